@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+/// The one exception of the library.
+///
+/// Whatever goes wrong at run time (a file, an array of the wrong extents, a loss that is no number) is thrown as a
+/// `strata::error`, whose text is one sentence in one order: the file, the name of the thing inside it, what is wrong,
+/// what was expected, what was found, what to do about it. Mistakes in a network's type never get here: the compiler says them.
+#include <stdexcept>
+#include <string>
+#include <utility>
+
+namespace strata {
+
+/// The parts of an error, any of which may stay empty: `throw error{{.problem = "the file ends early", .file = path}}`.
+struct error_parts {
+    std::string problem;   ///< what is wrong, in words: "the shapes differ"
+    std::string file;      ///< the file it was found in
+    std::string name;      ///< the tensor, layer, option or field that it is about
+    std::string expected;  ///< what should have been there: "[6, 1, 5, 5]"
+    std::string found;     ///< what was there instead: "[6, 1, 3, 3]"
+    std::string advice;    ///< what to do about it
+};
+
+/// Says what is wrong with data, files, arrays or values at run time.
+class error : public std::runtime_error {
+public:
+    explicit error(error_parts parts) : std::runtime_error(sentence(parts)), parts_(std::move(parts)) {}
+
+    /// What the sentence is made of, for programs that handle errors by their parts.
+    [[nodiscard]] const error_parts& parts() const noexcept { return parts_; }
+
+private:
+    static std::string sentence(const error_parts& p) {
+        std::string text;
+        if (!p.file.empty()) text += p.file + ": ";
+        if (!p.name.empty()) text += p.name + ": ";
+        text += p.problem;
+        if (!p.expected.empty()) text += ", expected " + p.expected;
+        if (!p.found.empty()) text += ", found " + p.found;
+        if (!p.advice.empty()) text += ". " + p.advice;
+        return text;
+    }
+
+    error_parts parts_;
+};
+
+}  // namespace strata
