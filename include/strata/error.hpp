@@ -13,12 +13,12 @@ namespace strata {
 
 /// The parts of an error, any of which may stay empty: `throw error{{.problem = "the file ends early", .file = path}}`.
 struct error_parts {
-    std::string problem;   ///< what is wrong, in words: "the shapes differ"
-    std::string file;      ///< the file it was found in
-    std::string name;      ///< the tensor, layer, option or field that it is about
-    std::string expected;  ///< what should have been there: "[6, 1, 5, 5]"
-    std::string found;     ///< what was there instead: "[6, 1, 3, 3]"
-    std::string advice;    ///< what to do about it
+    std::string problem = {};   ///< what is wrong, in words: "the shapes differ"
+    std::string file = {};      ///< the file it was found in
+    std::string name = {};      ///< the tensor, layer, option or field that it is about
+    std::string expected = {};  ///< what should have been there: "[6, 1, 5, 5]"
+    std::string found = {};     ///< what was there instead: "[6, 1, 3, 3]"
+    std::string advice = {};    ///< what to do about it
 };
 
 /// Says what is wrong with data, files, arrays or values at run time.

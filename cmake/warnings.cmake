@@ -1,0 +1,11 @@
+# SPDX-License-Identifier: MIT
+# The warnings that our own programs are built with. Users of the headers choose their own.
+add_library(strata_warnings INTERFACE)
+if(CMAKE_CXX_COMPILER_ID MATCHES "GNU|Clang")
+    target_compile_options(strata_warnings INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror)
+endif()
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION MATCHES "^12\\.")
+    # g++ 12's own AVX-512 headers start from a register they leave undefined on purpose (_mm512_undefined_ps), and once
+    # those functions are inlined into ours this warning names our line.
+    target_compile_options(strata_warnings INTERFACE -Wno-maybe-uninitialized)
+endif()

@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+/// The layers that groups of layers turn into. Each is a layer like any other: nothing after `fuse` knows the difference.
+#include <strata/kernels/pooling.hpp>
+#include <strata/layers/batch_norm.hpp>
+#include <strata/layers/joins.hpp>
+#include <strata/layers/pointwise_layer.hpp>
+#include <strata/shape/types.hpp>
+
+namespace strata {
+
+/// The pooling behind a convolution, as its kernel takes it: its extents over A, or null.
+template <class Pool>
+struct pooling_behind {
+    template <Shape A>
+    static constexpr pooling_extents extents = Pool::template extents<A>();
+    template <Shape A>
+    static constexpr const pooling_extents* over = &extents<A>;
+    template <Shape A>
+    using output = typename Pool::template output<A>;
+};
+template <>
+struct pooling_behind<void> {
+    template <Shape A>
+    static constexpr std::nullptr_t over = nullptr;
+    template <Shape A>
+    using output = A;
+};
+
+/// Convolution or dense layer, activation, max pooling.
+template <class Linear, class Act, class Pool>
+struct linear_group : layer {
+    template <Shape X>
+    using product = typename Linear::template output<X>;
+    template <Shape X>
+    static constexpr auto pool = pooling_behind<Pool>::template over<product<X>>;
+
+    template <Shape X>
+    using output = typename pooling_behind<Pool>::template output<product<X>>;
+    template <Shape X>
+    using parameters = typename Linear::template parameters<X>;
+
+    template <class Phase, class T, Shape X>
+    static constexpr memory needs() {
+        memory m = Linear::template needs_with<Phase, T, X>(pool<X>);
+        m.y_in_backward = std::is_same_v<Phase, training> && !std::is_same_v<Act, identity_map>;
+        return m;
+    }
+    template <class Phase, class T, Shape X>
+    static void forward(const forward_args<T>& a) {
+        Linear::template forward_with<Phase, T, X, Act>(a, pool<X>);
+    }
+    template <class T, Shape X>
+    static void backward(const backward_args<T>& a) {
+        Linear::template backward_with<T, X, Act>(a, pool<X>);
+    }
+};
+
+template <class A, class B>
+struct joined_parameters;
+template <class... A, class... B>
+struct joined_parameters<parameter_list<A...>, parameter_list<B...>> {
+    using type = parameter_list<A..., B...>;
+};
+
+template <class List>
+struct first_of;
+template <class First, class... Rest>
+struct first_of<parameter_list<First, Rest...>> {
+    using type = First;
+};
+template <class List>
+using first_parameter = typename first_of<List>::type;
+
+/// Convolution or dense layer with the normalization behind it folded into its weights (inference alone):
+/// w' = w scale, b' = b scale + shift, where normalization is y = z scale + shift.
+template <class Linear, class Norm, class Act, class Pool>
+struct folded_group : layer {
+    template <Shape X>
+    using product = typename Linear::template output<X>;
+    template <Shape X>
+    static constexpr auto pool = pooling_behind<Pool>::template over<product<X>>;
+    template <Shape X>
+    using linear_parameters = typename Linear::template parameters<X>;
+    template <Shape X>
+    using weight = first_parameter<linear_parameters<X>>;
+
+    template <Shape X>
+    using output = typename pooling_behind<Pool>::template output<product<X>>;
+    template <Shape X>
+    using parameters = typename joined_parameters<linear_parameters<X>, typename Norm::template parameters<product<X>>>::type;
+
+    template <class Phase, class T, Shape X>
+    static constexpr memory needs() {
+        memory m = Linear::biased_form::template needs_with<Phase, T, X>(pool<X>);
+        m.scratch += (weight<X>::size + 3 * (channels<product<X>> + slack_elements)) * long(sizeof(T));
+        return m;
+    }
+    template <class Phase, class T, Shape X>
+    static void forward(const forward_args<T>& a) {
+        constexpr int C = channels<product<X>>;
+        T* w = reinterpret_cast<T*>(a.scratch);
+        T* b = w + weight<X>::size + slack_elements;
+        T *scale = b + C + slack_elements, *shift = scale + C;
+        Norm::running_fold(a.w + linear_parameters<X>::size, C, scale, shift);
+        // the outputs are the innermost axis of a linear layer's weights
+        for (long row = 0; row < weight<X>::size; row += C)
+            for (int c = 0; c < C; ++c) w[row + c] = a.w[0][row + c] * scale[c];
+        for (int c = 0; c < C; ++c) b[c] = shift[c] + (linear_parameters<X>::size > 1 ? a.w[1][c] * scale[c] : T(0));
+        T* folded[] = {w, b};
+        forward_args<T> inner = a;
+        inner.w = folded;
+        Linear::biased_form::template forward_with<Phase, T, X, Act>(inner, pool<X>);
+    }
+};
+
+/// Batch normalization and an activation.
+template <class Norm, class Act>
+struct normalization_group : layer {
+    template <Shape X>
+    using output = X;
+    template <Shape X>
+    using parameters = typename Norm::template parameters<X>;
+
+    template <class Phase, class T, Shape X>
+    static constexpr memory needs() {
+        memory m = Norm::template needs<Phase, T, X>();
+        m.y_in_backward = std::is_same_v<Phase, training> && !std::is_same_v<Act, identity_map>;
+        return m;
+    }
+    template <class Phase, class T, Shape X>
+    static void forward(const forward_args<T>& a) {
+        Norm::template forward_with<Phase, T, X, Act>(a, nullptr);
+    }
+    template <class T, Shape X>
+    static void backward(const backward_args<T>& a) {
+        Norm::template backward_with<T, X, Act>(a, nullptr, false);
+    }
+};
+
+/// Batch normalization, the sum with a shortcut, and an activation.
+template <class Norm, class Act>
+struct normalization_sum_group : layer {
+    template <Shape X, Shape>
+    using output = X;
+    template <Shape X, Shape>
+    using parameters = typename Norm::template parameters<X>;
+
+    template <class Phase, class T, Shape X, Shape>
+    static constexpr memory needs() {
+        return normalization_group<Norm, Act>::template needs<Phase, T, X>();
+    }
+    template <class Phase, class T, Shape X, Shape>
+    static void forward(const forward_args<T>& a) {
+        Norm::template forward_with<Phase, T, X, Act>(a, a.inputs[1]);
+    }
+    template <class T, Shape X, Shape>
+    static void backward(const backward_args<T>& a) {
+        Norm::template backward_with<T, X, Act>(a, a.input_gradients[1], a.adds[1]);
+    }
+};
+
+/// A sum and an activation.
+template <class Act>
+struct sum_group : layer {
+    template <Shape X, Shape...>
+    using output = X;
+
+    template <class Phase, class T, Shape... X>
+    static constexpr memory needs() {
+        memory m;
+        m.y_in_backward = std::is_same_v<Phase, training>;
+        return m;
+    }
+    template <class Phase, class T, Shape... X>
+    static void forward(const forward_args<T>& a) {
+        add::template forward_with<Act, T, X...>(a);
+    }
+    template <class T, Shape... X>
+    static void backward(const backward_args<T>& a) {
+        add::template backward_with<Act, T, X...>(a);
+    }
+};
+
+/// Activations one behind the other. What lies between them is computed again in backward, in registers.
+template <class First, class... Rest>
+struct activation_group : layer {
+    template <Shape X>
+    using output = X;
+
+    template <class Phase, class T, Shape X>
+    static constexpr memory needs() {
+        memory m;
+        m.x_in_backward = std::is_same_v<Phase, training>;
+        return m;
+    }
+    template <class Phase, class T, Shape X>
+    static void forward(const forward_args<T>& a) {
+        const T* x = a.x();
+        parallel_sweep<T>(a.n * X::size, a.threads,
+                          [&](long i, auto lanes) { lanes.store(a.y + i, through<First, Rest...>(lanes.load(x + i)).y); });
+    }
+    template <class T, Shape X>
+    static void backward(const backward_args<T>& a) {
+        const T* x = a.x();
+        T* dx = a.dx();
+        if (!dx) return;
+        const bool add = a.add_dx();
+        parallel_sweep<T>(a.n * X::size, a.threads, [&](long i, auto lanes) {
+            const simd<T> g = lanes.load(a.dy + i) * through<First, Rest...>(lanes.load(x + i)).slope;
+            lanes.store(dx + i, add ? lanes.load(dx + i) + g : g);
+        });
+    }
+
+private:
+    template <class B>
+    struct value_and_slope {
+        B y, slope;
+    };
+    template <class Map, class... Maps, class B>
+    static value_and_slope<B> through(const B& x) {
+        const B y = Map::value(x), s = Map::slope(y);
+        if constexpr (sizeof...(Maps) == 0)
+            return {y, s};
+        else {
+            const auto rest = through<Maps...>(y);
+            return {rest.y, s * rest.slope};
+        }
+    }
+};
+
+}  // namespace strata

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+/// A network is a type: `struct lenet : net<input<1, 28, 28>, conv<6, 5, pad<2>>, relu, ...> {};`
+#include <strata/graph/operations.hpp>
+#include <strata/graph/parameters.hpp>
+#include <strata/graph/plan.hpp>
+
+namespace strata {
+
+/// The place where a mistake in a network is said: this template's arguments are the sentence.
+template <class Mistake>
+struct network {
+    static_assert(!is_shape_error<Mistake>, "this network cannot work: the shape_error above says where and why");
+};
+template <class Nodes, class Input, class Outputs>
+struct network<graph<Nodes, Input, Outputs>> {
+    using graph = strata::graph<Nodes, Input, Outputs>;
+    static constexpr bool fuses = true;
+
+    /// The shape of one sample.
+    using input_shape = typename Input::shape_type;
+
+    /// How many numbers it learns.
+    static constexpr long parameters = parameter_table<graph>::learned;
+};
+
+/// A network of parts, the first of which is an `input`.
+///
+///     parameters                         how many numbers it learns
+///     workspace_bytes<Phase>(n)          bytes that a run over n samples takes; with a second argument, for that many threads
+///
+/// A list that cannot work is one compile-time error that says where, what came in and what was expected.
+template <class... Parts>
+struct net : network<resolve<Parts...>> {
+    template <class Phase, class T = float>
+    static constexpr long workspace_bytes(int n, int threads = 1) {
+        return plan<net, Phase, T>::result.bytes(n, threads);
+    }
+};
+
+/// The same network with every layer run on its own: the same values within rounding, for learners, tests and benchmarks.
+template <class Net>
+struct unfused {
+    using graph = typename Net::graph;
+    static constexpr bool fuses = false;
+    using input_shape = typename Net::input_shape;
+    static constexpr long parameters = Net::parameters;
+
+    template <class Phase, class T = float>
+    static constexpr long workspace_bytes(int n, int threads = 1) {
+        return plan<unfused, Phase, T>::result.bytes(n, threads);
+    }
+};
+
+template <class N>
+concept Network = requires {
+    typename N::graph;
+    typename N::input_shape;
+    N::fuses;
+};
+
+/// The shapes of a network's outputs.
+template <Network Net>
+using output_values = typename Net::graph::outputs;
+
+}  // namespace strata

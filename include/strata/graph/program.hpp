@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+/// A planned network as a table: one row an operation, made by the compiler, walked at run time. Equal layers over
+/// equal shapes share their functions, whatever network they stand in.
+#include <strata/graph/plan.hpp>
+#include <string>
+
+namespace strata {
+
+/// One row.
+template <class T>
+struct operation {
+    void (*forward)(const forward_args<T>&);
+    void (*backward)(const backward_args<T>&);  ///< null in inference
+    int first_parameter;                         ///< in the network's list
+    bool is_view;
+};
+
+template <class... Nodes>
+constexpr int parameter_count(types<Nodes...>) {
+    return (0 + ... + Nodes::parameters::size);
+}
+
+template <class Net, class Phase, class T, class Ops = operations<Net, Phase>>
+struct program;
+template <class Net, class Phase, class T, class... Op>
+struct program<Net, Phase, T, types<Op...>> {
+    using plan_type = plan<Net, Phase, T, types<Op...>>;
+    using layer_phase = typename plan_type::layer_phase;
+    static constexpr int size = sizeof...(Op);
+
+    static constexpr auto rows = [] {
+        std::array<operation<T>, sizeof...(Op) + 1> all{};
+        std::size_t i = 0;
+        int parameters = 0;
+        auto add_row = [&]<class O>(type_holder<O>) {
+            all[i].forward = &O::template forward<layer_phase, T>;
+            if constexpr (!std::is_same_v<Phase, inference>) all[i].backward = &O::template backward<T>;
+            all[i].first_parameter = parameters;
+            all[i].is_view = O::template is_view<layer_phase>;
+            parameters += parameter_count(typename O::members{});
+            ++i;
+        };
+        (add_row(type_holder<Op>{}), ...);
+        return all;
+    }();
+
+    /// For each input of each operation: whether its gradient is added to what a later reader has left there.
+    static constexpr auto adds = [] {
+        std::array<bool, static_cast<std::size_t>(plan_type::input_count) + 1> all{};
+        std::array<bool, plan_type::value_count> written{};
+        for (int v = 0; v < plan_type::value_count; ++v)
+            if (plan_type::is_output(v)) written[static_cast<std::size_t>(plan_type::result.root[static_cast<std::size_t>(v)])] = true;
+        for (int i = size; i-- > 0;) {
+            const operation_facts& op = plan_type::facts[static_cast<std::size_t>(i)];
+            if (op.is_view) continue;
+            for (int k = op.inputs_begin; k < op.inputs_end; ++k) {
+                const auto root = static_cast<std::size_t>(
+                    plan_type::result.root[static_cast<std::size_t>(plan_type::input_ids[static_cast<std::size_t>(k)])]);
+                all[static_cast<std::size_t>(k)] = written[root];
+                written[root] = true;
+            }
+        }
+        return all;
+    }();
+
+    /// How an operation is called in messages: "3.1", or "3.1 to 3.2" for a group.
+    static std::string name(int i) {
+        std::string names[sizeof...(Op) + 1];
+        std::size_t k = 0;
+        ((names[k++] = name_of(typename Op::members{})), ...);
+        return names[i];
+    }
+
+private:
+    template <class... Node>
+    static std::string name_of(types<Node...> nodes) {
+        const std::string first = type_at<types<Node...>, 0>::path_type::write();
+        if (nodes.size == 1) return first;
+        return first + " to " + type_at<types<Node...>, sizeof...(Node) - 1>::path_type::write();
+    }
+};
+
+}  // namespace strata

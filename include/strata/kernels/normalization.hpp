@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+/// Statistics of the columns of a matrix [rows, C], and the two passes of batch normalization over it.
+///
+///     statistics    mean[c] = 1/R sum_r x[r, c]     variance[c] = 1/R sum_r (x[r, c] - mean[c])^2
+///     forward       y[r, c] = act((x[r, c] - mean[c]) s[c] g[c] + b[c] + shortcut[r, c])       s = 1 / sqrt(variance + eps)
+///     backward      z = dy slope(y)    xh = (x - mean) s
+///                   db[c] = sum_r z    dg[c] = sum_r z xh    dx = g s (z - db / R - xh dg / R)    dshortcut = z
+///
+/// (Ioffe and Szegedy, "Batch normalization", 2015.) Rows are cut into blocks by their number alone; a block's mean and
+/// squares are taken while it is in the cache and blocks are joined in order (Chan, Golub, LeVeque, 1979), so one pass
+/// over memory is enough and large means do not cancel.
+#include <strata/kernels/parallel.hpp>
+#include <strata/kernels/simd.hpp>
+
+namespace strata {
+
+/// Blocks that a sum over many rows is cut into.
+inline constexpr int row_blocks = 16;
+
+/// mean, variance: [C]. partial: `2 * row_blocks * C` elements.
+template <class T>
+void column_statistics(const T* x, long rows, int C, T* mean, T* variance, T* partial, int threads) {
+    parallel_for(row_blocks, rows * C < 16384 ? 1 : threads, [&](int block, int) {
+        T *m = partial + 2L * block * C, *v = m + C;
+        for (int c = 0; c < C; ++c) m[c] = v[c] = T(0);
+        const slice mine = slice_of(rows, row_blocks, block);
+        const long portion = 32768 / (C * long(sizeof(T))) + 1;
+        for (long begin = mine.begin; begin < mine.end; begin += portion) {
+            const long end = begin + portion < mine.end ? begin + portion : mine.end;
+            const T n = T(end - begin), before = T(begin - mine.begin), all = before + n;
+            sweep<T>(C, [&](long c, auto lanes) {
+                simd<T> sum(T(0)), squares(T(0));
+                for (long r = begin; r < end; ++r) sum += lanes.load(x + r * C + c);
+                const simd<T> here = sum * simd<T>(T(1) / n);
+                for (long r = begin; r < end; ++r) {
+                    const simd<T> d = lanes.load(x + r * C + c) - here;
+                    squares = xsimd::fma(d, d, squares);
+                }
+                const simd<T> old = lanes.load(m + c), apart = here - old;
+                lanes.store(m + c, xsimd::fma(apart, simd<T>(n / all), old));
+                lanes.store(v + c, lanes.load(v + c) + squares + apart * apart * simd<T>(before * n / all));
+            });
+        }
+    });
+    for (int c = 0; c < C; ++c) {
+        double m = 0, v = 0, before = 0;
+        for (int block = 0; block < row_blocks; ++block) {
+            const slice s = slice_of(rows, row_blocks, block);
+            const double n = static_cast<double>(s.end - s.begin), all = before + n;
+            if (n == 0) continue;
+            const double apart = double(partial[2L * block * C + c]) - m;
+            m += apart * n / all;
+            v += double(partial[(2L * block + 1) * C + c]) + apart * apart * before * n / all;
+            before = all;
+        }
+        mean[c] = static_cast<T>(m);
+        variance[c] = static_cast<T>(v / before);
+    }
+}
+
+/// y[r, c] = act(x[r, c] a[c] + b[c] + shortcut[r, c]); `shortcut` may be null.
+template <class T, class Act>
+void scale_and_shift(const T* x, const T* a, const T* b, const T* shortcut, T* y, long rows, int C, int threads, Act) {
+    parallel_for(row_blocks, rows * C < 16384 ? 1 : threads, [&](int block, int) {
+        const slice mine = slice_of(rows, row_blocks, block);
+        for (long r = mine.begin; r < mine.end; ++r)
+            sweep<T>(C, [&](long c, auto lanes) {
+                simd<T> v = xsimd::fma(lanes.load(x + r * C + c), lanes.load(a + c), lanes.load(b + c));
+                if (shortcut) v += lanes.load(shortcut + r * C + c);
+                lanes.store(y + r * C + c, Act::value(v));
+            });
+    });
+}
+
+/// dg, db: [C] from z = dy slope(y). partial: `2 * row_blocks * C` elements.
+template <class T, class Act>
+void normalization_sums(const T* x, const T* y, const T* dy, const T* mean, const T* s, T* dg, T* db, long rows, int C,
+                        T* partial, int threads, Act) {
+    parallel_for(row_blocks, rows * C < 16384 ? 1 : threads, [&](int block, int) {
+        T *g = partial + 2L * block * C, *b = g + C;
+        const slice mine = slice_of(rows, row_blocks, block);
+        sweep<T>(C, [&](long c, auto lanes) {
+            simd<T> with_x(T(0)), alone(T(0));
+            const simd<T> m = lanes.load(mean + c);
+            for (long r = mine.begin; r < mine.end; ++r) {
+                const simd<T> z = lanes.load(dy + r * C + c) * Act::slope(lanes.load(y + r * C + c));
+                alone += z;
+                with_x = xsimd::fma(z, lanes.load(x + r * C + c) - m, with_x);
+            }
+            lanes.store(g + c, with_x * lanes.load(s + c));
+            lanes.store(b + c, alone);
+        });
+    });
+    for (int c = 0; c < C; ++c) {
+        double g = 0, b = 0;
+        for (int block = 0; block < row_blocks; ++block) {
+            g += double(partial[2L * block * C + c]);
+            b += double(partial[(2L * block + 1) * C + c]);
+        }
+        dg[c] = static_cast<T>(g);
+        db[c] = static_cast<T>(b);
+    }
+}
+
+/// dx and dshortcut, each overwritten or added to; either may be null.
+template <class T, class Act>
+void normalization_gradient(const T* x, const T* y, const T* dy, const T* mean, const T* s, const T* gamma, const T* dg,
+                            const T* db, T* dx, bool add_dx, T* dshortcut, bool add_dshortcut, long rows, int C,
+                            int threads, Act) {
+    parallel_for(row_blocks, rows * C < 16384 ? 1 : threads, [&](int block, int) {
+        const slice mine = slice_of(rows, row_blocks, block);
+        const simd<T> share(T(1) / T(rows));
+        for (long r = mine.begin; r < mine.end; ++r)
+            sweep<T>(C, [&](long c, auto lanes) {
+                const long i = r * C + c;
+                const simd<T> z = lanes.load(dy + i) * Act::slope(lanes.load(y + i)), scale = lanes.load(s + c);
+                if (dx) {
+                    const simd<T> xh = (lanes.load(x + i) - lanes.load(mean + c)) * scale;
+                    const simd<T> d = z - share * xsimd::fma(xh, lanes.load(dg + c), lanes.load(db + c));
+                    const simd<T> out = d * scale * lanes.load(gamma + c);
+                    lanes.store(dx + i, add_dx ? lanes.load(dx + i) + out : out);
+                }
+                if (dshortcut) lanes.store(dshortcut + i, add_dshortcut ? lanes.load(dshortcut + i) + z : z);
+            });
+    });
+}
+
+}  // namespace strata

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+/// Threads, by OpenMP where the compiler was asked for it and one thread otherwise.
+///
+/// The bits of a result never depend on the number of threads: work is cut into tasks by its size alone, every task
+/// writes its own elements, and sums over tasks are added in the order of the tasks.
+#ifdef _OPENMP
+#include <omp.h>
+#endif
+
+namespace strata {
+
+/// How many threads a model uses unless it is told otherwise: what OpenMP offers, or 1.
+inline int default_threads() {
+#ifdef _OPENMP
+    return omp_get_max_threads();
+#else
+    return 1;
+#endif
+}
+
+/// Calls `body(task, thread)` for each task below `tasks`, with `thread` below `threads` for scratch of its own.
+template <class Body>
+inline void parallel_for(int tasks, [[maybe_unused]] int threads, Body&& body) {
+#ifdef _OPENMP
+    if (threads > 1 && tasks > 1) {
+#pragma omp parallel for schedule(static) num_threads(threads)
+        for (int task = 0; task < tasks; ++task) body(task, omp_get_thread_num());
+        return;
+    }
+#endif
+    for (int task = 0; task < tasks; ++task) body(task, 0);
+}
+
+/// Task `task` of `tasks` that share `n` items in order: items [begin, end).
+struct slice {
+    long begin, end;
+};
+constexpr slice slice_of(long n, int tasks, int task) { return {n * task / tasks, n * (task + 1) / tasks}; }
+
+}  // namespace strata

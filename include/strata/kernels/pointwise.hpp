@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+/// Maps of one number to one number, over any range.
+///
+///     forward     y[i] = f(x[i])
+///     backward    dx[i] = dy[i] f'(x[i])       f' written as a function of y, so that x need not be kept
+///
+/// A map is a type with two functions of a vector: `value(x)` = f(x) and `slope(y)` = f'(x) where y = f(x).
+#include <strata/kernels/parallel.hpp>
+#include <strata/kernels/simd.hpp>
+
+namespace strata {
+
+/// f(x) = x: the map of a layer that has no activation.
+struct identity_map {
+    template <class B>
+    static B value(const B& x) {
+        return x;
+    }
+    template <class B>
+    static B slope(const B&) {
+        return B(typename B::value_type(1));
+    }
+};
+
+/// Blocks that long ranges are cut into, for threads.
+inline constexpr long pointwise_block = 16384;
+
+/// Calls `body(i, lanes)` over [0, n) as `sweep` does, in blocks shared by the threads.
+template <class T, class Body>
+inline void parallel_sweep(long n, int threads, Body&& body) {
+    const int blocks = static_cast<int>((n + pointwise_block - 1) / pointwise_block);
+    parallel_for(blocks, threads, [&](int block, int) {
+        const long begin = block * pointwise_block, end = begin + pointwise_block < n ? begin + pointwise_block : n;
+        sweep<T>(end - begin, [&](long i, auto lanes) { body(begin + i, lanes); });
+    });
+}
+
+/// y = f(x) in place of x, which is in the cache.
+template <class Map, class T>
+inline void map_run(T* x, long n) {
+    sweep<T>(n, [&](long i, auto lanes) { lanes.store(x + i, Map::value(lanes.load(x + i))); });
+}
+
+}  // namespace strata

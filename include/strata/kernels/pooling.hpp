@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+/// Max and average pooling of one sample, channels last, forward and backward.
+///
+///     max        y[o, c] = max_f x[S o + f - P, c]              dx[S o + a - P, c] += dy[o, c],  a = argmax, the first of equals
+///     average    y[o, c] = 1/F^2 sum_f x[S o + f - P, c]        dx[S o + f - P, c] += dy[o, c] / F^2  for all f
+///
+///     x: [H, W, C]   y: [OH, OW, C]       o, f: places in the output and in the window
+///
+/// Zeros of the padding count in the average (as PyTorch's default has it) and never win the maximum.
+#include <cstdint>
+#include <limits>
+#include <strata/kernels/simd.hpp>
+#include <strata/shape/window.hpp>
+
+namespace strata {
+
+/// The numbers of a pooling layer.
+struct pooling_extents {
+    int C, H, W;     ///< input
+    int FH, FW;      ///< window
+    int S, P;
+
+    [[nodiscard]] constexpr window rows() const { return {H, FH, S, P, 1}; }
+    [[nodiscard]] constexpr window columns() const { return {W, FW, S, P, 1}; }
+    [[nodiscard]] constexpr int OH() const { return rows().output(); }
+    [[nodiscard]] constexpr int OW() const { return columns().output(); }
+    [[nodiscard]] constexpr int taps() const { return FH * FW; }
+};
+
+/// Calls `body(output place, first tap row, last + 1, first tap column, last + 1, iy, ix)` for every output place, the
+/// taps cut to those inside the image; tap (0, 0) stands at (iy, ix).
+template <class Body>
+inline void for_each_window(const pooling_extents& e, Body&& body) {
+    for (int oy = 0; oy < e.OH(); ++oy)
+        for (int ox = 0; ox < e.OW(); ++ox) {
+            const int iy = oy * e.S - e.P, ix = ox * e.S - e.P;
+            const int top = iy < 0 ? -iy : 0, bottom = iy + e.FH > e.H ? e.H - iy : e.FH;
+            const int left = ix < 0 ? -ix : 0, right = ix + e.FW > e.W ? e.W - ix : e.FW;
+            body(long(oy) * e.OW() + ox, top, bottom, left, right, iy, ix);
+        }
+}
+
+/// y and the tap that won each place; `argmax` may be null where no gradient is wanted.
+template <class T, class Index>
+void max_pool_forward(const pooling_extents& e, const T* x, T* y, Index* argmax) {
+    for_each_window(e, [&](long place, int top, int bottom, int left, int right, int iy, int ix) {
+        sweep<T>(e.C, [&](long c, auto lanes) {
+            simd<T> best(-std::numeric_limits<T>::infinity()), winner(T(top * e.FW + left));
+            for (int fy = top; fy < bottom; ++fy)
+                for (int fx = left; fx < right; ++fx) {
+                    const simd<T> v = lanes.load(x + (long(iy + fy) * e.W + ix + fx) * e.C + c);
+                    // a NaN wins and stays, so that whoever watches the loss sees it
+                    const auto better = (v > best) || (v != v);
+                    best = xsimd::select(better, v, best);
+                    winner = xsimd::select(better, simd<T>(T(fy * e.FW + fx)), winner);
+                }
+            lanes.store(y + place * e.C + c, best);
+            if (!argmax) return;
+            alignas(64) T tap[static_cast<std::size_t>(simd_width<T>)];
+            winner.store_aligned(tap);
+            const long n = e.C - c < simd_width<T> ? e.C - c : simd_width<T>;
+            for (long i = 0; i < n; ++i) argmax[place * e.C + c + i] = static_cast<Index>(tap[i]);
+        });
+    });
+}
+
+/// Adds to dx, whose pixel (0, 0) is given and whose rows are `pitch` elements apart. `gradient(place * C + c, lanes)`
+/// is dy, or what is left of it behind an activation.
+template <class T, class Index, class Gradient>
+void max_pool_backward(const pooling_extents& e, const Index* argmax, T* dx, long pitch, Gradient&& gradient) {
+    for_each_window(e, [&](long place, int top, int bottom, int left, int right, int iy, int ix) {
+        sweep<T>(e.C, [&](long c, auto lanes) {
+            alignas(64) T tap[static_cast<std::size_t>(simd_width<T>)] = {};
+            const long n = e.C - c < simd_width<T> ? e.C - c : simd_width<T>;
+            for (long i = 0; i < n; ++i) tap[i] = static_cast<T>(argmax[place * e.C + c + i]);
+            const simd<T> winner = simd<T>::load_aligned(tap), dy = gradient(place * e.C + c, lanes);
+            for (int fy = top; fy < bottom; ++fy)
+                for (int fx = left; fx < right; ++fx) {
+                    T* to = dx + (iy + fy) * pitch + long(ix + fx) * e.C + c;
+                    const auto won = winner == simd<T>(T(fy * e.FW + fx));
+                    lanes.store(to, lanes.load(to) + xsimd::select(won, dy, simd<T>(T(0))));
+                }
+        });
+    });
+}
+
+template <class T>
+void average_pool_forward(const pooling_extents& e, const T* x, T* y) {
+    for_each_window(e, [&](long place, int top, int bottom, int left, int right, int iy, int ix) {
+        sweep<T>(e.C, [&](long c, auto lanes) {
+            simd<T> sum(T(0));
+            for (int fy = top; fy < bottom; ++fy)
+                for (int fx = left; fx < right; ++fx)
+                    sum += lanes.load(x + (long(iy + fy) * e.W + ix + fx) * e.C + c);
+            lanes.store(y + place * e.C + c, sum * simd<T>(T(1) / T(e.taps())));
+        });
+    });
+}
+
+/// Adds to dx.
+template <class T>
+void average_pool_backward(const pooling_extents& e, const T* dy, T* dx) {
+    for_each_window(e, [&](long place, int top, int bottom, int left, int right, int iy, int ix) {
+        sweep<T>(e.C, [&](long c, auto lanes) {
+            const simd<T> share = lanes.load(dy + place * e.C + c) * simd<T>(T(1) / T(e.taps()));
+            for (int fy = top; fy < bottom; ++fy)
+                for (int fx = left; fx < right; ++fx) {
+                    T* to = dx + (long(iy + fy) * e.W + ix + fx) * e.C + c;
+                    lanes.store(to, lanes.load(to) + share);
+                }
+        });
+    });
+}
+
+}  // namespace strata

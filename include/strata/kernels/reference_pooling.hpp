@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+/// The plain twins of the pooling kernels.
+#include <strata/kernels/pooling.hpp>
+
+namespace strata {
+
+template <class T>
+void reference_max_pool(const pooling_extents& e, const T* x, T* y, int* argmax) {
+    for_each_window(e, [&](long place, int top, int bottom, int left, int right, int iy, int ix) {
+        for (int c = 0; c < e.C; ++c) {
+            T best = -std::numeric_limits<T>::infinity();
+            for (int fy = top; fy < bottom; ++fy)
+                for (int fx = left; fx < right; ++fx) {
+                    const T v = x[(long(iy + fy) * e.W + ix + fx) * e.C + c];
+                    if (v > best) {
+                        best = v;
+                        argmax[place * e.C + c] = fy * e.FW + fx;
+                    }
+                }
+            y[place * e.C + c] = best;
+        }
+    });
+}
+
+template <class T>
+void reference_average_pool(const pooling_extents& e, const T* x, T* y) {
+    for_each_window(e, [&](long place, int top, int bottom, int left, int right, int iy, int ix) {
+        for (int c = 0; c < e.C; ++c) {
+            T sum = 0;
+            for (int fy = top; fy < bottom; ++fy)
+                for (int fx = left; fx < right; ++fx) sum += x[(long(iy + fy) * e.W + ix + fx) * e.C + c];
+            y[place * e.C + c] = sum / T(e.taps());
+        }
+    });
+}
+
+}  // namespace strata

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+/// The vector type every inner loop is written in, and the tail of a row.
+///
+/// Sizes that are no multiple of the width are the common case: a sweep runs its body on whole vectors and then once
+/// more on what is left, through the same code, with `lanes` that read and write only what is there.
+#include <cstddef>
+#include <cstring>
+#include <xsimd/xsimd.hpp>
+
+namespace strata {
+
+/// The widest vector of the instruction set this is compiled for.
+template <class T>
+using simd = xsimd::batch<T>;
+
+/// How many elements a vector has.
+template <class T>
+inline constexpr int simd_width = static_cast<int>(simd<T>::size);
+
+/// How many elements beyond the end a kernel may read (never write): buffers are that much longer than their contents.
+inline constexpr long slack_elements = 64;
+
+/// All lanes of a vector.
+template <class T>
+struct all_lanes {
+    static simd<T> load(const T* p) { return simd<T>::load_unaligned(p); }
+    static void store(T* p, const simd<T>& v) { v.store_unaligned(p); }
+};
+
+/// The first `count` lanes; a load fills the rest with zeros.
+template <class T>
+struct first_lanes {
+    int count;
+
+    simd<T> load(const T* p) const {
+        alignas(64) T lane[static_cast<std::size_t>(simd_width<T>)] = {};
+        std::memcpy(lane, p, static_cast<std::size_t>(count) * sizeof(T));
+        return simd<T>::load_aligned(lane);
+    }
+    void store(T* p, const simd<T>& v) const {
+        alignas(64) T lane[static_cast<std::size_t>(simd_width<T>)];
+        v.store_aligned(lane);
+        std::memcpy(p, lane, static_cast<std::size_t>(count) * sizeof(T));
+    }
+};
+
+/// Calls `body(i, lanes)` for i = 0, width, 2 width, ... below n, the last time with the lanes that are left.
+template <class T, class Body>
+inline void sweep(long n, Body&& body) {
+    constexpr long step = simd_width<T>;
+    long i = 0;
+    for (; i + step <= n; i += step) body(i, all_lanes<T>{});
+    if (i < n) body(i, first_lanes<T>{static_cast<int>(n - i)});
+}
+
+}  // namespace strata

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+#include <strata/kernels/parallel.hpp>
+#include <strata/layers/pooling.hpp>
+
+namespace strata {
+
+/// What an average over windows runs, whatever chose the window.
+template <class Window>
+struct average_over : layer {
+    template <Shape X>
+    using output = typename Window::template output<X>;
+    template <Shape X>
+    static constexpr window seen = Window::template extents<X>().rows();
+
+    template <class Phase, class T, Shape X>
+    static void forward(const forward_args<T>& a) {
+        parallel_for(a.n, a.threads, [&](int sample, int) {
+            average_pool_forward(Window::template extents<X>(), a.x() + sample * X::size,
+                                 a.y + sample * output<X>::size);
+        });
+    }
+    template <class T, Shape X>
+    static void backward(const backward_args<T>& a) {
+        T* const dx = a.dx();
+        if (!dx) return;
+        parallel_for(a.n, a.threads, [&](int sample, int) {
+            T* to = dx + sample * X::size;
+            if (!a.add_dx()) std::memset(to, 0, X::size * sizeof(T));
+            average_pool_backward(Window::template extents<X>(), a.dy + sample * output<X>::size, to);
+        });
+    }
+};
+
+/// The mean of each window.
+///
+///     forward     y[c, oy, ox] = 1/F^2 sum_{fy, fx} x[c, S oy + fy - P, S ox + fx - P]
+///     backward    dx += dy / F^2 at each place of the window
+///
+///     x: [C, H, W]   y: [C, OH, OW]     OH = (H - F + 2P) / S + 1,  S = F unless stated
+///
+/// Options: `stride<S>`, `pad<P>` (whose zeros count, as in PyTorch's AvgPool2d), `round_down`. Refused: E01, E02, E04,
+/// E06, E09.
+template <int F, class... Options>
+struct average_pool : average_over<pooling_window<F, Options...>> {};
+
+/// The window that covers a whole image.
+struct whole_image {
+    template <Image X>
+    static constexpr pooling_extents extents() {
+        return {channels<X>, height<X>, width<X>, height<X>, width<X>, 1, 0};
+    }
+    template <class X>
+    struct shape_rule {
+        using type = refused<E04_layer_needs_an_image>;
+    };
+    template <Image X>
+    struct shape_rule<X> {
+        using type = shape<channels<X>, 1, 1>;
+    };
+    template <Shape X>
+    using output = typename shape_rule<X>::type;
+};
+
+/// The mean of each channel (Lin, Chen, Yan: "Network in network", 2013).
+///
+///     forward     y[c] = 1/(H W) sum_{h, w} x[c, h, w]
+///     backward    dx[c, h, w] = dy[c] / (H W)
+///
+///     x: [C, H, W]   y: [C, 1, 1]
+///
+/// PyTorch's AdaptiveAvgPool2d(1). Refused: E04.
+struct global_average_pool : average_over<whole_image> {};
+
+}  // namespace strata

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+#include <cmath>
+#include <strata/kernels/normalization.hpp>
+#include <strata/kernels/pointwise.hpp>
+#include <strata/layers/layer.hpp>
+#include <strata/layers/initializers.hpp>
+
+namespace strata {
+
+/// Every channel with mean 0 and variance 1 over the batch, then scaled and shifted.
+///
+///     training    y = (x - mean) / sqrt(var + eps) g + b        mean, var of the channel over batch and places
+///                 running = 0.9 running + 0.1 measured           (the variance in its unbiased form)
+///     inference   the same with the running mean and variance
+///     backward    xh = (x - mean) / sqrt(var + eps)    R = places that a channel's mean is over
+///                 db = sum dy    dg = sum dy xh    dx = g / sqrt(var + eps) (dy - db / R - xh dg / R)
+///
+///     x, y: [C, ...]   g, b (weight, bias): [C]   running_mean, running_var: [C]      eps = 1e-5
+///
+/// (Ioffe and Szegedy, 2015.) PyTorch's BatchNorm1d and BatchNorm2d, momentum 0.1. Keeps x and the batch's statistics.
+/// A batch whose channel has a single value (R = 1) leaves the running variance as it is. Any shape fits.
+struct batch_norm : layer {
+    static constexpr fusion role = fusion::normalization;
+    static constexpr double epsilon = 1e-5, momentum = 0.1;
+
+    template <Shape X>
+    using output = X;
+    template <Shape X>
+    using parameters =
+        parameter_list<parameter<"weight", shape<channels<X>>, ones>, parameter<"bias", shape<channels<X>>, zeros>,
+                       statistic<"running_mean", shape<channels<X>>, zeros>,
+                       statistic<"running_var", shape<channels<X>>, ones>>;
+    template <Shape X>
+    static constexpr long multiply_adds = X::size;
+
+    template <class Phase, class T, Shape X>
+    static constexpr memory needs() {
+        memory m;
+        m.scratch = (2 * row_blocks + 2) * (channels<X> + slack_elements) * long(sizeof(T));
+        if constexpr (std::is_same_v<Phase, training>) {
+            m.kept = 2 * (channels<X> + slack_elements) * long(sizeof(T));
+            m.x_in_backward = true;
+        }
+        return m;
+    }
+    template <class Phase, class T, Shape X>
+    static void forward(const forward_args<T>& a) {
+        forward_with<Phase, T, X, identity_map>(a, nullptr);
+    }
+    template <class T, Shape X>
+    static void backward(const backward_args<T>& a) {
+        backward_with<T, X, identity_map>(a, nullptr, false);
+    }
+
+    /// The same with an activation behind it, on the sum with `shortcut` unless that is null.
+    template <class Phase, class T, Shape X, class Act>
+    static void forward_with(const forward_args<T>& a, const T* shortcut) {
+        constexpr int C = channels<X>;
+        T* scale = reinterpret_cast<T*>(a.scratch);
+        T* shift = scale + C;
+        if constexpr (std::is_same_v<Phase, training>) {
+            T* mean = reinterpret_cast<T*>(a.kept);
+            T* s = mean + C + slack_elements;
+            column_statistics(a.x(), rows<X>(a), C, mean, s, shift + C, a.threads);
+            measure<X>(a, mean, s);
+            for (int c = 0; c < C; ++c) s[c] = T(1) / std::sqrt(s[c] + T(epsilon));
+            fold(a.w, mean, s, C, scale, shift);
+        } else {
+            running_fold(a.w, C, scale, shift);
+        }
+        scale_and_shift(a.x(), scale, shift, shortcut, a.y, rows<X>(a), C, a.threads, Act{});
+    }
+    template <class T, Shape X, class Act>
+    static void backward_with(const backward_args<T>& a, T* dshortcut, bool add_dshortcut) {
+        constexpr int C = channels<X>;
+        const T* mean = reinterpret_cast<const T*>(a.kept);
+        const T* s = mean + C + slack_elements;
+        T* dg = reinterpret_cast<T*>(a.scratch);
+        T* db = dg + C;
+        normalization_sums(a.x(), static_cast<const T*>(a.y), a.dy, mean, s, dg, db, rows<X>(a), C, db + C, a.threads,
+                           Act{});
+        if (a.dw[0]) std::memcpy(a.dw[0], dg, C * sizeof(T));
+        if (a.dw[1]) std::memcpy(a.dw[1], db, C * sizeof(T));
+        normalization_gradient(a.x(), static_cast<const T*>(a.y), a.dy, mean, s, static_cast<const T*>(a.w[0]), dg, db,
+                               a.dx(), a.add_dx(), dshortcut, add_dshortcut, rows<X>(a), C, a.threads, Act{});
+    }
+
+    /// scale, shift: [C] such that y = x scale + shift in inference; w in the order of the parameters.
+    template <class T>
+    static void running_fold(T* const* w, int C, T* scale, T* shift) {
+        for (int c = 0; c < C; ++c) {
+            scale[c] = w[0][c] / std::sqrt(w[3][c] + T(epsilon));
+            shift[c] = w[1][c] - w[2][c] * scale[c];
+        }
+    }
+
+private:
+    template <Shape X, class T>
+    static long rows(const pass_args<T>& a) {
+        return a.n * places<X>;
+    }
+    template <class T>
+    static void fold(T* const* w, const T* mean, const T* s, int C, T* scale, T* shift) {
+        for (int c = 0; c < C; ++c) {
+            scale[c] = w[0][c] * s[c];
+            shift[c] = w[1][c] - mean[c] * scale[c];
+        }
+    }
+    template <Shape X, class T>
+    static void measure(const pass_args<T>& a, const T* mean, const T* variance) {
+        const T R = T(rows<X>(a)), m = T(momentum);
+        for (int c = 0; c < channels<X>; ++c) {
+            a.w[2][c] += m * (mean[c] - a.w[2][c]);
+            if (R > T(1)) a.w[3][c] += m * (variance[c] * R / (R - T(1)) - a.w[3][c]);
+        }
+    }
+};
+
+}  // namespace strata

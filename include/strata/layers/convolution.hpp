@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+#include <strata/kernels/convolution_pass.hpp>
+#include <strata/layers/layer.hpp>
+#include <strata/layers/options.hpp>
+
+namespace strata {
+
+/// K filters of F x F over an image.
+///
+///     forward     y[k, oy, ox] = b[k] + sum_{c, fy, fx} x[c, S oy + D fy - P, S ox + D fx - P] w[k, c, fy, fx]
+///     backward    dw[k, c, fy, fx] = sum_{oy, ox} x[c, S oy + D fy - P, S ox + D fx - P] dy[k, oy, ox]
+///                 db[k] = sum_{oy, ox} dy[k, oy, ox]      dx: the same sum over w, turned round
+///
+///     x: [C, H, W]   w: [K, C / G, F, F]   b: [K]   y: [K, OH, OW]     OH = (H - F + 2P) / S + 1
+///
+/// Options: `stride<S>`, `pad<P>` or `same`, `groups<G>`, `dilation<D>`, `no_bias`, `round_down`,
+/// `init<he>`. PyTorch's Conv2d.
+/// Refused: E01 (the rule is not whole), E02 (the window is larger than the padded input), E04 (not an image), E05
+/// (channels not divisible by the groups), E09 (a size below 1), E17 (`same` with an even window).
+template <int K, int F, class... Options>
+struct conv : layer {
+    static constexpr fusion role = fusion::convolution;
+    static constexpr bool biased = has_option<with_bias, Options...> || !has_option<no_bias, Options...>;
+    using biased_form = conv<K, F, with_bias, Options...>;
+    using weight_initializer = typename chosen_initializer<he, Options...>::type;
+
+    /// The numbers of this convolution over X.
+    template <Image X>
+    static constexpr convolution_extents extents() {
+        convolution_extents e{channels<X>, height<X>, width<X>, K, F, 1, 0, 1, 1};
+        e.S = option_value<stride, Options...>::or_else(1);
+        e.D = option_value<dilation, Options...>::or_else(1);
+        e.G = option_value<groups, Options...>::or_else(1);
+        e.P = has_option<same, Options...> ? e.D * (F - 1) / 2 : option_value<pad, Options...>::or_else(0);
+        return e;
+    }
+
+private:
+    template <class X>
+    struct shape_rule {
+        using type = refused<E04_layer_needs_an_image>;
+    };
+    template <Image X>
+    struct shape_rule<X> {
+        static constexpr auto decide() {
+            constexpr convolution_extents e = extents<X>();
+            constexpr bool whole = e.rows().whole() && e.columns().whole();
+            constexpr bool positive = K > 0 && F > 0 && e.S > 0 && e.D > 0 && e.G > 0 && e.P >= 0;
+            if constexpr (!positive)
+                return refused<E09_size_not_positive>{};
+            else if constexpr (has_option<same, Options...> && F % 2 == 0)
+                return refused<E17_same_needs_an_odd_window>{};
+            else if constexpr (e.C % e.G != 0 || K % e.G != 0)
+                return refused<E05_channels_not_divisible_by_groups, got<shape<e.C, K>>, groups<e.G>>{};
+            else if constexpr (!e.rows().fits() || !e.columns().fits())
+                return refused<E02_window_larger_than_input, window_rule<e.H, e.rows().span(), e.P, e.S>>{};
+            else if constexpr (!whole && !has_option<round_down, Options...>)
+                return refused<E01_output_not_whole,
+                               window_rule<e.rows().whole() ? e.W : e.H, e.rows().span(), e.P, e.S>>{};
+            else
+                return shape<K, e.OH(), e.OW()>{};
+        }
+        using type = decltype(decide());
+    };
+
+    template <Image X>
+    struct parameters_of {
+        using weight = parameter<"weight", shape<K, extents<X>().C / extents<X>().G, F, F>, weight_initializer,
+                                 stored<2, 3, 1, 0>>;
+        using type = std::conditional_t<biased, parameter_list<weight, parameter<"bias", shape<K>, zeros>>,
+                                        parameter_list<weight>>;
+    };
+
+public:
+    template <Shape X>
+    using output = typename shape_rule<X>::type;
+    template <Shape X>
+    using parameters = typename parameters_of<X>::type;
+    template <Shape X>
+    static constexpr long multiply_adds = extents<X>().weights() * extents<X>().OH() * extents<X>().OW();
+
+    /// How far one output place sees along an axis, and how far apart neighbours look: span and stride.
+    template <Shape X>
+    static constexpr window seen = extents<X>().rows();
+
+    template <class Phase, class T, Shape X>
+    static constexpr memory needs() {
+        return needs_with<Phase, T, X>(nullptr);
+    }
+    template <class Phase, class T, Shape X>
+    static void forward(const forward_args<T>& a) {
+        forward_with<Phase, T, X, identity_map>(a, nullptr);
+    }
+    template <class T, Shape X>
+    static void backward(const backward_args<T>& a) {
+        backward_with<T, X, identity_map>(a, nullptr);
+    }
+
+    /// The same with an activation behind it, and a max pooling unless `pool` is null.
+    template <class Phase, class T, Shape X>
+    static constexpr memory needs_with(const pooling_extents* pool) {
+        constexpr convolution_extents e = extents<X>();
+        memory m;
+        m.scratch_per_thread = forward_scratch(e, pool != nullptr) * long(sizeof(T));
+        if constexpr (std::is_same_v<Phase, training>) {
+            const long backward_bytes = backward_scratch(e) * long(sizeof(T));
+            if (backward_bytes > m.scratch_per_thread) m.scratch_per_thread = backward_bytes;
+            m.scratch = shared_elements(e) * long(sizeof(T));
+            if (pool) m.kept_per_sample = long(pool->OH()) * pool->OW() * K;
+            m.x_in_backward = true;
+        }
+        return m;
+    }
+    template <class Phase, class T, Shape X, class Act>
+    static void forward_with(const forward_args<T>& a, const pooling_extents* pool) {
+        convolution_forward<Act>(pass<X>(a, pool, std::is_same_v<Phase, training>));
+    }
+    template <class T, Shape X, class Act>
+    static void backward_with(const backward_args<T>& a, const pooling_extents* pool) {
+        convolution_pass<T> p = pass<X>(a, pool, true);
+        p.dy = a.dy;
+        p.dx = a.dx();
+        p.add_dx = a.add_dx();
+        p.dw = a.dw[0];
+        if constexpr (biased) p.db = a.dw[1];
+        p.shared = reinterpret_cast<T*>(a.scratch);
+        convolution_backward<Act>(p);
+    }
+
+private:
+    template <Image X, class T>
+    static convolution_pass<T> pass(const pass_args<T>& a, const pooling_extents* pool, bool keeps) {
+        convolution_pass<T> p{};
+        p.e = extents<X>();
+        p.pool = pool;
+        p.n = a.n;
+        p.threads = a.threads;
+        p.x = a.x();
+        p.w = a.w[0];
+        if constexpr (biased) p.bias = a.w[1];
+        p.y = a.y;
+        p.argmax = pool && keeps ? reinterpret_cast<std::uint8_t*>(a.kept_per_sample) : nullptr;
+        p.scratch = reinterpret_cast<T*>(a.scratch_per_thread);
+        return p;
+    }
+};
+
+}  // namespace strata

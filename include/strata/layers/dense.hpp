@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+#include <strata/kernels/dense_pass.hpp>
+#include <strata/layers/layer.hpp>
+#include <strata/layers/options.hpp>
+
+namespace strata {
+
+/// Every output from every input.
+///
+///     forward     y[o] = b[o] + sum_i w[o, i] x[i]
+///     backward    dx[i] = sum_o w[o, i] dy[o]      dw[o, i] = dy[o] x[i]      db[o] = dy[o]
+///
+///     x: [I]   w: [O, I]   b: [O]   y: [O]
+///
+/// Options: `no_bias`, `init<he>`. PyTorch's Linear. Refused: E03 (an image: say `flatten` first), E09.
+template <int O, class... Options>
+struct dense : layer {
+    static constexpr fusion role = fusion::product;
+    static constexpr bool biased = has_option<with_bias, Options...> || !has_option<no_bias, Options...>;
+    using biased_form = dense<O, with_bias, Options...>;
+    using weight_initializer = typename chosen_initializer<he, Options...>::type;
+
+private:
+    template <class X>
+    struct rules {
+        using output = refused<E03_layer_needs_a_vector, write_instead<struct flatten, dense>>;
+    };
+    template <Vector X>
+    struct rules<X> {
+        using output = std::conditional_t<(O > 0), shape<O>, refused<E09_size_not_positive>>;
+        using weight = parameter<"weight", shape<O, channels<X>>, weight_initializer, stored<1, 0>>;
+        using parameters = std::conditional_t<biased, parameter_list<weight, parameter<"bias", shape<O>, zeros>>,
+                                              parameter_list<weight>>;
+    };
+
+public:
+    template <Shape X>
+    using output = typename rules<X>::output;
+    template <Shape X>
+    using parameters = typename rules<X>::parameters;
+    template <Shape X>
+    static constexpr long multiply_adds = X::size * O;
+
+    template <class Phase, class T, Shape X>
+    static constexpr memory needs() {
+        memory m;
+        if constexpr (std::is_same_v<Phase, training>) {
+            m.x_in_backward = true;
+            m.scratch_per_sample = O * long(sizeof(T));
+            m.scratch = (X::size * O + 2 * slack_elements) * long(sizeof(T));
+        }
+        return m;
+    }
+    template <class Phase, class T, Shape X>
+    static void forward(const forward_args<T>& a) {
+        forward_with<Phase, T, X, identity_map>(a, nullptr);
+    }
+    template <class T, Shape X>
+    static void backward(const backward_args<T>& a) {
+        backward_with<T, X, identity_map>(a, nullptr);
+    }
+
+    /// The same with an activation behind it.
+    template <class Phase, class T, Shape X>
+    static constexpr memory needs_with(std::nullptr_t) {
+        return needs<Phase, T, X>();
+    }
+    template <class Phase, class T, Shape X, class Act>
+    static void forward_with(const forward_args<T>& a, std::nullptr_t) {
+        dense_forward<Act>(pass<X>(a));
+    }
+    template <class T, Shape X, class Act>
+    static void backward_with(const backward_args<T>& a, std::nullptr_t) {
+        dense_pass<T> p = pass<X>(a);
+        p.dy = a.dy;
+        p.dx = a.dx();
+        p.add_dx = a.add_dx();
+        p.dw = a.dw[0];
+        if constexpr (biased) p.db = a.dw[1];
+        p.dz = reinterpret_cast<T*>(a.scratch_per_sample);
+        p.turned = reinterpret_cast<T*>(a.scratch);
+        dense_backward<Act>(p);
+    }
+
+private:
+    template <Vector X, class T>
+    static dense_pass<T> pass(const pass_args<T>& a) {
+        dense_pass<T> p{};
+        p.I = channels<X>;
+        p.O = O;
+        p.n = a.n;
+        p.threads = a.threads;
+        p.x = a.x();
+        p.w = a.w[0];
+        if constexpr (biased) p.bias = a.w[1];
+        p.y = a.y;
+        return p;
+    }
+};
+
+}  // namespace strata

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+#include <ratio>
+#include <strata/kernels/pointwise.hpp>
+#include <strata/layers/layer.hpp>
+
+namespace strata {
+
+/// A number as a template argument: clang 14 has no floating-point ones, so a rate is written `percent<50>` or a ratio.
+template <int N>
+using percent = std::ratio<N, 100>;
+
+/// Sets a share of the values to zero in training and scales the rest up, so that nothing has to be done at test time.
+///
+///     training    y[i] = m[i] x[i] / (1 - p)      m[i] = 0 with probability p, else 1      dx[i] = m[i] dy[i] / (1 - p)
+///     inference   y = x
+///
+/// (Srivastava and others, 2014, in the inverted form.) The mask is not stored: it is drawn a second time in the
+/// backward pass, by counting. `dropout<percent<50>>`, or `dropout<std::ratio<1, 3>>`. Any shape fits. Refused: E10.
+template <class Rate>
+struct dropout : layer {
+    static constexpr bool in_range = Rate::num >= 0 && Rate::num < Rate::den;
+
+    template <Shape X>
+    using output = std::conditional_t<in_range, X, refused<E10_rate_outside_0_1, Rate>>;
+
+    template <class Phase, Shape X>
+    static constexpr bool is_view = std::is_same_v<Phase, inference>;
+
+    template <class Phase, class T, Shape X>
+    static void forward(const forward_args<T>& a) {
+        apply<X>(a, a.x(), a.y, false);
+    }
+    template <class T, Shape X>
+    static void backward(const backward_args<T>& a) {
+        if (a.dx()) apply<X>(a, a.dy, a.dx(), a.add_dx());
+    }
+
+private:
+    template <Shape X, class T>
+    static void apply(const pass_args<T>& a, const T* from, T* to, bool add) {
+        static_assert(pointwise_block % 4 == 0 && (simd_width<T> % 4 == 0 || 4 % simd_width<T> == 0));
+        constexpr auto dropped_below = static_cast<std::uint64_t>(Rate::num * (1LL << 32) / Rate::den);
+        const T scale = T(Rate::den) / T(Rate::den - Rate::num);
+        parallel_sweep<T>(a.n * X::size, a.threads, [&](long i, auto lanes) {
+            alignas(64) T mask[static_cast<std::size_t>(simd_width<T> < 4 ? 4 : simd_width<T>)];
+            const long first = i / 4 * 4;
+            for (long j = first; j < i + simd_width<T>; j += 4) {
+                const auto bits = a.random.four(static_cast<std::uint64_t>(j / 4));
+                for (long k = 0; k < 4; ++k)
+                    mask[j - first + k] = bits[static_cast<std::size_t>(k)] < dropped_below ? T(0) : scale;
+            }
+            const simd<T> v = lanes.load(from + i) * simd<T>::load_unaligned(mask + (i - first));
+            lanes.store(to + i, add ? lanes.load(to + i) + v : v);
+        });
+    }
+};
+
+}  // namespace strata

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+/// The layers that several branches meet in. The forms `sum`, `residual` and `concat` put them into a network.
+#include <strata/kernels/pointwise.hpp>
+#include <strata/layers/layer.hpp>
+
+namespace strata {
+
+/// The sum of its inputs.
+///
+///     forward     y = x1 + x2 + ...      backward    dx1 = dx2 = ... = dy
+///
+/// All of one shape; else E07.
+struct add : layer {
+    static constexpr fusion role = fusion::addition;
+    template <class X, class... Rest>
+    struct shape_rule {
+        using type = std::conditional_t<(std::is_same_v<X, Rest> && ...), X,
+                                        refused<E07_branches_of_unequal_shape, got<X, Rest...>>>;
+    };
+    template <Shape... X>
+    using output = typename shape_rule<X...>::type;
+
+    template <class Phase, class T, Shape... X>
+    static void forward(const forward_args<T>& a) {
+        forward_with<identity_map, T, X...>(a);
+    }
+    template <class T, Shape... X>
+    static void backward(const backward_args<T>& a) {
+        backward_with<identity_map, T, X...>(a);
+    }
+
+    /// The same with an activation behind it.
+    template <class Act, class T, Shape X, Shape... Rest>
+    static void forward_with(const forward_args<T>& a) {
+        parallel_sweep<T>(a.n * X::size, a.threads, [&](long i, auto lanes) {
+            simd<T> sum = lanes.load(a.inputs[0] + i);
+            for (std::size_t k = 1; k <= sizeof...(Rest); ++k) sum += lanes.load(a.inputs[k] + i);
+            lanes.store(a.y + i, Act::value(sum));
+        });
+    }
+    template <class Act, class T, Shape X, Shape... Rest>
+    static void backward_with(const backward_args<T>& a) {
+        parallel_sweep<T>(a.n * X::size, a.threads, [&](long i, auto lanes) {
+            const simd<T> g = lanes.load(a.dy + i) * Act::slope(lanes.load(a.y + i));
+            for (std::size_t k = 0; k <= sizeof...(Rest); ++k)
+                if (T* dx = a.input_gradients[k]) lanes.store(dx + i, a.adds[k] ? lanes.load(dx + i) + g : g);
+        });
+    }
+};
+
+/// Its inputs one behind the other, channel by channel.
+///
+///     forward     y[(x1's channels, x2's channels, ...), h, w]      backward    each dx is its part of dy
+///
+/// All extents but the channels are the same; else E08.
+struct concatenation : layer {
+    template <class S>
+    struct tail;
+    template <int C, int... Rest>
+    struct tail<shape<C, Rest...>> {
+        using type = shape<Rest...>;
+        template <int Sum>
+        using with_channels = shape<Sum, Rest...>;
+    };
+    template <class X, class... Rest>
+    struct shape_rule {
+        using type = refused<E08_branches_differ_beyond_channels, got<X, Rest...>>;
+    };
+    template <class X, class... Rest>
+        requires(std::is_same_v<typename tail<X>::type, typename tail<Rest>::type> && ...)
+    struct shape_rule<X, Rest...> {
+        using type = typename tail<X>::template with_channels<(channels<X> + ... + channels<Rest>)>;
+    };
+    template <Shape... X>
+    using output = typename shape_rule<X...>::type;
+
+    template <class Phase, class T, Shape... X>
+    static void forward(const forward_args<T>& a) {
+        constexpr int all = (channels<X> + ...), parts[] = {channels<X>...};
+        constexpr long in_channel = places<output<X...>>;
+        parallel_for(a.n, a.threads, [&](int sample, int) {
+            T* y = a.y + sample * in_channel * all;
+            int from = 0;
+            for (std::size_t k = 0; k < sizeof...(X); from += parts[k++]) {
+                const T* x = a.inputs[k] + sample * in_channel * parts[k];
+                for (long p = 0; p < in_channel; ++p)
+                    std::memcpy(y + p * all + from, x + p * parts[k], static_cast<std::size_t>(parts[k]) * sizeof(T));
+            }
+        });
+    }
+    template <class T, Shape... X>
+    static void backward(const backward_args<T>& a) {
+        constexpr int all = (channels<X> + ...), parts[] = {channels<X>...};
+        constexpr long in_channel = places<output<X...>>;
+        parallel_for(a.n, a.threads, [&](int sample, int) {
+            const T* dy = a.dy + sample * in_channel * all;
+            int from = 0;
+            for (std::size_t k = 0; k < sizeof...(X); from += parts[k++]) {
+                if (!a.input_gradients[k]) continue;
+                T* dx = a.input_gradients[k] + sample * in_channel * parts[k];
+                for (long p = 0; p < in_channel; ++p)
+                    for (int c = 0; c < parts[k]; ++c)
+                        dx[p * parts[k] + c] = (a.adds[k] ? dx[p * parts[k] + c] : T(0)) + dy[p * all + from + c];
+            }
+        });
+    }
+};
+
+}  // namespace strata

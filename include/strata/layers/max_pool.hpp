@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+#include <strata/kernels/parallel.hpp>
+#include <strata/layers/pooling.hpp>
+
+namespace strata {
+
+/// The largest value of each window.
+///
+///     forward     y[c, oy, ox] = max_{fy, fx} x[c, S oy + fy - P, S ox + fx - P]
+///     backward    dx at the place that won += dy      (the first where several are equal)
+///
+///     x: [C, H, W]   y: [C, OH, OW]     OH = (H - F + 2P) / S + 1,  S = F unless stated
+///
+/// Options: `stride<S>` (windows overlap where S < F), `pad<P>`, `round_down`. PyTorch's MaxPool2d. Keeps which tap won.
+/// Refused: E01, E02, E04, E06 (padding of more than half the window), E09.
+template <int F, class... Options>
+struct max_pool : layer {
+    static constexpr fusion role = F <= 15 ? fusion::max_pooling : fusion::none;
+    using index = std::conditional_t<(F <= 15), std::uint8_t, std::int32_t>;
+
+    template <Image X>
+    static constexpr pooling_extents extents() {
+        return pooling_window<F, Options...>::template extents<X>();
+    }
+    template <Shape X>
+    using output = typename pooling_window<F, Options...>::template output<X>;
+    template <Shape X>
+    static constexpr window seen = extents<X>().rows();
+
+    template <class Phase, class T, Shape X>
+    static constexpr memory needs() {
+        memory m;
+        if constexpr (std::is_same_v<Phase, training>) m.kept_per_sample = output<X>::size * long(sizeof(index));
+        return m;
+    }
+    template <class Phase, class T, Shape X>
+    static void forward(const forward_args<T>& a) {
+        parallel_for(a.n, a.threads, [&](int sample, int) {
+            index* argmax = nullptr;
+            if constexpr (std::is_same_v<Phase, training>)
+                argmax = reinterpret_cast<index*>(a.kept_per_sample) + sample * output<X>::size;
+            max_pool_forward(extents<X>(), a.x() + sample * X::size, a.y + sample * output<X>::size, argmax);
+        });
+    }
+    template <class T, Shape X>
+    static void backward(const backward_args<T>& a) {
+        T* const dx = a.dx();
+        if (!dx) return;
+        parallel_for(a.n, a.threads, [&](int sample, int) {
+            T* to = dx + sample * X::size;
+            if (!a.add_dx()) std::memset(to, 0, X::size * sizeof(T));
+            const T* dy = a.dy + sample * output<X>::size;
+            max_pool_backward<T>(extents<X>(),
+                                 reinterpret_cast<const index*>(a.kept_per_sample) + sample * output<X>::size, to,
+                                 long(width<X>) * channels<X>, [&](long i, auto lanes) { return lanes.load(dy + i); });
+        });
+    }
+};
+
+}  // namespace strata

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+/// What a layer learns or measures: a name, a shape as papers and files have it, and the order it has in memory.
+#include <array>
+#include <strata/shape/shape.hpp>
+#include <strata/shape/text.hpp>
+
+namespace strata {
+
+/// The order of a parameter's axes in memory, outermost first: `stored<2, 3, 1, 0>` keeps [K, C, F, F] as [F, F, C, K].
+template <int... Axes>
+struct stored {};
+
+/// Whether a parameter is moved by the update rule (learned) or by the forward pass (measured).
+enum class role { learned, measured };
+
+template <class Order, class S>
+struct storage_strides;
+template <int... Axes, int... Extents>
+struct storage_strides<stored<Axes...>, shape<Extents...>> {
+    static constexpr std::array<long, sizeof...(Extents)> value = [] {
+        constexpr std::array<int, sizeof...(Extents)> extents{Extents...}, order{Axes...};
+        std::array<long, sizeof...(Extents)> strides{};
+        long next = 1;
+        for (std::size_t i = order.size(); i-- > 0;) {
+            strides[static_cast<std::size_t>(order[i])] = next;
+            next *= extents[static_cast<std::size_t>(order[i])];
+        }
+        return strides;
+    }();
+};
+template <int... Extents>
+struct storage_strides<stored<>, shape<Extents...>> {
+    static constexpr std::array<long, sizeof...(Extents)> value = [] {
+        constexpr std::array<int, sizeof...(Extents)> extents{Extents...};
+        std::array<long, sizeof...(Extents)> strides{};
+        long next = 1;
+        for (std::size_t i = extents.size(); i-- > 0;) {
+            strides[i] = next;
+            next *= extents[i];
+        }
+        return strides;
+    }();
+};
+
+/// One parameter of a layer. Init says what it starts from; without an Order it is kept as it is written.
+template <text Name, Shape S, class Init, class Order = stored<>, role Role = role::learned>
+struct parameter {
+    static constexpr std::string_view name = Name.view();
+    using shape_type = S;
+    using initializer = Init;
+    static constexpr auto strides = storage_strides<Order, S>::value;
+    static constexpr bool learned = Role == role::learned;
+    static constexpr long size = S::size;
+};
+
+/// A parameter that the forward pass measures: the running mean of batch normalization.
+template <text Name, Shape S, class Init>
+using statistic = parameter<Name, S, Init, stored<>, role::measured>;
+
+template <class... Parameters>
+struct parameter_list {
+    static constexpr int size = sizeof...(Parameters);
+};
+
+}  // namespace strata

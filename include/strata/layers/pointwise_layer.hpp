@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+#include <strata/kernels/pointwise.hpp>
+#include <strata/layers/layer.hpp>
+
+namespace strata {
+
+/// A layer that maps every number by itself. `Map` derives from it and has two functions of a vector (any `simd<T>`):
+///
+///     value(x) = f(x)        slope(y) = f'(x) where y = f(x)
+///
+/// Such a layer is fused into the convolution, dense layer or normalization before it.
+template <class Map>
+struct pointwise : layer {
+    static constexpr fusion role = fusion::activation;
+    template <Shape X>
+    using output = X;
+
+    template <class Phase, class T, Shape X>
+    static constexpr memory needs() {
+        memory m;
+        m.y_in_backward = std::is_same_v<Phase, training>;
+        return m;
+    }
+    template <class Phase, class T, Shape X>
+    static void forward(const forward_args<T>& a) {
+        const T* x = a.x();
+        parallel_sweep<T>(a.n * X::size, a.threads,
+                          [&](long i, auto lanes) { lanes.store(a.y + i, Map::value(lanes.load(x + i))); });
+    }
+    template <class T, Shape X>
+    static void backward(const backward_args<T>& a) {
+        T* dx = a.dx();
+        if (!dx) return;
+        const bool add = a.add_dx();
+        parallel_sweep<T>(a.n * X::size, a.threads, [&](long i, auto lanes) {
+            const simd<T> g = lanes.load(a.dy + i) * Map::slope(lanes.load(a.y + i));
+            lanes.store(dx + i, add ? lanes.load(dx + i) + g : g);
+        });
+    }
+};
+
+template <class L>
+concept Pointwise = std::is_base_of_v<pointwise<L>, L>;
+
+}  // namespace strata

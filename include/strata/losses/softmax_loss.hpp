@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+#include <cmath>
+#include <string>
+#include <strata/losses/loss.hpp>
+
+namespace strata {
+
+/// The cross entropy of softmax probabilities and the right class, in one stable pass.
+///
+///     forward     L = 1/N sum_n -log p[n, t[n]]      p[n, c] = exp(y[n, c] - m[n]) / sum_k exp(y[n, k] - m[n])
+///     backward    dy[n, c] = (p[n, c] - [c = t[n]]) / N                                m[n] = max_c y[n, c]
+///
+///     y: [N, C] scores, no softmax before it   t: [N] classes in {0, ..., C - 1}
+///
+/// log C is what an untrained network gets. PyTorch's CrossEntropyLoss. Throws where a label is out of range.
+struct softmax_loss {
+    using label = int;
+    template <Vector Y>
+    using target = shape<>;
+
+    template <Vector Y, class T>
+    static double apply(int n, const T* y, const int* t, T* dy) {
+        constexpr int C = channels<Y>;
+        double loss = 0;
+        for (int i = 0; i < n; ++i, y += C, dy += C) {
+            if (t[i] < 0 || t[i] >= C)
+                throw error{{.problem = "the label is out of range", .name = "sample " + std::to_string(i) + " of the batch",
+                             .expected = "0 to " + std::to_string(C - 1), .found = std::to_string(t[i])}};
+            T m = y[0];
+            for (int c = 1; c < C; ++c) m = y[c] > m ? y[c] : m;
+            T sum = 0;
+            for (int c = 0; c < C; ++c) sum += dy[c] = std::exp(y[c] - m);
+            loss += std::log(static_cast<double>(sum)) - static_cast<double>(y[t[i]] - m);
+            const T scale = T(1) / (sum * T(n));
+            for (int c = 0; c < C; ++c) dy[c] *= scale;
+            dy[t[i]] -= T(1) / T(n);
+        }
+        return loss / n;
+    }
+
+    template <Vector Y, class T>
+    static long correct(int n, const T* y, const int* t) {
+        long right = 0;
+        for (int i = 0; i < n; ++i, y += channels<Y>) {
+            int best = 0;
+            for (int c = 1; c < channels<Y>; ++c)
+                if (y[c] > y[best]) best = c;
+            right += best == t[i];
+        }
+        return right;
+    }
+};
+
+}  // namespace strata

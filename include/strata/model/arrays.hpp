@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+/// Between the user's arrays and the run's memory. Outside, an image is [C, H, W], as papers, files and PyTorch have it;
+/// inside, channels are last.
+#include <cmath>
+#include <optional>
+#include <strata/error.hpp>
+#include <strata/model/named_tensor.hpp>
+#include <strata/shape/shape.hpp>
+#include <strata/xtensor.hpp>
+
+namespace strata {
+
+/// Samples as one run of memory, whatever they were handed over as: the user's own where it is already that, else a copy.
+template <class T, std::size_t Rank>
+class contiguous {
+public:
+    template <class E>
+    explicit contiguous(const E& x) {
+        if constexpr (requires { x.data(); } && std::is_same_v<typename E::value_type, T>) {
+            if (x.layout() == xt::layout_type::row_major && E::static_layout == xt::layout_type::row_major) {
+                data_ = x.data();
+                if constexpr (requires { x.data_offset(); }) data_ += x.data_offset();
+                return;
+            }
+        }
+        copy_ = x;
+        data_ = copy_.data();
+    }
+    contiguous(const contiguous&) = delete;
+    contiguous& operator=(const contiguous&) = delete;
+
+    [[nodiscard]] const T* data() const { return data_; }
+
+private:
+    xt::xtensor<T, Rank> copy_;
+    const T* data_ = nullptr;
+};
+
+/// Throws unless x is [N, S's extents...]; returns N.
+template <Shape S, class E>
+int checked_samples(const E& x, const char* name) {
+    std::vector<long> found;
+    for (auto extent : x.shape()) found.push_back(static_cast<long>(extent));
+    bool fits = found.size() == static_cast<std::size_t>(S::rank) + 1;
+    for (std::size_t i = 0; fits && i < static_cast<std::size_t>(S::rank); ++i) fits = found[i + 1] == S::extents[i];
+    if (!fits) {
+        std::string wanted = "[N";
+        for (int extent : S::extents) wanted += ", " + std::to_string(extent);
+        throw error{{.problem = "the shape does not fit the network", .name = name, .expected = wanted + "]", .found = shape_text(found)}};
+    }
+    return static_cast<int>(found[0]);
+}
+
+/// One sample from [C, H, W] to [H, W, C]; false where one of its values is no finite number.
+template <Shape S, class T>
+bool channels_last(const T* from, T* to) {
+    T check = 0;
+    if constexpr (S::rank != 3 || channels<S> == 1) {
+        for (long i = 0; i < S::size; ++i) {
+            to[i] = from[i];
+            check += from[i] * T(0);
+        }
+    } else {
+        for (int c = 0; c < channels<S>; ++c)
+            for (long p = 0; p < places<S>; ++p) {
+                to[p * channels<S> + c] = *from;
+                check += *from++ * T(0);
+            }
+    }
+    return check == T(0);
+}
+
+/// One sample from [H, W, C] to [C, H, W].
+template <Shape S, class T>
+void channels_first(const T* from, T* to) {
+    if constexpr (S::rank != 3) {
+        for (long i = 0; i < S::size; ++i) to[i] = from[i];
+    } else {
+        for (long p = 0; p < places<S>; ++p)
+            for (int c = 0; c < channels<S>; ++c) to[c * places<S> + p] = *from++;
+    }
+}
+
+}  // namespace strata

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+#include <array>
+#include <cmath>
+#include <strata/optimizers/update_rule.hpp>
+
+namespace strata {
+
+/// Steps scaled by running moments of the gradient (Kingma and Ba, 2015, algorithm 1).
+///
+///     g' = g + weight_decay w      m = beta1 m + (1 - beta1) g'      v = beta2 v + (1 - beta2) g'^2
+///     w -= rate (m / (1 - beta1^t)) / (sqrt(v / (1 - beta2^t)) + epsilon)                  t = 1, 2, ...
+///
+/// PyTorch's Adam.
+struct adam {
+    double rate = 1e-3;
+    double beta1 = 0.9, beta2 = 0.999;
+    double epsilon = 1e-8;
+    double weight_decay = 0;
+
+    static constexpr std::array<const char*, 2> slots{"first_moment", "second_moment"};
+
+    template <class T>
+    void update(const update_args<T>& a) const {
+        const double t = static_cast<double>(a.step);
+        const double unbiased1 = 1 - std::pow(beta1, t), unbiased2 = 1 - std::pow(beta2, t);
+        const simd<T> decay(static_cast<T>(weight_decay)), b1(static_cast<T>(beta1)), b2(static_cast<T>(beta2));
+        const simd<T> rest1(static_cast<T>(1 - beta1)), rest2(static_cast<T>(1 - beta2));
+        const simd<T> step(static_cast<T>(-a.rate / unbiased1)), root_scale(static_cast<T>(1 / std::sqrt(unbiased2)));
+        const simd<T> eps(static_cast<T>(epsilon));
+        T *first = a.slot[0], *second = a.slot[1];
+        parallel_sweep<T>(a.n, a.threads, [&](long i, auto lanes) {
+            const simd<T> w = lanes.load(a.w + i), g = xsimd::fma(decay, w, lanes.load(a.g + i));
+            const simd<T> m = xsimd::fma(b1, lanes.load(first + i), rest1 * g);
+            const simd<T> v = xsimd::fma(b2, lanes.load(second + i), rest2 * g * g);
+            lanes.store(first + i, m);
+            lanes.store(second + i, v);
+            lanes.store(a.w + i, w + step * m / xsimd::fma(xsimd::sqrt(v), root_scale, eps));
+        });
+    }
+};
+
+}  // namespace strata

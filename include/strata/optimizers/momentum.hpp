@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+#include <array>
+#include <strata/optimizers/update_rule.hpp>
+
+namespace strata {
+
+/// Gradient descent with a velocity (Polyak, 1964; Nesterov, 1983, where `nesterov` is set).
+///
+///     g' = g + weight_decay w      v = mu v + g'      w -= rate v              (Nesterov: w -= rate (g' + mu v))
+///
+/// PyTorch's SGD with momentum mu.
+struct momentum {
+    double rate = 1e-2;
+    double mu = 0.9;
+    double weight_decay = 0;
+    bool nesterov = false;
+
+    static constexpr std::array<const char*, 1> slots{"velocity"};
+
+    template <class T>
+    void update(const update_args<T>& a) const {
+        const simd<T> step(static_cast<T>(-a.rate)), decay(static_cast<T>(weight_decay)), m(static_cast<T>(mu));
+        T* velocity = a.slot[0];
+        parallel_sweep<T>(a.n, a.threads, [&](long i, auto lanes) {
+            const simd<T> w = lanes.load(a.w + i), g = xsimd::fma(decay, w, lanes.load(a.g + i));
+            const simd<T> v = xsimd::fma(m, lanes.load(velocity + i), g);
+            lanes.store(velocity + i, v);
+            lanes.store(a.w + i, xsimd::fma(step, nesterov ? xsimd::fma(m, v, g) : v, w));
+        });
+    }
+};
+
+}  // namespace strata

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+#include <array>
+#include <strata/optimizers/update_rule.hpp>
+
+namespace strata {
+
+/// Plain gradient descent: w -= rate (g + weight_decay w). PyTorch's SGD without momentum.
+struct sgd {
+    double rate = 1e-2;
+    double weight_decay = 0;
+
+    static constexpr std::array<const char*, 0> slots{};
+
+    template <class T>
+    void update(const update_args<T>& a) const {
+        const simd<T> step(static_cast<T>(-a.rate)), decay(static_cast<T>(weight_decay));
+        parallel_sweep<T>(a.n, a.threads, [&](long i, auto lanes) {
+            const simd<T> w = lanes.load(a.w + i), g = xsimd::fma(decay, w, lanes.load(a.g + i));
+            lanes.store(a.w + i, xsimd::fma(step, g, w));
+        });
+    }
+};
+
+}  // namespace strata

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+/// What an update rule is: a type with
+///
+///     rate                   the learning rate, which a schedule may scale
+///     slots                  how many arrays as long as the parameters it keeps, and their names
+///     update(update_args)    one sweep over parameters, gradients and slots
+///
+/// A rule works on the flat buffer of all parameters: decay, moments and update in a single pass over memory.
+#include <strata/kernels/parallel.hpp>
+#include <strata/kernels/pointwise.hpp>
+
+namespace strata {
+
+template <class T>
+struct update_args {
+    T* w;            ///< parameters
+    const T* g;      ///< gradients
+    T* const* slot;  ///< the rule's arrays, zero before the first step
+    long n;          ///< elements
+    long step;       ///< 1 for the first
+    double rate;     ///< the learning rate of this step
+    int threads;
+};
+
+}  // namespace strata

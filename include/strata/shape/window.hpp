@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+/// The rule of every sliding window, and the words it is written in.
+///
+///     (W - F + 2P) / S + 1      W: input extent   F: window   P: zero padding on each side   S: stride
+///
+/// (CS231n, "Convolutional Networks"). A dilation D spreads the F taps, so that F reads as D (F - 1) + 1. The result
+/// has to be whole; where it is not, some pixels at the far edge would never be seen, and the layer is refused.
+
+namespace strata {
+
+/// One axis of a sliding window.
+struct window {
+    int W = 1;  ///< input extent
+    int F = 1;  ///< taps
+    int S = 1;  ///< stride
+    int P = 0;  ///< zeros on each side
+    int D = 1;  ///< distance between taps
+
+    /// How many input places the taps span: D (F - 1) + 1.
+    [[nodiscard]] constexpr int span() const { return D * (F - 1) + 1; }
+    /// What the stride has to divide: W - F + 2P.
+    [[nodiscard]] constexpr int slack() const { return W - span() + 2 * P; }
+    [[nodiscard]] constexpr bool fits() const { return slack() >= 0; }
+    [[nodiscard]] constexpr bool whole() const { return slack() % S == 0; }
+    /// The output extent.
+    [[nodiscard]] constexpr int output() const { return slack() / S + 1; }
+};
+
+/// Steps of S places between one window and the next.
+template <int S>
+struct stride {};
+
+/// P zeros on every side.
+template <int P>
+struct pad {};
+
+/// As many zeros as keep the extent at stride 1: (F - 1) / 2 on each side, for odd F.
+struct same {};
+
+/// Lets (W - F + 2P) / S be rounded down: the last few places at the far edge are then seen by fewer windows, or none.
+struct round_down {};
+
+/// D places between two taps of a window.
+template <int D>
+struct dilation {};
+
+/// Channels in G groups that do not see each other; G equal to the channels is a depthwise convolution.
+template <int G>
+struct groups {};
+
+/// A linear layer without the term b.
+struct no_bias {};
+
+/// A linear layer with the term b, whatever options follow.
+struct with_bias {};
+
+}  // namespace strata

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+/// How often a classifier is right, class by class.
+#include <iomanip>
+#include <ostream>
+#include <strata/data/labelled_images.hpp>
+#include <strata/losses/softmax_loss.hpp>
+#include <strata/model/model.hpp>
+
+namespace strata {
+
+/// A classifier's answers against the truth.
+struct evaluation {
+    double accuracy = 0;                  ///< share of right answers, in [0, 1]
+    double loss = 0;                      ///< mean cross entropy
+    xt::xtensor<int, 2> confusion;        ///< [C, C]: confusion(truth, answer) counts
+    xt::xtensor<int, 1> predictions;      ///< [N]: the class with the largest score, the first of equals
+    std::vector<std::string> class_names;  ///< may be empty
+
+    /// The share of class c's samples that were recognized; 0 where there are none.
+    [[nodiscard]] double recall(std::size_t c) const {
+        int all = 0;
+        for (std::size_t k = 0; k < confusion.shape(1); ++k) all += confusion(c, k);
+        return all > 0 ? static_cast<double>(confusion(c, c)) / all : 0;
+    }
+    [[nodiscard]] std::string name(std::size_t c) const {
+        return c < class_names.size() ? class_names[c] : std::to_string(c);
+    }
+};
+
+/// Compares scores [N, C] with labels [N].
+template <class T>
+evaluation evaluate_scores(const xt::xtensor<T, 2>& scores, const xt::xtensor<int, 1>& labels, std::vector<std::string> names = {}) {
+    const std::size_t N = scores.shape(0), C = scores.shape(1);
+    if (labels.shape(0) != N)
+        throw error{{.problem = "there are not as many labels as samples", .expected = std::to_string(N), .found = std::to_string(labels.shape(0))}};
+    evaluation e;
+    e.class_names = std::move(names);
+    e.confusion = xt::zeros<int>({C, C});
+    e.predictions = xt::zeros<int>({N});
+    for (std::size_t i = 0; i < N; ++i) {
+        const int truth = labels(i);
+        if (truth < 0 || truth >= static_cast<int>(C))
+            throw error{{.problem = "the label is out of range", .name = "sample " + std::to_string(i),
+                         .expected = "0 to " + std::to_string(C - 1), .found = std::to_string(truth)}};
+        std::size_t best = 0;
+        for (std::size_t c = 1; c < C; ++c)
+            if (scores(i, c) > scores(i, best)) best = c;
+        double sum = 0;
+        for (std::size_t c = 0; c < C; ++c) sum += std::exp(static_cast<double>(scores(i, c) - scores(i, best)));
+        e.loss += std::log(sum) - static_cast<double>(scores(i, static_cast<std::size_t>(truth)) - scores(i, best));
+        e.accuracy += static_cast<int>(best) == truth;
+        e.predictions(i) = static_cast<int>(best);
+        ++e.confusion(static_cast<std::size_t>(truth), best);
+    }
+    if (N > 0) {
+        e.loss /= static_cast<double>(N);
+        e.accuracy /= static_cast<double>(N);
+    }
+    return e;
+}
+
+/// Runs a classifier over a set of labelled images.
+template <Network Net, class T>
+evaluation evaluate(model<Net, T>& m, const labelled_images& set) {
+    return evaluate_scores<T>(m.predict(set.images), set.labels, set.class_names);
+}
+
+/// The accuracy, each class's share of right answers, and the confusion matrix as a table.
+inline std::ostream& operator<<(std::ostream& out, const evaluation& e) {
+    const auto flags = out.flags();
+    const std::size_t C = e.confusion.shape(0);
+    std::size_t longest = 5;
+    for (std::size_t c = 0; c < C; ++c) longest = std::max(longest, e.name(c).size());
+    const int w = static_cast<int>(longest);
+    out << std::fixed << std::setprecision(2) << "accuracy " << 100 * e.accuracy << " %, loss " << std::setprecision(4) << e.loss
+        << "\n\n" << std::left << std::setw(w) << "class" << std::right << "  right %   answers (columns in the order of the rows)\n";
+    for (std::size_t r = 0; r < C; ++r) {
+        out << std::left << std::setw(w) << e.name(r) << std::right << std::setprecision(1) << std::setw(9) << 100 * e.recall(r) << "  ";
+        for (std::size_t c = 0; c < C; ++c) out << std::setw(6) << e.confusion(r, c);
+        out << '\n';
+    }
+    out.flags(flags);
+    return out;
+}
+
+}  // namespace strata

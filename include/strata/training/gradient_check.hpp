@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+/// Gradients against centred differences: is what backward computes the derivative of what forward computes?
+///
+///     numeric    (L(v + h) - L(v - h)) / 2h      L = sum_i r[i] y[i] with fixed random r, in double
+///     error      |analytic - numeric| / max(|analytic|, |numeric|, 1e-3)
+///
+/// Where the slopes to the left and to the right differ, v sits at a kink (of a rectifier, of a maximum) and has no
+/// derivative: such places are counted apart.
+#include <ostream>
+#include <strata/model/model.hpp>
+
+namespace strata {
+
+/// What a gradient check found.
+struct gradient_report {
+    double largest_error = 0;  ///< the largest relative error
+    std::string where;         ///< where that is: "0.weight[12]" or "input[3]"
+    double analytic = 0, numeric = 0;  ///< the two values there
+    long checked = 0, kinks = 0;
+
+    /// Whether every derivative agrees.
+    [[nodiscard]] bool passed(double tolerance = 1e-5) const { return checked > 0 && largest_error < tolerance; }
+};
+
+inline std::ostream& operator<<(std::ostream& out, const gradient_report& r) {
+    out << r.checked << " derivatives checked, " << r.kinks << " at kinks, largest relative error " << r.largest_error;
+    if (!r.where.empty()) out << " at " << r.where << ": backward says " << r.analytic << ", differences say " << r.numeric;
+    return out;
+}
+
+/// Checks the gradients of all parameters and of the input of `Net` over n random samples.
+template <Network Net>
+class gradient_check {
+    using table = parameter_table<typename Net::graph>;
+    using run_type = workspace<Net, input_gradients, double>;
+
+public:
+    explicit gradient_check(int samples = 3, seed s = {}, int threads = 1)
+        : n_(samples), seed_(s), model_(s, threads), run_(samples, threads), gradient_(model_.learned().size()) {
+        const random_stream random(s, 1);
+        for (long i = 0; i < n_ * Net::input_shape::size; ++i) x_.push_back(random.normal(static_cast<std::uint64_t>(i)));
+        for (const parameter_facts& f : model_.parameters()) dw_.push_back(f.learned ? gradient_.data() + f.offset : nullptr);
+        dw_.push_back(nullptr);
+        // zero biases and unit scales hide mistakes
+        const random_stream noise(s, 2);
+        for (long i = 0; i < model_.learned().size(); ++i)
+            model_.learned().data()[i] += 0.1 * noise.normal(static_cast<std::uint64_t>(i));
+    }
+
+    /// The model whose gradients are checked, to be given other numbers.
+    [[nodiscard]] model<Net, double>& checked_model() { return model_; }
+    /// The input, [n, ...] with images channels last.
+    [[nodiscard]] std::vector<double>& input() { return x_; }
+
+    /// `most` derivatives of each parameter and of the input at most, spread evenly.
+    gradient_report run(long most = 200, double h = 1e-5) {
+        report_ = {};
+        loss();
+        backward(output_values<Net>{}, std::make_integer_sequence<int, output_values<Net>::size>{});
+        const std::vector<double> dx(run_.input_gradient(), run_.input_gradient() + x_.size());
+        const std::vector<double> dw(gradient_.data(), gradient_.data() + gradient_.size());
+        for (const parameter_facts& f : model_.parameters())
+            if (f.learned)
+                compare(f.name, model_.learned().data() + f.offset, dw.data() + f.offset, f.size, most, h);
+        compare("input", x_.data(), dx.data(), static_cast<long>(x_.size()), most, h);
+        return report_;
+    }
+
+private:
+    double loss() {
+        std::copy(x_.begin(), x_.end(), run_.input());
+        run_.forward(n_, model_.pointers(), seed_, 0);
+        return weighted(output_values<Net>{}, std::make_integer_sequence<int, output_values<Net>::size>{});
+    }
+    [[nodiscard]] double weight(int output, long i) const {
+        return random_stream(seed_, 3 + static_cast<std::uint64_t>(output)).normal(static_cast<std::uint64_t>(i));
+    }
+    template <class... V, int... K>
+    double weighted(types<V...>, std::integer_sequence<int, K...>) {
+        double sum = 0;
+        auto add = [&](int k, const double* y, long size) {
+            for (long i = 0; i < size; ++i) sum += weight(k, i) * y[i];
+        };
+        (add(K, run_.template output<K>(), n_ * V::shape_type::size), ...);
+        return sum;
+    }
+    template <class... V, int... K>
+    void backward(types<V...>, std::integer_sequence<int, K...>) {
+        auto set = [&](int k, double* dy, long size) {
+            for (long i = 0; i < size; ++i) dy[i] = weight(k, i);
+        };
+        (set(K, run_.template output_gradient<K>(), n_ * V::shape_type::size), ...);
+        run_.backward(n_, model_.pointers(), dw_.data(), seed_, 0);
+    }
+    void compare(const std::string& name, double* v, const double* analytic, long size, long most, double h) {
+        const long stride = size > most ? size / most : 1;
+        for (long i = 0; i < size; i += stride) {
+            const double kept = v[i];
+            const double middle = loss();
+            v[i] = kept + h;
+            const double above = loss();
+            v[i] = kept - h;
+            const double below = loss();
+            v[i] = kept;
+            const double numeric = (above - below) / (2 * h), right = (above - middle) / h, left = (middle - below) / h;
+            const double scale = std::max({std::abs(analytic[i]), std::abs(numeric), 1e-3});
+            ++report_.checked;
+            if (std::abs(right - left) > 1e-3 * std::max({std::abs(right), std::abs(left), 1e-1})) {
+                ++report_.kinks;
+                continue;
+            }
+            const double error = std::abs(analytic[i] - numeric) / scale;
+            if (error > report_.largest_error || !std::isfinite(error)) {
+                report_.largest_error = std::isfinite(error) ? error : 1e300;
+                report_.where = name + "[" + std::to_string(i) + "]";
+                report_.analytic = analytic[i];
+                report_.numeric = numeric;
+            }
+        }
+    }
+
+    int n_;
+    seed seed_;
+    model<Net, double> model_;
+    run_type run_;
+    buffer<double> gradient_;
+    std::vector<double*> dw_;
+    std::vector<double> x_;
+    gradient_report report_;
+};
+
+/// Checks a network's gradients: `check_gradients<lenet>().passed()`.
+template <Network Net>
+gradient_report check_gradients(int samples = 3, seed s = {}, int threads = 1) {
+    return gradient_check<Net>(samples, s, threads).run();
+}
+
+}  // namespace strata

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+/// What a person sees while a network trains: a bar that is drawn over itself on a terminal, a line an epoch elsewhere.
+#include <chrono>
+#include <cstdio>
+#include <string>
+#if __has_include(<unistd.h>)
+#include <unistd.h>
+#endif
+
+namespace strata {
+
+/// Where a training run stands.
+struct training_state {
+    int epoch = 0, epochs = 0;  ///< the epoch that runs, from 1
+    long images = 0, of = 0;    ///< samples seen in this epoch
+    double loss = 0;            ///< mean over the epoch so far
+    double accuracy = 0;        ///< share of right answers in the epoch so far, in [0, 1]
+    double seconds_left = 0;    ///< until the last epoch ends
+    double images_per_second = 0;
+    bool epoch_done = false;
+    double validation_loss = 0, validation_accuracy = 0;  ///< where the epoch is done and there is a validation set
+    bool validated = false;
+};
+
+/// "1:05" or "1:02:03"
+inline std::string time_text(double seconds) {
+    const long s = static_cast<long>(seconds + 0.5);
+    char text[32];
+    if (s >= 3600)
+        std::snprintf(text, sizeof text, "%ld:%02ld:%02ld", s / 3600, s / 60 % 60, s % 60);
+    else
+        std::snprintf(text, sizeof text, "%ld:%02ld", s / 60, s % 60);
+    return text;
+}
+
+/// Prints `training_state`s to a stream.
+class progress_bar {
+public:
+    explicit progress_bar(std::FILE* out = stdout) : out_(out) {
+#if __has_include(<unistd.h>)
+        terminal_ = isatty(fileno(out)) != 0;
+#endif
+    }
+
+    /// On a terminal the bar is drawn at most ten times a second.
+    void operator()(const training_state& s) {
+        const auto now = std::chrono::steady_clock::now();
+        if (!s.epoch_done && (!terminal_ || now - drawn_ < std::chrono::milliseconds(100))) return;
+        drawn_ = now;
+        std::string line = "epoch " + std::to_string(s.epoch) + "/" + std::to_string(s.epochs);
+        if (terminal_) {
+            constexpr long width = 24;
+            const long filled = s.of > 0 ? s.images * width / s.of : width;
+            line += " [" + std::string(static_cast<std::size_t>(filled), '=') + std::string(static_cast<std::size_t>(width - filled), ' ') + "]";
+        }
+        char numbers[160];
+        std::snprintf(numbers, sizeof numbers, "  %ld/%ld  %.0f images/s  loss %.4f  accuracy %.2f %%", s.images, s.of,
+                      s.images_per_second, s.loss, 100 * s.accuracy);
+        line += numbers;
+        if (s.validated) {
+            std::snprintf(numbers, sizeof numbers, "  |  test: loss %.4f  accuracy %.2f %%", s.validation_loss, 100 * s.validation_accuracy);
+            line += numbers;
+        }
+        if (s.epoch < s.epochs || !s.epoch_done) line += "  " + time_text(s.seconds_left) + " left";
+        if (terminal_)
+            std::fprintf(out_, "\r%s\033[K%s", line.c_str(), s.epoch_done ? "\n" : "");
+        else
+            std::fprintf(out_, "%s\n", line.c_str());
+        std::fflush(out_);
+    }
+
+private:
+    std::FILE* out_;
+    bool terminal_ = false;
+    std::chrono::steady_clock::time_point drawn_{};
+};
+
+}  // namespace strata

@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+/// The loop: batches in, gradients back, one sweep of the update rule.
+#include <chrono>
+#include <functional>
+#include <numeric>
+#include <strata/training/evaluation.hpp>
+#include <strata/training/progress.hpp>
+
+namespace strata {
+
+/// A data set to look at after each epoch, or none.
+struct validation_set {
+    const labelled_images* images = nullptr;
+    validation_set() = default;
+    // NOLINTNEXTLINE(google-explicit-constructor): `.validation = test` is how it is said
+    validation_set(const labelled_images& set) : images(&set) {}
+};
+
+/// How `trainer::fit` runs.
+struct fit_options {
+    int epochs = 1;
+    int batch = 64;
+    validation_set validation = {};
+    std::function<void(const training_state&)> progress = progress_bar();  ///< called after every batch and epoch
+    std::function<bool()> after_step = {};                                   ///< where it returns false, fit stops
+};
+
+/// One epoch of a run, for curves.
+struct epoch_record {
+    double loss, accuracy, validation_loss, validation_accuracy;
+};
+
+/// Where a run stands, in numbers that are enough to go on from: the order of an epoch and every dropout mask follow
+/// from the model's seed and these.
+struct training_position {
+    long step = 0;            ///< updates so far
+    int epoch = 0;            ///< epochs finished
+    long sample = 0;          ///< samples seen in the epoch that runs
+    double loss_sum = 0;      ///< over those
+    long correct = 0;         ///< among those
+};
+
+/// Trains a model with a loss and an update rule.
+///
+///     trainer t{m, softmax_loss{}, adam{.rate = 1e-3}};
+///     t.fit(train, {.epochs = 5, .batch = 64, .validation = test});
+///
+/// Every batch is trained on, the last one of an epoch with what is left. The same seed gives the same bits with any
+/// number of threads. Throws where the loss is no finite number, and names the layer and the step; the parameters are
+/// then those before that step.
+template <class Model, Loss L, class Rule>
+class trainer {
+public:
+    using network_type = typename Model::network_type;
+    using T = typename Model::value_type;
+    using S = typename network_type::input_shape;
+    using Y = typename type_at<output_values<network_type>, 0>::shape_type;
+
+    trainer(Model& m, L loss, Rule rule) : model_(m), loss_(loss), rule_(rule), gradient_(m.learned().size()) {
+        for (std::size_t s = 0; s < Rule::slots.size(); ++s) slots_.emplace_back(m.learned().size());
+        for (buffer<T>& slot : slots_) slot_pointers_.push_back(slot.data());
+        slot_pointers_.push_back(nullptr);
+        for (const parameter_facts& f : m.parameters())
+            gradient_pointers_.push_back(f.learned ? gradient_.data() + f.offset : nullptr);
+        gradient_pointers_.push_back(nullptr);
+    }
+
+    /// Runs epochs until `options.epochs` are finished in all, going on from where the trainer stands.
+    void fit(const labelled_images& set, const fit_options& options) {
+        const int n = checked_samples<S>(set.images, "the training images");
+        if (n == 0) throw error{{.problem = "there are no samples to train on"}};
+        if (static_cast<int>(set.labels.shape(0)) != n)
+            throw error{{.problem = "there are not as many labels as samples", .expected = std::to_string(n),
+                         .found = std::to_string(set.labels.shape(0))}};
+        if (options.batch < 1) throw error{{.problem = "a batch has to have at least one sample", .found = std::to_string(options.batch)}};
+        reserve(std::min(options.batch, n));
+        const contiguous<T, S::rank + 1> samples(set.images);
+        const auto began = std::chrono::steady_clock::now();
+        long seen = 0;
+        while (position_.epoch < options.epochs) {
+            shuffle(n);
+            while (position_.sample < n) {
+                const int count = static_cast<int>(std::min<long>(options.batch, n - position_.sample));
+                gather(samples.data(), set.labels.data(), position_.sample, count);
+                const double loss = learn(count);
+                position_.loss_sum += loss * count;
+                position_.correct += correct_;
+                position_.sample += count;
+                seen += count;
+                if (options.progress) options.progress(state(options, n, seen, began));
+                if (options.after_step && !options.after_step()) return;
+            }
+            finish_epoch(n, options, seen, began);
+        }
+    }
+
+    /// One update from one batch; returns the loss before it. x: [n, ...], t: [n].
+    template <class E>
+    double step(const E& x, const xt::xtensor<int, 1>& t) {
+        const int n = checked_samples<S>(x, "the batch");
+        if (n == 0) throw error{{.problem = "there are no samples to train on"}};
+        if (static_cast<int>(t.shape(0)) != n)
+            throw error{{.problem = "there are not as many labels as samples", .expected = std::to_string(n), .found = std::to_string(t.shape(0))}};
+        reserve(n);
+        const contiguous<T, S::rank + 1> samples(x);
+        order_.resize(static_cast<std::size_t>(n));
+        std::iota(order_.begin(), order_.end(), 0U);
+        gather(samples.data(), t.data(), 0, n);
+        return learn(n);
+    }
+
+    [[nodiscard]] const training_position& position() const { return position_; }
+    [[nodiscard]] const std::vector<epoch_record>& history() const { return history_; }
+    /// Puts the trainer where a checkpoint was taken.
+    void resume_from(const training_position& p, std::vector<epoch_record> history) {
+        position_ = p;
+        history_ = std::move(history);
+    }
+    [[nodiscard]] Model& trained_model() { return model_; }
+    [[nodiscard]] Rule& rule() { return rule_; }
+    /// The gradients of the last step, named as the parameters.
+    [[nodiscard]] std::vector<named_tensor<T>> gradients() { return model_.views_of(gradient_.data()); }
+    /// Array number s of the update rule, named as the parameters.
+    [[nodiscard]] std::vector<named_tensor<T>> slot(std::size_t s) { return model_.views_of(slots_[s].data()); }
+
+private:
+    static constexpr std::uint64_t shuffle_stream = 0x5457FF1EULL << 16;
+
+    void reserve(int capacity) {
+        if (!run_ || run_->capacity() < capacity) run_ = std::make_unique<workspace<network_type, training, T>>(capacity, model_.threads());
+        labels_.resize(static_cast<std::size_t>(run_->capacity()));
+    }
+
+    /// The order of the epoch that runs (Fisher and Yates).
+    void shuffle(int n) {
+        order_.resize(static_cast<std::size_t>(n));
+        std::iota(order_.begin(), order_.end(), 0U);
+        const random_stream random(model_.random_seed(), shuffle_stream + static_cast<std::uint64_t>(position_.epoch));
+        for (std::uint32_t i = static_cast<std::uint32_t>(n); i > 1; --i) std::swap(order_[i - 1], order_[random.below(i, i)]);
+    }
+
+    void gather(const T* x, const int* t, long begin, int count) {
+        for (int i = 0; i < count; ++i) {
+            const std::size_t from = order_[static_cast<std::size_t>(begin + i)];
+            if (!channels_last<S>(x + static_cast<long>(from) * S::size, run_->input() + i * S::size))
+                throw error{{.problem = "a value is not a finite number", .name = "training sample " + std::to_string(from)}};
+            labels_[static_cast<std::size_t>(i)] = t[from];
+        }
+    }
+
+    /// Forward, loss, backward, update.
+    double learn(int n) {
+        const auto step = static_cast<std::uint64_t>(position_.step);
+        run_->forward(n, model_.pointers(), model_.random_seed(), step);
+        const double loss = loss_.template apply<Y>(n, static_cast<const T*>(run_->output()), labels_.data(), run_->output_gradient());
+        correct_ = loss_.template correct<Y>(n, static_cast<const T*>(run_->output()), labels_.data());
+        if (!std::isfinite(loss)) refuse(n, loss);
+        run_->backward(n, model_.pointers(), gradient_pointers_.data(), model_.random_seed(), step);
+        ++position_.step;
+        rule_.update(update_args<T>{model_.learned().data(), gradient_.data(), slot_pointers_.data(), model_.learned().size(), position_.step,
+                                    rule_.rate, model_.threads()});
+        return loss;
+    }
+
+    [[noreturn]] void refuse(int n, double loss) {
+        const std::string layer = run_->first_not_finite(n, model_.pointers(), model_.random_seed(), static_cast<std::uint64_t>(position_.step));
+        throw error{{.problem = "the loss is not a finite number at step " + std::to_string(position_.step + 1) +
+                                (layer.empty() ? std::string("; every layer's output is finite") : "; the first such value comes out of layer " + layer),
+                     .found = std::to_string(loss),
+                     .advice = "Lower the learning rate, or look at the data; the parameters are those before this step."}};
+    }
+
+    void finish_epoch(int n, const fit_options& options, long seen, std::chrono::steady_clock::time_point began) {
+        training_state s = state(options, n, seen, began);
+        s.epoch_done = true;
+        if (options.validation.images) {
+            const evaluation e = evaluate(model_, *options.validation.images);
+            s.validated = true;
+            s.validation_loss = e.loss;
+            s.validation_accuracy = e.accuracy;
+        }
+        history_.push_back({s.loss, s.accuracy, s.validation_loss, s.validation_accuracy});
+        position_.epoch += 1;
+        position_.sample = 0;
+        position_.loss_sum = 0;
+        position_.correct = 0;
+        if (options.progress) options.progress(s);
+    }
+
+    training_state state(const fit_options& options, int n, long seen, std::chrono::steady_clock::time_point began) const {
+        training_state s;
+        const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
+        s.epoch = position_.epoch + 1;
+        s.epochs = options.epochs;
+        s.images = position_.sample;
+        s.of = n;
+        s.loss = position_.loss_sum / static_cast<double>(position_.sample);
+        s.accuracy = static_cast<double>(position_.correct) / static_cast<double>(position_.sample);
+        s.images_per_second = static_cast<double>(seen) / seconds;
+        s.seconds_left = static_cast<double>(static_cast<long>(options.epochs - position_.epoch) * n - position_.sample) / s.images_per_second;
+        return s;
+    }
+
+    Model& model_;
+    L loss_;
+    Rule rule_;
+    buffer<T> gradient_;
+    std::vector<buffer<T>> slots_;
+    std::vector<T*> slot_pointers_, gradient_pointers_;
+    std::unique_ptr<workspace<network_type, training, T>> run_;
+    std::vector<std::uint32_t> order_;
+    std::vector<int> labels_;
+    long correct_ = 0;
+    training_position position_;
+    std::vector<epoch_record> history_;
+};
+
+}  // namespace strata
