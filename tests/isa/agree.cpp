@@ -1,30 +1,12 @@
 // SPDX-License-Identifier: MIT
-// Computes the same numbers in whatever registers it is compiled for and writes them, a line "name value"
-// each, to the file that it is given. The test isa.agree compares the files of all instruction sets.
-#include <cstddef>
+// Trains a small network in whatever registers it is compiled for and writes what came out, a line "name value" each,
+// to the file that it is given. The test isa.agree compares the files of all instruction sets.
 #include <cstdio>
-#include <vector>
-#include <xsimd/xsimd.hpp>
 
-namespace {
-
-float sum_of_products(const std::vector<float>& x, const std::vector<float>& y) {
-    using batch = xsimd::batch<float>;
-    batch lanes(0.0f);
-    std::size_t i = 0;
-    for (; i + batch::size <= x.size(); i += batch::size)
-        lanes = xsimd::fma(batch::load_unaligned(&x[i]), batch::load_unaligned(&y[i]), lanes);
-    alignas(batch::arch_type::alignment()) float parts[batch::size];
-    lanes.store_aligned(parts);
-    float sum = 0;
-    for (float part : parts) sum += part;
-    for (; i < x.size(); ++i) sum += x[i] * y[i];
-    return sum;
-}
-
-}  // namespace
+#include "../graph/networks.hpp"
 
 int main(int argc, char** argv) {
+    using namespace strata;
     if (argc != 2) {
         std::fputs("usage: agree RESULTS\n", stderr);
         return 2;
@@ -34,14 +16,22 @@ int main(int argc, char** argv) {
         std::perror(argv[1]);
         return 2;
     }
-    for (std::size_t n : {1u, 7u, 16u, 1000u, 4099u}) {
-        std::vector<float> x(n), y(n);
-        for (std::size_t i = 0; i < n; ++i) {
-            x[i] = 1.0f / static_cast<float>(i + 1);
-            y[i] = static_cast<float>(i % 13) - 6.0f;
-        }
-        std::fprintf(file, "sum_of_products_%zu %.9g\n", n, static_cast<double>(sum_of_products(x, y)));
+    xt::xtensor<float, 4> x = xt::zeros<float>({13, 3, 8, 8});
+    xt::xtensor<int, 1> labels = xt::zeros<int>({13});
+    const random_stream random(seed{1}, 0);
+    std::uint64_t k = 0;
+    for (float& v : x) v = static_cast<float>(random.normal(k++));
+    for (int& l : labels) l = static_cast<int>(random.below(k++, 10));
+
+    model<every_form> m(seed{2});
+    trainer t(m, softmax_loss{}, momentum{.rate = 1e-2});
+    for (int step = 0; step < 5; ++step) std::fprintf(file, "loss_%d %.9g\n", step, t.step(x, labels));
+    for (const auto& tensor : m.tensors()) {
+        long i = 0;
+        tensor.for_each([&](float v) { std::fprintf(file, "%s_%ld %.9g\n", tensor.name.c_str(), i++, static_cast<double>(v)); });
     }
+    std::size_t i = 0;
+    for (const float y : m.predict(x)) std::fprintf(file, "y_%zu %.9g\n", i++, static_cast<double>(y));
     if (std::fclose(file) != 0) {
         std::perror(argv[1]);
         return 2;

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
-#include <strata/strata.hpp>
+#include "shared.hpp"
 
-const char* problem_of(const strata::error& e) { return e.parts().problem.c_str(); }
+double loss_of(strata::model<shared_net>& m) {
+    return strata::evaluate_scores<float>(m.predict(shared_input()), shared_labels()).loss;
+}

@@ -38,13 +38,17 @@ struct train_and_test {
             read_idx(test_images, test_labels, class_names, 28, 28)};
 }
 
+/// What the ten labels stand for.
+[[nodiscard]] inline std::vector<std::string> fashion_mnist_classes() {
+    return {"T-shirt/top", "Trouser", "Pullover", "Dress", "Coat",
+            "Sandal",      "Shirt",   "Sneaker",  "Bag",   "Ankle boot"};
+}
+
 /// Reads Fashion-MNIST. Errors: those of `mnist_folder`.
 [[nodiscard]] inline train_and_test fashion_mnist(
     const std::filesystem::path& folder = "/usr/share/datasets/fashion-mnist") {
     return mnist_folder(
-        folder,
-        {"T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag",
-         "Ankle boot"},
+        folder, fashion_mnist_classes(),
         "Install Debian's package dataset-fashion-mnist, or give the folder that holds the four "
         "files: fashion_mnist(\"folder\")");
 }

@@ -94,8 +94,8 @@ template <class Graph, class Phase>
 struct fused;
 template <class First, class... Nodes, class Input, class Outputs, class Phase>
 struct fused<graph<types<First, Nodes...>, Input, Outputs>, Phase> {
-    using folded = typename decltype(hana::fold_left(hana::tuple_t<Nodes...>, hana::type_c<types<group<First>>>,
-                                                     join_or_open<graph<types<First, Nodes...>, Input, Outputs>, Phase>{}))::type;
+    using folded = typename std::remove_cvref_t<decltype(hana::fold_left(hana::tuple_t<Nodes...>, hana::type_c<types<group<First>>>,
+                                                     join_or_open<graph<types<First, Nodes...>, Input, Outputs>, Phase>{}))>::type;
     using type = typename reversed<folded>::type;
 };
 template <class Input, class Outputs, class Phase>

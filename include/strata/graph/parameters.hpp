@@ -68,8 +68,10 @@ private:
         [[maybe_unused]] auto add_one = [&]<class One>(type_holder<One>) {
             constexpr auto& extents = One::shape_type::extents;
             long& end = One::learned ? learned_end : measured_end;
-            const std::string place = Node::path_type::write();
-            all.push_back({place + (place.empty() ? "" : ".") + std::string(One::name),
+            std::string name = Node::path_type::write();
+            name += '.';
+            name += One::name;
+            all.push_back({name,
                            {extents.begin(), extents.end()},
                            {One::strides.begin(), One::strides.end()},
                            end,

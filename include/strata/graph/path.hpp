@@ -27,7 +27,11 @@ struct path {
     /// "3.1"
     static std::string write() {
         std::string all;
-        ((all += (all.empty() ? "" : ".") + Steps::write()), ...);
+        auto add_step = [&](const std::string& step) {
+            if (!all.empty()) all += '.';
+            all += step;
+        };
+        (add_step(Steps::write()), ...);
         return all;
     }
 };

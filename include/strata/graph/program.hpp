@@ -75,9 +75,12 @@ struct program<Net, Phase, T, types<Op...>> {
 private:
     template <class... Node>
     static std::string name_of(types<Node...> nodes) {
-        const std::string first = type_at<types<Node...>, 0>::path_type::write();
-        if (nodes.size == 1) return first;
-        return first + " to " + type_at<types<Node...>, sizeof...(Node) - 1>::path_type::write();
+        std::string name = type_at<types<Node...>, 0>::path_type::write();
+        if (nodes.size > 1) {
+            name += " to ";
+            name += type_at<types<Node...>, sizeof...(Node) - 1>::path_type::write();
+        }
+        return name;
     }
 };
 

@@ -73,8 +73,8 @@ template <class State, class Path, class Indices, class... Parts>
 struct expand_all;
 template <class State, class Path, int... I, class... Parts>
 struct expand_all<State, Path, std::integer_sequence<int, I...>, Parts...> {
-    using type = typename decltype(hana::fold_left(hana::tuple_t<numbered_part<index_step<I>, Parts>...>,
-                                                   hana::type_c<State>, append<Path>{}))::type;
+    using type = typename std::remove_cvref_t<decltype(hana::fold_left(hana::tuple_t<numbered_part<index_step<I>, Parts>...>,
+                                                   hana::type_c<State>, append<Path>{}))>::type;
 };
 
 // A layer: a node, or the first mistake.
@@ -171,9 +171,9 @@ struct joined<heads<>, Path, branching<state<Nodes, Next, From>, From, types<Ys.
 template <class Join, class State, class From, class Path, class... NumberedBranches>
 struct expand_branches
     : joined<Join, Path,
-             typename decltype(hana::fold_left(hana::tuple_t<NumberedBranches...>,
+             typename std::remove_cvref_t<decltype(hana::fold_left(hana::tuple_t<NumberedBranches...>,
                                                hana::type_c<branching<State, From, types<>>>,
-                                               append_branch<Path>{}))::type> {};
+                                               append_branch<Path>{}))>::type> {};
 
 template <class Join, class State, class From, class Path, class Indices, class... Branches>
 struct expand_numbered;

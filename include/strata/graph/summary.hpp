@@ -4,6 +4,7 @@
 #include <iomanip>
 #include <ostream>
 #include <strata/graph/layer_text.hpp>
+#include <strata/graph/net.hpp>
 #include <strata/graph/program.hpp>
 #include <vector>
 
@@ -104,8 +105,12 @@ network_summary summary() {
 
 /// 61706 as "61,706".
 inline std::string with_commas(long n) {
-    std::string text = std::to_string(n);
-    for (std::size_t i = text.size(); i > 3;) text.insert(i -= 3, ",");
+    const std::string digits = std::to_string(n);
+    std::string text;
+    for (std::size_t i = 0; i < digits.size(); ++i) {
+        if (i > 0 && (digits.size() - i) % 3 == 0 && text != "-") text += ',';
+        text += digits[i];
+    }
     return text;
 }
 

@@ -113,7 +113,12 @@ private:
     }
 
     /// Cut short so that a temporary's name is no longer than a file system takes.
-    [[nodiscard]] std::string prefix() const { return "." + name_.substr(0, 200) + "."; }
+    [[nodiscard]] std::string prefix() const {
+        std::string text(1, '.');
+        text.append(name_, 0, 200);
+        text += '.';
+        return text;
+    }
 
     void create_temporary() {
         static std::atomic<unsigned> number{0};

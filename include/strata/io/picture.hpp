@@ -84,6 +84,12 @@ struct picture {
                 set(column, row, c);
     }
 
+    /// Another picture, its corner at the top left given.
+    void paste(const picture& other, int x, int y) {
+        for (int row = 0; row < other.height(); ++row)
+            for (int column = 0; column < other.width(); ++column) set(x + column, y + row, other.at(column, row));
+    }
+
     /// A line through all points, smooth at its edges. The strokes meet with round joints and are laid on
     /// together, so that thousands of short ones look like one. One point alone is a dot.
     void line(const std::vector<point>& points, colour c, double thickness = 1) {

@@ -11,10 +11,13 @@
 
 namespace strata {
 
-/// What tensors are saved from and loaded into.
+/// What tensors are loaded into.
 template <class T>
-concept StoredScalar = std::same_as < std::remove_const_t<T>,
-float > || std::same_as<std::remove_const_t<T>, double>;
+concept LoadableScalar = std::same_as<T, float> || std::same_as<T, double>;
+
+/// What tensors are saved from, which may be read-only.
+template <class T>
+concept SavableScalar = LoadableScalar<std::remove_const_t<T>>;
 
 /// One element type: its name in the header and the bytes of an element.
 struct safetensors_dtype {
@@ -41,7 +44,7 @@ inline constexpr safetensors_dtype safetensors_dtypes[] = {
 }
 
 /// The name under which elements of type T are saved.
-template <StoredScalar T>
+template <SavableScalar T>
 inline constexpr std::string_view dtype_of = std::same_as<std::remove_const_t<T>, float> ? "F32" : "F64";
 
 /// The first `sizeof(Bits)` bytes as a number, least byte first whatever the machine's own order.

@@ -94,12 +94,10 @@ public:
         return header_.metadata;
     }
 
-    /// Copies the tensor `name` of the file into `into`, which must have its shape (and may have another
-    /// name).
+    /// Copies the tensor `name` of the file into `into`, which must have its shape but may have another name.
     ///
     /// F16, BF16, F32 and F64 are converted, rounding to nearest; what is too large for T becomes infinite.
-    template <class T>
-    requires std::same_as<T, float> || std::same_as<T, double>
+    template <LoadableScalar T>
     void copy_to(const std::string& name, const named_tensor<T>& into) const {
         const safetensors_entry& from = entry(name);
         if (!std::ranges::equal(from.shape, into.shape)) {

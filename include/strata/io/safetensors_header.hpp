@@ -185,7 +185,7 @@ private:
 
     [[nodiscard]] static std::string known_dtypes() {
         std::string text = "one of";
-        for (const safetensors_dtype& dtype : safetensors_dtypes) text += " " + std::string(dtype.name);
+        for (const safetensors_dtype& dtype : safetensors_dtypes) text.append(" ").append(dtype.name);
         return text;
     }
 

@@ -51,7 +51,7 @@ void max_pool_forward(const pooling_extents& e, const T* x, T* y, Index* argmax)
                 for (int fx = left; fx < right; ++fx) {
                     const simd<T> v = lanes.load(x + (long(iy + fy) * e.W + ix + fx) * e.C + c);
                     // a NaN wins and stays, so that whoever watches the loss sees it
-                    const auto better = (v > best) || (v != v);
+                    const auto better = (v > best) || !(v == v);
                     best = xsimd::select(better, v, best);
                     winner = xsimd::select(better, simd<T>(T(fy * e.FW + fx)), winner);
                 }

@@ -45,8 +45,8 @@ private:
     struct shape_rule<X> {
         static constexpr auto decide() {
             constexpr convolution_extents e = extents<X>();
-            constexpr bool whole = e.rows().whole() && e.columns().whole();
             constexpr bool positive = K > 0 && F > 0 && e.S > 0 && e.D > 0 && e.G > 0 && e.P >= 0;
+            constexpr bool whole = positive && e.rows().whole() && e.columns().whole();
             if constexpr (!positive)
                 return refused<E09_size_not_positive>{};
             else if constexpr (has_option<same, Options...> && F % 2 == 0)

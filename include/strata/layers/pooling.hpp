@@ -27,8 +27,9 @@ private:
     struct shape_rule<X> {
         static constexpr auto decide() {
             constexpr pooling_extents e = extents<X>();
-            constexpr bool whole = e.rows().whole() && e.columns().whole();
-            if constexpr (F < 1 || e.S < 1 || e.P < 0)
+            constexpr bool positive = F > 0 && e.S > 0 && e.P >= 0;
+            constexpr bool whole = positive && e.rows().whole() && e.columns().whole();
+            if constexpr (!positive)
                 return refused<E09_size_not_positive>{};
             else if constexpr (2 * e.P > F)
                 return refused<E06_padding_not_below_window, pad<e.P>, got<window_rule<e.H, F, e.P, e.S>>>{};

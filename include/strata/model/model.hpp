@@ -69,6 +69,14 @@ public:
     /// All parameters and running statistics under their names, as views.
     [[nodiscard]] std::vector<named_tensor<T>> tensors() { return views_of(learned_.data(), true); }
 
+    /// The same, to be read only.
+    [[nodiscard]] std::vector<named_tensor<const T>> tensors() const {
+        std::vector<named_tensor<const T>> all;
+        for (const parameter_facts& f : facts_)
+            all.push_back({f.name, f.shape, f.strides, (f.learned ? learned_ : measured_).data() + f.offset});
+        return all;
+    }
+
     /// The same views on another flat buffer that is laid out as the learned parameters are: gradients, moments.
     [[nodiscard]] std::vector<named_tensor<T>> views_of(T* flat, bool with_measured = false) {
         std::vector<named_tensor<T>> all;
@@ -87,7 +95,10 @@ public:
                 return xt::adapt(data, static_cast<std::size_t>(f.size), xt::no_ownership(), extents, f.strides);
             }
         std::string names;
-        for (const parameter_facts& f : facts_) names += (names.empty() ? "" : ", ") + f.name;
+        for (const parameter_facts& f : facts_) {
+            if (!names.empty()) names += ", ";
+            names += f.name;
+        }
         throw error{{.problem = "there is no parameter of this name", .name = name, .expected = "one of " + names}};
     }
 

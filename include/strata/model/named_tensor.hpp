@@ -46,8 +46,12 @@ struct named_tensor {
 template <class Extents>
 [[nodiscard]] std::string shape_text(const Extents& extents) {
     std::string text = "[";
-    for (auto extent : extents) text += (text.size() > 1 ? ", " : "") + std::to_string(extent);
-    return text + "]";
+    for (auto extent : extents) {
+        if (text.size() > 1) text += ", ";
+        text += std::to_string(extent);
+    }
+    text += ']';
+    return text;
 }
 
 }  // namespace strata

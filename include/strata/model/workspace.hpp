@@ -113,7 +113,7 @@ private:
         a.scratch_per_sample = at_offset(scratch_per_sample);
         a.scratch = arena_.data() + scratch_;
         a.scratch_per_thread = arena_.data() + scratch_per_thread_;
-        a.random = random_stream(random, (step << 16) + static_cast<std::uint64_t>(i) + 1);
+        a.random = random_stream(random, (step << 16) + static_cast<std::uint64_t>(op.output));
     }
 
     void forward_row(int i, int n, T* const* w, seed random, std::uint64_t step) {

@@ -20,6 +20,11 @@ struct adam {
 
     static constexpr std::array<const char*, 2> slots{"first_moment", "second_moment"};
 
+    template <class Visit>
+    void settings(Visit&& visit) {
+        visit("rate", rate), visit("beta1", beta1), visit("beta2", beta2), visit("epsilon", epsilon), visit("weight_decay", weight_decay);
+    }
+
     template <class T>
     void update(const update_args<T>& a) const {
         const double t = static_cast<double>(a.step);

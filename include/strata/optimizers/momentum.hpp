@@ -18,6 +18,11 @@ struct momentum {
 
     static constexpr std::array<const char*, 1> slots{"velocity"};
 
+    template <class Visit>
+    void settings(Visit&& visit) {
+        visit("rate", rate), visit("mu", mu), visit("weight_decay", weight_decay), visit("nesterov", nesterov);
+    }
+
     template <class T>
     void update(const update_args<T>& a) const {
         const simd<T> step(static_cast<T>(-a.rate)), decay(static_cast<T>(weight_decay)), m(static_cast<T>(mu));

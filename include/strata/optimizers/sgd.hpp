@@ -12,6 +12,11 @@ struct sgd {
 
     static constexpr std::array<const char*, 0> slots{};
 
+    template <class Visit>
+    void settings(Visit&& visit) {
+        visit("rate", rate), visit("weight_decay", weight_decay);
+    }
+
     template <class T>
     void update(const update_args<T>& a) const {
         const simd<T> step(static_cast<T>(-a.rate)), decay(static_cast<T>(weight_decay));

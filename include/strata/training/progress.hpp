@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 /// What a person sees while a network trains: a bar that is drawn over itself on a terminal, a line an epoch elsewhere.
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <string>
 #if __has_include(<unistd.h>)
+#include <sys/ioctl.h>
 #include <unistd.h>
 #endif
 
@@ -48,12 +50,8 @@ public:
         const auto now = std::chrono::steady_clock::now();
         if (!s.epoch_done && (!terminal_ || now - drawn_ < std::chrono::milliseconds(100))) return;
         drawn_ = now;
-        std::string line = "epoch " + std::to_string(s.epoch) + "/" + std::to_string(s.epochs);
-        if (terminal_) {
-            constexpr long width = 24;
-            const long filled = s.of > 0 ? s.images * width / s.of : width;
-            line += " [" + std::string(static_cast<std::size_t>(filled), '=') + std::string(static_cast<std::size_t>(width - filled), ' ') + "]";
-        }
+        const std::string epoch = "epoch " + std::to_string(s.epoch) + "/" + std::to_string(s.epochs);
+        std::string line;
         char numbers[160];
         std::snprintf(numbers, sizeof numbers, "  %ld/%ld  %.0f images/s  loss %.4f  accuracy %.2f %%", s.images, s.of,
                       s.images_per_second, s.loss, 100 * s.accuracy);
@@ -63,14 +61,35 @@ public:
             line += numbers;
         }
         if (s.epoch < s.epochs || !s.epoch_done) line += "  " + time_text(s.seconds_left) + " left";
-        if (terminal_)
-            std::fprintf(out_, "\r%s\033[K%s", line.c_str(), s.epoch_done ? "\n" : "");
-        else
-            std::fprintf(out_, "%s\n", line.c_str());
+        if (terminal_) {
+            // A line that is wider than the terminal could not be drawn over.
+            line = epoch + bar(s, columns() - 1 - static_cast<long>(epoch.size() + line.size())) + line;
+            if (!s.epoch_done) line.resize(std::min(line.size(), static_cast<std::size_t>(columns() - 1)));
+            std::fprintf(out_, "\r\033[K%s%s", line.c_str(), s.epoch_done ? "\n" : "");
+        } else {
+            std::fprintf(out_, "%s%s\n", epoch.c_str(), line.c_str());
+        }
         std::fflush(out_);
     }
 
 private:
+    /// How wide the terminal is.
+    [[nodiscard]] long columns() const {
+#ifdef TIOCGWINSZ
+        winsize size{};
+        if (ioctl(fileno(out_), TIOCGWINSZ, &size) == 0 && size.ws_col > 1) return size.ws_col;
+#endif
+        return 80;
+    }
+
+    /// " [====    ]", at most so many letters; nothing where that is too few for a bar.
+    static std::string bar(const training_state& s, long letters) {
+        const long width = std::min(letters - 3, 24L);
+        if (width < 4) return {};
+        const long filled = s.of > 0 ? s.images * width / s.of : width;
+        return " [" + std::string(static_cast<std::size_t>(filled), '=') + std::string(static_cast<std::size_t>(width - filled), ' ') + "]";
+    }
+
     std::FILE* out_;
     bool terminal_ = false;
     std::chrono::steady_clock::time_point drawn_{};

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <functional>
 #include <numeric>
+#include <strata/optimizers/update_rule.hpp>
 #include <strata/training/evaluation.hpp>
 #include <strata/training/progress.hpp>
 
@@ -23,7 +24,8 @@ struct fit_options {
     int batch = 64;
     validation_set validation = {};
     std::function<void(const training_state&)> progress = progress_bar();  ///< called after every batch and epoch
-    std::function<bool()> after_step = {};                                   ///< where it returns false, fit stops
+    std::function<bool()> after_step = {};   ///< called after every batch; where it returns false, fit stops
+    std::function<bool()> after_epoch = {};  ///< called when an epoch is finished, validation too; false stops fit
 };
 
 /// One epoch of a run, for curves.
@@ -39,6 +41,8 @@ struct training_position {
     long sample = 0;          ///< samples seen in the epoch that runs
     double loss_sum = 0;      ///< over those
     long correct = 0;         ///< among those
+    int batch = 0;            ///< samples in a batch, 0 before the first fit
+    long samples = 0;         ///< samples in an epoch, 0 before the first fit
 };
 
 /// Trains a model with a loss and an update rule.
@@ -53,11 +57,13 @@ template <class Model, Loss L, class Rule>
 class trainer {
 public:
     using network_type = typename Model::network_type;
+    using loss_type = L;
+    using rule_type = Rule;
     using T = typename Model::value_type;
     using S = typename network_type::input_shape;
     using Y = typename type_at<output_values<network_type>, 0>::shape_type;
 
-    trainer(Model& m, L loss, Rule rule) : model_(m), loss_(loss), rule_(rule), gradient_(m.learned().size()) {
+    trainer(Model& m, L loss, Rule rule) : model_(m), loss_(loss), rule_(rule), first_rule_(rule), gradient_(m.learned().size()) {
         for (std::size_t s = 0; s < Rule::slots.size(); ++s) slots_.emplace_back(m.learned().size());
         for (buffer<T>& slot : slots_) slot_pointers_.push_back(slot.data());
         slot_pointers_.push_back(nullptr);
@@ -66,7 +72,8 @@ public:
         gradient_pointers_.push_back(nullptr);
     }
 
-    /// Runs epochs until `options.epochs` are finished in all, going on from where the trainer stands.
+    /// Runs epochs until `options.epochs` are finished in all, going on from where the trainer stands. An epoch that was
+    /// begun, and a run that was resumed, go on with the batch size and the number of samples they had; else it throws.
     void fit(const labelled_images& set, const fit_options& options) {
         const int n = checked_samples<S>(set.images, "the training images");
         if (n == 0) throw error{{.problem = "there are no samples to train on"}};
@@ -74,6 +81,11 @@ public:
             throw error{{.problem = "there are not as many labels as samples", .expected = std::to_string(n),
                          .found = std::to_string(set.labels.shape(0))}};
         if (options.batch < 1) throw error{{.problem = "a batch has to have at least one sample", .found = std::to_string(options.batch)}};
+        if (position_.epoch < options.epochs && (resumed_ || position_.sample > 0)) check_same_run(options.batch, n);
+        if (options.batch == position_.batch) resumed_ = false;
+        if (position_.epoch >= options.epochs) return;
+        position_.batch = options.batch;
+        position_.samples = n;
         reserve(std::min(options.batch, n));
         const contiguous<T, S::rank + 1> samples(set.images);
         const auto began = std::chrono::steady_clock::now();
@@ -92,6 +104,7 @@ public:
                 if (options.after_step && !options.after_step()) return;
             }
             finish_epoch(n, options, seen, began);
+            if (options.after_epoch && !options.after_epoch()) return;
         }
     }
 
@@ -112,13 +125,16 @@ public:
 
     [[nodiscard]] const training_position& position() const { return position_; }
     [[nodiscard]] const std::vector<epoch_record>& history() const { return history_; }
-    /// Puts the trainer where a checkpoint was taken.
+    /// Puts the trainer where a checkpoint was taken. Parameters, slots and rule are set by the caller.
     void resume_from(const training_position& p, std::vector<epoch_record> history) {
         position_ = p;
         history_ = std::move(history);
+        resumed_ = p.batch > 0;
     }
     [[nodiscard]] Model& trained_model() { return model_; }
     [[nodiscard]] Rule& rule() { return rule_; }
+    /// The rule as it was handed over, before a schedule changed it.
+    [[nodiscard]] const Rule& first_rule() const { return first_rule_; }
     /// The gradients of the last step, named as the parameters.
     [[nodiscard]] std::vector<named_tensor<T>> gradients() { return model_.views_of(gradient_.data()); }
     /// Array number s of the update rule, named as the parameters.
@@ -130,6 +146,18 @@ private:
     void reserve(int capacity) {
         if (!run_ || run_->capacity() < capacity) run_ = std::make_unique<workspace<network_type, training, T>>(capacity, model_.threads());
         labels_.resize(static_cast<std::size_t>(run_->capacity()));
+    }
+
+    void check_same_run(int batch, int n) const {
+        const auto check = [](const char* what, long expected, long found) {
+            if (expected != found)
+                throw error{{.problem = std::string("the run that is to go on had another number of ") + what,
+                             .expected = std::to_string(expected),
+                             .found = std::to_string(found),
+                             .advice = "Go on with the same one: another would give other numbers than never having stopped."}};
+        };
+        check("samples in a batch", position_.batch, batch);
+        check("training samples", position_.samples, n);
     }
 
     /// The order of the epoch that runs (Fisher and Yates).
@@ -197,6 +225,8 @@ private:
         s.of = n;
         s.loss = position_.loss_sum / static_cast<double>(position_.sample);
         s.accuracy = static_cast<double>(position_.correct) / static_cast<double>(position_.sample);
+        // None where the last batch of an epoch was the last thing done before a checkpoint.
+        if (seen == 0) return s;
         s.images_per_second = static_cast<double>(seen) / seconds;
         s.seconds_left = static_cast<double>(static_cast<long>(options.epochs - position_.epoch) * n - position_.sample) / s.images_per_second;
         return s;
@@ -204,7 +234,7 @@ private:
 
     Model& model_;
     L loss_;
-    Rule rule_;
+    Rule rule_, first_rule_;
     buffer<T> gradient_;
     std::vector<buffer<T>> slots_;
     std::vector<T*> slot_pointers_, gradient_pointers_;
@@ -212,6 +242,7 @@ private:
     std::vector<std::uint32_t> order_;
     std::vector<int> labels_;
     long correct_ = 0;
+    bool resumed_ = false;
     training_position position_;
     std::vector<epoch_record> history_;
 };

@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: MIT
-#include <strata/error.hpp>
-#if __has_include(<strata/shape/shape.hpp>)
-#include <strata/shape/shape.hpp>
-#endif
-#include <boost/hana.hpp>
 #include <iostream>
-#include <strata/xtensor.hpp>
-#include <xsimd/xsimd.hpp>
+#include <strata/strata.hpp>
+
+struct small : strata::net<strata::input<1, 8, 8>, strata::conv<4, 3>, strata::relu, strata::max_pool<2>, strata::flatten,
+                           strata::dense<3>> {};
+static_assert(small::parameters == 4 * 9 + 4 + 36 * 3 + 3);
 
 int main() {
-    strata::error e{{.problem = "the shapes differ", .expected = "[1, 28, 28]", .found = "[3, 28, 28]"}};
-    std::cout << e.what() << '\n';
+    strata::model<small> m(strata::seed{1});
+    strata::trainer t(m, strata::softmax_loss{}, strata::adam{});
+    const xt::xtensor<float, 4> x = xt::ones<float>({2, 1, 8, 8});
+    const double before = t.step(x, {0, 2});
+    double after = before;
+    for (int i = 0; i < 50; ++i) after = t.step(x, {0, 2});
+    std::cout << strata::summary<small>() << "loss " << before << " to " << after << '\n';
+    return after < before ? 0 : 1;
 }

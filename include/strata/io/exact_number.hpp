@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+/// Numbers as text and back without the loss of a bit, whatever the language of the system.
+#include <array>
+#include <charconv>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <system_error>
+
+namespace strata {
+
+/// The shortest text that is read as this very number: "0.001", "60000".
+template <class Number>
+[[nodiscard]] std::string exact_text(Number number) {
+    std::array<char, 64> letters;
+    const auto end = std::to_chars(letters.data(), letters.data() + letters.size(), number).ptr;
+    return {letters.data(), end};
+}
+
+/// The number that a whole text stands for, if it is one.
+template <class Number>
+[[nodiscard]] std::optional<Number> exact_number(std::string_view text) {
+    Number number{};
+    const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (problem != std::errc() || end != text.data() + text.size()) return std::nullopt;
+    return number;
+}
+
+}  // namespace strata

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+/// For who writes a layer: what it still lacks, and whether its gradients are right.
+#include <algorithm>
+#include <strata/graph/layer_text.hpp>
+#include <strata/training/gradient_check.hpp>
+
+namespace strata {
+
+/// What `check_layer` found.
+struct layer_report {
+    std::vector<std::string> missing;  ///< what the layer lacks, a sentence each
+    std::vector<std::string> checked;  ///< the input shapes its gradients were checked over
+    gradient_report gradients;         ///< the worst of them
+
+    [[nodiscard]] bool passed(double tolerance = 1e-5) const { return missing.empty() && gradients.passed(tolerance); }
+};
+
+inline std::ostream& operator<<(std::ostream& out, const layer_report& r) {
+    for (const std::string& sentence : r.missing) out << sentence << '\n';
+    if (!r.checked.empty()) {
+        out << "gradients over";
+        for (const std::string& shape : r.checked) out << ' ' << shape;
+        out << ": " << r.gradients << '\n';
+    }
+    return out;
+}
+
+template <class L, Shape X>
+class layer_check {
+    using training_forward = void (*)(const forward_args<double>&);
+    using double_backward = void (*)(const backward_args<double>&);
+
+    static constexpr bool has_output = requires { typename L::template output<X>; };
+
+public:
+    static void add_to(layer_report& r) {
+        if constexpr (!Layer<L>)
+            note(r, "it does not derive from strata::layer");
+        else if constexpr (!has_output)
+            note(r, "it has no `template <Shape X> using output`, the shape of y for an input of shape X");
+        else
+            check_passes(r);
+    }
+
+private:
+    static void note(layer_report& r, const std::string& sentence) {
+        if (std::find(r.missing.begin(), r.missing.end(), sentence) == r.missing.end()) r.missing.push_back(sentence);
+    }
+
+    static void check_passes(layer_report& r) {
+        using Y = typename L::template output<X>;
+        if constexpr (Shape<Y>) {
+            constexpr bool answers = requires { training_forward(&L::template forward<training, double, X>); } &&
+                                     requires { training_forward(&L::template forward<inference, double, X>); };
+            constexpr bool learns = requires { double_backward(&L::template backward<double, X>); };
+            if constexpr (!answers)
+                note(r, "it has no `template <class Phase, class T, Shape X> static void forward(const forward_args<T>&)`");
+            if constexpr (!learns) note(r, "it has no `template <class T, Shape X> static void backward(const backward_args<T>&)`");
+            if constexpr (answers && learns) compare<X>(r);
+        } else if constexpr (!is_refused<Y>) {
+            note(r, "its output is neither a shape nor a refused<...>");
+        }
+    }
+
+    template <class S>
+    struct alone;
+    template <int... E>
+    struct alone<shape<E...>> {
+        using type = net<input<E...>, L>;
+    };
+
+    template <class S>
+    static void compare(layer_report& r) {
+        r.checked.push_back(layer_text<S>());
+        for (const int samples : {1, 3}) {
+            const gradient_report g = check_gradients<typename alone<S>::type>(samples);
+            const long checked = r.gradients.checked + g.checked, kinks = r.gradients.kinks + g.kinks;
+            if (r.gradients.checked == 0 || g.largest_error > r.gradients.largest_error) r.gradients = g;
+            r.gradients.checked = checked;
+            r.gradients.kinks = kinks;
+        }
+    }
+};
+
+/// Checks a layer over inputs of the given shapes, or over a few images and vectors whose sizes are no multiple of any
+/// vector width: `std::cout << check_layer<mine>();`
+template <class L, Shape... X>
+layer_report check_layer() {
+    layer_report r;
+    if constexpr (sizeof...(X) > 0)
+        (layer_check<L, X>::add_to(r), ...);
+    else
+        return check_layer<L, shape<3, 5, 7>, shape<17, 4, 4>, shape<1, 1, 1>, shape<5>, shape<33>>();
+    if (r.missing.empty() && r.checked.empty()) r.missing.push_back("it refuses every shape it was tried with: name one that it takes, check_layer<L, shape<...>>()");
+    return r;
+}
+
+}  // namespace strata

@@ -1,0 +1,292 @@
+// SPDX-License-Identifier: MIT
+#include <doctest/doctest.h>
+#include <signal.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include <strata/io/checkpoint.hpp>
+#include <strata/strata.hpp>
+
+#include "temporary_folder.hpp"
+
+using namespace strata;
+using strata::test::contains;
+using strata::test::file_text;
+using strata::test::put_file;
+using strata::test::temporary_folder;
+using strata::test::text_of;
+namespace fs = std::filesystem;
+
+namespace {
+
+struct small_net : net<input<1, 6, 6>, conv<4, 3>, batch_norm, relu, dropout<percent<20>>, flatten, dense<8>, relu,
+                       dropout<percent<50>>, dense<3>> {};
+/// The same tensors, another function.
+struct other_net : net<input<1, 6, 6>, conv<4, 3>, batch_norm, relu, dropout<percent<30>>, flatten, dense<8>, relu,
+                       dropout<percent<50>>, dense<3>> {};
+
+labelled_images noise(int n) {
+    const random_stream random(seed{11}, 0);
+    labelled_images set{xt::xtensor<float, 4>({static_cast<std::size_t>(n), 1, 6, 6}),
+                        xt::xtensor<int, 1>({static_cast<std::size_t>(n)}), {"a", "b", "c"}};
+    std::uint64_t i = 0;
+    for (float& x : set.images) x = static_cast<float>(random.uniform(i++));
+    for (int& label : set.labels) label = static_cast<int>(random.bits(i++) % 3);
+    return set;
+}
+
+constexpr int epochs = 3, batch = 8, images = 45, steps_an_epoch = 6;
+
+/// A model with its trainer.
+template <class Net, class Rule>
+struct run {
+    model<Net> m;
+    trainer<model<Net>, softmax_loss, Rule> t;
+    run(Rule rule, int threads, seed s = seed{3}) : m(s, threads), t(m, softmax_loss{}, rule) {}
+
+    /// Trains with a rate that falls from step to step; stops after `last` steps in all.
+    void fit(const labelled_images& set, long last = 1000) {
+        t.fit(set, {.epochs = epochs, .batch = batch, .validation = set, .progress = {}, .after_step = [&] {
+            t.rule().rate *= 0.95;
+            return t.position().step < last;
+        }});
+    }
+    [[nodiscard]] std::string bytes(const fs::path& scratch) {
+        save_checkpoint(t, scratch);
+        return file_text(scratch);
+    }
+};
+
+template <class Rule>
+void resumes_with_the_same_bits(Rule rule) {
+    const temporary_folder folder;
+    const auto path = folder.path / "c.safetensors", scratch = folder.path / "s.safetensors";
+    const labelled_images set = noise(images);
+    std::string whole;
+    for (const int threads : {1, 2}) {
+        CAPTURE(threads);
+        run<small_net, Rule> never_stopped{rule, threads};
+        never_stopped.fit(set);
+        REQUIRE(never_stopped.t.history().size() == epochs);
+        const std::string bytes = never_stopped.bytes(scratch);
+        if (whole.empty()) whole = bytes;
+        CHECK(bytes == whole);
+        // At the first step, within an epoch, before and behind an epoch's partial last batch, at the last step.
+        for (const int stop : {1, 4, steps_an_epoch - 1, steps_an_epoch, steps_an_epoch + 1, 16, 3 * steps_an_epoch}) {
+            CAPTURE(stop);
+            run<small_net, Rule> first_part{rule, threads};
+            first_part.fit(set, stop);
+            CHECK(first_part.t.position().step == stop);
+            save_checkpoint(first_part.t, path);
+            run<small_net, Rule> second_part{rule, 3 - threads};
+            load_checkpoint(second_part.t, path);
+            second_part.fit(set);
+            CHECK(second_part.bytes(scratch) == whole);
+        }
+    }
+}
+
+/// What loading throws; nothing may have changed.
+template <class Run>
+std::string refusal(Run& r, const fs::path& path, const fs::path& scratch) {
+    const std::string before = r.bytes(scratch);
+    const std::string text = text_of<error>([&] { load_checkpoint(r.t, path); });
+    CHECK(r.bytes(scratch) == before);
+    return text;
+}
+
+/// The file with another text in place of one, of the same length.
+std::string with(std::string bytes, const std::string& old, const std::string& now) {
+    REQUIRE(old.size() == now.size());
+    const std::size_t at = bytes.find(old);
+    REQUIRE(at != std::string::npos);
+    return bytes.replace(at, old.size(), now);
+}
+
+}  // namespace
+
+TEST_CASE("a run that is resumed gives the same bits as one that never stopped: Adam") {
+    resumes_with_the_same_bits(adam{.rate = 0.01});
+}
+TEST_CASE("a run that is resumed gives the same bits as one that never stopped: momentum") {
+    resumes_with_the_same_bits(momentum{.rate = 0.05, .nesterov = true});
+}
+TEST_CASE("a run that is resumed gives the same bits as one that never stopped: SGD") {
+    resumes_with_the_same_bits(sgd{.rate = 0.1});
+}
+
+TEST_CASE("the same with the checkpoints that fit writes by itself") {
+    const temporary_folder folder;
+    const auto path = folder.path / "c.safetensors", scratch = folder.path / "s.safetensors";
+    const labelled_images set = noise(images);
+    run<small_net, adam> whole{adam{}, 1};
+    int written = 0;
+    const checkpoint_every keep{3600, whole.t, path};
+    whole.t.fit(set, {.epochs = 2, .batch = batch, .progress = {}, .after_step = keep, .after_epoch = [&] {
+        CHECK(keep());
+        run<small_net, adam> resumed{adam{}, 1};
+        load_checkpoint(resumed.t, path);
+        CHECK(resumed.t.position().epoch == ++written);
+        CHECK(resumed.t.position().step == written * steps_an_epoch);
+        return true;
+    }});
+    CHECK(written == 2);
+
+    const checkpoint_every always{0, whole.t, path};
+    std::vector<std::string> seen;
+    whole.t.fit(set, {.epochs = 3, .batch = batch, .progress = {}, .after_step = [&] {
+        always();
+        seen.push_back(file_text(path));
+        return true;
+    }});
+    REQUIRE(seen.size() == steps_an_epoch);
+    const std::string end = whole.bytes(scratch);
+    for (const std::string& bytes : seen) {
+        put_file(path, bytes);
+        run<small_net, adam> resumed{adam{}, 1};
+        load_checkpoint(resumed.t, path);
+        resumed.t.fit(set, {.epochs = 3, .batch = batch, .progress = {}});
+        CHECK(resumed.bytes(scratch) == end);
+    }
+}
+
+TEST_CASE("a checkpoint of another run is refused in one sentence, and nothing changes") {
+    const temporary_folder folder;
+    const auto path = folder.path / "c.safetensors", scratch = folder.path / "s.safetensors";
+    const labelled_images set = noise(images);
+    run<small_net, adam> saved{adam{}, 1};
+    saved.fit(set, 4);
+    save_checkpoint(saved.t, path);
+
+    run<other_net, adam> network{adam{}, 1};
+    CHECK(contains(refusal(network, path, scratch), "network: the checkpoint is of another run, expected layer 4 dropout"));
+    run<small_net, momentum> rule{momentum{}, 1};
+    CHECK(contains(refusal(rule, path, scratch), "rule: the checkpoint is of another run, expected momentum, found adam"));
+    run<small_net, adam> rate{adam{.rate = 0.5}, 1};
+    CHECK(contains(refusal(rate, path, scratch), "expected rate=0.5;"));
+    run<small_net, adam> random{adam{}, 1, seed{4}};
+    CHECK(contains(refusal(random, path, scratch), "seed: the checkpoint is of another run, expected 4, found 3"));
+    model<small_net, double> m{seed{3}, 1};
+    trainer precise{m, softmax_loss{}, adam{}};
+    CHECK(contains(text_of<error>([&] { load_checkpoint(precise, path); }), "precision: the checkpoint is of another run, expected F64, found F32"));
+
+    run<small_net, adam> same{adam{}, 1};
+    load_checkpoint(same.t, path);
+    CHECK(contains(text_of<error>([&] { same.t.fit(set, {.epochs = 3, .batch = 9, .progress = {}}); }),
+                   "samples in a batch, expected 8, found 9"));
+    CHECK(contains(text_of<error>([&] { same.t.fit(noise(44), {.epochs = 3, .batch = 8, .progress = {}}); }),
+                   "training samples, expected 45, found 44"));
+    CHECK(same.bytes(scratch) == file_text(path));
+}
+
+TEST_CASE("files that are no checkpoints are refused, and nothing changes") {
+    const temporary_folder folder;
+    const auto path = folder.path / "c.safetensors", scratch = folder.path / "s.safetensors";
+    run<small_net, adam> r{adam{}, 1};
+    r.fit(noise(images), 9);
+    const std::string good = r.bytes(path);
+    const auto refused = [&](const std::string& bytes) {
+        put_file(path, bytes);
+        return refusal(r, path, scratch);
+    };
+    save(r.m, path);
+    CHECK(contains(refusal(r, path, scratch), "this is not a checkpoint that can be read here, expected strata-checkpoint-1, found strata-model-1"));
+    CHECK(contains(refused("hello, this is no safetensors file"), "Is this a safetensors file?"));
+    CHECK(refused(good.substr(0, good.size() - 1)).starts_with(path.string()));
+    CHECK(contains(refused(with(good, "strata-checkpoint-1", "strata-checkpoint-2")), "found strata-checkpoint-2"));
+    CHECK(contains(refused(with(good, "\"step\":\"9\"", "\"step\":\"x\"")), "step: the entry is not a number that can stand here, found x"));
+    CHECK(contains(refused(with(good, "\"step\":\"9\"", "\"stop\":\"9\"")), "step: the checkpoint lacks this entry"));
+    CHECK(contains(refused(with(good, "\"sample\":\"24\"", "\"sample\":\"99\"")), "contradicts"));
+    CHECK(contains(refused(with(good, "\"first_moment.0.bias\"", "\"first_moment.0.bios\"")),
+                   "2 tensors do not fit: first_moment.0.bias is missing (expected [4]); first_moment.0.bios has no place to go"));
+    CHECK(refused(good).empty());
+}
+
+TEST_CASE("a model is loaded out of a checkpoint") {
+    const temporary_folder folder;
+    const auto path = folder.path / "c.safetensors";
+    run<small_net, adam> r{adam{}, 1};
+    r.fit(noise(images), 4);
+    save_checkpoint(r.t, path);
+    model<small_net> m{seed{8}};
+    load(m, path);
+    const auto x = noise(5).images;
+    CHECK(m.predict(x) == r.m.predict(x));
+}
+
+TEST_CASE("a full disk leaves the checkpoint before, and the run can go on") {
+    const temporary_folder folder;
+    const auto path = folder.path / "c.safetensors";
+    run<small_net, adam> r{adam{}, 1};
+    r.fit(noise(images), 4);
+    const std::string before = r.bytes(path);
+    r.fit(noise(images), 5);
+
+    rlimit limit{};
+    ::getrlimit(RLIMIT_FSIZE, &limit);
+    const rlimit whole = limit;
+    limit.rlim_cur = before.size() / 2;
+    auto* const handler = ::signal(SIGXFSZ, SIG_IGN);
+    REQUIRE(::setrlimit(RLIMIT_FSIZE, &limit) == 0);
+    const std::string text = text_of<error>([&] { save_checkpoint(r.t, path); });
+    ::setrlimit(RLIMIT_FSIZE, &whole);
+    ::signal(SIGXFSZ, handler);
+
+    CHECK(contains(text, "the file cannot be written"));
+    CHECK(file_text(path) == before);
+    CHECK(folder.files() == 1);
+    CHECK(r.bytes(path) != before);
+}
+
+TEST_CASE("a folder that is not there is an error with its path") {
+    const temporary_folder folder;
+    run<small_net, adam> r{adam{}, 1};
+    const auto path = folder.path / "none" / "c.safetensors";
+    CHECK(contains(text_of<error>([&] { save_checkpoint(r.t, path); }), path.string()));
+}
+
+TEST_CASE("a process that is killed at any moment leaves a checkpoint that goes on to the same bits") {
+    const temporary_folder folder;
+    const auto path = folder.path / "c.safetensors", scratch = folder.path / "s.safetensors";
+    const labelled_images set = noise(images);
+    run<small_net, adam> whole{adam{}, 1};
+    whole.fit(set);
+    const std::string end = whole.bytes(scratch);
+    run<small_net, adam> start{adam{}, 1};
+    save_checkpoint(start.t, path);
+    const random_stream random(seed{5}, 0);
+    for (std::uint64_t round = 0; round < 25; ++round) {
+        const pid_t child = ::fork();
+        REQUIRE(child >= 0);
+        if (child == 0) {  // trains for ever, and saves after every step
+            for (;;) {
+                run<small_net, adam> r{adam{}, 1};
+                r.t.fit(set, {.epochs = epochs, .batch = batch, .progress = {}, .after_step = [&] {
+                    r.t.rule().rate *= 0.95;
+                    save_checkpoint(r.t, path);
+                    return true;
+                }});
+            }
+        }
+        std::this_thread::sleep_for(std::chrono::microseconds(static_cast<long>(random.uniform(round) * 40'000)));
+        REQUIRE(::kill(child, SIGKILL) == 0);
+        int status = 0;
+        ::waitpid(child, &status, 0);
+        REQUIRE(WIFSIGNALED(status));
+
+        run<small_net, adam> resumed{adam{}, 1};
+        load_checkpoint(resumed.t, path);
+        CHECK(folder.files() <= 3);  // this one, the scratch file, one leftover at most
+        if (resumed.t.history().empty()) {  // the child does not validate, so its later records differ
+            resumed.fit(set);
+            CHECK(resumed.bytes(scratch) == end);
+        }
+    }
+}

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: MIT
+#include <doctest/doctest.h>
+#include <strata/kernels/convolution_pass.hpp>
+#include <strata/kernels/reference_convolution.hpp>
+
+#include "random_values.hpp"
+
+using namespace strata;
+
+namespace {
+
+// C, H, W, K, F, S, P, D, G
+constexpr convolution_extents awkward[] = {
+    {1, 1, 1, 1, 1, 1, 0, 1, 1},    {3, 7, 9, 5, 3, 1, 1, 1, 1},   {3, 7, 7, 5, 3, 2, 0, 1, 1},  {4, 9, 7, 6, 3, 2, 1, 1, 2},
+    {4, 11, 11, 8, 3, 1, 2, 2, 1},  {4, 13, 11, 8, 3, 2, 2, 2, 4}, {2, 5, 5, 2, 1, 2, 0, 1, 1},  {17, 6, 6, 70, 3, 1, 1, 1, 1},
+    {6, 10, 10, 6, 3, 1, 1, 1, 6},  {3, 9, 9, 4, 2, 3, 1, 1, 1},   {1, 12, 12, 4, 9, 1, 4, 1, 1}, {1, 28, 28, 6, 5, 1, 2, 1, 1},
+    {3, 8, 8, 16, 3, 2, 1, 1, 1},   {5, 3, 4, 33, 3, 1, 2, 1, 1},  {2, 9, 9, 3, 11, 4, 4, 1, 1}, {2, 20, 20, 3, 9, 1, 0, 2, 1},
+};
+
+template <class T>
+void forward_agrees(const convolution_extents& e) {
+    const long y_size = long(e.OH()) * e.OW() * e.K;
+    const auto x = random_values<T>(long(e.C) * e.H * e.W, 1), w = random_values<T>(e.weights(), 2), b = random_values<T>(e.K, 3);
+    auto y = random_values<T>(y_size, 4), reference = y, scratch = random_values<T>(input_frame(e).size(), 5);
+    convolve(e, x.data(), w.data(), b.data(), y.data(), scratch.data(), [](T*, int) {});
+    reference_convolve(e, x.data(), w.data(), b.data(), reference.data());
+    CHECK(largest_difference(y, reference, y_size) <= rounding<T>(e.F * e.F * e.C));
+}
+
+template <class T>
+void gradients_agree(const convolution_extents& e) {
+    const long x_size = long(e.C) * e.H * e.W, dz_size = long(e.OH()) * e.OW() * e.K;
+    const auto x = random_values<T>(x_size, 1), w = random_values<T>(e.weights(), 2), dz = random_values<T>(dz_size, 3);
+    const framed f = gradient_frame(e);
+    std::vector<T> frame(static_cast<std::size_t>(f.size() + slack_elements)), packed(static_cast<std::size_t>(e.weights() + slack_elements));
+    for (int oy = 0; oy < e.OH(); ++oy)
+        for (int ox = 0; ox < e.OW(); ++ox)
+            std::copy_n(dz.data() + (long(oy) * e.OW() + ox) * e.K, e.K, frame.data() + f.at(oy, ox));
+    pack_for_gradient(e, w.data(), packed.data());
+    auto dx = random_values<T>(x_size, 4), dw = random_values<T>(e.weights(), 5), scratch = random_values<T>(input_frame(e).size(), 6);
+    for (const bool add : {false, true}) {
+        std::vector<T> reference_dx(dx.size()), reference_dw(dw.size());
+        if (add) {
+            reference_dx = dx;
+            reference_dw = dw;
+        }
+        convolve_gradient(e, frame.data(), packed.data(), dx.data(), add);
+        convolve_weight_gradient(e, frame_input(e, x.data(), scratch.data()), frame.data(), dw.data(), add);
+        reference_convolve_gradients(e, x.data(), w.data(), dz.data(), reference_dx.data(), reference_dw.data());
+        CHECK(largest_difference(dx, reference_dx, x_size) <= 4 * rounding<T>(e.F * e.F * e.K));
+        CHECK(largest_difference(dw, reference_dw, e.weights()) <= 4 * rounding<T>(e.OH() * e.OW()));
+    }
+}
+
+}  // namespace
+
+TEST_CASE("a convolution agrees with its plain twin over awkward sizes") {
+    for (const convolution_extents& e : awkward) {
+        CAPTURE(e.C); CAPTURE(e.H); CAPTURE(e.W); CAPTURE(e.K); CAPTURE(e.F); CAPTURE(e.S); CAPTURE(e.P); CAPTURE(e.D); CAPTURE(e.G);
+        forward_agrees<float>(e);
+        forward_agrees<double>(e);
+    }
+}
+
+TEST_CASE("a convolution's gradients agree with their plain twins, overwritten and added to") {
+    for (const convolution_extents& e : awkward) {
+        CAPTURE(e.C); CAPTURE(e.H); CAPTURE(e.W); CAPTURE(e.K); CAPTURE(e.F); CAPTURE(e.S); CAPTURE(e.P); CAPTURE(e.D); CAPTURE(e.G);
+        gradients_agree<float>(e);
+        gradients_agree<double>(e);
+    }
+}
+
+TEST_CASE("the gradient of the weights has the same bits for any number of threads") {
+    constexpr convolution_extents e{3, 9, 9, 7, 3, 1, 1, 1, 1};
+    const int n = 37;
+    const long x_size = 9 * 9 * 3, y_size = 9 * 9 * 7;
+    const auto x = random_values<float>(n * x_size, 1), w = random_values<float>(e.weights(), 2), dy = random_values<float>(n * y_size, 3);
+    std::vector<float> first;
+    for (const int threads : {1, 2, 3, 5}) {
+        std::vector<float> y(static_cast<std::size_t>(n * y_size) + 64), dx(static_cast<std::size_t>(n * x_size) + 64),
+            dw(static_cast<std::size_t>(e.weights()) + 64), db(7 + 64),
+            scratch(static_cast<std::size_t>(threads * (backward_scratch(e) + forward_scratch(e, false)))),
+            shared(static_cast<std::size_t>(shared_elements(e)));
+        convolution_pass<float> p{e, nullptr, n, threads, x.data(), w.data(), nullptr, y.data(), nullptr, scratch.data()};
+        convolution_forward<identity_map>(p);
+        p.dy = dy.data();
+        p.dx = dx.data();
+        p.dw = dw.data();
+        p.db = db.data();
+        p.shared = shared.data();
+        convolution_backward<identity_map>(p);
+        std::vector<float> all = dw;
+        all.insert(all.end(), db.begin(), db.end());
+        all.insert(all.end(), dx.begin(), dx.end());
+        all.insert(all.end(), y.begin(), y.end());
+        if (first.empty()) first = all;
+        CHECK(all == first);
+    }
+}

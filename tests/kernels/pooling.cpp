@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: MIT
+#include <doctest/doctest.h>
+#include <strata/kernels/reference_pooling.hpp>
+
+#include "random_values.hpp"
+
+using namespace strata;
+
+namespace {
+
+// C, H, W, FH, FW, S, P
+constexpr pooling_extents awkward[] = {{1, 1, 1, 1, 1, 1, 0},   {3, 6, 8, 2, 2, 2, 0},   {17, 7, 7, 3, 3, 2, 0}, {5, 7, 9, 3, 3, 2, 1},
+                                       {16, 5, 5, 5, 5, 1, 0},  {6, 9, 9, 2, 2, 1, 0},   {2, 4, 4, 2, 2, 2, 1},  {33, 8, 8, 4, 4, 4, 0}};
+
+template <class T>
+void agrees(const pooling_extents& e) {
+    CAPTURE(e.C); CAPTURE(e.H); CAPTURE(e.W); CAPTURE(e.FH); CAPTURE(e.S); CAPTURE(e.P);
+    const long x_size = long(e.C) * e.H * e.W, y_size = long(e.C) * e.OH() * e.OW();
+    const auto x = random_values<T>(x_size, 1), dy = random_values<T>(y_size, 2);
+    std::vector<T> y(x.size() + dy.size()), reference = y;
+    std::vector<int> won(y.size()), reference_won(y.size());
+    max_pool_forward(e, x.data(), y.data(), won.data());
+    reference_max_pool(e, x.data(), reference.data(), reference_won.data());
+    CHECK(y == reference);
+    CHECK(won == reference_won);
+
+    std::vector<T> dx(x.size()), reference_dx(x.size());
+    max_pool_backward<T>(e, won.data(), dx.data(), long(e.W) * e.C, [&](long i, auto lanes) { return lanes.load(dy.data() + i); });
+    for_each_window(e, [&](long place, int, int, int, int, int iy, int ix) {
+        for (int c = 0; c < e.C; ++c) {
+            const long i = place * e.C + c;
+            const int tap = won[static_cast<std::size_t>(i)];
+            reference_dx[static_cast<std::size_t>((long(iy + tap / e.FW) * e.W + ix + tap % e.FW) * e.C + c)] += dy[static_cast<std::size_t>(i)];
+        }
+    });
+    CHECK(dx == reference_dx);
+
+    average_pool_forward(e, x.data(), y.data());
+    reference_average_pool(e, x.data(), reference.data());
+    CHECK(largest_difference(y, reference, y_size) <= rounding<T>(e.taps()));
+}
+
+}  // namespace
+
+TEST_CASE("pooling agrees with its plain twin over awkward sizes") {
+    for (const pooling_extents& e : awkward) {
+        agrees<float>(e);
+        agrees<double>(e);
+    }
+}
+
+TEST_CASE("of equal values the first wins, and a NaN is handed on") {
+    constexpr pooling_extents e{1, 2, 2, 2, 2, 2, 0};
+    std::vector<float> y(1);
+    std::vector<int> won(1);
+    max_pool_forward(e, std::vector<float>{3, 3, 1, 3}.data(), y.data(), won.data());
+    CHECK(won[0] == 0);
+    for (std::size_t k = 0; k < 4; ++k) {
+        std::vector<float> x{1, 2, 3, 4};
+        x[k] = std::nanf("");
+        max_pool_forward(e, x.data(), y.data(), won.data());
+        CHECK(std::isnan(y[0]));
+    }
+}

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: MIT
+#include <strata/layers/batch_norm.hpp>
+
+#include <strata/layers/convolution.hpp>
+#include <strata/layers/dense.hpp>
+#include <strata/layers/max_pool.hpp>
+#include <strata/layers/relu.hpp>
+
+#include "../literals/batch_norm.hpp"
+#include "fused_like_unfused.hpp"
+#include "like_pytorch.hpp"
+#include "refuses.hpp"
+#include "right_gradients.hpp"
+
+using namespace strata;
+using namespace strata::test;
+
+static_assert(makes<batch_norm, shape<3, 5, 7>, shape<3, 5, 7>>);
+static_assert(makes<batch_norm, shape<17>, shape<17>>);
+static_assert(net<input<3, 5, 7>, batch_norm>::parameters == 6);
+static_assert(net<input<17>, batch_norm>::parameters == 34);
+
+TEST_CASE("batch normalization gives PyTorch's values and gradients in training") {
+    check_like_pytorch<net<input<3, 3, 4>, batch_norm>>(pytorch::batch_norm, false);
+    check_like_pytorch<net<input<4>, batch_norm>>(pytorch::batch_norm_vector, false);
+}
+
+template <class T>
+static void check_two_steps() {
+    auto run = pass<T>::template of<net<input<3, 2, 3>, batch_norm>>(2);
+    const auto vector = [](const std::vector<double>& v) { return std::vector<T>(v.begin(), v.end()); };
+    assign(tensor_called(run.parameters(), "0.weight"), pytorch::batch_norm_steps_weight);
+    assign(tensor_called(run.parameters(), "0.bias"), pytorch::batch_norm_steps_bias);
+    run.forward(2, vector(pytorch::batch_norm_steps_first));
+    run.forward(2, vector(pytorch::batch_norm_steps_second));
+    CHECK(difference(elements(tensor_called(run.parameters(), "0.running_mean")), pytorch::batch_norm_steps_running_mean) <
+          rounding<T>);
+    CHECK(difference(elements(tensor_called(run.parameters(), "0.running_var")), pytorch::batch_norm_steps_running_var) <
+          rounding<T>);
+    CHECK(difference(run.predict(2, vector(pytorch::batch_norm_steps_asked)), pytorch::batch_norm_steps_answer) <
+          rounding<T>);
+}
+
+TEST_CASE("after two steps the running statistics and the answers are PyTorch's") {
+    check_two_steps<double>();
+    check_two_steps<float>();
+}
+
+TEST_CASE("batch normalization's gradients are those of centred differences over awkward sizes") {
+    check_gradients_right<net<input<1, 1, 1>, batch_norm>>(3);
+    check_gradients_right<net<input<17, 5, 7>, batch_norm>>();
+    check_gradients_right<net<input<3>, batch_norm>>(5);
+    check_gradients_right<net<input<3, 3, 3>, batch_norm, relu>>();
+}
+
+TEST_CASE("batch normalization joined with its neighbours is the same as layer by layer") {
+    check_fused_like_unfused<net<input<17, 5, 7>, batch_norm, relu>>();
+    check_fused_like_unfused<net<input<3, 6, 6>, conv<17, 3, same, no_bias>, batch_norm, relu, max_pool<2>>>();
+    check_fused_like_unfused<net<input<3, 5, 5>, conv<4, 3>, batch_norm>>();
+    check_fused_like_unfused<net<input<5>, dense<17, no_bias>, batch_norm, relu, dense<3>, batch_norm>>(5);
+}
+
+TEST_CASE("a single value in a channel gives no variance: the running one stays as it is") {
+    auto run = pass<double>::of<net<input<2>, batch_norm>>(1);
+    const auto y = run.forward(1, {3, -4});
+    CHECK(y == std::vector<double>{0, 0});
+    CHECK(elements(tensor_called(run.parameters(), "0.running_var")) == std::vector<double>{1, 1});
+    CHECK(difference(elements(tensor_called(run.parameters(), "0.running_mean")), std::vector<double>{0.3, -0.4}) < 1e-15);
+    CHECK(run.backward({1, 1}) == std::vector<double>{0, 0});
+}
+
+TEST_CASE("a mean far larger than the deviation does not cancel in float") {
+    auto run = pass<float>::of<net<input<1, 8, 8>, batch_norm>>(4);
+    std::vector<float> x, expected;
+    for (int i = 0; i < 256; ++i) x.push_back(4096.0F + static_cast<float>(i % 2));
+    for (int i = 0; i < 256; ++i) expected.push_back(i % 2 == 1 ? 1.0F : -1.0F);
+    CHECK(difference(run.forward(4, x), expected) < 1e-3);
+}

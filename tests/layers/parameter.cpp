@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: MIT
+#include <strata/layers/parameter.hpp>
+
+#include <strata/layers/initializers.hpp>
+
+using namespace strata;
+
+using plain = parameter<"weight", shape<2, 3, 5>, zeros>;
+static_assert(plain::name == "weight");
+static_assert(plain::size == 30);
+static_assert(plain::learned);
+static_assert(plain::strides == std::array<long, 3>{15, 5, 1});
+
+// [K, C, F, F] kept as [F, F, C, K]: the filters are innermost, the window's rows outermost.
+using turned = parameter<"weight", shape<7, 3, 2, 5>, he, stored<2, 3, 1, 0>>;
+static_assert(turned::strides == std::array<long, 4>{1, 7, 105, 21});
+static_assert(parameter<"weight", shape<10, 84>, he, stored<1, 0>>::strides == std::array<long, 2>{1, 10});
+
+using measured = statistic<"running_mean", shape<7>, zeros>;
+static_assert(!measured::learned);
+static_assert(measured::strides == std::array<long, 1>{1});
+
+static_assert(parameter_list<>::size == 0);
+static_assert(parameter_list<plain, measured>::size == 2);

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT
+#include <strata/layers/pooling.hpp>
+
+#include <strata/layers/average_pool.hpp>
+#include <strata/layers/max_pool.hpp>
+
+#include "refuses.hpp"
+
+using namespace strata;
+using namespace strata::test;
+
+// Max and average pooling refuse the same windows.
+static_assert(refuses<max_pool<2>, E01_output_not_whole, shape<3, 5, 4>>);
+static_assert(refuses<max_pool<2>, E01_output_not_whole, shape<3, 4, 5>>);
+static_assert(refuses<average_pool<3, stride<2>>, E01_output_not_whole, shape<3, 6, 6>>);
+static_assert(refuses<max_pool<5>, E02_window_larger_than_input, shape<3, 4, 5>>);
+static_assert(refuses<max_pool<5, round_down>, E02_window_larger_than_input, shape<3, 5, 4>>);
+static_assert(refuses<average_pool<5>, E02_window_larger_than_input, shape<3, 4, 4>>);
+static_assert(refuses<max_pool<2>, E04_layer_needs_an_image, shape<784>>);
+static_assert(refuses<average_pool<2>, E04_layer_needs_an_image, shape<784>>);
+static_assert(refuses<max_pool<3, pad<2>>, E06_padding_not_below_window, shape<3, 5, 5>>);
+static_assert(refuses<average_pool<2, pad<2>>, E06_padding_not_below_window, shape<3, 4, 4>>);
+static_assert(makes<max_pool<2, pad<1>>, shape<3, 3, 3>, shape<3, 4, 4>>);
+static_assert(refuses<max_pool<0>, E09_size_not_positive, shape<3, 4, 4>>);
+static_assert(refuses<max_pool<2, stride<0>>, E09_size_not_positive, shape<3, 4, 4>>);
+static_assert(refuses<average_pool<2, stride<-1>>, E09_size_not_positive, shape<3, 4, 4>>);
+static_assert(refuses<average_pool<2, pad<-1>>, E09_size_not_positive, shape<3, 4, 4>>);
+static_assert(mistaken<E01_output_not_whole, input<3, 5, 5>, max_pool<2>>);
+
+// The window's numbers: F apart unless a stride is said.
+static_assert(pooling_window<3>::extents<shape<2, 6, 9>>().S == 3);
+static_assert(pooling_window<3, stride<2>, pad<1>>::extents<shape<2, 6, 9>>().S == 2);
+static_assert(pooling_window<3, stride<2>, pad<1>>::extents<shape<2, 6, 9>>().P == 1);
+static_assert(pooling_window<3>::extents<shape<2, 6, 9>>().OH() == 2);
+static_assert(pooling_window<3>::extents<shape<2, 6, 9>>().OW() == 3);

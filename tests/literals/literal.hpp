@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+/// What the literals of `scripts/make-literals` are: numbers of an independent source, in C order, images [N, C, H, W].
+#include <vector>
+
+namespace strata::test {
+
+/// A parameter: what it is set to, and its gradient where it is learned.
+struct parameter_literal {
+    const char* name;
+    std::vector<double> value, gradient;
+};
+
+/// A network over n samples: its input and output, and for the gradient dy of that output all others.
+struct network_literal {
+    int n;
+    std::vector<double> x, y, dy, dx;
+    std::vector<parameter_literal> parameters;
+};
+
+/// The parameters and the statistics of a network at some moment.
+struct parameters_literal {
+    const char* name;
+    std::vector<double> value;
+};
+
+/// Parameters after 1, 2, 3 and 10 steps of an update rule.
+struct rule_literal {
+    std::vector<double> after_1, after_2, after_3, after_10;
+};
+
+}  // namespace strata::test

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT
+#include <doctest/doctest.h>
+#include <sstream>
+#include <strata/training/evaluation.hpp>
+
+using namespace strata;
+
+TEST_CASE("scores are counted into a confusion matrix") {
+    const xt::xtensor<float, 2> scores{{3, 1, 0}, {0, 2, 1}, {5, 6, 0}, {1, 1, 1}};
+    const evaluation e = evaluate_scores<float>(scores, {0, 1, 0, 2}, {"cat", "car", "frog"});
+    CHECK(e.accuracy == doctest::Approx(0.5));
+    CHECK(e.confusion(0, 0) == 1);
+    CHECK(e.confusion(0, 1) == 1);
+    CHECK(e.confusion(1, 1) == 1);
+    CHECK(e.confusion(2, 0) == 1);
+    CHECK(e.recall(0) == doctest::Approx(0.5));
+    CHECK(e.recall(2) == 0);
+    CHECK(e.predictions(3) == 0);
+    std::ostringstream out;
+    out << e;
+    CHECK(out.str().find("frog") != std::string::npos);
+    CHECK(out.str().find("accuracy 50.00 %") != std::string::npos);
+}
+
+TEST_CASE("labels that do not fit the scores are refused") {
+    const xt::xtensor<float, 2> scores{{3, 1, 0}};
+    CHECK_THROWS_WITH_AS(evaluate_scores<float>(scores, {3}), doctest::Contains("expected 0 to 2, found 3"), error);
+    CHECK_THROWS_WITH_AS(evaluate_scores<float>(scores, {1, 1}), doctest::Contains("expected 1, found 2"), error);
+}

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: MIT
+#include <doctest/doctest.h>
+#include <atomic>
+#include <cstdlib>
+#include <limits>
+#include <new>
+
+#include "../graph/networks.hpp"
+
+using namespace strata;
+
+namespace {
+std::atomic<long> allocations{0};
+}
+[[gnu::noinline]] void* operator new(std::size_t n) {
+    ++allocations;
+    if (void* p = std::malloc(n)) return p;
+    throw std::bad_alloc();
+}
+[[gnu::noinline]] void operator delete(void* p) noexcept { std::free(p); }
+[[gnu::noinline]] void operator delete(void* p, std::size_t) noexcept { std::free(p); }
+
+namespace {
+
+labelled_images random_set(int n, int C, int H, int W, int classes) {
+    labelled_images set;
+    set.images = xt::zeros<float>({n, C, H, W});
+    set.labels = xt::zeros<int>({n});
+    const random_stream random(seed{42}, 0);
+    std::uint64_t k = 0;
+    for (int i = 0; i < n; ++i) {
+        const int label = static_cast<int>(random.below(k++, static_cast<std::uint32_t>(classes)));
+        set.labels(static_cast<std::size_t>(i)) = label;
+        for (int c = 0; c < C; ++c)
+            for (int h = 0; h < H; ++h)
+                for (int w = 0; w < W; ++w)
+                    set.images(i, c, h, w) = static_cast<float>(0.3 * random.normal(k++) + (h == label % H && w == label / 2 % W ? 2 : 0));
+    }
+    return set;
+}
+
+const fit_options quiet{.epochs = 2, .batch = 16, .progress = {}};
+
+template <class Net, class Rule>
+std::vector<float> trained(const labelled_images& set, Rule rule, int threads, std::uint64_t from_seed = 7) {
+    model<Net> m(seed{from_seed}, threads);
+    trainer t(m, softmax_loss{}, rule);
+    t.fit(set, quiet);
+    std::vector<float> all;
+    for (const auto& tensor : m.tensors()) tensor.for_each([&](float v) { all.push_back(v); });
+    return all;
+}
+
+}  // namespace
+
+TEST_CASE("the same seed gives the same bits for any number of threads, another seed others") {
+    const labelled_images set = random_set(75, 3, 8, 8, 10);
+    const auto first = trained<every_form>(set, adam{}, 1);
+    CHECK(trained<every_form>(set, adam{}, 1) == first);
+    CHECK(trained<every_form>(set, adam{}, 2) == first);
+    CHECK(trained<every_form>(set, adam{}, 3) == first);
+    CHECK(trained<every_form>(set, adam{}, 1, 8) != first);
+}
+
+TEST_CASE("a small set is learned by heart, and the last partial batch is trained on") {
+    const labelled_images set = random_set(50, 3, 8, 8, 10);
+    model<every_form> m(seed{1});
+    trainer t(m, softmax_loss{}, adam{.rate = 3e-3});
+    t.fit(set, {.epochs = 120, .batch = 16, .progress = {}});
+    CHECK(t.position().step == 120 * 4);
+    CHECK(t.history().size() == 120);
+    CHECK(t.history().back().accuracy > 0.9);
+    CHECK(evaluate(m, set).accuracy > 0.95);
+}
+
+TEST_CASE("an untrained network's loss is about the logarithm of the number of classes") {
+    const labelled_images set = random_set(64, 1, 28, 28, 10);
+    model<lenet> m(seed{1});
+    CHECK(evaluate(m, set).loss == doctest::Approx(std::log(10.0)).epsilon(0.3));
+}
+
+TEST_CASE("a step allocates nothing after the first") {
+    const labelled_images set = random_set(64, 3, 8, 8, 10);
+    model<every_form> m(seed{1}, 1);
+    trainer t(m, softmax_loss{}, momentum{});
+    t.fit(set, {.epochs = 1, .batch = 16, .progress = {}});
+    long before = 0, steps = 0;
+    std::vector<long> seen(64);
+    fit_options options{.epochs = 3, .batch = 16, .progress = {}};
+    options.after_step = [&] {
+        seen[static_cast<std::size_t>(steps++)] = allocations - before;
+        before = allocations;
+        return true;
+    };
+    before = allocations;
+    t.fit(set, options);
+    CHECK(steps == 8);
+    for (long i = 1; i < 4; ++i) CHECK(seen[static_cast<std::size_t>(i)] == 0);
+    for (long i = 5; i < 8; ++i) CHECK(seen[static_cast<std::size_t>(i)] == 0);
+}
+
+TEST_CASE("a label out of range, a value that is no number and arrays that do not fit are refused") {
+    labelled_images set = random_set(20, 3, 8, 8, 10);
+    model<every_form> m(seed{1});
+    trainer t(m, softmax_loss{}, sgd{});
+    set.labels(3) = 10;
+    CHECK_THROWS_WITH_AS(t.fit(set, quiet), doctest::Contains("expected 0 to 9, found 10"), error);
+    set.labels(3) = 0;
+    set.images(4, 1, 2, 3) = std::numeric_limits<float>::quiet_NaN();
+    CHECK_THROWS_WITH_AS(t.fit(set, quiet), doctest::Contains("training sample 4: a value is not a finite number"), error);
+    CHECK_THROWS_WITH_AS(t.fit(random_set(5, 3, 8, 9, 10), quiet), doctest::Contains("expected [N, 3, 8, 8], found [5, 3, 8, 9]"), error);
+    set = random_set(20, 3, 8, 8, 10);
+    set.labels = xt::zeros<int>({19});
+    CHECK_THROWS_WITH_AS(t.fit(set, quiet), doctest::Contains("expected 20, found 19"), error);
+}
+
+TEST_CASE("a loss that is no number stops the training, names the layer and the step, and keeps the parameters") {
+    const labelled_images set = random_set(32, 3, 8, 8, 10);
+    model<every_form> m(seed{1});
+    trainer t(m, softmax_loss{}, sgd{});
+    m.parameter("5.shortcut.weight")(2, 3, 0, 0) = std::numeric_limits<float>::infinity();
+    CHECK_THROWS_WITH_AS(t.fit(set, quiet), doctest::Contains("at step 1; the first such value comes out of layer 5.shortcut"), error);
+    CHECK(t.position().step == 0);
+}
