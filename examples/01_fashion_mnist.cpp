@@ -98,11 +98,11 @@ void train(const settings& s) {
     train_and_test data = fashion_mnist(s.data);
     if (s.limit > 0) data.train = first(data.train, s.limit);
     const fs::path out = s.out, checkpoint = out / "checkpoint.safetensors";
-    make_folder(out);
 
     model<fashion_net> m{seed{s.seed}, s.threads};
     trainer t{m, softmax_loss{}, adam{.rate = s.rate}};
     if (s.resume) load_checkpoint(t, s.checkpoint.empty() ? checkpoint : fs::path(s.checkpoint));
+    make_folder(out);
     if (!s.resume || !s.checkpoint.empty()) keep_earlier(checkpoint);
     save_checkpoint(t, checkpoint);  // says now, not after the first minute, that the folder cannot be written to
 

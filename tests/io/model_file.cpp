@@ -39,7 +39,8 @@ TEST_CASE("a saved model is loaded with the same bits, running statistics too") 
     const auto path = folder.path / "m.safetensors";
     model<small_net> trained{seed{1}};
     trainer t{trained, softmax_loss{}, adam{}};
-    for (int i = 0; i < 3; ++i) t.step(xt::xtensor<float, 4>({7, 1, 6, 6}, 0.25f * static_cast<float>(i)), xt::xtensor<int, 1>({7}, 1));
+    const xt::xtensor<int, 1> labels{0, 1, 2, 2, 1, 0, 1};
+    for (int i = 0; i < 3; ++i) t.step(xt::xtensor<float, 4>({7, 1, 6, 6}, 0.25f * static_cast<float>(i)), labels);
     const model<small_net>& read_only = trained;
     save(read_only, path, {{"by", "a test"}});
 

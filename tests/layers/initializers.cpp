@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include <strata/graph/net.hpp>
 #include <strata/layers/convolution.hpp>
 #include <strata/layers/dense.hpp>
 
@@ -62,11 +63,10 @@ TEST_CASE("the fans of a convolution are C F F and K F F, those of a group C / G
 }
 
 TEST_CASE("weights start from what init names, He's unless it is said, and biases from zero") {
-    const auto draws = [](const parameter_facts& f) { return f.draw; };
     const auto plain = parameters_of(net<input<84>, dense<10>>{}), chosen = parameters_of(net<input<84>, dense<10, init<xavier>>>{});
-    CHECK(draws(plain[0]) == &he::draw);
-    CHECK(draws(plain[1]) == &zeros::draw);
-    CHECK(draws(chosen[0]) == &xavier::draw);
-    CHECK(draws(chosen[1]) == &zeros::draw);
-    CHECK(draws(parameters_of(net<input<1, 5, 5>, conv<2, 3, pad<1>, init<xavier>, no_bias>>{})[0]) == &xavier::draw);
+    CHECK((plain[0].draw == &he::draw));
+    CHECK((plain[1].draw == &zeros::draw));
+    CHECK((chosen[0].draw == &xavier::draw));
+    CHECK((chosen[1].draw == &zeros::draw));
+    CHECK((parameters_of(net<input<1, 5, 5>, conv<2, 3, pad<1>, init<xavier>, no_bias>>{})[0].draw == &xavier::draw));
 }

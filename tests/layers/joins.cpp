@@ -39,30 +39,30 @@ using added = net<input<2, 3, 4>, sum<conv<3, 1>, conv<3, 3, same>>>;
 }  // namespace
 
 TEST_CASE("a residual block with a projection gives PyTorch's values and gradients") {
-    check_like_pytorch<projected>(pytorch::residual_projection, false);
+    check_like_pytorch<projected, double>(pytorch::residual_projection, false);
     check_fused_like_unfused<projected>();
 }
 
 TEST_CASE("a residual block with the identity gives PyTorch's values and gradients") {
-    check_like_pytorch<identical>(pytorch::residual_identity);
+    check_like_pytorch<identical, double>(pytorch::residual_identity);
     check_fused_like_unfused<identical>();
 }
 
 TEST_CASE("branches one behind the other give PyTorch's values and gradients") {
-    check_like_pytorch<inception>(pytorch::concatenation);
+    check_like_pytorch<inception, double>(pytorch::concatenation);
 }
 
 TEST_CASE("branches that are added give PyTorch's values and gradients") {
-    check_like_pytorch<added>(pytorch::addition);
+    check_like_pytorch<added, double>(pytorch::addition);
 }
 
 TEST_CASE("a value that several branches read gets the sum of their gradients") {
-    auto twice = pass<double>::of<net<input<3>, sum<chain<>, chain<>, relu>>>(1);
-    CHECK(twice.forward(1, {1, -2, 3}) == std::vector<double>{3, -4, 9});
-    CHECK(twice.backward({1, 10, 100}) == std::vector<double>{3, 20, 300});
-    auto beside = pass<double>::of<net<input<2>, concat<chain<>, relu, chain<>>>>(1);
-    CHECK(beside.forward(1, {1, -2}) == std::vector<double>{1, -2, 1, 0, 1, -2});
-    CHECK(beside.backward({1, 2, 10, 20, 100, 200}) == std::vector<double>{111, 202});
+    auto twice = pass<float>::of<net<input<3>, sum<chain<>, chain<>, relu>>>(1);
+    CHECK(twice.forward(1, {1, -2, 3}) == std::vector<float>{3, -4, 9});
+    CHECK(twice.backward({1, 10, 100}) == std::vector<float>{3, 20, 300});
+    auto beside = pass<float>::of<net<input<2>, concat<chain<>, relu, chain<>>>>(1);
+    CHECK(beside.forward(1, {1, -2}) == std::vector<float>{1, -2, 1, 0, 1, -2});
+    CHECK(beside.backward({1, 2, 10, 20, 100, 200}) == std::vector<float>{111, 202});
 }
 
 TEST_CASE("the gradients through joins are those of centred differences over awkward sizes") {

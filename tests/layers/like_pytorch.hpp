@@ -11,12 +11,14 @@ namespace strata::test {
 template <class T>
 void check_pass_like_pytorch(pass<T> run, const network_literal& literal, bool predicts);
 
-/// Checks Net in both precisions, over one sample less than there is room for; `predicts` also its answer in inference,
-/// where that is the same.
-template <Network Net>
+/// Checks Net in the precisions T, both unless one is said, over one sample less than there is room for; `predicts` also
+/// its answer in inference, where that is the same.
+template <Network Net, class... T>
 void check_like_pytorch(const network_literal& literal, bool predicts = true) {
-    check_pass_like_pytorch(pass<double>::of<Net>(literal.n + 1), literal, predicts);
-    check_pass_like_pytorch(pass<float>::of<Net>(literal.n + 1), literal, predicts);
+    if constexpr (sizeof...(T) == 0)
+        check_like_pytorch<Net, double, float>(literal, predicts);
+    else
+        (check_pass_like_pytorch(pass<T>::template of<Net>(literal.n + 1), literal, predicts), ...);
 }
 
 }  // namespace strata::test

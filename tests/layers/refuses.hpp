@@ -7,26 +7,13 @@
 
 namespace strata::test {
 
-template <class Answer>
-struct code_of {
-    using type = void;
-};
-template <class Code, class... Words>
-struct code_of<refused<Code, Words...>> {
-    using type = Code;
-};
-template <class Where, class Got, class Code, class... Words>
-struct code_of<shape_error<Where, Got, Code, Words...>> {
-    using type = Code;
-};
-
 /// Layer L refuses inputs of shapes X with this code.
 template <class L, class Code, class... X>
-concept refuses = std::is_same_v<typename code_of<typename L::template output<X...>>::type, Code>;
+concept refuses = is_error_of<typename L::template output<X...>, Code>;
 
 /// A net of these parts is a mistake with this code.
 template <class Code, class... Parts>
-concept mistaken = std::is_same_v<typename code_of<resolve<Parts...>>::type, Code>;
+concept mistaken = is_error_of<resolve<Parts...>, Code>;
 
 /// Layer L makes shape Y of shapes X.
 template <class L, class Y, class... X>

@@ -5,7 +5,7 @@
 
 namespace strata::test {
 
-/// A parameter: what it is set to, and its gradient where it is learned.
+/// A parameter or running statistic: its values, and its gradient where one is compared.
 struct parameter_literal {
     const char* name;
     std::vector<double> value, gradient;
@@ -16,12 +16,6 @@ struct network_literal {
     int n;
     std::vector<double> x, y, dy, dx;
     std::vector<parameter_literal> parameters;
-};
-
-/// The parameters and the statistics of a network at some moment.
-struct parameters_literal {
-    const char* name;
-    std::vector<double> value;
 };
 
 /// Parameters after 1, 2, 3 and 10 steps of an update rule.

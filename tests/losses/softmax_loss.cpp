@@ -10,7 +10,9 @@ using namespace strata;
 using namespace strata::test;
 
 static_assert(std::is_same_v<softmax_loss::label, int>);
-static_assert(std::is_same_v<softmax_loss::target<shape<10>>, shape<>>);
+static_assert(std::is_same_v<softmax_loss::decision<shape<10>>, shape<10>>);
+static_assert(is_error_of<softmax_loss::decision<shape<3, 4, 4>>, E19_loss_needs_a_vector>);
+static_assert(is_error_of<softmax_loss::decision<shape<1>>, E20_softmax_of_one_class>);
 
 namespace {
 

@@ -22,7 +22,7 @@ struct sign_descent {
             const simd<T> g = lanes.load(a.g + i), zero(T(0)), step(static_cast<T>(a.rate));
             lanes.store(a.w + i, lanes.load(a.w + i) - xsimd::select(g > zero, step, xsimd::select(g < zero, -step, zero)));
         });
-        for (long i = 0; i < a.n; ++i) REQUIRE(a.slot[0][i] == static_cast<T>(a.step));
+        REQUIRE(std::all_of(a.slot[0], a.slot[0] + a.n, [&](T count) { return count == static_cast<T>(a.step); }));
     }
 };
 

@@ -121,4 +121,17 @@ TEST_CASE("a loss that is no number stops the training, names the layer and the 
     m.parameter("5.shortcut.weight")(2, 3, 0, 0) = std::numeric_limits<float>::infinity();
     CHECK_THROWS_WITH_AS(t.fit(set, quiet), doctest::Contains("at step 1; the first such value comes out of layer 5.shortcut"), error);
     CHECK(t.position().step == 0);
+    for (const auto& tensor : m.tensors())
+        if (tensor.name.find("running") != std::string::npos) tensor.for_each([](float v) { CHECK((v == 0 || v == 1)); });
+}
+
+TEST_CASE("a network with heads learns from a loss for each of them") {
+    const xt::xtensor<float, 2> x{{1, 0, 0, 0, 1}, {0, 1, 0, 1, 0}, {0, 0, 1, 0, 0}};
+    model<two_heads> m(seed{2});
+    trainer t{m, joint_loss{softmax_loss{}, softmax_loss{}}.weighted({1, 0.5}), adam{.rate = 1e-2}};
+    const double before = t.step(x, {0, 1, 2}, xt::xtensor<int, 1>{1, 0, 1});
+    double after = before;
+    for (int i = 0; i < 200; ++i) after = t.step(x, {0, 1, 2}, xt::xtensor<int, 1>{1, 0, 1});
+    CHECK(before == doctest::Approx(std::log(3.0) + 0.5 * std::log(2.0)).epsilon(0.5));
+    CHECK(after < 0.1);
 }

@@ -16,6 +16,9 @@ struct pooling_behind {
     static constexpr pooling_extents extents = Pool::template extents<A>();
     template <Shape A>
     static constexpr const pooling_extents* over = &extents<A>;
+    /// Places of its output; 0 where there is no pooling.
+    template <Shape A>
+    static constexpr long pooled = places<typename Pool::template output<A>>;
     template <Shape A>
     using output = typename Pool::template output<A>;
 };
@@ -23,6 +26,8 @@ template <>
 struct pooling_behind<void> {
     template <Shape A>
     static constexpr std::nullptr_t over = nullptr;
+    template <Shape A>
+    static constexpr long pooled = 0;
     template <Shape A>
     using output = A;
 };
@@ -42,7 +47,7 @@ struct linear_group : layer {
 
     template <class Phase, class T, Shape X>
     static constexpr memory needs() {
-        memory m = Linear::template needs_with<Phase, T, X>(pool<X>);
+        memory m = Linear::template needs_with<Phase, T, X>(pooling_behind<Pool>::template pooled<product<X>>);
         m.y_in_backward = std::is_same_v<Phase, training> && !std::is_same_v<Act, identity_map>;
         return m;
     }
@@ -92,7 +97,7 @@ struct folded_group : layer {
 
     template <class Phase, class T, Shape X>
     static constexpr memory needs() {
-        memory m = Linear::biased_form::template needs_with<Phase, T, X>(pool<X>);
+        memory m = Linear::biased_form::template needs_with<Phase, T, X>(pooling_behind<Pool>::template pooled<product<X>>);
         m.scratch += (weight<X>::size + 3 * (channels<product<X>> + slack_elements)) * long(sizeof(T));
         return m;
     }

@@ -1,17 +1,15 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 /// A network is a type: `struct lenet : net<input<1, 28, 28>, conv<6, 5, pad<2>>, relu, ...> {};`
+#include <strata/errors/table.hpp>
 #include <strata/graph/operations.hpp>
 #include <strata/graph/parameters.hpp>
 #include <strata/graph/plan.hpp>
 
 namespace strata {
 
-/// The place where a mistake in a network is said: this template's arguments are the sentence.
-template <class Mistake>
-struct network {
-    static_assert(!is_shape_error<Mistake>, "this network cannot work: the shape_error above says where and why");
-};
+template <class Graph>
+struct network;
 template <class Nodes, class Input, class Outputs>
 struct network<graph<Nodes, Input, Outputs>> {
     using graph = strata::graph<Nodes, Input, Outputs>;
@@ -24,6 +22,11 @@ struct network<graph<Nodes, Input, Outputs>> {
     static constexpr long parameters = parameter_table<graph>::learned;
 };
 
+/// What stands in for a network that cannot work, so that its one mistake is said once: here, where it is declared.
+template <class Where, class Got, class Code, class... Words>
+struct network<shape_error<Where, Got, Code, Words...>>
+    : network<graph<types<>, value<0, shape<1>>, types<value<0, shape<1>>>>> {};
+
 /// A network of parts, the first of which is an `input`.
 ///
 ///     parameters                         how many numbers it learns
@@ -32,6 +35,7 @@ struct network<graph<Nodes, Input, Outputs>> {
 /// A list that cannot work is one compile-time error that says where, what came in and what was expected.
 template <class... Parts>
 struct net : network<resolve<Parts...>> {
+    static_assert(sizeof(spoken<resolve<Parts...>, Parts...>) > 0);
     template <class Phase, class T = float>
     static constexpr long workspace_bytes(int n, int threads = 1) {
         return plan<net, Phase, T>::result.bytes(n, threads);

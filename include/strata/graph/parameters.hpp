@@ -68,7 +68,7 @@ private:
         [[maybe_unused]] auto add_one = [&]<class One>(type_holder<One>) {
             constexpr auto& extents = One::shape_type::extents;
             long& end = One::learned ? learned_end : measured_end;
-            std::string name = Node::path_type::write();
+            std::string name = Node::path_type::text();
             name += '.';
             name += One::name;
             all.push_back({name,

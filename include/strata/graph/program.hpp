@@ -75,10 +75,10 @@ struct program<Net, Phase, T, types<Op...>> {
 private:
     template <class... Node>
     static std::string name_of(types<Node...> nodes) {
-        std::string name = type_at<types<Node...>, 0>::path_type::write();
+        std::string name = type_at<types<Node...>, 0>::path_type::text();
         if (nodes.size > 1) {
             name += " to ";
-            name += type_at<types<Node...>, sizeof...(Node) - 1>::path_type::write();
+            name += type_at<types<Node...>, sizeof...(Node) - 1>::path_type::text();
         }
         return name;
     }

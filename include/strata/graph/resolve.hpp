@@ -6,14 +6,18 @@
 /// next one; forms leave no trace but the values that their joins read. The pass is a fold: a state (the nodes so far
 /// and the value the next part reads) takes part after part. The first part that is refused turns the state into a
 /// `shape_error<...>`, which no later part changes.
+#include <array>
 #include <boost/hana/fold_left.hpp>
 #include <boost/hana/tuple.hpp>
 #include <boost/hana/type.hpp>
 #include <strata/graph/forms.hpp>
 #include <strata/graph/path.hpp>
 #include <strata/layers/input.hpp>
+#include <strata/layers/convolution.hpp>
+#include <strata/layers/dense.hpp>
 #include <strata/layers/joins.hpp>
 #include <strata/shape/types.hpp>
+#include <string_view>
 #include <utility>
 
 namespace strata {
@@ -71,6 +75,36 @@ struct append {
 
 template <class State, class Path, class Indices, class... Parts>
 struct expand_all;
+/// The name of a part, empty where it has none.
+template <class Part>
+inline constexpr std::string_view name_of_part{};
+template <text Name, class Part>
+inline constexpr std::string_view name_of_part<named<Name, Part>> = Name.view();
+
+/// The first part whose name an earlier one has, or -1.
+template <class... Parts>
+constexpr int repeated_name() {
+    constexpr std::array<std::string_view, sizeof...(Parts) + 1> names{name_of_part<Parts>...};
+    for (std::size_t i = 1; i < sizeof...(Parts); ++i)
+        for (std::size_t k = 0; !names[i].empty() && k < i; ++k)
+            if (names[i] == names[k]) return static_cast<int>(i);
+    return -1;
+}
+
+template <class State, class Path, int... I, class... Parts>
+    requires(repeated_name<Parts...>() >= 0)
+struct expand_all<State, Path, std::integer_sequence<int, I...>, Parts...> {
+    template <class Part>
+    struct name_step_of;
+    template <text Name, class Part>
+    struct name_step_of<named<Name, Part>> {
+        using type = name_step<Name>;
+    };
+    static constexpr int index = repeated_name<Parts...>();
+    using part = type_at<types<Parts...>, index>;
+    using type = shape_error<typename place_of<typename Path::template then<index_step<index>>, part>::type, got<>,
+                             E15_two_parts_of_one_name, typename name_step_of<part>::type>;
+};
 template <class State, class Path, int... I, class... Parts>
 struct expand_all<State, Path, std::integer_sequence<int, I...>, Parts...> {
     using type = typename std::remove_cvref_t<decltype(hana::fold_left(hana::tuple_t<numbered_part<index_step<I>, Parts>...>,
@@ -90,8 +124,10 @@ template <class L, class Path, class Nodes, int Next, class... X>
 using place = typename placed<L, Path, typename L::template output<typename X::shape_type...>, Nodes, Next, X...>::type;
 
 template <class State, class Part, class Path>
-struct expand {
-    using type = shape_error<typename place_of<Path, Part>::type, got<>, E16_heads_not_last>;
+struct expand;
+template <class Nodes, int Next, class... Values, class Part, class Path>
+struct expand<state<Nodes, Next, Values...>, Part, Path> {
+    using type = shape_error<typename place_of<Path, Part>::type, got<typename Values::shape_type...>, E16_nothing_after_heads>;
 };
 template <class Nodes, int Next, class X, class Part, class Path>
 struct expand<state<Nodes, Next, X>, Part, Path> {
@@ -106,10 +142,26 @@ struct expand<state<Nodes, Next, X>, input<E...>, Path> {
     using type = shape_error<typename place_of<Path, input<E...>>::type, got<typename X::shape_type>, E14_two_inputs>;
 };
 
+/// The place of a form: "residual at 4".
+template <class Path, class Form>
+struct form_place;
+template <class Step, class Form>
+struct form_place<path<Step>, Form> {
+    using type = form_at<Form, Step>;
+};
+template <class First, class Second, class... Rest, class Form>
+struct form_place<path<First, Second, Rest...>, Form> {
+    using type = typename place_of<path<First, Second, Rest...>, Form>::type;
+};
+template <class Form>
+struct form_place<path<>, Form> {
+    using type = Form;
+};
 // The forms.
 template <class Nodes, int Next, class X, class... Parts, class Path>
 struct expand<state<Nodes, Next, X>, chain<Parts...>, Path>
-    : expand_all<state<Nodes, Next, X>, Path, std::make_integer_sequence<int, sizeof...(Parts)>, Parts...> {};
+    : expand_all<state<Nodes, Next, X>, typename Path::template then<in_chain>,
+                 std::make_integer_sequence<int, sizeof...(Parts)>, Parts...> {};
 
 template <class Part, class Indices>
 struct copies;
@@ -120,12 +172,50 @@ struct copies<Part, std::integer_sequence<int, I...>> {
     using type = chain<again<I>...>;
 };
 template <class Nodes, int Next, class X, int N, class Part, class Path>
+struct expand<state<Nodes, Next, X>, repeat<N, Part>, Path> {
+    using type = shape_error<typename form_place<Path, in_repeat>::type, got<typename X::shape_type>, E27_form_without_parts>;
+};
+template <class State, class Path, class Copies>
+struct expand_copies;
+template <class State, class Path, class... Parts>
+struct expand_copies<State, Path, chain<Parts...>>
+    : expand_all<State, typename Path::template then<in_repeat>, std::make_integer_sequence<int, sizeof...(Parts)>, Parts...> {};
+template <class Nodes, int Next, class X, int N, class Part, class Path>
+    requires(N > 0)
 struct expand<state<Nodes, Next, X>, repeat<N, Part>, Path>
-    : expand<state<Nodes, Next, X>, typename copies<Part, std::make_integer_sequence<int, N>>::type, Path> {};
+    : expand_copies<state<Nodes, Next, X>, Path, typename copies<Part, std::make_integer_sequence<int, N>>::type> {};
 
 template <class Nodes, int Next, class X, text Name, class Part, class Path>
+struct expand<state<Nodes, Next, X>, named<Name, Part>, Path> {
+    using type = shape_error<typename place_of<Path, named<Name, Part>>::type, got<typename X::shape_type>, E28_name_not_usable, name_step<Name>>;
+};
+/// At least one letter, no dot, no number.
+constexpr bool usable_name(std::string_view name) {
+    bool number = true;
+    for (const char c : name) {
+        if (c == '.') return false;
+        number = number && c >= '0' && c <= '9';
+    }
+    return !name.empty() && !number;
+}
+template <class Nodes, int Next, class X, text Name, class Part, class Path>
+    requires(usable_name(Name.view()))
 struct expand<state<Nodes, Next, X>, named<Name, Part>, Path>
     : expand<state<Nodes, Next, X>, Part, typename renamed<Path, name_step<Name>>::type> {};
+
+/// The state behind a branch or a side of a residual, which has to be one value.
+template <class After, class Path, class Part>
+struct one_value {
+    using type = After;
+};
+template <class Nodes, int Next, class First, class Second, class... Rest, class Path, class Part>
+struct one_value<state<Nodes, Next, First, Second, Rest...>, Path, Part> {
+    using type = shape_error<typename place_of<Path, Part>::type,
+                             got<typename First::shape_type, typename Second::shape_type, typename Rest::shape_type...>,
+                             E16_nothing_after_heads>;
+};
+template <class State, class Part, class Path>
+using expand_to_one_value = typename one_value<typename expand<State, Part, Path>::type, Path, Part>::type;
 
 /// Branches from one value: the state after all of them, whose current values are the branches' outputs in order.
 template <class State, class From, class Collected>
@@ -135,7 +225,7 @@ struct append_branch {
     template <class Nodes, int Next, class Current, class From, class... Collected, class Step, class Part>
     constexpr auto operator()(hana::basic_type<branching<state<Nodes, Next, Current>, From, types<Collected...>>>,
                               hana::basic_type<numbered_part<Step, Part>>) const {
-        using after = typename expand<state<Nodes, Next, From>, Part, typename Path::template then<Step>>::type;
+        using after = expand_to_one_value<state<Nodes, Next, From>, Part, typename Path::template then<Step>>;
         return collect<From, Collected...>(hana::type<after>{});
     }
     template <class Where, class Got, class Code, class... Words, class Step, class Part>
@@ -155,44 +245,83 @@ private:
     }
 };
 
-template <class Join, class Path, class Branched>
+/// The mistake of a join, said of the form, with what would fit.
+template <class State, class Path, class Form, class... Instead>
+struct said_of_form {
+    using type = State;
+};
+template <class Where, class Got, class Code, class... Words, class Path, class Form, class... Instead>
+struct said_of_form<shape_error<Where, Got, Code, Words...>, Path, Form, Instead...> {
+    using type = shape_error<typename form_place<Path, Form>::type, Got, Code, Words..., Instead...>;
+};
+
+template <class Join, class Form, class Path, class Branched>
 struct joined {
     using type = Branched;  // a mistake in a branch
 };
-template <class Join, class Path, class Nodes, int Next, class From, class... Ys>
-struct joined<Join, Path, branching<state<Nodes, Next, From>, From, types<Ys...>>> {
-    using type = place<Join, Path, Nodes, Next, Ys...>;
-};
+template <class Join, class Form, class Path, class Nodes, int Next, class From, class... Ys>
+struct joined<Join, Form, Path, branching<state<Nodes, Next, From>, From, types<Ys...>>>
+    : said_of_form<place<Join, Path, Nodes, Next, Ys...>, Path, Form> {};
 template <class Path, class Nodes, int Next, class From, class... Ys>
-struct joined<heads<>, Path, branching<state<Nodes, Next, From>, From, types<Ys...>>> {
+struct joined<heads<>, in_heads, Path, branching<state<Nodes, Next, From>, From, types<Ys...>>> {
     using type = state<Nodes, Next, Ys...>;
 };
+template <class Join, class Form, class Path, class Nodes, int Next, class From>
+struct joined<Join, Form, Path, branching<state<Nodes, Next, From>, From, types<>>> {
+    using type = shape_error<typename form_place<Path, Form>::type, got<typename From::shape_type>, E27_form_without_parts>;
+};
+template <class Path, class Nodes, int Next, class From>
+struct joined<heads<>, in_heads, Path, branching<state<Nodes, Next, From>, From, types<>>> {
+    using type = shape_error<typename form_place<Path, in_heads>::type, got<typename From::shape_type>, E27_form_without_parts>;
+};
 
-template <class Join, class State, class From, class Path, class... NumberedBranches>
+template <class Join, class Form, class State, class From, class Path, class... NumberedBranches>
 struct expand_branches
-    : joined<Join, Path,
+    : joined<Join, Form, Path,
              typename std::remove_cvref_t<decltype(hana::fold_left(hana::tuple_t<NumberedBranches...>,
                                                hana::type_c<branching<State, From, types<>>>,
-                                               append_branch<Path>{}))>::type> {};
+                                               append_branch<typename Path::template then<Form>>{}))>::type> {};
 
-template <class Join, class State, class From, class Path, class Indices, class... Branches>
+template <class Join, class Form, class State, class From, class Path, class Indices, class... Branches>
 struct expand_numbered;
-template <class Join, class State, class From, class Path, int... I, class... Branches>
-struct expand_numbered<Join, State, From, Path, std::integer_sequence<int, I...>, Branches...>
-    : expand_branches<Join, State, From, Path, numbered_part<index_step<I>, Branches>...> {};
+template <class Join, class Form, class State, class From, class Path, int... I, class... Branches>
+struct expand_numbered<Join, Form, State, From, Path, std::integer_sequence<int, I...>, Branches...>
+    : expand_branches<Join, Form, State, From, Path, numbered_part<index_step<I>, Branches>...> {};
 
 template <class Nodes, int Next, class X, class... Branches, class Path>
 struct expand<state<Nodes, Next, X>, concat<Branches...>, Path>
-    : expand_numbered<concatenation, state<Nodes, Next, X>, X, Path,
+    : expand_numbered<concatenation, in_concat, state<Nodes, Next, X>, X, Path,
                       std::make_integer_sequence<int, sizeof...(Branches)>, Branches...> {};
 template <class Nodes, int Next, class X, class... Branches, class Path>
 struct expand<state<Nodes, Next, X>, sum<Branches...>, Path>
-    : expand_numbered<add, state<Nodes, Next, X>, X, Path, std::make_integer_sequence<int, sizeof...(Branches)>,
+    : expand_numbered<add, in_sum, state<Nodes, Next, X>, X, Path, std::make_integer_sequence<int, sizeof...(Branches)>,
                       Branches...> {};
 template <class Nodes, int Next, class X, class... Branches, class Path>
 struct expand<state<Nodes, Next, X>, heads<Branches...>, Path>
-    : expand_numbered<heads<>, state<Nodes, Next, X>, X, Path, std::make_integer_sequence<int, sizeof...(Branches)>,
+    : expand_numbered<heads<>, in_heads, state<Nodes, Next, X>, X, Path, std::make_integer_sequence<int, sizeof...(Branches)>,
                       Branches...> {};
+
+/// The shortcut that would fit: `write_instead<residual<..., conv<K, 1, stride<S>>>>` in short.
+template <Shape X, Shape Y>
+struct projection_of {
+    using type = expected<>;
+};
+template <Image X, Image Y>
+    requires((height<X> - 1) / ((height<X> + height<Y> - 1) / height<Y>)+1 == height<Y> &&
+             (width<X> - 1) / ((height<X> + height<Y> - 1) / height<Y>)+1 == width<Y>)
+struct projection_of<X, Y> {
+    static constexpr int S = (height<X> + height<Y> - 1) / height<Y>;
+    static constexpr bool whole = window{height<X>, 1, S}.whole() && window{width<X>, 1, S}.whole();
+    using type = shortcut_of<std::conditional_t<
+        S == 1, conv<channels<Y>, 1>,
+        std::conditional_t<whole, conv<channels<Y>, 1, stride<S>>, conv<channels<Y>, 1, stride<S>, round_down>>>>;
+};
+template <Vector X, Vector Y>
+struct projection_of<X, Y> {
+    using type = shortcut_of<dense<channels<Y>>>;
+};
+template <Shape X, Shape Y>
+using projection = typename projection_of<X, Y>::type;
 
 // The shortcut is computed first, so that the body's last layer stands beside the sum and can be fused with it.
 template <class State, class X, class Body, class Path>
@@ -206,11 +335,11 @@ struct body_after_shortcut<state<Nodes, Next, Shortcut>, X, Body, Path> {
         using type = After;  // a mistake in the body
     };
     template <class N, int I, class Y>
-    struct sum_of<state<N, I, Y>> {
-        using type = place<add, Path, N, I, Y, Shortcut>;
-    };
-    using type =
-        typename sum_of<typename expand<state<Nodes, Next, X>, Body, typename Path::template then<name_step<"body">>>::type>::type;
+    struct sum_of<state<N, I, Y>>
+        : said_of_form<place<add, Path, N, I, Y, Shortcut>, Path, in_residual,
+                       projection<typename X::shape_type, typename Y::shape_type>> {};
+    using type = typename sum_of<expand_to_one_value<
+        state<Nodes, Next, X>, Body, typename Path::template then<in_residual>::template then<in_body>>>::type;
 };
 template <class Nodes, int Next, class X, class Body, class Path>
 struct expand<state<Nodes, Next, X>, residual<Body, void>, Path>
@@ -218,8 +347,9 @@ struct expand<state<Nodes, Next, X>, residual<Body, void>, Path>
 template <class Nodes, int Next, class X, class Body, class Shortcut, class Path>
 struct expand<state<Nodes, Next, X>, residual<Body, Shortcut>, Path>
     : body_after_shortcut<
-          typename expand<state<Nodes, Next, X>, Shortcut, typename Path::template then<name_step<"shortcut">>>::type, X,
-          Body, Path> {};
+          expand_to_one_value<state<Nodes, Next, X>, Shortcut,
+                              typename Path::template then<in_residual>::template then<in_shortcut>>,
+          X, Body, Path> {};
 
 /// The graph of a net's list, or the first `shape_error`.
 template <class... Parts>
@@ -243,7 +373,7 @@ struct resolved<input<Extents...>, Parts...> {
     struct finished<state<Nodes, Next, Outputs...>> {
         using type = graph<Nodes, in, types<Outputs...>>;
     };
-    using type = typename finished<typename expand<state<types<>, 1, in>, chain<Parts...>, path<>>::type>::type;
+    using type = typename finished<typename expand_all<state<types<>, 1, in>, path<>, std::make_integer_sequence<int, sizeof...(Parts)>, Parts...>::type>::type;
 };
 template <int... Extents, class... Parts>
     requires(sizeof...(Extents) == 0 || ((Extents < 1) || ...))

@@ -3,6 +3,7 @@
 /// A network as a table: what each layer makes, learns and costs, how much of the input it sees, what runs as one pass.
 #include <iomanip>
 #include <ostream>
+#include <strata/graph/explain.hpp>
 #include <strata/graph/layer_text.hpp>
 #include <strata/graph/net.hpp>
 #include <strata/graph/program.hpp>
@@ -27,36 +28,15 @@ struct network_summary {
     long training_bytes = 0, inference_bytes = 0;  ///< of the arena, for each further sample
 };
 
-/// How far along an axis one place of a value sees the input, and how far apart its neighbours look.
-struct receptive {
-    long span = 1, step = 1;
-};
-
-template <class Node>
-constexpr receptive seen_through(const receptive& x) {
-    return []<class... V>(types<V...>, receptive r) {
-        using L = typename Node::layer_type;
-        if constexpr (requires { L::template seen<typename V::shape_type...>; }) {
-            constexpr window w = L::template seen<typename V::shape_type...>;
-            return receptive{r.span + (w.span() - 1) * r.step, r.step * w.S};
-        } else if constexpr (Node::output_shape::rank == 1) {
-            return receptive{0, 0};
-        } else {
-            return r;
-        }
-    }(typename Node::inputs{}, x);
-}
-
 template <Network Net, class T = float>
 class summary_builder {
 public:
     static network_summary build() {
         network_summary s;
         s.input = layer_text<typename Net::input_shape>();
-        receptive seen[Net::graph::nodes::size + 1];
-        add_all(s, seen, operations<Net, training>{});
+        add_all(s, operations<Net, training>{});
         s.parameters = Net::parameters;
-        for (const summary_row& row : s.rows) s.multiply_adds += row.multiply_adds;
+        s.multiply_adds = explain<Net>::multiply_adds;
         s.training_bytes = plan<Net, training, T>::result.per_sample;
         s.inference_bytes = plan<Net, inference, T>::result.per_sample;
         return s;
@@ -64,36 +44,27 @@ public:
 
 private:
     template <class... Op>
-    static void add_all(network_summary& s, receptive* seen, types<Op...>) {
+    static void add_all(network_summary& s, types<Op...>) {
         int pass = 0;
-        (add_operation<Op>(s, seen, ++pass, typename Op::members{}), ...);
+        (add_operation<Op>(s, ++pass, typename Op::members{}), ...);
     }
     template <class Op, class... Node>
-    static void add_operation(network_summary& s, receptive* seen, int pass, types<Node...>) {
-        (add_node<Op, Node>(s, seen, pass), ...);
+    static void add_operation(network_summary& s, int pass, types<Node...>) {
+        (add_node<Op, Node>(s, pass), ...);
     }
     template <class Op, class Node>
-    static void add_node(network_summary& s, receptive* seen, int pass) {
-        receptive widest{};
-        [&]<class... V>(types<V...>) {
-            ((widest = seen[V::id].span == 0 || (widest.span != 0 && seen[V::id].span > widest.span) ? seen[V::id] : widest), ...);
-        }(typename Node::inputs{});
-        const receptive r = widest.span == 0 ? widest : seen_through<Node>(widest);
-        seen[Node::output_id] = r;
+    static void add_node(network_summary& s, int pass) {
+        using explained = typename explain<Net>::template layer<Node::output_id - 1>;
         summary_row row;
-        row.path = Node::path_type::write();
+        row.path = Node::path_type::text();
         row.layer = layer_text<typename Node::layer_type>();
         row.output = layer_text<typename Node::output_shape>();
-        row.parameters = parameter_elements(typename Node::parameters{}, true);
-        row.multiply_adds = multiply_adds<Node>(typename Node::inputs{});
-        row.receptive_field = r.span;
+        row.parameters = explained::parameters;
+        row.multiply_adds = explained::multiply_adds;
+        row.receptive_field = explained::receptive_field;
         row.pass = pass;
         row.bytes = Node::output_id == Op::output_id && !Op::template is_view<training> ? Node::output_shape::size * long(sizeof(T)) : 0;
         s.rows.push_back(row);
-    }
-    template <class Node, class... V>
-    static constexpr long multiply_adds(types<V...>) {
-        return Node::layer_type::template multiply_adds<typename V::shape_type...>;
     }
 };
 

@@ -160,6 +160,8 @@ private:
 /// contradict each other. Another batch size or number of samples is refused by `fit`.
 template <class Trainer>
 void load_checkpoint(Trainer& t, const std::filesystem::path& path) {
+    if (!std::filesystem::exists(path))
+        throw error{{.problem = "there is no checkpoint", .file = path.string(), .advice = "Begin the run without one."}};
     const safetensors_file file(path);
     const checkpoint_facts facts(file);
     facts.check_identity(checkpoint_identity(t));

@@ -13,6 +13,12 @@ struct average_over : layer {
     template <Shape X>
     static constexpr window seen = Window::template extents<X>().rows();
 
+    /// The output's extent, written out.
+    template <Image X, class Out>
+    static constexpr void formula(Out& out) {
+        write_windows(Window::template extents<X>(), out);
+    }
+
     template <class Phase, class T, Shape X>
     static void forward(const forward_args<T>& a) {
         parallel_for(a.n, a.threads, [&](int sample, int) {

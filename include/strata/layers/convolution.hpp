@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: MIT
 #pragma once
+#include <numeric>
 #include <strata/kernels/convolution_pass.hpp>
 #include <strata/layers/layer.hpp>
 #include <strata/layers/options.hpp>
+#include <strata/shape/repair.hpp>
 
 namespace strata {
 
+/// What a convolution can be told.
+using convolution_options = expected<stride<1>, pad<1>, same, groups<1>, dilation<1>, no_bias, round_down, init<he>>;
 /// K filters of F x F over an image.
 ///
 ///     forward     y[k, oy, ox] = b[k] + sum_{c, fy, fx} x[c, S oy + D fy - P, S ox + D fx - P] w[k, c, fy, fx]
@@ -17,7 +21,8 @@ namespace strata {
 /// Options: `stride<S>`, `pad<P>` or `same`, `groups<G>`, `dilation<D>`, `no_bias`, `round_down`,
 /// `init<he>`. PyTorch's Conv2d.
 /// Refused: E01 (the rule is not whole), E02 (the window is larger than the padded input), E04 (not an image), E05
-/// (channels not divisible by the groups), E09 (a size below 1), E17 (`same` with an even window).
+/// (channels not divisible by the groups), E09 (a size below 1), E17 (`same` with an even window), E25
+/// and E26 (an option it does not have, or has already).
 template <int K, int F, class... Options>
 struct conv : layer {
     static constexpr fusion role = fusion::convolution;
@@ -37,6 +42,9 @@ struct conv : layer {
     }
 
 private:
+    using wrong_option = typename first_wrong_option<about_stride | about_padding | about_groups | about_dilation | about_bias |
+                                                         about_rounding | about_init, 0, Options...>::type;
+
     template <class X>
     struct shape_rule {
         using type = refused<E04_layer_needs_an_image>;
@@ -46,18 +54,26 @@ private:
         static constexpr auto decide() {
             constexpr convolution_extents e = extents<X>();
             constexpr bool positive = K > 0 && F > 0 && e.S > 0 && e.D > 0 && e.G > 0 && e.P >= 0;
-            constexpr bool whole = positive && e.rows().whole() && e.columns().whole();
-            if constexpr (!positive)
+            if constexpr (!std::is_void_v<wrong_option>)
+                return typename option_refusal<wrong_option, convolution_options>::type{};
+            else if constexpr (!positive)
                 return refused<E09_size_not_positive>{};
             else if constexpr (has_option<same, Options...> && F % 2 == 0)
-                return refused<E17_same_needs_an_odd_window>{};
+                return refused<E17_same_needs_an_odd_window, window_rule<e.H, F, 0, e.S>>{};
             else if constexpr (e.C % e.G != 0 || K % e.G != 0)
-                return refused<E05_channels_not_divisible_by_groups, got<shape<e.C, K>>, groups<e.G>>{};
-            else if constexpr (!e.rows().fits() || !e.columns().fits())
-                return refused<E02_window_larger_than_input, window_rule<e.H, e.rows().span(), e.P, e.S>>{};
-            else if constexpr (!whole && !has_option<round_down, Options...>)
-                return refused<E01_output_not_whole,
-                               window_rule<e.rows().whole() ? e.W : e.H, e.rows().span(), e.P, e.S>>{};
+                return refused<E05_channels_not_divisible_by_groups, got<shape<e.C, K>>, groups<e.G>,
+                               write_instead<groups<std::gcd(std::gcd(e.C, K), e.G)>>>{};
+            else
+                return window_decision<e, window_pair{e.rows(), e.columns()}>();
+        }
+        template <convolution_extents e, window_pair w>
+        static constexpr auto window_decision() {
+            constexpr bool by_row = !w.rows.fits() || (w.columns.fits() && !w.rows.whole());
+            using rule = window_rule<by_row ? e.H : e.W, w.rows.span(), e.P, e.S>;
+            if constexpr (!w.rows.fits() || !w.columns.fits())
+                return refused<E02_window_larger_than_input, rule, typename window_repairs<w, w.rows.span()>::type>{};
+            else if constexpr (!w.works() && !has_option<round_down, Options...>)
+                return refused<E01_output_not_whole, rule, typename window_repairs<w, F - 1>::type>{};
             else
                 return shape<K, e.OH(), e.OW()>{};
         }
@@ -84,9 +100,15 @@ public:
     template <Shape X>
     static constexpr window seen = extents<X>().rows();
 
+    /// The output's extent, written out.
+    template <Image X, class Out>
+    static constexpr void formula(Out& out) {
+        write_windows(extents<X>(), out);
+    }
+
     template <class Phase, class T, Shape X>
     static constexpr memory needs() {
-        return needs_with<Phase, T, X>(nullptr);
+        return needs_with<Phase, T, X>(0);
     }
     template <class Phase, class T, Shape X>
     static void forward(const forward_args<T>& a) {
@@ -97,17 +119,17 @@ public:
         backward_with<T, X, identity_map>(a, nullptr);
     }
 
-    /// The same with an activation behind it, and a max pooling unless `pool` is null.
+    /// The same with an activation behind it, and a max pooling unless `pool` is null; `pooled` is its number of places.
     template <class Phase, class T, Shape X>
-    static constexpr memory needs_with(const pooling_extents* pool) {
+    static constexpr memory needs_with(long pooled) {
         constexpr convolution_extents e = extents<X>();
         memory m;
-        m.scratch_per_thread = forward_scratch(e, pool != nullptr) * long(sizeof(T));
+        m.scratch_per_thread = forward_scratch(e, pooled > 0) * long(sizeof(T));
         if constexpr (std::is_same_v<Phase, training>) {
             const long backward_bytes = backward_scratch(e) * long(sizeof(T));
             if (backward_bytes > m.scratch_per_thread) m.scratch_per_thread = backward_bytes;
             m.scratch = shared_elements(e) * long(sizeof(T));
-            if (pool) m.kept_per_sample = long(pool->OH()) * pool->OW() * K;
+            m.kept_per_sample = pooled * K;
             m.x_in_backward = true;
         }
         return m;

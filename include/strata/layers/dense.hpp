@@ -13,7 +13,7 @@ namespace strata {
 ///
 ///     x: [I]   w: [O, I]   b: [O]   y: [O]
 ///
-/// Options: `no_bias`, `init<he>`. PyTorch's Linear. Refused: E03 (an image: say `flatten` first), E09.
+/// Options: `no_bias`, `init<he>`. PyTorch's Linear. Refused: E03 (an image: say `flatten` first), E09, E25, E26.
 template <int O, class... Options>
 struct dense : layer {
     static constexpr fusion role = fusion::product;
@@ -22,13 +22,17 @@ struct dense : layer {
     using weight_initializer = typename chosen_initializer<he, Options...>::type;
 
 private:
+    using wrong_option = typename first_wrong_option<about_bias | about_init, 0, Options...>::type;
+
     template <class X>
     struct rules {
-        using output = refused<E03_layer_needs_a_vector, write_instead<struct flatten, dense>>;
+        using output = refused<E03_layer_needs_a_vector, expected<struct flatten, dense>>;
     };
     template <Vector X>
     struct rules<X> {
-        using output = std::conditional_t<(O > 0), shape<O>, refused<E09_size_not_positive>>;
+        using output = typename std::conditional_t<
+            !std::is_void_v<wrong_option>, option_refusal<wrong_option, expected<no_bias, init<he>>>,
+            type_holder<std::conditional_t<(O > 0), shape<O>, refused<E09_size_not_positive>>>>::type;
         using weight = parameter<"weight", shape<O, channels<X>>, weight_initializer, stored<1, 0>>;
         using parameters = std::conditional_t<biased, parameter_list<weight, parameter<"bias", shape<O>, zeros>>,
                                               parameter_list<weight>>;
@@ -63,7 +67,7 @@ public:
 
     /// The same with an activation behind it.
     template <class Phase, class T, Shape X>
-    static constexpr memory needs_with(std::nullptr_t) {
+    static constexpr memory needs_with(long) {
         return needs<Phase, T, X>();
     }
     template <class Phase, class T, Shape X, class Act>

@@ -6,6 +6,18 @@
 
 namespace strata {
 
+/// The first axis from `From` on in which shapes differ from X; the rank of X where it is the rank that differs.
+template <int From, Shape X, Shape... Rest>
+inline constexpr int first_difference = [] {
+    int axis = X::rank;
+    auto compare = [&]<class Y>(std::type_identity<Y>) {
+        for (int i = From; i < X::rank && i < Y::rank; ++i)
+            if (X::extents[static_cast<std::size_t>(i)] != Y::extents[static_cast<std::size_t>(i)] && i < axis) axis = i;
+    };
+    (compare(std::type_identity<Rest>{}), ...);
+    return axis;
+}();
+
 /// The sum of its inputs.
 ///
 ///     forward     y = x1 + x2 + ...      backward    dx1 = dx2 = ... = dy
@@ -16,7 +28,7 @@ struct add : layer {
     template <class X, class... Rest>
     struct shape_rule {
         using type = std::conditional_t<(std::is_same_v<X, Rest> && ...), X,
-                                        refused<E07_branches_of_unequal_shape, got<X, Rest...>>>;
+                                        refused<E07_branches_of_unequal_shape, differ_in_axis<first_difference<0, X, Rest...>>>>;
     };
     template <Shape... X>
     using output = typename shape_rule<X...>::type;
@@ -65,7 +77,7 @@ struct concatenation : layer {
     };
     template <class X, class... Rest>
     struct shape_rule {
-        using type = refused<E08_branches_differ_beyond_channels, got<X, Rest...>>;
+        using type = refused<E08_branches_differ_beyond_channels, differ_in_axis<first_difference<1, X, Rest...>>>;
     };
     template <class X, class... Rest>
         requires(std::is_same_v<typename tail<X>::type, typename tail<Rest>::type> && ...)

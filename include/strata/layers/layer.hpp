@@ -15,6 +15,7 @@
 #include <cstddef>
 #include <strata/kernels/random.hpp>
 #include <strata/layers/parameter.hpp>
+#include <strata/shape/codes.hpp>
 #include <strata/shape/shape.hpp>
 #include <strata/shape/shape_error.hpp>
 

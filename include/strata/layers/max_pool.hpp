@@ -28,6 +28,12 @@ struct max_pool : layer {
     template <Shape X>
     static constexpr window seen = extents<X>().rows();
 
+    /// The output's extent, written out.
+    template <Image X, class Out>
+    static constexpr void formula(Out& out) {
+        write_windows(extents<X>(), out);
+    }
+
     template <class Phase, class T, Shape X>
     static constexpr memory needs() {
         memory m;

@@ -2,6 +2,9 @@
 #pragma once
 /// Reading of the options that follow a layer's sizes: `conv<16, 3, stride<2>, pad<1>, no_bias>`.
 #include <strata/layers/initializers.hpp>
+#include <strata/shape/codes.hpp>
+#include <strata/shape/shape_error.hpp>
+#include <strata/shape/types.hpp>
 #include <strata/shape/window.hpp>
 #include <type_traits>
 
@@ -18,6 +21,59 @@ struct option_value<Option, Option<N>, Rest...> {
 };
 template <template <int> class Option, class First, class... Rest>
 struct option_value<Option, First, Rest...> : option_value<Option, Rest...> {};
+
+/// What an option is about, one bit each: of two options about the same thing only one can be meant.
+enum option_topic : unsigned { no_topic = 0, about_stride = 1, about_padding = 2, about_groups = 4, about_dilation = 8, about_bias = 16, about_rounding = 32, about_init = 64, about_nothing_else = 128 };
+template <class Option>
+inline constexpr unsigned topic_of = no_topic;
+template <int N>
+inline constexpr unsigned topic_of<stride<N>> = about_stride;
+template <int N>
+inline constexpr unsigned topic_of<pad<N>> = about_padding;
+template <>
+inline constexpr unsigned topic_of<same> = about_padding;
+template <int N>
+inline constexpr unsigned topic_of<groups<N>> = about_groups;
+template <int N>
+inline constexpr unsigned topic_of<dilation<N>> = about_dilation;
+template <>
+inline constexpr unsigned topic_of<no_bias> = about_bias;
+template <>
+inline constexpr unsigned topic_of<with_bias> = about_nothing_else;
+template <>
+inline constexpr unsigned topic_of<round_down> = about_rounding;
+template <class I>
+inline constexpr unsigned topic_of<init<I>> = about_init;
+
+/// The first option that a layer does not have, or that an earlier one has settled; void where all are good.
+template <unsigned Known, unsigned Settled, class... Options>
+struct first_wrong_option {
+    using type = void;
+};
+template <class Known>
+struct unknown_option {};
+template <class Option>
+struct repeated_option {};
+template <unsigned Known, unsigned Settled, class First, class... Rest>
+struct first_wrong_option<Known, Settled, First, Rest...> {
+    static constexpr unsigned topic = topic_of<First>;
+    using type = typename std::conditional_t<
+        (topic & (Known | about_nothing_else)) == 0, type_holder<unknown_option<First>>,
+        std::conditional_t<(topic & Settled) != 0, type_holder<repeated_option<First>>,
+                           first_wrong_option<Known, Settled | topic, Rest...>>>::type;
+};
+
+/// The refusal of a wrong option; `Known` lists those that the layer has.
+template <class Wrong, class Known>
+struct option_refusal;
+template <class Option, class Known>
+struct option_refusal<unknown_option<Option>, Known> {
+    using type = refused<E25_option_not_known, Option, Known>;
+};
+template <class Option, class Known>
+struct option_refusal<repeated_option<Option>, Known> {
+    using type = refused<E26_option_said_twice, Option>;
+};
 
 template <class Option, class... Options>
 inline constexpr bool has_option = (std::is_same_v<Option, Options> || ...);

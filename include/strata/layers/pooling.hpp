@@ -4,9 +4,12 @@
 #include <strata/kernels/pooling.hpp>
 #include <strata/layers/layer.hpp>
 #include <strata/layers/options.hpp>
+#include <strata/shape/repair.hpp>
 
 namespace strata {
 
+/// What a pooling layer can be told.
+using pooling_options = expected<stride<1>, pad<1>, round_down>;
 /// F x F windows, S apart (S = F unless `stride<S>` is said), with `pad<P>` and `round_down`.
 template <int F, class... Options>
 struct pooling_window {
@@ -19,6 +22,8 @@ struct pooling_window {
     }
 
 private:
+    using wrong_option = typename first_wrong_option<about_stride | about_padding | about_rounding, 0, Options...>::type;
+
     template <class X>
     struct shape_rule {
         using type = refused<E04_layer_needs_an_image>;
@@ -28,15 +33,24 @@ private:
         static constexpr auto decide() {
             constexpr pooling_extents e = extents<X>();
             constexpr bool positive = F > 0 && e.S > 0 && e.P >= 0;
-            constexpr bool whole = positive && e.rows().whole() && e.columns().whole();
-            if constexpr (!positive)
+            if constexpr (!std::is_void_v<wrong_option> || has_option<same, Options...>)
+                return typename option_refusal<std::conditional_t<has_option<same, Options...>, unknown_option<same>, wrong_option>,
+                                               pooling_options>::type{};
+            else if constexpr (!positive)
                 return refused<E09_size_not_positive>{};
             else if constexpr (2 * e.P > F)
-                return refused<E06_padding_not_below_window, pad<e.P>, got<window_rule<e.H, F, e.P, e.S>>>{};
-            else if constexpr (!e.rows().fits() || !e.columns().fits())
-                return refused<E02_window_larger_than_input, window_rule<e.H, F, e.P, e.S>>{};
-            else if constexpr (!whole && !has_option<round_down, Options...>)
-                return refused<E01_output_not_whole, window_rule<e.rows().whole() ? e.W : e.H, F, e.P, e.S>>{};
+                return refused<E06_padding_not_below_window, pad<e.P>, window_rule<e.H, F, e.P, e.S>>{};
+            else
+                return window_decision<e, window_pair{e.rows(), e.columns()}>();
+        }
+        template <pooling_extents e, window_pair w>
+        static constexpr auto window_decision() {
+            constexpr bool by_row = !w.rows.fits() || (w.columns.fits() && !w.rows.whole());
+            using rule = window_rule<by_row ? e.H : e.W, F, e.P, e.S>;
+            if constexpr (!w.rows.fits() || !w.columns.fits())
+                return refused<E02_window_larger_than_input, rule, typename window_repairs<w, F / 2>::type>{};
+            else if constexpr (!w.works() && !has_option<round_down, Options...>)
+                return refused<E01_output_not_whole, rule, typename window_repairs<w, F / 2>::type>{};
             else
                 return shape<e.C, e.OH(), e.OW()>{};
         }

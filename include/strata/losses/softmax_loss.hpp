@@ -14,10 +14,21 @@ namespace strata {
 ///     y: [N, C] scores, no softmax before it   t: [N] classes in {0, ..., C - 1}
 ///
 /// log C is what an untrained network gets. PyTorch's CrossEntropyLoss. Throws where a label is out of range.
+/// Refused: E19 (the output is an image), E20 (a single class), E21 (a `softmax` layer before it).
 struct softmax_loss {
     using label = int;
+    static constexpr bool applies_softmax = true;
+
+    template <class Y>
+    struct decide {
+        using type = refused<E19_loss_needs_a_vector>;
+    };
     template <Vector Y>
-    using target = shape<>;
+    struct decide<Y> {
+        using type = std::conditional_t<(channels<Y> > 1), Y, refused<E20_softmax_of_one_class>>;
+    };
+    template <Shape Y>
+    using decision = typename decide<Y>::type;
 
     template <Vector Y, class T>
     static double apply(int n, const T* y, const int* t, T* dy) {

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <optional>
 #include <strata/error.hpp>
+#include <strata/errors/table.hpp>
 #include <strata/model/named_tensor.hpp>
 #include <strata/shape/shape.hpp>
 #include <strata/xtensor.hpp>
@@ -37,9 +38,31 @@ private:
     const T* data_ = nullptr;
 };
 
+/// The rank of an array type that has one before it runs, else -1.
+template <class E>
+inline constexpr int static_rank = -1;
+template <class E>
+    requires requires { std::tuple_size<typename E::shape_type>::value; }
+inline constexpr int static_rank<E> = static_cast<int>(std::tuple_size<typename E::shape_type>::value);
+
+/// The rank of an array, as an error says it.
+template <int Rank>
+struct rank {};
+template <int Rank>
+struct word<rank<Rank>> {
+    static constexpr void write(sentence& s) { s << Rank; }
+};
+
+/// Whether arrays of type E can be batches of samples S.
+template <class E, Shape S>
+using batch_decision = std::conditional_t<
+    static_rank<E> == -1 || static_rank<E> == S::rank + 1, S,
+    shape_error<used_in<a_batch>, got<S>, E22_batch_of_the_wrong_rank, rank<static_rank<E>>>>;
+
 /// Throws unless x is [N, S's extents...]; returns N.
 template <Shape S, class E>
 int checked_samples(const E& x, const char* name) {
+    static_assert(sizeof(spoken<batch_decision<E, S>>) > 0);
     std::vector<long> found;
     for (auto extent : x.shape()) found.push_back(static_cast<long>(extent));
     bool fits = found.size() == static_cast<std::size_t>(S::rank) + 1;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <memory>
 #include <strata/model/arrays.hpp>
+#include <strata/model/parameter_name.hpp>
 #include <strata/model/workspace.hpp>
 
 namespace strata {
@@ -86,6 +87,21 @@ public:
         return all;
     }
 
+    /// One parameter as an xtensor view of its rank, found by the compiler: `m.parameter<"0.weight">()`. A name that
+    /// there is not is E24, with the names that there are.
+    template <text Name>
+    [[nodiscard]] auto parameter() {
+        using found = parameter_called<typename Net::graph, Name>;
+        static_assert(sizeof(spoken<typename found::decision>) > 0);
+        const parameter_facts& f = facts_[static_cast<std::size_t>(found::index)];
+        std::array<std::size_t, static_cast<std::size_t>(found::rank)> extents{};
+        std::array<std::ptrdiff_t, static_cast<std::size_t>(found::rank)> strides{};
+        std::copy(f.shape.begin(), f.shape.end(), extents.begin());
+        std::copy(f.strides.begin(), f.strides.end(), strides.begin());
+        T* data = (f.learned ? learned_ : measured_).data() + f.offset;
+        return xt::adapt(data, static_cast<std::size_t>(f.size), xt::no_ownership(), extents, strides);
+    }
+
     /// One parameter as an xtensor view of any rank, in the axes of papers: [K, C, F, F] for a convolution.
     [[nodiscard]] auto parameter(const std::string& name) {
         for (const parameter_facts& f : facts_)
@@ -104,6 +120,8 @@ public:
 
     /// The learned parameters, flat; gaps between them are zero.
     [[nodiscard]] buffer<T>& learned() { return learned_; }
+    /// The running statistics, flat.
+    [[nodiscard]] buffer<T>& measured() { return measured_; }
     [[nodiscard]] const std::vector<parameter_facts>& parameters() const { return facts_; }
     /// Pointers to the parameters, in the order of the network's program.
     [[nodiscard]] T* const* pointers() { return w_.data(); }

@@ -78,6 +78,12 @@ public:
         }
     }
 
+    void backward(int, T* const*, T* const*, seed, std::uint64_t)
+        requires(std::is_same_v<Phase, inference>)
+    {
+        static_assert(sizeof(spoken<shape_error<used_in<the_backward_pass>, got<>, E23_backward_in_inference, Net>>) > 0);
+    }
+
     /// Runs forward again and says which layer first made a value that is no finite number; empty where none did.
     std::string first_not_finite(int n, T* const* w, seed random, std::uint64_t step) {
         for (int i = 0; i < table::size; ++i) {

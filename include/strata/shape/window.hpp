@@ -25,7 +25,22 @@ struct window {
     [[nodiscard]] constexpr bool whole() const { return slack() % S == 0; }
     /// The output extent.
     [[nodiscard]] constexpr int output() const { return slack() / S + 1; }
+
+    /// Writes "(32 - 5 + 2*2)/1 + 1 = 32".
+    template <class Out>
+    constexpr void write(Out& out) const {
+        out << "(" << W << " - " << span() << " + 2*" << P << ")/" << S << " + 1 = " << output();
+    }
 };
+
+/// The rule along both axes, once where they are alike.
+template <class Extents, class Out>
+constexpr void write_windows(const Extents& e, Out& out) {
+    e.rows().write(out);
+    if (e.rows().W == e.columns().W && e.rows().F == e.columns().F) return;
+    out << ", ";
+    e.columns().write(out);
+}
 
 /// Steps of S places between one window and the next.
 template <int S>

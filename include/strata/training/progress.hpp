@@ -51,10 +51,10 @@ public:
         if (!s.epoch_done && (!terminal_ || now - drawn_ < std::chrono::milliseconds(100))) return;
         drawn_ = now;
         const std::string epoch = "epoch " + std::to_string(s.epoch) + "/" + std::to_string(s.epochs);
+        const std::string count = "  " + std::to_string(s.images) + "/" + std::to_string(s.of);
         std::string line;
         char numbers[160];
-        std::snprintf(numbers, sizeof numbers, "  %ld/%ld  %.0f images/s  loss %.4f  accuracy %.2f %%", s.images, s.of,
-                      s.images_per_second, s.loss, 100 * s.accuracy);
+        std::snprintf(numbers, sizeof numbers, "  %.0f images/s  loss %.4f  accuracy %.2f %%", s.images_per_second, s.loss, 100 * s.accuracy);
         line += numbers;
         if (s.validated) {
             std::snprintf(numbers, sizeof numbers, "  |  test: loss %.4f  accuracy %.2f %%", s.validation_loss, 100 * s.validation_accuracy);
@@ -62,12 +62,13 @@ public:
         }
         if (s.epoch < s.epochs || !s.epoch_done) line += "  " + time_text(s.seconds_left) + " left";
         if (terminal_) {
-            // A line that is wider than the terminal could not be drawn over.
-            line = epoch + bar(s, columns() - 1 - static_cast<long>(epoch.size() + line.size())) + line;
+            // A line that is wider than the terminal could not be drawn over. The bar goes before the count it stands for.
+            const long room = columns() - 1 - static_cast<long>(epoch.size() + line.size()), counted = room - static_cast<long>(count.size());
+            line = epoch + (counted >= 20 ? bar(s, counted) + count : bar(s, room)) + line;
             if (!s.epoch_done) line.resize(std::min(line.size(), static_cast<std::size_t>(columns() - 1)));
             std::fprintf(out_, "\r\033[K%s%s", line.c_str(), s.epoch_done ? "\n" : "");
         } else {
-            std::fprintf(out_, "%s%s\n", epoch.c_str(), line.c_str());
+            std::fprintf(out_, "%s%s%s\n", epoch.c_str(), count.c_str(), line.c_str());
         }
         std::fflush(out_);
     }

@@ -4,8 +4,9 @@
 #include <chrono>
 #include <functional>
 #include <numeric>
-#include <strata/optimizers/update_rule.hpp>
+#include <strata/optimizers/sgd.hpp>
 #include <strata/training/evaluation.hpp>
+#include <strata/training/pairing.hpp>
 #include <strata/training/progress.hpp>
 
 namespace strata {
@@ -53,17 +54,28 @@ struct training_position {
 /// Every batch is trained on, the last one of an epoch with what is left. The same seed gives the same bits with any
 /// number of threads. Throws where the loss is no finite number, and names the layer and the step; the parameters are
 /// then those before that step.
-template <class Model, Loss L, class Rule>
+template <class Model, class GivenLoss, class GivenRule>
 class trainer {
+    static_assert(sizeof(spoken<pairing<typename Model::network_type, GivenLoss, GivenRule>>) > 0);
+    static constexpr bool pairs = std::is_same_v<pairing<typename Model::network_type, GivenLoss, GivenRule>, pairs_well>;
+    using L = std::conditional_t<pairs, GivenLoss, no_loss>;
+    using Rule = std::conditional_t<pairs, GivenRule, sgd>;
+    using losses_type = typename losses_of<L>::type;
+    static constexpr int heads = losses_of<L>::count;
+
 public:
     using network_type = typename Model::network_type;
     using loss_type = L;
     using rule_type = Rule;
     using T = typename Model::value_type;
     using S = typename network_type::input_shape;
-    using Y = typename type_at<output_values<network_type>, 0>::shape_type;
 
-    trainer(Model& m, L loss, Rule rule) : model_(m), loss_(loss), rule_(rule), first_rule_(rule), gradient_(m.learned().size()) {
+    trainer(Model& m, [[maybe_unused]] GivenLoss loss, [[maybe_unused]] GivenRule rule)
+        : model_(m), gradient_(m.learned().size()), measured_before_(m.measured().size()) {
+        if constexpr (pairs) {
+            losses_ = losses_of<L>::from(loss);
+            rule_ = first_rule_ = rule;
+        }
         for (std::size_t s = 0; s < Rule::slots.size(); ++s) slots_.emplace_back(m.learned().size());
         for (buffer<T>& slot : slots_) slot_pointers_.push_back(slot.data());
         slot_pointers_.push_back(nullptr);
@@ -74,12 +86,12 @@ public:
 
     /// Runs epochs until `options.epochs` are finished in all, going on from where the trainer stands. An epoch that was
     /// begun, and a run that was resumed, go on with the batch size and the number of samples they had; else it throws.
-    void fit(const labelled_images& set, const fit_options& options) {
+    void fit(const labelled_images& set, const fit_options& options)
+        requires(heads == 1)
+    {
         const int n = checked_samples<S>(set.images, "the training images");
         if (n == 0) throw error{{.problem = "there are no samples to train on"}};
-        if (static_cast<int>(set.labels.shape(0)) != n)
-            throw error{{.problem = "there are not as many labels as samples", .expected = std::to_string(n),
-                         .found = std::to_string(set.labels.shape(0))}};
+        check_labels(set.labels, n);
         if (options.batch < 1) throw error{{.problem = "a batch has to have at least one sample", .found = std::to_string(options.batch)}};
         if (position_.epoch < options.epochs && (resumed_ || position_.sample > 0)) check_same_run(options.batch, n);
         if (options.batch == position_.batch) resumed_ = false;
@@ -108,18 +120,21 @@ public:
         }
     }
 
-    /// One update from one batch; returns the loss before it. x: [n, ...], t: [n].
-    template <class E>
-    double step(const E& x, const xt::xtensor<int, 1>& t) {
+    /// One update from one batch; returns the loss before it. x: [n, ...], and t: [n] for each output of the network.
+    template <class E, class... Labels>
+    double step(const E& x, const xt::xtensor<int, 1>& t, const Labels&... more) {
+        static_assert(sizeof...(Labels) + 1 == heads, "step takes an array of labels for each output of the network");
         const int n = checked_samples<S>(x, "the batch");
         if (n == 0) throw error{{.problem = "there are no samples to train on"}};
-        if (static_cast<int>(t.shape(0)) != n)
-            throw error{{.problem = "there are not as many labels as samples", .expected = std::to_string(n), .found = std::to_string(t.shape(0))}};
+        check_labels(t, n);
+        (check_labels(more, n), ...);
         reserve(n);
         const contiguous<T, S::rank + 1> samples(x);
         order_.resize(static_cast<std::size_t>(n));
         std::iota(order_.begin(), order_.end(), 0U);
         gather(samples.data(), t.data(), 0, n);
+        std::size_t head = 1;
+        (std::copy_n(more.data(), n, labels_[head++].begin()), ...);
         return learn(n);
     }
 
@@ -145,7 +160,13 @@ private:
 
     void reserve(int capacity) {
         if (!run_ || run_->capacity() < capacity) run_ = std::make_unique<workspace<network_type, training, T>>(capacity, model_.threads());
-        labels_.resize(static_cast<std::size_t>(run_->capacity()));
+        for (std::vector<int>& labels : labels_) labels.resize(static_cast<std::size_t>(run_->capacity()));
+    }
+
+    static void check_labels(const xt::xtensor<int, 1>& labels, int n) {
+        if (static_cast<int>(labels.shape(0)) != n)
+            throw error{{.problem = "there are not as many labels as samples", .expected = std::to_string(n),
+                         .found = std::to_string(labels.shape(0))}};
     }
 
     void check_same_run(int batch, int n) const {
@@ -173,16 +194,16 @@ private:
             const std::size_t from = order_[static_cast<std::size_t>(begin + i)];
             if (!channels_last<S>(x + static_cast<long>(from) * S::size, run_->input() + i * S::size))
                 throw error{{.problem = "a value is not a finite number", .name = "training sample " + std::to_string(from)}};
-            labels_[static_cast<std::size_t>(i)] = t[from];
+            labels_[0][static_cast<std::size_t>(i)] = t[from];
         }
     }
 
     /// Forward, loss, backward, update.
     double learn(int n) {
         const auto step = static_cast<std::uint64_t>(position_.step);
+        std::copy_n(model_.measured().data(), measured_before_.size(), measured_before_.data());
         run_->forward(n, model_.pointers(), model_.random_seed(), step);
-        const double loss = loss_.template apply<Y>(n, static_cast<const T*>(run_->output()), labels_.data(), run_->output_gradient());
-        correct_ = loss_.template correct<Y>(n, static_cast<const T*>(run_->output()), labels_.data());
+        const double loss = joint(n, std::make_index_sequence<static_cast<std::size_t>(heads)>{});
         if (!std::isfinite(loss)) refuse(n, loss);
         run_->backward(n, model_.pointers(), gradient_pointers_.data(), model_.random_seed(), step);
         ++position_.step;
@@ -191,8 +212,29 @@ private:
         return loss;
     }
 
+    /// The weighted sum of the losses; leaves their gradients where backward reads them.
+    template <std::size_t... K>
+    double joint(int n, std::index_sequence<K...>) {
+        double sum = 0;
+        ((sum += losses_.weights[K] * one_loss<K>(n)), ...);
+        return sum;
+    }
+    template <std::size_t K>
+    double one_loss(int n) {
+        using shape_of_head = typename type_at<output_values<network_type>, K>::shape_type;
+        const auto& loss = std::get<K>(losses_.losses);
+        const T* y = run_->template output<K>();
+        T* dy = run_->template output_gradient<K>();
+        if (K == 0) correct_ = loss.template correct<shape_of_head>(n, y, labels_[K].data());
+        const double mean = loss.template apply<shape_of_head>(n, y, labels_[K].data(), dy);
+        if (const T weight = static_cast<T>(losses_.weights[K]); weight != T(1))
+            for (long i = 0; i < n * shape_of_head::size; ++i) dy[i] *= weight;
+        return mean;
+    }
+
     [[noreturn]] void refuse(int n, double loss) {
         const std::string layer = run_->first_not_finite(n, model_.pointers(), model_.random_seed(), static_cast<std::uint64_t>(position_.step));
+        std::copy_n(measured_before_.data(), measured_before_.size(), model_.measured().data());
         throw error{{.problem = "the loss is not a finite number at step " + std::to_string(position_.step + 1) +
                                 (layer.empty() ? std::string("; every layer's output is finite") : "; the first such value comes out of layer " + layer),
                      .found = std::to_string(loss),
@@ -233,14 +275,15 @@ private:
     }
 
     Model& model_;
-    L loss_;
+    losses_type losses_ = losses_of<L>::from(L{});
     Rule rule_, first_rule_;
     buffer<T> gradient_;
+    buffer<T> measured_before_;  ///< running statistics before the step: a step that is refused leaves no trace
     std::vector<buffer<T>> slots_;
     std::vector<T*> slot_pointers_, gradient_pointers_;
     std::unique_ptr<workspace<network_type, training, T>> run_;
     std::vector<std::uint32_t> order_;
-    std::vector<int> labels_;
+    std::array<std::vector<int>, static_cast<std::size_t>(heads)> labels_;
     long correct_ = 0;
     bool resumed_ = false;
     training_position position_;

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+/// Branches that do not meet.
+#include <strata/errors/place.hpp>
+#include <strata/shape/codes.hpp>
+
+namespace strata {
+
+/// "axis 0 (channels): 16 and 6"
+template <int Axis>
+struct word<differ_in_axis<Axis>> {
+    static constexpr void write(sentence& s) {
+        s << "axis " << Axis << (Axis == 0 ? " (channels)" : Axis == 1 ? " (height)" : " (width)");
+    }
+};
+
+template <class L>
+struct word<shortcut_of<L>> {
+    static constexpr void write(sentence& s) {
+        s << "residual<body, ";
+        write_type<L>(s);
+        s << ">, a shortcut that fits";
+    }
+};
+
+struct E07_branches_of_unequal_shape {
+    template <class Where, class Got, class Axis, class... Instead>
+    static constexpr void write(sentence& s) {
+        s << "what is added must have one shape, and these differ in ";
+        strata::write<Axis>(s);
+        ((s << (std::is_same_v<Instead, expected<>> ? "" : "; write "), strata::write<Instead>(s)), ...);
+    }
+};
+
+struct E08_branches_differ_beyond_channels {
+    template <class Where, class Got, class Axis>
+    static constexpr void write(sentence& s) {
+        s << "branches that stand one behind the other may differ in their channels alone, and these differ in ";
+        strata::write<Axis>(s);
+        s << "; give them the same stride, and padding that keeps the extent (same)";
+    }
+};
+
+struct E16_nothing_after_heads {
+    template <class Where, class Got>
+    static constexpr void write(sentence& s) {
+        s << "heads<...> makes several values, which no layer and no form can read; let heads be the last part of the net, "
+             "and put what should follow into each of its branches";
+    }
+};
+
+struct E27_form_without_parts {
+    template <class Where, class Got>
+    static constexpr void write(sentence& s) {
+        s << "a form needs at least one part: concat<branch...>, sum<branch...>, heads<branch...>, repeat<N, part> with N > 0";
+    }
+};
+
+}  // namespace strata

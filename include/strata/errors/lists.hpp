@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+/// Lists that are no network.
+#include <strata/errors/place.hpp>
+#include <strata/shape/codes.hpp>
+
+namespace strata {
+
+struct E11_not_a_layer {
+    template <class Where, class Got>
+    static constexpr void write(sentence& s) {
+        s << "this is neither a layer nor a form; a layer derives from strata::layer and has an output<X>, a forward and a "
+             "backward (docs/your-own-layer.md)";
+    }
+};
+
+struct E12_no_input {
+    template <class Where, class Got>
+    static constexpr void write(sentence& s) {
+        s << "a net begins with the shape of one sample; write input<C, H, W> for images or input<N> for vectors first";
+    }
+};
+
+struct E13_input_not_first {
+    template <class Where, class Got>
+    static constexpr void write(sentence& s) {
+        s << "a net begins with its input; move input<...> to the front";
+    }
+};
+
+struct E14_two_inputs {
+    template <class Where, class Got>
+    static constexpr void write(sentence& s) {
+        s << "a net has one input, and this is a second; take it out, or join the values in one input";
+    }
+};
+
+struct E15_two_parts_of_one_name {
+    template <class Where, class Got, class Name>
+    static constexpr void write(sentence& s) {
+        s << "two parts beside each other are called ";
+        strata::write<Name>(s);
+        s << "; their parameters could not be told apart: give one another name";
+    }
+};
+
+struct E28_name_not_usable {
+    template <class Where, class Got, class Name>
+    static constexpr void write(sentence& s) {
+        s << "a name has at least one letter, no dot, and is no number, since numbers are the names of parts without one";
+    }
+};
+
+}  // namespace strata

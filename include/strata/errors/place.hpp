@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+/// The words of an error, written out: places, shapes, repairs.
+#include <strata/errors/sentence.hpp>
+#include <strata/graph/path.hpp>
+#include <strata/shape/shape.hpp>
+#include <strata/shape/shape_error.hpp>
+
+namespace strata {
+
+/// How one word of an error is written. The default is its own spelling.
+template <class Word>
+struct word {
+    static constexpr void write(sentence& s) { write_type<Word>(s); }
+};
+
+/// "layer 3, conv<16, 3>"
+template <int I, class L>
+struct word<at_layer<I, L>> {
+    static constexpr void write(sentence& s) {
+        s << "layer " << I << ", ";
+        write_type<L>(s);
+    }
+};
+/// "stem, conv<16, 3>"
+template <text Name, class L>
+struct word<named_part<Name, L>> {
+    static constexpr void write(sentence& s) {
+        s << "\"" << Name.view() << "\", ";
+        write_type<L>(s);
+    }
+};
+/// "residual at 4, body, layer 2, conv<16, 3>"
+template <class First, class... Rest>
+struct word<inside<First, Rest...>> {
+    static constexpr void write(sentence& s) {
+        word<First>::write(s);
+        ((s << ", ", word<Rest>::write(s)), ...);
+    }
+};
+template <class Form, class Step>
+struct word<form_at<Form, Step>> {
+    static constexpr void write(sentence& s) {
+        s << Form::word << " ";
+        word<Step>::write(s);
+    }
+};
+template <int I>
+struct word<index_step<I>> {
+    static constexpr void write(sentence& s) { s << "at " << I; }
+};
+template <text Name>
+struct word<name_step<Name>> {
+    static constexpr void write(sentence& s) { s << "\"" << Name.view() << "\""; }
+};
+template <FormStep Form>
+struct word<Form> {
+    static constexpr void write(sentence& s) { s << Form::word; }
+};
+template <>
+struct word<in_body> {
+    static constexpr void write(sentence& s) { s << "its body"; }
+};
+template <>
+struct word<in_shortcut> {
+    static constexpr void write(sentence& s) { s << "its shortcut"; }
+};
+
+/// "shape<6, 7, 7> and shape<3, 7, 7>"
+template <class... S>
+struct word<got<S...>> {
+    static constexpr void write(sentence& s) {
+        bool first = true;
+        ((s << (first ? "" : " and "), write_type<S>(s), first = false), ...);
+    }
+};
+/// "flatten, dense<10>"
+template <class... What>
+struct word<expected<What...>> {
+    static constexpr void write(sentence& s) {
+        bool first = true;
+        ((s << (first ? "" : ", "), write_type<What>(s), first = false), ...);
+    }
+};
+/// "pad<1> gives 3, stride<2> gives 3"
+template <class... Repairs>
+struct word<write_instead<Repairs...>> {
+    static constexpr void write(sentence& s) {
+        bool first = true;
+        ((s << (first ? "" : ", "), word<Repairs>::write(s), first = false), ...);
+    }
+};
+template <class Repair, int Extent>
+struct word<gives<Repair, Extent>> {
+    static constexpr void write(sentence& s) {
+        write_type<Repair>(s);
+        s << " gives " << Extent;
+    }
+};
+template <class Repair, int H, int W>
+struct word<gives<Repair, H, W>> {
+    static constexpr void write(sentence& s) {
+        write_type<Repair>(s);
+        s << " gives " << H << " x " << W;
+    }
+};
+/// "(W - F + 2P)/S + 1 = (7 - 3 + 2*0)/3 + 1"
+template <int W, int F, int P, int S>
+struct word<window_rule<W, F, P, S>> {
+    static constexpr void write(sentence& s) {
+        s << "(W - F + 2P)/S + 1 = (" << W << " - " << F << " + 2*" << P << ")/" << S << " + 1";
+    }
+};
+
+template <class Word>
+constexpr void write(sentence& s) {
+    word<Word>::write(s);
+}
+
+}  // namespace strata

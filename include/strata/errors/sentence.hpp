@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+/// Sentences that the compiler puts together, and what it says of types in them.
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <string_view>
+#include <strata/shape/text.hpp>
+
+namespace strata {
+
+/// A text that is being written while the program is compiled.
+class sentence {
+public:
+    constexpr sentence& operator<<(std::string_view words) {
+        for (const char letter : words)
+            if (size_ < capacity) letters_[size_++] = letter;
+        return *this;
+    }
+    constexpr sentence& operator<<(long number) {
+        if (number < 0) return *this << "-" << -number;
+        if (number >= 10) *this << number / 10;
+        const char digit[] = {static_cast<char>('0' + number % 10)};
+        return *this << std::string_view(digit, 1);
+    }
+    constexpr sentence& operator<<(int number) { return *this << static_cast<long>(number); }
+    /// n / d with two decimals, rounded down: 2.33
+    constexpr sentence& fraction(long n, long d) {
+        const long hundredths = (n < 0 ? -n : n) * 100 / d;
+        *this << (n < 0 ? "-" : "") << hundredths / 100 << ".";
+        return *this << hundredths / 10 % 10 << hundredths % 10;
+    }
+    /// Spaces up to a column.
+    constexpr sentence& to_column(std::size_t column) {
+        std::size_t begin = size_;
+        while (begin > 0 && letters_[begin - 1] != '\n') --begin;
+        while (size_ < begin + column) *this << " ";
+        return *this;
+    }
+
+    [[nodiscard]] constexpr std::string_view view() const { return {letters_.data(), size_}; }
+
+private:
+    static constexpr std::size_t capacity = 4000;
+    std::array<char, capacity> letters_{};
+    std::size_t size_ = 0;
+};
+
+/// What a function that writes a sentence writes, in exactly as many characters.
+template <auto Write>
+consteval auto written() {
+    constexpr std::size_t size = [] {
+        sentence s;
+        Write(s);
+        return s.view().size();
+    }();
+    sentence s;
+    Write(s);
+    text<size> exact;
+    std::copy_n(s.view().begin(), size, exact.letters);
+    return exact;
+}
+
+/// The compiler's spelling of T, without our namespace: `conv<16, 3, stride<2>>`.
+template <class T>
+consteval std::string_view compiler_spelling() {
+    const std::string_view function = __PRETTY_FUNCTION__;
+    const std::size_t begin = function.find("T = ") + 4;
+    return function.substr(begin, std::min(function.rfind(']'), function.find(';', begin)) - begin);
+}
+
+/// Writes T as the user wrote it.
+template <class T>
+constexpr void write_type(sentence& s) {
+    std::string_view spelling = compiler_spelling<T>();
+    while (!spelling.empty()) {
+        if (spelling.starts_with("strata::"))
+            spelling.remove_prefix(8);
+        else if (spelling.starts_with("{anonymous}::"))
+            spelling.remove_prefix(13);
+        else if (spelling.starts_with("(anonymous namespace)::"))
+            spelling.remove_prefix(23);
+        else if (spelling.starts_with(" >")) {
+            s << ">";
+            spelling.remove_prefix(2);
+        } else {
+            s << spelling.substr(0, 1);
+            spelling.remove_prefix(1);
+        }
+    }
+}
+
+}  // namespace strata

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+/// Sliding windows that do not fit.
+#include <strata/errors/place.hpp>
+#include <strata/shape/codes.hpp>
+
+namespace strata {
+
+struct E01_output_not_whole {
+    template <class Where, class Got, class Rule, class Repairs>
+    static constexpr void write(sentence& s) {
+        rule(s, Rule{});
+        s << " is not a whole number; ";
+        strata::write<Repairs>(s);
+        s << ", round_down leaves the far edge out";
+    }
+
+private:
+    template <int W, int F, int P, int S>
+    static constexpr void rule(sentence& s, window_rule<W, F, P, S>) {
+        strata::write<window_rule<W, F, P, S>>(s);
+        s << " = ";
+        s.fraction(W - F + 2 * P + S, S);
+    }
+};
+
+struct E02_window_larger_than_input {
+    template <class Where, class Got, class Rule, class Repairs>
+    static constexpr void write(sentence& s) {
+        rule(s, Rule{});
+        strata::write<Repairs>(s);
+    }
+
+private:
+    template <int W, int F, int P, int S>
+    static constexpr void rule(sentence& s, window_rule<W, F, P, S>) {
+        s << "a window that spans " << F << " does not fit into " << W << " + 2*" << P << " = " << W + 2 * P
+          << " places; write a window of at most " << W + 2 * P << ", or ";
+    }
+};
+
+struct E06_padding_not_below_window {
+    template <class Where, class Got, class Pad, class Window>
+    static constexpr void write(sentence& s) {
+        strata::write<Pad>(s);
+        s << " is more than half of a window of ";
+        tell(s, Window{});
+    }
+
+private:
+    template <int W, int F, int P, int S>
+    static constexpr void tell(sentence& s, window_rule<W, F, P, S>) {
+        s << F << ": some windows would see nothing but padding; write pad<" << F / 2 << "> or less, or a larger window";
+    }
+};
+
+struct E17_same_needs_an_odd_window {
+    template <class Where, class Got, class Window>
+    static constexpr void write(sentence& s) {
+        tell(s, Window{});
+    }
+
+private:
+    template <int W, int F, int P, int S>
+    static constexpr void tell(sentence& s, window_rule<W, F, P, S>) {
+        s << "same puts (F - 1)/2 zeros on each side, which is " << F / 2 - (F % 2 == 0 ? 1 : 0) << ".5 for a window of " << F
+          << "; write a window of " << F - 1 << " or " << F + 1;
+    }
+};
+
+}  // namespace strata

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+/// What is right, as constants: every line of a lecture's table can stand in a `static_assert`.
+///
+///     static_assert(explain<lenet>::layer<3>::parameters == 2'416);
+///     static_assert(explain<lenet>::layer<3>::formula == "(14 - 5 + 2*0)/1 + 1 = 10");
+#include <array>
+#include <strata/errors/sentence.hpp>
+#include <strata/graph/net.hpp>
+
+namespace strata {
+
+/// How far along an axis one place of a value sees the input, and how far apart its neighbours look; span 0 is all of it.
+struct receptive {
+    long span = 1, step = 1;
+};
+
+/// The rows of a network's layers, joins included, numbered in the order in which they are computed.
+template <Network Net>
+struct explain {
+private:
+    using nodes = typename Net::graph::nodes;
+
+    template <class Node, class... V>
+    static constexpr receptive seen_through(receptive r, types<V...>) {
+        using L = typename Node::layer_type;
+        if (Node::output_shape::rank != 3) return {0, 0};
+        if constexpr (requires { L::template seen<typename V::shape_type...>; }) {
+            constexpr window w = L::template seen<typename V::shape_type...>;
+            return {r.span + (w.span() - 1) * r.step, r.step * w.S};
+        }
+        return r;
+    }
+    template <class... Node>
+    static constexpr auto all_seen(types<Node...>) {
+        std::array<receptive, sizeof...(Node) + 1> fields{};
+        auto widest = [&]<class... V>(types<V...>) {
+            receptive w = fields[0];
+            ((w = fields[V::id].span == 0 || (w.span != 0 && fields[V::id].span > w.span) ? fields[V::id] : w), ...);
+            return w;
+        };
+        auto see = [&]<class N>(type_holder<N>) {
+            const receptive r = widest(typename N::inputs{});
+            fields[N::output_id] = r.span == 0 ? r : seen_through<N>(r, typename N::inputs{});
+        };
+        (see(type_holder<Node>{}), ...);
+        return fields;
+    }
+    static constexpr auto seen = all_seen(nodes{});
+
+    template <class Node>
+    struct formula_of {
+        template <class... V>
+        static constexpr void of(sentence& s, types<V...>) {
+            using L = typename Node::layer_type;
+            if constexpr (requires { L::template formula<typename V::shape_type...>(s); }) L::template formula<typename V::shape_type...>(s);
+        }
+        static constexpr auto text = written<[](sentence& s) { of(s, typename Node::inputs{}); }>();
+    };
+    template <class Node, class... V>
+    static constexpr long adds(types<V...>) {
+        return Node::layer_type::template multiply_adds<typename V::shape_type...>;
+    }
+
+public:
+    static constexpr int layers = nodes::size;
+    static constexpr long parameters = Net::parameters;
+
+    /// Layer number I.
+    template <int I>
+    struct layer {
+        using node = type_at<nodes, I>;
+        using type = typename node::layer_type;
+        using output = typename node::output_shape;
+        static constexpr long parameters = parameter_elements(typename node::parameters{}, true);
+        static constexpr long multiply_adds = adds<node>(typename node::inputs{});
+        static constexpr long receptive_field = seen[static_cast<std::size_t>(node::output_id)].span;
+        /// The output's extent by its rule, with the numbers in it; empty where there is no rule.
+        static constexpr std::string_view formula = formula_of<node>::text.view();
+    };
+
+    static constexpr long multiply_adds = []<std::size_t... I>(std::index_sequence<I...>) {
+        return (0L + ... + layer<static_cast<int>(I)>::multiply_adds);
+    }(std::make_index_sequence<static_cast<std::size_t>(layers)>{});
+};
+
+}  // namespace strata

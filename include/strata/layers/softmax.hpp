@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+#include <cmath>
+#include <strata/kernels/parallel.hpp>
+#include <strata/layers/layer.hpp>
+
+namespace strata {
+
+/// Scores as probabilities, over the channels of each place.
+///
+///     forward     y[c] = exp(x[c] - m) / sum_k exp(x[k] - m)      m = max_k x[k]
+///     backward    dx[c] = y[c] (dy[c] - sum_k dy[k] y[k])
+///
+///     x, y: [C, ...]
+///
+/// PyTorch's Softmax(dim=1). Not before `softmax_loss`, which does it itself (E21). Keeps y. Any shape fits.
+struct softmax : layer {
+    template <Shape X>
+    using output = X;
+
+    template <class Phase, class T, Shape X>
+    static constexpr memory needs() {
+        memory m;
+        m.y_in_backward = std::is_same_v<Phase, training>;
+        return m;
+    }
+    template <class Phase, class T, Shape X>
+    static void forward(const forward_args<T>& a) {
+        constexpr int C = channels<X>;
+        parallel_for(a.n, a.n * X::size < 16384 ? 1 : a.threads, [&](int sample, int) {
+            const T* x = a.x() + sample * X::size;
+            T* y = a.y + sample * X::size;
+            for (long p = 0; p < places<X>; ++p, x += C, y += C) {
+                T m = x[0], sum = 0;
+                for (int c = 1; c < C; ++c) m = x[c] > m ? x[c] : m;
+                for (int c = 0; c < C; ++c) sum += y[c] = std::exp(x[c] - m);
+                for (int c = 0; c < C; ++c) y[c] /= sum;
+            }
+        });
+    }
+    template <class T, Shape X>
+    static void backward(const backward_args<T>& a) {
+        constexpr int C = channels<X>;
+        T* const all = a.dx();
+        if (!all) return;
+        parallel_for(a.n, a.n * X::size < 16384 ? 1 : a.threads, [&](int sample, int) {
+            const T *y = a.y + sample * X::size, *dy = a.dy + sample * X::size;
+            T* dx = all + sample * X::size;
+            for (long p = 0; p < places<X>; ++p, y += C, dy += C, dx += C) {
+                T dot = 0;
+                for (int c = 0; c < C; ++c) dot += dy[c] * y[c];
+                for (int c = 0; c < C; ++c) dx[c] = (a.add_dx() ? dx[c] : T(0)) + y[c] * (dy[c] - dot);
+            }
+        });
+    }
+};
+
+}  // namespace strata

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+/// Parameters by name, while the program is compiled.
+#include <strata/errors/table.hpp>
+#include <strata/graph/parameters.hpp>
+
+namespace strata {
+
+/// The names that the nodes' parameters have: what E24 lists.
+template <class... Nodes>
+struct parameter_names {
+    /// Calls `visit(name, rank)` for each parameter, in the order of the network's list.
+    template <class Visit>
+    static constexpr void for_each(Visit&& visit) {
+        (node<Nodes>(visit, typename Nodes::parameters{}), ...);
+    }
+
+private:
+    template <class Node, class Visit, class... P>
+    static constexpr void node(Visit& visit, parameter_list<P...>) {
+        (parameter<Node, P>(visit), ...);
+    }
+    template <class Node, class P, class Visit>
+    static constexpr void parameter(Visit& visit) {
+        sentence name;
+        Node::path_type::write(name);
+        name << "." << P::name;
+        visit(name.view(), P::shape_type::rank);
+    }
+};
+template <class... Nodes>
+struct word<parameter_names<Nodes...>> {
+    static constexpr void write(sentence& s) {
+        bool first = true;
+        parameter_names<Nodes...>::for_each([&](std::string_view name, int) {
+            s << (first ? "" : ", ") << name;
+            first = false;
+        });
+    }
+};
+
+/// The parameter of a graph that is called Name.
+template <class Graph, text Name>
+struct parameter_called;
+template <class... Nodes, class Input, class Outputs, text Name>
+struct parameter_called<graph<types<Nodes...>, Input, Outputs>, Name> {
+private:
+    struct place {
+        int index = -1, rank = 1;
+    };
+    static constexpr place found = [] {
+        place p;
+        int i = 0;
+        parameter_names<Nodes...>::for_each([&](std::string_view name, int r) {
+            if (name == Name.view()) p = {i, r};
+            ++i;
+        });
+        return p;
+    }();
+
+public:
+    static constexpr int index = found.index < 0 ? 0 : found.index, rank = found.rank;
+    using decision = std::conditional_t<(found.index >= 0), name_step<Name>,
+                                        shape_error<used_in<the_parameters>, got<>, E24_no_part_of_this_name, name_step<Name>, parameter_names<Nodes...>>>;
+};
+
+}  // namespace strata

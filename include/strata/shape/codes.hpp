@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+/// The numbers of the catalogue of errors. What each means is defined in `strata/errors`, and told in `docs/errors.md`.
+
+namespace strata {
+
+// windows: strata/errors/windows.hpp
+struct E01_output_not_whole;
+struct E02_window_larger_than_input;
+struct E06_padding_not_below_window;
+struct E17_same_needs_an_odd_window;
+// what a layer can take: strata/errors/layers.hpp
+struct E03_layer_needs_a_vector;
+struct E04_layer_needs_an_image;
+struct E05_channels_not_divisible_by_groups;
+struct E09_size_not_positive;
+struct E10_rate_outside_0_1;
+struct E25_option_not_known;
+struct E26_option_said_twice;
+// branches: strata/errors/branches.hpp
+struct E07_branches_of_unequal_shape;
+struct E08_branches_differ_beyond_channels;
+struct E16_nothing_after_heads;
+struct E27_form_without_parts;
+// the list: strata/errors/lists.hpp
+struct E11_not_a_layer;
+struct E12_no_input;
+struct E13_input_not_first;
+struct E14_two_inputs;
+struct E15_two_parts_of_one_name;
+struct E28_name_not_usable;
+// use: strata/errors/use.hpp
+struct E18_heads_and_losses_do_not_pair;
+struct E19_loss_needs_a_vector;
+struct E20_softmax_of_one_class;
+struct E21_softmax_twice;
+struct E22_batch_of_the_wrong_rank;
+struct E23_backward_in_inference;
+struct E24_no_part_of_this_name;
+struct E29_not_a_loss;
+
+}  // namespace strata

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+/// Whether a network, a loss and an update rule go together; if not, the mistake as a value.
+#include <strata/errors/report.hpp>
+#include <strata/graph/net.hpp>
+#include <strata/layers/softmax.hpp>
+#include <strata/losses/joint_loss.hpp>
+
+namespace strata {
+
+/// They do.
+struct pairs_well {};
+
+template <class Net>
+struct last_layer_of {
+    using type = void;
+};
+template <class Net>
+    requires(Net::graph::nodes::size > 0)
+struct last_layer_of<Net> {
+    using type = typename type_at<typename Net::graph::nodes, Net::graph::nodes::size - 1>::layer_type;
+};
+
+template <class Net, class L, class Values>
+struct loss_pairing;
+template <class Net, class... L, class... V>
+struct loss_pairing<Net, joint_loss<L...>, types<V...>> {
+    using where = used_in<a_trainer, joint_loss<L...>>;
+    using type = shape_error<where, got<typename V::shape_type...>, E18_heads_and_losses_do_not_pair, joint_loss<L...>>;
+};
+template <class Net, class L, class Y>
+struct single_pairing {
+    using where = used_in<a_trainer, L>;
+    template <class Decision>
+    struct decided {
+        using type = pairs_well;
+    };
+    template <class Code, class... Words>
+    struct decided<refused<Code, Words...>> {
+        using type = shape_error<where, got<Y>, Code, Words...>;
+    };
+    static constexpr bool twice = requires { L::applies_softmax; } && std::is_same_v<typename last_layer_of<Net>::type, softmax>;
+    using type = typename std::conditional_t<twice, type_holder<shape_error<where, got<Y>, E21_softmax_twice>>,
+                                             decided<typename L::template decision<Y>>>::type;
+};
+template <class... Mistakes>
+struct first_mistake {
+    using type = pairs_well;
+};
+template <class First, class... Rest>
+struct first_mistake<First, Rest...> {
+    using type = typename std::conditional_t<is_shape_error<First>, type_holder<First>, first_mistake<Rest...>>::type;
+};
+template <class Net, class... L, class... V>
+    requires(sizeof...(L) == sizeof...(V))
+struct loss_pairing<Net, joint_loss<L...>, types<V...>>
+    : first_mistake<typename single_pairing<Net, L, typename V::shape_type>::type...> {};
+
+template <class L>
+inline constexpr bool is_joint = false;
+template <class... L>
+inline constexpr bool is_joint<joint_loss<L...>> = true;
+
+template <class Net, class L, class Rule>
+struct pairing_of {
+    using type = shape_error<used_in<a_trainer, L, Rule>, got<>, E29_not_a_loss>;
+};
+template <class Net, class L, class Rule>
+    requires((Loss<L> || is_joint<L>) && requires { Rule::slots; })
+struct pairing_of<Net, L, Rule> : loss_pairing<Net, typename losses_of<L>::type, output_values<Net>> {};
+
+/// `pairs_well`, or a `shape_error`.
+template <Network Net, class L, class Rule>
+using pairing = typename pairing_of<Net, L, Rule>::type;
+
+}  // namespace strata
