@@ -44,8 +44,8 @@ void gradients_agree(const convolution_extents& e) {
             reference_dx = dx;
             reference_dw = dw;
         }
-        convolve_gradient(e, frame.data(), packed.data(), dx.data(), add);
-        convolve_weight_gradient(e, frame_input(e, x.data(), scratch.data()), frame.data(), dw.data(), add);
+        convolve_gradient(e, f, frame.data(), packed.data(), dx.data(), add);
+        convolve_weight_gradient(e, f, frame_input(e, x.data(), scratch.data()), frame.data(), dw.data(), add);
         reference_convolve_gradients(e, x.data(), w.data(), dz.data(), reference_dx.data(), reference_dw.data());
         CHECK(largest_difference(dx, reference_dx, x_size) <= 4 * rounding<T>(e.F * e.F * e.K));
         CHECK(largest_difference(dw, reference_dw, e.weights()) <= 4 * rounding<T>(e.OH() * e.OW()));

@@ -188,10 +188,9 @@ void pack_for_gradient(const convolution_extents& e, const T* w, T* packed) {
             });
 }
 
-/// dx of one sample (overwritten, or added to where `add`) from dz in its `gradient_frame` and packed weights.
+/// dx of one sample (overwritten, or added to where `add`) from dz in its `gradient_frame` f and packed weights.
 template <class T>
-void convolve_gradient(const convolution_extents& e, const T* dz_frame, const T* packed, T* dx, bool add) {
-    const framed f = gradient_frame(e);
+void convolve_gradient(const convolution_extents& e, const framed& f, const T* dz_frame, const T* packed, T* dx, bool add) {
     const int c = e.C / e.G, k = e.K / e.G;
     for (int ry = 0; ry < e.S; ++ry)
         for (int rx = 0; rx < e.S; ++rx) {
@@ -245,10 +244,9 @@ void convolve_gradient(const convolution_extents& e, const T* dz_frame, const T*
         }
 }
 
-/// dw (overwritten, or added to where `add`) of one sample, from x in its `input_frame` and dz in its `gradient_frame`.
+/// dw (overwritten, or added to where `add`) of one sample, from x in its `input_frame` and dz in its `gradient_frame` f.
 template <class T>
-void convolve_weight_gradient(const convolution_extents& e, const T* x_frame, const T* dz_frame, T* dw, bool add) {
-    const framed f = gradient_frame(e);
+void convolve_weight_gradient(const convolution_extents& e, const framed& f, const T* x_frame, const T* dz_frame, T* dw, bool add) {
     const long pitch = input_frame(e).pitch();
     const int c = e.C / e.G, k = e.K / e.G;
     const bool whole_rows = e.D == 1 && e.G == 1;

@@ -66,9 +66,8 @@ void convolution_forward(const convolution_pass<T>& p) {
 
 /// dz of one sample in its frame, whose margin stays zero; adds its sums to db: [K].
 template <class Act, class T>
-void gradient_behind_activation(const convolution_pass<T>& p, int sample, T* dz, T* db) {
+void gradient_behind_activation(const convolution_pass<T>& p, const framed& f, int sample, T* dz, T* db) {
     const convolution_extents& e = p.e;
-    const framed f = gradient_frame(e);
     auto behind = [&](long i, auto lanes, const T* y, const T* dy) {
         const simd<T> g = lanes.load(dy + i) * Act::slope(lanes.load(y + i));
         if (db) {
@@ -103,17 +102,19 @@ void convolution_backward(const convolution_pass<T>& p) {
     T* partial_dw = packed + rounded(e.weights()) + slack_elements;
     const int slices = p.n < weight_slices(e) ? p.n : weight_slices(e);
     T* partial_db = partial_dw + weight_slices(e) * rounded(e.weights());
+    const framed f = gradient_frame(e);
+    const long scratch_of_thread = backward_scratch(e);
     if (p.dx) pack_for_gradient(e, p.w, packed);
     parallel_for(slices, p.threads, [&](int task, int thread) {
-        T* frame = p.scratch + thread * backward_scratch(e);
+        T* frame = p.scratch + thread * scratch_of_thread;
         T* dz = frame + frame_elements(e);
         T *dw = partial_dw + task * rounded(e.weights()), *db = partial_db + task * rounded(e.K);
         if (p.db) std::memset(db, 0, static_cast<std::size_t>(e.K) * sizeof(T));
         const slice mine = slice_of(p.n, slices, task);
         for (int sample = static_cast<int>(mine.begin); sample < mine.end; ++sample) {
-            gradient_behind_activation<Act>(p, sample, dz, p.db ? db : nullptr);
-            if (p.dw) convolve_weight_gradient(e, frame_input(e, p.x + sample * x_size, frame), dz, dw, sample > mine.begin);
-            if (p.dx) convolve_gradient(e, dz, packed, p.dx + sample * x_size, p.add_dx);
+            gradient_behind_activation<Act>(p, f, sample, dz, p.db ? db : nullptr);
+            if (p.dw) convolve_weight_gradient(e, f, frame_input(e, p.x + sample * x_size, frame), dz, dw, sample > mine.begin);
+            if (p.dx) convolve_gradient(e, f, dz, packed, p.dx + sample * x_size, p.add_dx);
         }
     });
     auto join = [&](T* to, const T* parts, long n) {

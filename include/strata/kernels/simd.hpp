@@ -28,20 +28,32 @@ struct all_lanes {
     static void store(T* p, const simd<T>& v) { v.store_unaligned(p); }
 };
 
-/// The first `count` lanes; a load fills the rest with zeros.
+/// The first `count` lanes. A load reads a whole vector, since every buffer is `slack_elements` longer than its contents;
+/// what the other lanes hold is anything, and never stored.
 template <class T>
 struct first_lanes {
     int count;
 
-    simd<T> load(const T* p) const {
-        alignas(64) T lane[static_cast<std::size_t>(simd_width<T>)] = {};
-        std::memcpy(lane, p, static_cast<std::size_t>(count) * sizeof(T));
-        return simd<T>::load_aligned(lane);
-    }
+    static simd<T> load(const T* p) { return simd<T>::load_unaligned(p); }
     void store(T* p, const simd<T>& v) const {
         alignas(64) T lane[static_cast<std::size_t>(simd_width<T>)];
         v.store_aligned(lane);
-        std::memcpy(p, lane, static_cast<std::size_t>(count) * sizeof(T));
+        // pieces of constant size: a copy of any size would be a call
+        int at = 0;
+        copy_piece<8>(p, lane, at);
+        copy_piece<4>(p, lane, at);
+        copy_piece<2>(p, lane, at);
+        copy_piece<1>(p, lane, at);
+    }
+
+private:
+    template <int Size>
+    void copy_piece(T* p, const T* lane, int& at) const {
+        if constexpr (Size < simd_width<T>)
+            if (count & Size) {
+                std::memcpy(p + at, lane + at, Size * sizeof(T));
+                at += Size;
+            }
     }
 };
 

@@ -4,6 +4,8 @@
 ///
 ///     c[r][j] = start[j] + sum over segments s, d < s.depth   a[r][s.a + d step] * b[s.b + d ldb + j]
 ///
+/// where either step is 1 or a[r] = a[0] + r: all that products and convolutions need.
+///
 /// A matrix product is one segment. A convolution is a segment for each row of its window, since with channels last a
 /// row of the window is one run of memory; so nothing is copied into columns first. Rows are given by pointers: pixels
 /// that follow each other across the end of an image's row, samples of a batch, or channels.
@@ -46,36 +48,36 @@ struct tile_operands {
     int columns;  ///< columns that are written
 };
 
-/// One tile of Rows x Vectors registers.
-template <int Rows, int Vectors, class T>
-inline void tile(const tile_operands<T>& o, tile_start start) {
+/// How the next term of a row's sum is found: `by_row`, each row has a pointer of its own and the terms lie side by side;
+/// `by_column`, the rows lie side by side and the terms are `step` apart. Either way no pointer per row has to be moved.
+enum class tile_layout { by_row, by_column };
+
+/// One tile of Rows x Vectors registers. It stays a function of its own: all kernels share its code.
+template <int Rows, int Vectors, tile_layout Layout, class T>
+[[gnu::noinline]] void tile(const tile_operands<T>& o, tile_start start) {
     constexpr int W = simd_width<T>;
     simd<T> sum[Rows][Vectors];
     const int tail = o.columns - (Vectors - 1) * W;
     for (int r = 0; r < Rows; ++r)
-        for (int v = 0; v < Vectors; ++v) {
-            if (start == tile_start::zero || (start == tile_start::output && r >= o.rows))
-                sum[r][v] = simd<T>(T(0));
-            else if (const T* from = start == tile_start::bias ? o.bias + v * W : o.c[r] + v * W; v + 1 < Vectors || tail == W)
-                sum[r][v] = simd<T>::load_unaligned(from);
-            else
-                sum[r][v] = first_lanes<T>{tail}.load(from);
-        }
+        for (int v = 0; v < Vectors; ++v)
+            sum[r][v] = start == tile_start::zero || (start == tile_start::output && r >= o.rows) ? simd<T>(T(0))
+                                                                                                   : simd<T>::load_unaligned((start == tile_start::bias ? o.bias : o.c[r]) + v * W);
     for (int s = 0; s < o.segment_count; ++s) {
+        const segment part = o.segments[s];
+        const T* b = o.b + part.b;
         const T* a[Rows];
-        for (int r = 0; r < Rows; ++r) a[r] = o.a[r] + o.segments[s].a;
-        const T* b = o.b + o.segments[s].b;
-        for (int d = o.segments[s].depth; d > 0; --d, b += o.ldb) {
+        for (int r = 0; r < Rows; ++r) a[r] = Layout == tile_layout::by_row ? o.a[r] + part.a : o.a[0] + part.a + r;
+        for (long d = 0; d < part.depth; ++d, b += o.ldb) {
             simd<T> column[Vectors];
 #pragma GCC unroll 4
             for (int v = 0; v < Vectors; ++v) column[v] = simd<T>::load_unaligned(b + v * W);
 #pragma GCC unroll 8
             for (int r = 0; r < Rows; ++r) {
-                const simd<T> row(*a[r]);
+                const simd<T> row(Layout == tile_layout::by_row ? a[r][d] : a[0][r]);
 #pragma GCC unroll 4
                 for (int v = 0; v < Vectors; ++v) sum[r][v] = xsimd::fma(row, column[v], sum[r][v]);
-                a[r] += o.step;
             }
+            if (Layout == tile_layout::by_column) a[0] += o.step;
         }
     }
     for (int r = 0; r < Rows; ++r) {
@@ -89,17 +91,23 @@ inline void tile(const tile_operands<T>& o, tile_start start) {
 }
 
 /// A tile of the height and width that the operands ask for.
-template <class T>
-inline void run_tile(const tile_operands<T>& o, tile_start start) {
+template <tile_layout Layout, class T>
+inline void run_tile_of(const tile_operands<T>& o, tile_start start) {
     constexpr int W = simd_width<T>;
     const int vectors = (o.columns + W - 1) / W;
     const bool single = o.rows == 1;
     if constexpr (tile_vectors<T> == 4) {
-        if (vectors == 4) return single ? tile<1, 4>(o, start) : tile<tile_rows, 4>(o, start);
-        if (vectors == 3) return single ? tile<1, 3>(o, start) : tile<tile_rows, 3>(o, start);
+        if (vectors == 4) return single ? tile<1, 4, Layout>(o, start) : tile<tile_rows, 4, Layout>(o, start);
+        if (vectors == 3) return single ? tile<1, 3, Layout>(o, start) : tile<tile_rows, 3, Layout>(o, start);
     }
-    if (vectors == 2) return single ? tile<1, 2>(o, start) : tile<tile_rows, 2>(o, start);
-    return single ? tile<1, 1>(o, start) : tile<tile_rows, 1>(o, start);
+    if (vectors == 2) return single ? tile<1, 2, Layout>(o, start) : tile<tile_rows, 2, Layout>(o, start);
+    return single ? tile<1, 1, Layout>(o, start) : tile<tile_rows, 1, Layout>(o, start);
+}
+
+/// The rows of a either have terms side by side (`step` 1) or lie side by side themselves.
+template <class T>
+inline void run_tile(const tile_operands<T>& o, tile_start start) {
+    return o.step == 1 ? run_tile_of<tile_layout::by_row>(o, start) : run_tile_of<tile_layout::by_column>(o, start);
 }
 
 }  // namespace strata

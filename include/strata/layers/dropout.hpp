@@ -1,14 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-#include <ratio>
 #include <strata/kernels/pointwise.hpp>
 #include <strata/layers/layer.hpp>
+#include <strata/layers/ratio.hpp>
 
 namespace strata {
-
-/// A number as a template argument: clang 14 has no floating-point ones, so a rate is written `percent<50>` or a ratio.
-template <int N>
-using percent = std::ratio<N, 100>;
 
 /// Sets a share of the values to zero in training and scales the rest up, so that nothing has to be done at test time.
 ///
@@ -19,7 +15,12 @@ using percent = std::ratio<N, 100>;
 /// backward pass, by counting. `dropout<percent<50>>`, or `dropout<std::ratio<1, 3>>`. Any shape fits. Refused: E10.
 template <class Rate>
 struct dropout : layer {
-    static constexpr bool in_range = Rate::num >= 0 && Rate::num < Rate::den;
+    static constexpr bool in_range = [] {
+        if constexpr (requires { Rate::num < Rate::den; })
+            return Rate::num >= 0 && Rate::num < Rate::den;
+        else
+            return false;
+    }();
 
     template <Shape X>
     using output = std::conditional_t<in_range, X, refused<E10_rate_outside_0_1, Rate>>;
