@@ -36,7 +36,8 @@ void gradients_agree(const convolution_extents& e) {
     for (int oy = 0; oy < e.OH(); ++oy)
         for (int ox = 0; ox < e.OW(); ++ox)
             std::copy_n(dz.data() + (long(oy) * e.OW() + ox) * e.K, e.K, frame.data() + f.at(oy, ox));
-    pack_for_gradient(e, w.data(), packed.data());
+    const bool narrow = has_narrow_input<T>(e);
+    narrow ? pack_for_narrow_gradient(e, w.data(), packed.data()) : pack_for_gradient(e, w.data(), packed.data());
     auto dx = random_values<T>(x_size, 4), dw = random_values<T>(e.weights(), 5), scratch = random_values<T>(input_frame(e).size(), 6);
     for (const bool add : {false, true}) {
         std::vector<T> reference_dx(dx.size()), reference_dw(dw.size());
@@ -44,7 +45,10 @@ void gradients_agree(const convolution_extents& e) {
             reference_dx = dx;
             reference_dw = dw;
         }
-        convolve_gradient(e, f, frame.data(), packed.data(), dx.data(), add);
+        if (narrow)
+            narrow_gradient(e, f, frame.data(), packed.data(), dx.data(), scratch.data(), add);
+        else
+            convolve_gradient(e, f, frame.data(), packed.data(), dx.data(), add);
         convolve_weight_gradient(e, f, frame_input(e, x.data(), scratch.data()), frame.data(), dw.data(), add);
         reference_convolve_gradients(e, x.data(), w.data(), dz.data(), reference_dx.data(), reference_dw.data());
         CHECK(largest_difference(dx, reference_dx, x_size) <= 4 * rounding<T>(e.F * e.F * e.K));

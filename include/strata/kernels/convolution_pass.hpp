@@ -6,7 +6,7 @@
 ///
 /// A sample is taken through all of it while it is in the cache: z and its gradient are never written to the arena.
 /// The gradient of the weights is summed over fixed slices of the batch, which are added in order.
-#include <strata/kernels/convolution.hpp>
+#include <strata/kernels/narrow_gradient.hpp>
 #include <strata/kernels/parallel.hpp>
 #include <strata/kernels/pointwise.hpp>
 #include <strata/kernels/pooling.hpp>
@@ -104,7 +104,8 @@ void convolution_backward(const convolution_pass<T>& p) {
     T* partial_db = partial_dw + weight_slices(e) * rounded(e.weights());
     const framed f = gradient_frame(e);
     const long scratch_of_thread = backward_scratch(e);
-    if (p.dx) pack_for_gradient(e, p.w, packed);
+    const bool narrow = has_narrow_input<T>(e);
+    if (p.dx) narrow ? pack_for_narrow_gradient(e, p.w, packed) : pack_for_gradient(e, p.w, packed);
     parallel_for(slices, p.threads, [&](int task, int thread) {
         T* frame = p.scratch + thread * scratch_of_thread;
         T* dz = frame + frame_elements(e);
@@ -114,7 +115,9 @@ void convolution_backward(const convolution_pass<T>& p) {
         for (int sample = static_cast<int>(mine.begin); sample < mine.end; ++sample) {
             gradient_behind_activation<Act>(p, f, sample, dz, p.db ? db : nullptr);
             if (p.dw) convolve_weight_gradient(e, f, frame_input(e, p.x + sample * x_size, frame), dz, dw, sample > mine.begin);
-            if (p.dx) convolve_gradient(e, f, dz, packed, p.dx + sample * x_size, p.add_dx);
+            if (!p.dx) continue;
+            T* dx = p.dx + sample * x_size;
+            narrow ? narrow_gradient(e, f, dz, packed, dx, frame, p.add_dx) : convolve_gradient(e, f, dz, packed, dx, p.add_dx);
         }
     });
     auto join = [&](T* to, const T* parts, long n) {

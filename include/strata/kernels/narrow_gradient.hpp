@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+/// The gradient of a convolution's input where the input has few channels.
+///
+///     dx[S oy + fy - P, (S ox - P) C + j] += sum_k dz[oy, ox, k] w[fy, j, k]        j = fx C + c < F C
+///
+/// With C channels a tile over dx would fill C lanes of a vector. Here a tile covers what one place of dz touches in one
+/// row of dx, which is F C lanes side by side. Places whose windows overlap are added one after the other, in a fixed
+/// order. (Undilated, one group.)
+#include <strata/kernels/convolution.hpp>
+
+namespace strata {
+
+/// Whether this way is the better one: the channels leave most of a vector empty, and a window's row fills it.
+template <class T>
+constexpr bool has_narrow_input(const convolution_extents& e) {
+    return e.D == 1 && e.G == 1 && 2 * e.C <= simd_width<T> && e.F > 1;
+}
+
+/// w: [F, F, C, K] as [F, K, F C].
+template <class T>
+void pack_for_narrow_gradient(const convolution_extents& e, const T* w, T* packed) {
+    const int row = e.F * e.C;
+    for (int fy = 0; fy < e.F; ++fy, w += long(row) * e.K)
+        for (int k = 0; k < e.K; ++k)
+            for (int j = 0; j < row; ++j) *packed++ = w[long(j) * e.K + k];
+}
+
+/// dx of one sample (overwritten, or added to where `add`) from dz in its `gradient_frame` f. scratch: as `frame_input`.
+template <class T>
+void narrow_gradient(const convolution_extents& e, const framed& f, const T* dz_frame, const T* packed, T* dx, T* scratch, bool add) {
+    const framed in = input_frame(e);
+    T* frame = e.P > 0 ? scratch : dx;
+    if (e.P > 0 || !add) std::memset(frame, 0, static_cast<std::size_t>(in.size()) * sizeof(T));
+    const int row = e.F * e.C, apart = (e.F + e.S - 1) / e.S;
+    for (int fy = 0; fy < e.F; ++fy)
+        for (int first = 0; first < apart && first < e.OW(); ++first) {
+            const int across = (e.OW() - first - 1) / apart + 1;
+            const segment whole{0, 0, e.K};
+            tile_operands<T> o{};
+            o.b = packed + long(fy) * e.K * row;
+            o.segments = &whole;
+            o.segment_count = 1;
+            o.step = 1;
+            o.ldb = row;
+            run_tiles(
+                o, e.OH() * across, row, [&](int p) { return dz_frame + f.at(p / across, first + p % across * apart); },
+                [&](int p) { return frame + (p / across * e.S + fy) * in.pitch() + long(first + p % across * apart) * e.S * e.C; },
+                tile_start::output, [](T*, int) {});
+        }
+    if (e.P == 0) return;
+    const long width = long(e.W) * e.C;
+    for (int y = 0; y < e.H; ++y) {
+        const T* from = frame + in.at(y, 0);
+        sweep<T>(width, [&](long i, auto lanes) {
+            T* to = dx + y * width + i;
+            lanes.store(to, add ? lanes.load(to) + lanes.load(from + i) : lanes.load(from + i));
+        });
+    }
+}
+
+}  // namespace strata
