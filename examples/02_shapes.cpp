@@ -22,7 +22,7 @@ static_assert(std::is_same_v<seven<stride<2>>::outputs, types<value<1, shape<1, 
 static_assert(is_error_of<seven<stride<3>>, E01_output_not_whole>);
 static_assert(sentence_of<seven<stride<3>>>.view() ==
               "layer 0, conv<1, 3, stride<3>>, got shape<1, 7, 7>: (W - F + 2P)/S + 1 = (7 - 3 + 2*0)/3 + 1 = 2.33 is not a whole "
-              "number; pad<1> gives 3, stride<2> gives 3, stride<1> gives 5, round_down leaves the far edge out");
+              "number; pad<1> gives 3, stride<2> gives 3, stride<1> gives 5, round_down gives 2 and leaves the far edge out");
 
 // "In practice: common to zero pad the border." 7x7, 3x3 filter, stride 1, pad 1: 7x7 again.
 static_assert(std::is_same_v<seven<pad<1>>::outputs, types<value<1, shape<1, 7, 7>>>>);

@@ -12,4 +12,4 @@ static_assert(!has_option<no_bias, stride<2>>);
 static_assert(!has_option<no_bias>);
 static_assert(std::is_same_v<chosen_initializer<he>::type, he>);
 static_assert(std::is_same_v<chosen_initializer<he, no_bias, stride<2>>::type, he>);
-static_assert(std::is_same_v<chosen_initializer<he, no_bias, init<xavier>>::type, xavier>);
+static_assert(std::is_same_v<chosen_initializer<he, no_bias, init<xavier>>::type, stated<xavier>>);

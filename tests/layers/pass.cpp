@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include <strata/model/first_values.hpp>
 #include <utility>
 
 #include "fused_like_unfused.hpp"
@@ -49,12 +50,8 @@ pass<T>::pass(sample_extents in, sample_extents out, std::vector<parameter_facts
     w_.push_back(nullptr);
     dw_.push_back(nullptr);
     std::uint64_t number = 0;
-    for (const named_tensor<T>& p : parameters()) {
-        const random_stream random(seed{1}, 0xA11CE000000ULL + number);
-        const parameter_facts& f = facts_[static_cast<std::size_t>(number++)];
-        std::uint64_t i = 0;
-        p.for_each([&](T& w) { w = static_cast<T>(f.draw(random, i++, f.counts())); });
-    }
+    for (const parameter_facts& f : facts_)
+        draw_first_values(f, seed{1}, number++, (f.learned ? learned_ : measured_).data() + f.offset);
 }
 
 template <class T>

@@ -14,6 +14,11 @@ struct word<differ_in_axis<Axis>> {
     }
 };
 
+template <>
+struct word<differ_in_rank> {
+    static constexpr void write(sentence& s) { s << "how many axes they have"; }
+};
+
 template <class L>
 struct word<shortcut_of<L>> {
     static constexpr void write(sentence& s) {
@@ -28,7 +33,12 @@ struct E07_branches_of_unequal_shape {
     static constexpr void write(sentence& s) {
         s << "what is added must have one shape, and these differ in ";
         strata::write<Axis>(s);
-        ((s << (std::is_same_v<Instead, expected<>> ? "" : "; write "), strata::write<Instead>(s)), ...);
+        if constexpr ((std::is_same_v<Instead, expected<>> && ...) && std::is_same_v<Axis, differ_in_rank>)
+            s << "; let all of them end in images or all of them in vectors (flatten, dense<N>)";
+        else if constexpr ((std::is_same_v<Instead, expected<>> && ...))
+            s << "; let them end in equally many filters, with the same strides and with padding that keeps the extent (same)";
+        else
+            ((s << "; write ", strata::write<Instead>(s)), ...);
     }
 };
 
@@ -37,7 +47,8 @@ struct E08_branches_differ_beyond_channels {
     static constexpr void write(sentence& s) {
         s << "branches that stand one behind the other may differ in their channels alone, and these differ in ";
         strata::write<Axis>(s);
-        s << "; give them the same stride, and padding that keeps the extent (same)";
+        s << (std::is_same_v<Axis, differ_in_rank> ? "; let all of them end in images or all of them in vectors (flatten, dense<N>)"
+                                                   : "; give them the same strides, and padding that keeps the extent (same)");
     }
 };
 

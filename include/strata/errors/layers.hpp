@@ -3,6 +3,8 @@
 /// Inputs and settings that a layer cannot take.
 #include <strata/errors/place.hpp>
 #include <strata/shape/codes.hpp>
+#include <strata/shape/window.hpp>
+#include <type_traits>
 
 namespace strata {
 
@@ -29,26 +31,35 @@ struct E05_channels_not_divisible_by_groups {
     }
 
 private:
-    template <int C, int K, class Groups>
-    static constexpr void tell(sentence& s, got<shape<C, K>>, Groups) {
-        s << C << " channels and " << K << " filters do not both divide into ";
-        write_type<Groups>(s);
-        s << "; write ";
+    template <int C, int K, int G>
+    static constexpr void tell(sentence& s, got<shape<C, K>>, groups<G>) {
+        s << C << " channels and " << K << " filters cannot both be split into " << G << " groups of one size; write ";
+    }
+    template <int C, int G>
+    static constexpr void tell(sentence& s, got<shape<C>>, groups<G>) {
+        s << C << " channels cannot be split into " << G << " groups of one size; write ";
+    }
+    template <int C, int N>
+    static constexpr void tell(sentence& s, got<shape<C>>, groups_of<N>) {
+        s << C << " channels cannot be split into groups of " << N << "; write ";
     }
 };
 
 struct E09_size_not_positive {
     template <class Where, class Got>
     static constexpr void write(sentence& s) {
-        s << "every size, stride, dilation and number of groups is at least 1, and padding at least 0";
+        s << "a number in it is too small or missing: sizes, strides, dilations and groups are at least 1, padding at least 0";
     }
 };
 
 struct E10_rate_outside_0_1 {
     template <class Where, class Got, class Rate>
     static constexpr void write(sentence& s) {
-        s << "the rate " << static_cast<long>(Rate::num) << "/" << static_cast<long>(Rate::den)
-          << " is not in [0, 1): it is the share that is dropped; write percent<50> for a half";
+        if constexpr (requires { Rate::num; })
+            s << "the rate " << static_cast<long>(Rate::num) << "/" << static_cast<long>(Rate::den)
+              << " is not in [0, 1): it is the share that is dropped; write percent<50> for a half";
+        else
+            s << "its rate is a fraction in [0, 1), the share that is dropped; write percent<50> for a half";
     }
 };
 
@@ -57,7 +68,9 @@ struct E25_option_not_known {
     static constexpr void write(sentence& s) {
         s << "it has no option ";
         strata::write<Option>(s);
-        s << "; it knows ";
+        if constexpr (std::is_class_v<Option> && requires { Option::role; })
+            s << ", which is a layer: write it behind this one";
+        s << "; its options are like these: ";
         strata::write<Known>(s);
     }
 };
@@ -65,9 +78,17 @@ struct E25_option_not_known {
 struct E26_option_said_twice {
     template <class Where, class Got, class Option>
     static constexpr void write(sentence& s) {
-        s << "an option before it has settled what ";
+        s << "two of its options are about the same thing, and the second is ";
         strata::write<Option>(s);
-        s << " is about; say one of them (same is padding too)";
+        s << "; take one of them out (same is padding too)";
+    }
+};
+
+struct E30_layer_without_output {
+    template <class Where, class Got>
+    static constexpr void write(sentence& s) {
+        s << "this layer does not say what it makes of such an input; give it a template <Shape X> using output, which is a shape "
+             "or a refused<...> (docs/your-own-layer.md)";
     }
 };
 

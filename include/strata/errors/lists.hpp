@@ -51,4 +51,12 @@ struct E28_name_not_usable {
     }
 };
 
+struct E31_net_inside_a_net {
+    template <class Where, class Got>
+    static constexpr void write(sentence& s) {
+        s << "a net has an input of its own and cannot stand in another; write its layers as a chain<...> without the input, and "
+             "use that chain in both nets";
+    }
+};
+
 }  // namespace strata

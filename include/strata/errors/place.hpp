@@ -22,15 +22,15 @@ struct word<at_layer<I, L>> {
         write_type<L>(s);
     }
 };
-/// "stem, conv<16, 3>"
+/// "`stem`, conv<16, 3>"
 template <text Name, class L>
 struct word<named_part<Name, L>> {
     static constexpr void write(sentence& s) {
-        s << "\"" << Name.view() << "\", ";
+        s << "`" << Name.view() << "`, ";
         write_type<L>(s);
     }
 };
-/// "residual at 4, body, layer 2, conv<16, 3>"
+/// "residual at 4, its body, layer 2, conv<16, 3>"
 template <class First, class... Rest>
 struct word<inside<First, Rest...>> {
     static constexpr void write(sentence& s) {
@@ -45,13 +45,41 @@ struct word<form_at<Form, Step>> {
         word<Step>::write(s);
     }
 };
+template <class Form>
+struct word<form_at<Form, in_body>> {
+    static constexpr void write(sentence& s) { s << "its body, " << Form::word; }
+};
+template <class Form>
+struct word<form_at<Form, in_shortcut>> {
+    static constexpr void write(sentence& s) { s << "its shortcut, " << Form::word; }
+};
+template <class Form, int I>
+struct word<form_at<Form, in_branch<I>>> {
+    static constexpr void write(sentence& s) { s << "branch " << I << ", " << Form::word; }
+};
+template <class Form, int I>
+struct word<form_at<Form, in_copy<I>>> {
+    static constexpr void write(sentence& s) { s << "copy " << I << ", " << Form::word; }
+};
+template <int I>
+struct word<in_branch<I>> {
+    static constexpr void write(sentence& s) { s << "branch " << I; }
+};
+template <int I>
+struct word<in_copy<I>> {
+    static constexpr void write(sentence& s) { s << "copy " << I; }
+};
 template <int I>
 struct word<index_step<I>> {
     static constexpr void write(sentence& s) { s << "at " << I; }
 };
 template <text Name>
 struct word<name_step<Name>> {
-    static constexpr void write(sentence& s) { s << "\"" << Name.view() << "\""; }
+    static constexpr void write(sentence& s) { s << "`" << Name.view() << "`"; }
+};
+template <>
+struct word<empty_net> {
+    static constexpr void write(sentence& s) { s << "net<>"; }
 };
 template <FormStep Form>
 struct word<Form> {
@@ -71,7 +99,7 @@ template <class... S>
 struct word<got<S...>> {
     static constexpr void write(sentence& s) {
         bool first = true;
-        ((s << (first ? "" : " and "), write_type<S>(s), first = false), ...);
+        ((s << (first ? "" : " and "), word<S>::write(s), first = false), ...);
     }
 };
 /// "flatten, dense<10>"

@@ -14,7 +14,10 @@ class sentence {
 public:
     constexpr sentence& operator<<(std::string_view words) {
         for (const char letter : words)
-            if (size_ < capacity) letters_[size_++] = letter;
+            if (size_ < capacity)
+                letters_[size_++] = letter;
+            else
+                letters_[capacity - 1] = letters_[capacity - 2] = letters_[capacity - 3] = '.';
         return *this;
     }
     constexpr sentence& operator<<(long number) {
@@ -69,10 +72,8 @@ consteval std::string_view compiler_spelling() {
     return function.substr(begin, std::min(function.rfind(']'), function.find(';', begin)) - begin);
 }
 
-/// Writes T as the user wrote it.
-template <class T>
-constexpr void write_type(sentence& s) {
-    std::string_view spelling = compiler_spelling<T>();
+/// Writes a compiler's spelling without what no user writes.
+constexpr void write_spelling(sentence& s, std::string_view spelling) {
     while (!spelling.empty()) {
         if (spelling.starts_with("strata::"))
             spelling.remove_prefix(8);
@@ -88,6 +89,40 @@ constexpr void write_type(sentence& s) {
             spelling.remove_prefix(1);
         }
     }
+}
+
+/// How a type is spelled. Names in it are written by us, since compilers write the letters of a text in many ways; in
+/// backquotes, since compilers put a backslash before the others.
+template <class T>
+struct spelled {
+    static constexpr void write(sentence& s) { write_spelling(s, compiler_spelling<T>()); }
+};
+template <template <class...> class Form, class First, class... Rest>
+struct spelled<Form<First, Rest...>> {
+    static constexpr void write(sentence& s) {
+        const std::string_view whole = compiler_spelling<Form<First, Rest...>>();
+        write_spelling(s, whole.substr(0, whole.find('<')));
+        s << "<";
+        spelled<First>::write(s);
+        ((s << ", ", spelled<Rest>::write(s)), ...);
+        s << ">";
+    }
+};
+template <template <text, class> class Form, text Name, class Part>
+struct spelled<Form<Name, Part>> {
+    static constexpr void write(sentence& s) {
+        const std::string_view whole = compiler_spelling<Form<Name, Part>>();
+        write_spelling(s, whole.substr(0, whole.find('<')));
+        s << "<`" << Name.view() << "`, ";
+        spelled<Part>::write(s);
+        s << ">";
+    }
+};
+
+/// Writes T as the user wrote it.
+template <class T>
+constexpr void write_type(sentence& s) {
+    spelled<T>::write(s);
 }
 
 }  // namespace strata

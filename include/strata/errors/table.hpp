@@ -6,43 +6,64 @@
 
 namespace strata {
 
-/// The parts of a network up to the one that cannot work, each with the shape it makes:
+/// The parts of a network up to the one that cannot work, each with the shape it makes; of a long list the last five, so
+/// that a message has at most 15 lines:
 ///
-///         input            shape<6, 7, 7>
-///      0  relu             shape<6, 7, 7>
-///     >1  conv<16, 3>      cannot work
+///          input<6, 7, 7>     shape<6, 7, 7>
+///     0    relu               shape<6, 7, 7>
+///   > 1    conv<16, 3>        <- here
 template <class... Parts>
 struct network_table {
     static constexpr void write(sentence& s) {
         s << "this cannot work (docs/errors.md)\n";
-        rows(s, std::make_index_sequence<sizeof...(Parts)>{});
+        if constexpr (sizeof...(Parts) > 0) rows(s, std::make_integer_sequence<int, most_rows>{});
     }
 
 private:
-    template <std::size_t... I>
-    static constexpr void rows(sentence& s, std::index_sequence<I...>) {
-        bool failed = false;
-        (row<I>(s, failed), ...);
+    static constexpr int most_rows = 5;
+
+    template <int Size>
+    struct up_to {
+        template <int... I>
+        static constexpr auto first(std::integer_sequence<int, I...>) -> resolve<type_at<types<Parts...>, I>...>;
+        using graph = decltype(first(std::make_integer_sequence<int, Size>{}));
+        static constexpr bool wrong = is_shape_error<graph>;
+    };
+    /// How many parts it takes for the mistake, which is there with High of them and not with Low.
+    template <int Low, int High>
+    static constexpr int parts_to_the_mistake() {
+        if constexpr (High - Low <= 1)
+            return High;
+        else if constexpr (up_to<(Low + High) / 2>::wrong)
+            return parts_to_the_mistake<Low, (Low + High) / 2>();
+        else
+            return parts_to_the_mistake<(Low + High) / 2, High>();
     }
-    template <std::size_t I>
-    static constexpr void row(sentence& s, bool& failed) {
-        if (failed) return;
-        using graph = decltype(up_to(std::make_index_sequence<I + 1>{}));
-        failed = is_shape_error<graph>;
-        s << (failed ? "   > " : "     ");
-        if (I > 0) s << static_cast<long>(I) - 1;
-        s.to_column(9);
+
+    template <int... Row>
+    static constexpr void rows(sentence& s, std::integer_sequence<int, Row...>) {
+        constexpr int size = parts_to_the_mistake<0, static_cast<int>(sizeof...(Parts))>();
+        (row<Row, size>(s), ...);
+    }
+    template <int Row, int Size>
+    static constexpr void row(sentence& s) {
+        constexpr int I = Row + (Size > most_rows ? Size - most_rows : 0);
+        if constexpr (I < Size) part<I, I + 1 == Size>(s);
+    }
+    template <int I, bool Wrong>
+    static constexpr void part(sentence& s) {
+        s << (Wrong ? "   > " : "     ");
+        if (I > 0) s << I - 1;
+        s.to_column(10);
         write_type<type_at<types<Parts...>, I>>(s);
         s << " ";
         s.to_column(44);
-        if constexpr (is_shape_error<graph>)
+        if constexpr (Wrong)
             s << "<- here";
         else
-            write_type<typename type_at<typename graph::outputs, 0>::shape_type>(s);
+            write_type<typename type_at<typename up_to<I + 1>::graph::outputs, 0>::shape_type>(s);
         s << "\n";
     }
-    template <std::size_t... I>
-    static constexpr auto up_to(std::index_sequence<I...>) -> resolve<type_at<types<Parts...>, I>...>;
 };
 
 /// Says a network's mistake, where it has one.

@@ -3,6 +3,7 @@
 /// Networks that are right and used wrongly.
 #include <strata/errors/place.hpp>
 #include <strata/shape/codes.hpp>
+#include <type_traits>
 
 namespace strata {
 
@@ -13,8 +14,9 @@ template <class Where, class... What>
 struct word<used_in<Where, What...>> {
     static constexpr void write(sentence& s) {
         strata::write<Where>(s);
-        const char* before = " with ";
-        ((s << before, strata::write<What>(s), before = ", "), ...);
+        bool first = true;
+        ((s << (first ? " with " : ", "), strata::write<What>(s), first = false), ...);
+        static_cast<void>(first);
     }
 };
 struct a_trainer {};
@@ -41,7 +43,18 @@ struct word<the_parameters> {
 struct E18_heads_and_losses_do_not_pair {
     template <class Where, class Got, class Losses>
     static constexpr void write(sentence& s) {
-        s << "there is one loss for each output of a net: joint_loss<...> has as many losses as heads<...> has branches";
+        tell(s, Got{}, static_cast<Losses*>(nullptr));
+    }
+
+private:
+    static constexpr void count(sentence& s, long n, const char* one, const char* many) { s << n << (n == 1 ? one : many); }
+    template <class... Y, template <class...> class Joint, class... L>
+    static constexpr void tell(sentence& s, got<Y...>, Joint<L...>*) {
+        s << "the network has ";
+        count(s, sizeof...(Y), " output", " outputs");
+        s << " and the trainer ";
+        count(s, sizeof...(L), " loss", " losses");
+        s << "; give it one for each branch of heads<...>: joint_loss{first, second, ...}, or the loss alone where there is one";
     }
 };
 
@@ -67,25 +80,26 @@ struct E21_softmax_twice {
 };
 
 struct E22_batch_of_the_wrong_rank {
-    template <class Where, class Got, class Rank>
+    template <class Where, class Got, class Sample>
     static constexpr void write(sentence& s) {
-        s << "that is the shape of one sample, so a batch is an array of rank ";
-        tell(s, Got{});
-        s << " (the first axis counts samples), and this one has rank ";
-        strata::write<Rank>(s);
+        s << "the network takes samples of ";
+        tell(s, Sample{});
     }
 
 private:
     template <class S>
-    static constexpr void tell(sentence& s, got<S>) {
-        s << S::rank + 1;
+    static constexpr void tell(sentence& s, expected<S>) {
+        write_type<S>(s);
+        s << ", so a batch of them is an array of rank " << S::rank + 1 << ", whose first axis counts the samples";
     }
 };
 
 struct E23_backward_in_inference {
     template <class Where, class Got, class Net>
     static constexpr void write(sentence& s) {
-        s << "a workspace for inference keeps nothing that backward needs; make it a workspace<net, training>";
+        s << "a workspace for inference keeps nothing that backward needs; make it a workspace<";
+        write_type<Net>(s);
+        s << ", training>";
     }
 };
 
@@ -96,6 +110,19 @@ struct E24_no_part_of_this_name {
         strata::write<Name>(s);
         s << "; there are ";
         strata::write<Names>(s);
+    }
+};
+
+struct an_explanation {};
+template <>
+struct word<an_explanation> {
+    static constexpr void write(sentence& s) { s << "explain"; }
+};
+
+struct E32_no_layer_of_this_number {
+    template <class Where, class Got, class Wanted, class Layers>
+    static constexpr void write(sentence& s) {
+        s << "there is no layer " << Wanted::value << "; this network has " << Layers::value << ", counted from 0, joins included";
     }
 };
 

@@ -12,7 +12,7 @@ struct E01_output_not_whole {
         rule(s, Rule{});
         s << " is not a whole number; ";
         strata::write<Repairs>(s);
-        s << ", round_down leaves the far edge out";
+        s << " and leaves the far edge out";
     }
 
 private:
@@ -28,29 +28,32 @@ struct E02_window_larger_than_input {
     template <class Where, class Got, class Rule, class Repairs>
     static constexpr void write(sentence& s) {
         rule(s, Rule{});
+        s << (std::is_same_v<Repairs, write_instead<>> ? "" : "; ");
         strata::write<Repairs>(s);
     }
 
 private:
     template <int W, int F, int P, int S>
     static constexpr void rule(sentence& s, window_rule<W, F, P, S>) {
-        s << "a window that spans " << F << " does not fit into " << W << " + 2*" << P << " = " << W + 2 * P
-          << " places; write a window of at most " << W + 2 * P << ", or ";
+        s << "a window that spans " << F << " places does not fit into W + 2P = " << W << " + 2*" << P << " = " << W + 2 * P
+          << "; write one that spans at most " << W + 2 * P;
     }
 };
 
 struct E06_padding_not_below_window {
-    template <class Where, class Got, class Pad, class Window>
+    template <class Where, class Got, class Pad, class Window, class Repairs>
     static constexpr void write(sentence& s) {
         strata::write<Pad>(s);
         s << " is more than half of a window of ";
         tell(s, Window{});
+        s << (std::is_same_v<Repairs, write_instead<>> ? "" : "; ");
+        strata::write<Repairs>(s);
     }
 
 private:
     template <int W, int F, int P, int S>
     static constexpr void tell(sentence& s, window_rule<W, F, P, S>) {
-        s << F << ": some windows would see nothing but padding; write pad<" << F / 2 << "> or less, or a larger window";
+        s << F << ": some windows would see nothing but padding; write at most pad<" << F / 2 << ">";
     }
 };
 

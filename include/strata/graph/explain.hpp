@@ -15,6 +15,13 @@ struct receptive {
     long span = 1, step = 1;
 };
 
+/// Stands in for a layer that there is not.
+struct unknown_layer {
+    using type = void;
+    using output = unknown_shape;
+    static constexpr unknown_value parameters{}, multiply_adds{}, receptive_field{}, formula{};
+};
+
 /// The rows of a network's layers, joins included, numbered in the order in which they are computed.
 template <Network Net>
 struct explain {
@@ -66,9 +73,16 @@ public:
     static constexpr int layers = nodes::size;
     static constexpr long parameters = Net::parameters;
 
-    /// Layer number I.
+    /// Layer number I. One that there is not is E32.
     template <int I>
-    struct layer {
+    struct layer : unknown_layer {
+        using decision = shape_error<used_in<an_explanation, Net>, got<>, E32_no_layer_of_this_number,
+                                     std::integral_constant<int, I>, std::integral_constant<int, layers>>;
+        static_assert(sizeof(spoken<decision>) > 0);
+    };
+    template <int I>
+        requires(I >= 0 && I < layers)
+    struct layer<I> {
         using node = type_at<nodes, I>;
         using type = typename node::layer_type;
         using output = typename node::output_shape;
@@ -82,6 +96,15 @@ public:
     static constexpr long multiply_adds = []<std::size_t... I>(std::index_sequence<I...>) {
         return (0L + ... + layer<static_cast<int>(I)>::multiply_adds);
     }(std::make_index_sequence<static_cast<std::size_t>(layers)>{});
+};
+
+/// Of a network that cannot work nothing is known, and its mistake has been said where it is declared.
+template <Network Net>
+    requires Refused<Net>
+struct explain<Net> {
+    static constexpr unknown_value layers{}, parameters{}, multiply_adds{};
+    template <int>
+    struct layer : unknown_layer {};
 };
 
 }  // namespace strata

@@ -4,9 +4,11 @@
 ///
 ///     convolution or dense layer (+ activation) (+ max pooling behind a convolution)
 ///     in inference the same with batch normalization folded into the weights: convolution (+ normalization) ...
-///     batch normalization (+ residual sum) (+ activation)
+///     batch normalization (+ residual sum) (+ activation); layer, group or instance normalization (+ activation)
 ///     sum + activation
 ///     activation + activation + ...
+///
+/// An activation whose slope is no function of its y (`pointwise_of_x`) joins in inference alone.
 ///
 /// The pass is a fold as well: a list of groups, of which the last one is still open. A node joins the open group where
 /// the rule allows it, the value between them has no other reader, and it is the one the group has just made.
@@ -36,6 +38,13 @@ struct readers<graph<types<Nodes...>, Input, types<Outputs...>>> {
     }();
 };
 
+/// What a role comes to in a phase: a map whose slope needs its x cannot hide that x inside a group that is trained.
+template <class Phase>
+constexpr fusion role_in(fusion r) {
+    if (r != fusion::activation_of_x) return r;
+    return std::is_same_v<Phase, inference> ? fusion::activation : fusion::none;
+}
+
 /// Whether a layer of role `next` may join layers of the roles before it.
 template <class Phase>
 constexpr bool joins(const fusion* group, int size, fusion next) {
@@ -60,12 +69,12 @@ template <class Graph, class Phase>
 struct join_or_open {
     template <class... Closed, class... Open, class Next>
     constexpr auto operator()(hana::basic_type<types<group<Open...>, Closed...>>, hana::basic_type<Next>) const {
-        constexpr fusion roles[] = {Open::layer_type::role...};
+        constexpr fusion roles[] = {role_in<Phase>(Open::layer_type::role)...};
         constexpr int made = std::max({Open::output_id...});
         constexpr bool reads_it = type_at<typename Next::inputs, 0>::id == made;
         constexpr bool alone = readers<Graph>::count[static_cast<std::size_t>(made)] == 1;
         constexpr bool pair = Next::layer_type::role != fusion::addition || Next::inputs::size == 2;
-        if constexpr (reads_it && alone && pair && joins<Phase>(roles, sizeof...(Open), Next::layer_type::role))
+        if constexpr (reads_it && alone && pair && joins<Phase>(roles, sizeof...(Open), role_in<Phase>(Next::layer_type::role)))
             return hana::type<types<group<Open..., Next>, Closed...>>{};
         else
             return hana::type<types<group<Next>, group<Open...>, Closed...>>{};

@@ -119,7 +119,7 @@ struct folded_group : layer {
     }
 };
 
-/// Batch normalization and an activation.
+/// A normalization and an activation.
 template <class Norm, class Act>
 struct normalization_group : layer {
     template <Shape X>
@@ -203,7 +203,7 @@ struct activation_group : layer {
     static void forward(const forward_args<T>& a) {
         const T* x = a.x();
         parallel_sweep<T>(a.n * X::size, a.threads,
-                          [&](long i, auto lanes) { lanes.store(a.y + i, through<First, Rest...>(lanes.load(x + i)).y); });
+                          [&](long i, auto lanes) { lanes.store(a.y + i, value<First, Rest...>(lanes.load(x + i))); });
     }
     template <class T, Shape X>
     static void backward(const backward_args<T>& a) {
@@ -218,6 +218,13 @@ struct activation_group : layer {
     }
 
 private:
+    template <class Map, class... Maps, class B>
+    static B value(const B& x) {
+        if constexpr (sizeof...(Maps) == 0)
+            return Map::value(x);
+        else
+            return value<Maps...>(Map::value(x));
+    }
     template <class B>
     struct value_and_slope {
         B y, slope;

@@ -24,8 +24,16 @@ struct network<graph<Nodes, Input, Outputs>> {
 
 /// What stands in for a network that cannot work, so that its one mistake is said once: here, where it is declared.
 template <class Where, class Got, class Code, class... Words>
-struct network<shape_error<Where, Got, Code, Words...>>
-    : network<graph<types<>, value<0, shape<1>>, types<value<0, shape<1>>>>> {};
+struct network<shape_error<Where, Got, Code, Words...>> {
+    using graph = strata::graph<types<>, value<0, unknown_shape>, types<value<0, unknown_shape>>>;
+    static constexpr bool fuses = true;
+    using input_shape = unknown_shape;
+    static constexpr unknown_value parameters{};
+};
+
+/// Whether a network is the stand-in for one that cannot work.
+template <class Net>
+concept Refused = std::is_same_v<typename Net::input_shape, unknown_shape>;
 
 /// A network of parts, the first of which is an `input`.
 ///
@@ -35,10 +43,14 @@ struct network<shape_error<Where, Got, Code, Words...>>
 /// A list that cannot work is one compile-time error that says where, what came in and what was expected.
 template <class... Parts>
 struct net : network<resolve<Parts...>> {
+    // Not asserted here itself: compilers drop a base whose own body has a failed assertion, and say more errors for it.
     static_assert(sizeof(spoken<resolve<Parts...>, Parts...>) > 0);
     template <class Phase, class T = float>
-    static constexpr long workspace_bytes(int n, int threads = 1) {
-        return plan<net, Phase, T>::result.bytes(n, threads);
+    static constexpr auto workspace_bytes(int n, int threads = 1) {
+        if constexpr (Refused<network<resolve<Parts...>>>)
+            return unknown_value{};
+        else
+            return plan<net, Phase, T>::result.bytes(n, threads);
     }
 };
 

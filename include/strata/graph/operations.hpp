@@ -6,6 +6,10 @@
 
 namespace strata {
 
+/// What a layer is inside a group: only in inference is a `pointwise_of_x` map in one.
+template <class Node>
+inline constexpr fusion role_of = role_in<inference>(Node::layer_type::role);
+
 /// The layer of a role among nodes, or a default.
 template <fusion Role, class Default, class... Nodes>
 struct layer_of_role {
@@ -13,7 +17,7 @@ struct layer_of_role {
 };
 template <fusion Role, class Default, class First, class... Rest>
 struct layer_of_role<Role, Default, First, Rest...> {
-    using type = typename std::conditional_t<First::layer_type::role == Role, type_holder<typename First::layer_type>,
+    using type = typename std::conditional_t<role_of<First> == Role, type_holder<typename First::layer_type>,
                                              layer_of_role<Role, Default, Rest...>>::type;
 };
 
@@ -39,6 +43,10 @@ struct group_layer<fusion::normalization, First, Second, Rest...> {
     using norm = typename First::layer_type;
     using type = std::conditional_t<Second::layer_type::role == fusion::addition, normalization_sum_group<norm, act>,
                                     normalization_group<norm, act>>;
+};
+template <class First, class Second>
+struct group_layer<fusion::sample_normalization, First, Second> {
+    using type = normalization_group<typename First::layer_type, typename Second::layer_type>;
 };
 template <class First, class Second>
 struct group_layer<fusion::addition, First, Second> {
@@ -90,7 +98,7 @@ template <class Group>
 struct operation_of;
 template <class First, class... Rest>
 struct operation_of<group<First, Rest...>> {
-    using layer_type = typename group_layer<First::layer_type::role, First, Rest...>::type;
+    using layer_type = typename group_layer<role_of<First>, First, Rest...>::type;
     using type = operation_node<layer_type, typename outer_inputs<First, Rest...>::type, First, Rest...>;
 };
 

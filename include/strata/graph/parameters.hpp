@@ -17,7 +17,21 @@ struct parameter_facts {
     long offset;  ///< elements from the beginning of its buffer
     long size;
     bool learned;
-    double (*draw)(const random_stream&, std::uint64_t, fans);
+    double (*draw)(const random_stream&, std::uint64_t, fans) = nullptr;         ///< of its initializer; null where that
+    void (*draw_matrix)(const random_stream&, long, long, double*) = nullptr;  ///< draws all at once, by this
+    bool open = false;  ///< whether `init_all` may choose another one
+
+    /// Makes it start from I.
+    template <Initializer I>
+    void start_from() {
+        draw = nullptr;
+        draw_matrix = nullptr;
+        if constexpr (DrawsNumbers<I>)
+            draw = &I::draw;
+        else
+            draw_matrix = &I::draw_matrix;
+        open = !is_stated<I> && !starts_from_a_number<I>;
+    }
 
     /// Terms in a sum forward and backward: the extents behind the first, and all but the second.
     [[nodiscard]] fans counts() const {
@@ -27,6 +41,14 @@ struct parameter_facts {
         return {static_cast<double>(shape[1]) * places, static_cast<double>(shape[0]) * places};
     }
 };
+
+/// The list with another initializer: see `init_all`.
+template <Initializer I>
+std::vector<parameter_facts> with_initializer(init_all<I>, std::vector<parameter_facts> all) {
+    for (parameter_facts& f : all)
+        if (f.open) f.template start_from<I>();
+    return all;
+}
 
 /// Elements that a parameter of n takes in its buffer.
 constexpr long padded(long n) { return (n + 15) / 16 * 16; }
@@ -71,13 +93,14 @@ private:
             std::string name = Node::path_type::text();
             name += '.';
             name += One::name;
-            all.push_back({name,
-                           {extents.begin(), extents.end()},
-                           {One::strides.begin(), One::strides.end()},
-                           end,
-                           One::size,
-                           One::learned,
-                           &One::initializer::draw});
+            parameter_facts facts{.name = name,
+                                  .shape = {extents.begin(), extents.end()},
+                                  .strides = {One::strides.begin(), One::strides.end()},
+                                  .offset = end,
+                                  .size = One::size,
+                                  .learned = One::learned};
+            facts.template start_from<typename One::initializer>();
+            all.push_back(std::move(facts));
             end += padded(One::size);
         };
         (add_one(type_holder<P>{}), ...);

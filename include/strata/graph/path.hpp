@@ -92,41 +92,51 @@ struct renamed<path<>, Step, path<>> {
     using type = path<Step>;
 };
 
+/// A net without any part, as a place.
+struct empty_net {};
+
 /// A form and where it stands: "residual at 4".
 template <class Form, class Step>
 struct form_at {};
+
+/// A branch of a form, and a copy that `repeat` makes.
+template <int I>
+struct in_branch {};
+template <int I>
+struct in_copy {};
+
+/// A form as the last thing that a place names.
+template <class Form>
+struct the_form {};
 
 /// The place of a part as an error says it: `at_layer<3, conv<16, 3>>`, or
 /// `inside<form_at<in_residual, index_step<4>>, in_body, at_layer<2, conv<16, 3>>>`.
 template <class Path, class Part, class... Outer>
 struct place_of;
-template <class Part, class... Outer>
-struct place_of<path<>, Part, Outer...> {
-    using type = std::conditional_t<sizeof...(Outer) == 0, Part, inside<Outer..., Part>>;
+
+template <class... Places>
+struct place_inside {
+    using type = inside<Places...>;
 };
+template <class Place>
+struct place_inside<Place> {
+    using type = Place;
+};
+// The last step.
 template <class Last, class Part, class... Outer>
-struct last_place {
-    using type = inside<Outer..., Last, Part>;
-};
+struct place_of<path<Last>, Part, Outer...> : place_inside<Outer..., Last, Part> {};
 template <int I, class Part, class... Outer>
-struct last_place<index_step<I>, Part, Outer...> {
-    using type = inside<Outer..., at_layer<I, Part>>;
-};
+struct place_of<path<index_step<I>>, Part, Outer...> : place_inside<Outer..., at_layer<I, Part>> {};
 template <text Name, class Part, class... Outer>
-struct last_place<name_step<Name>, Part, Outer...> {
-    using type = inside<Outer..., named_part<Name, Part>>;
-};
-template <int I, class Part>
-struct last_place<index_step<I>, Part> {
-    using type = at_layer<I, Part>;
-};
-template <text Name, class Part>
-struct last_place<name_step<Name>, Part> {
-    using type = named_part<Name, Part>;
-};
-template <class Last, class Part, class... Outer>
-struct place_of<path<Last>, Part, Outer...> : last_place<Last, Part, Outer...> {};
-/// A step into a form, as a place: the sides of a residual stand for the chain that they are.
+struct place_of<path<name_step<Name>>, Part, Outer...> : place_inside<Outer..., named_part<Name, Part>> {};
+template <class Last, class Form, class... Outer>
+struct place_of<path<Last>, the_form<Form>, Outer...> : place_inside<Outer..., form_at<Form, Last>> {};
+template <int I, class Form, class... Outer>
+struct place_of<path<index_step<I>>, the_form<Form>, Outer...> : place_inside<Outer..., form_at<Form, index_step<I>>> {};
+template <text Name, class Form, class... Outer>
+struct place_of<path<name_step<Name>>, the_form<Form>, Outer...> : place_inside<Outer..., form_at<Form, name_step<Name>>> {};
+
+/// A step into a form, as a place: sides, branches and copies stand for the chain that they are.
 template <class Form, class Step>
 struct form_place_of {
     using type = form_at<Form, Step>;
@@ -139,10 +149,41 @@ template <>
 struct form_place_of<in_chain, in_shortcut> {
     using type = in_shortcut;
 };
-template <class Step, class Form, class... Rest, class Part, class... Outer>
+template <int I>
+struct form_place_of<in_chain, in_branch<I>> {
+    using type = in_branch<I>;
+};
+template <int I>
+struct form_place_of<in_chain, in_copy<I>> {
+    using type = in_copy<I>;
+};
+
+/// What a number is called behind the step into a form.
+template <class Form, class Next>
+struct counted_in {
+    using type = Next;
+};
+template <int I>
+struct counted_in<in_concat, index_step<I>> {
+    using type = in_branch<I>;
+};
+template <int I>
+struct counted_in<in_sum, index_step<I>> {
+    using type = in_branch<I>;
+};
+template <int I>
+struct counted_in<in_heads, index_step<I>> {
+    using type = in_branch<I>;
+};
+template <int I>
+struct counted_in<in_repeat, index_step<I>> {
+    using type = in_copy<I>;
+};
+
+template <class Step, class Form, class Next, class... Rest, class Part, class... Outer>
     requires FormStep<Form>
-struct place_of<path<Step, Form, Rest...>, Part, Outer...>
-    : place_of<path<Rest...>, Part, Outer..., typename form_place_of<Form, Step>::type> {};
+struct place_of<path<Step, Form, Next, Rest...>, Part, Outer...>
+    : place_of<path<typename counted_in<Form, Next>::type, Rest...>, Part, Outer..., typename form_place_of<Form, Step>::type> {};
 template <class Step, class Next, class... Rest, class Part, class... Outer>
     requires(!FormStep<Next>)
 struct place_of<path<Step, Next, Rest...>, Part, Outer...> : place_of<path<Next, Rest...>, Part, Outer..., Step> {};

@@ -114,7 +114,11 @@ struct expand_all<State, Path, std::integer_sequence<int, I...>, Parts...> {
 // A layer: a node, or the first mistake.
 template <class L, class Path, class Y, class Nodes, int Next, class... X>
 struct placed {
-    using type = state<concatenate<Nodes, types<node<L, Path, Next, X...>>>, Next + 1, value<Next, Y>>;
+    using type = shape_error<typename place_of<Path, L>::type, got<typename X::shape_type...>, E30_layer_without_output>;
+};
+template <class L, class Path, Shape Y, class... Nodes, int Next, class... X>
+struct placed<L, Path, Y, types<Nodes...>, Next, X...> {
+    using type = state<types<Nodes..., node<L, Path, Next, X...>>, Next + 1, value<Next, Y>>;
 };
 template <class L, class Path, class Code, class... Words, class Nodes, int Next, class... X>
 struct placed<L, Path, refused<Code, Words...>, Nodes, Next, X...> {
@@ -135,7 +139,17 @@ struct expand<state<Nodes, Next, X>, Part, Path> {
 };
 template <class Nodes, int Next, class X, Layer L, class Path>
 struct expand<state<Nodes, Next, X>, L, Path> {
+    using type = shape_error<typename place_of<Path, L>::type, got<typename X::shape_type>, E30_layer_without_output>;
+};
+template <class Nodes, int Next, class X, Layer L, class Path>
+    requires requires { typename L::template output<typename X::shape_type>; }
+struct expand<state<Nodes, Next, X>, L, Path> {
     using type = place<L, Path, Nodes, Next, X>;
+};
+template <class Nodes, int Next, class X, class Net, class Path>
+    requires(!Layer<Net> && requires { typename Net::graph; })
+struct expand<state<Nodes, Next, X>, Net, Path> {
+    using type = shape_error<typename place_of<Path, Net>::type, got<typename X::shape_type>, E31_net_inside_a_net>;
 };
 template <class Nodes, int Next, class X, int... E, class Path>
 struct expand<state<Nodes, Next, X>, input<E...>, Path> {
@@ -144,19 +158,8 @@ struct expand<state<Nodes, Next, X>, input<E...>, Path> {
 
 /// The place of a form: "residual at 4".
 template <class Path, class Form>
-struct form_place;
-template <class Step, class Form>
-struct form_place<path<Step>, Form> {
-    using type = form_at<Form, Step>;
-};
-template <class First, class Second, class... Rest, class Form>
-struct form_place<path<First, Second, Rest...>, Form> {
-    using type = typename place_of<path<First, Second, Rest...>, Form>::type;
-};
-template <class Form>
-struct form_place<path<>, Form> {
-    using type = Form;
-};
+using form_place = place_of<Path, the_form<Form>>;
+
 // The forms.
 template <class Nodes, int Next, class X, class... Parts, class Path>
 struct expand<state<Nodes, Next, X>, chain<Parts...>, Path>
@@ -320,6 +323,10 @@ template <Vector X, Vector Y>
 struct projection_of<X, Y> {
     using type = shortcut_of<dense<channels<Y>>>;
 };
+template <Image X, Vector Y>
+struct projection_of<X, Y> {
+    using type = shortcut_of<chain<struct flatten, dense<channels<Y>>>>;
+};
 template <Shape X, Shape Y>
 using projection = typename projection_of<X, Y>::type;
 
@@ -354,7 +361,7 @@ struct expand<state<Nodes, Next, X>, residual<Body, Shortcut>, Path>
 /// The graph of a net's list, or the first `shape_error`.
 template <class... Parts>
 struct resolved {
-    using type = shape_error<chain<Parts...>, got<>, E12_no_input>;
+    using type = shape_error<empty_net, got<>, E12_no_input>;
 };
 template <class First, class... Parts>
     requires(!is_input<First>)

@@ -57,6 +57,28 @@ private:
     }
 };
 
+/// v with zeros in the lanes that are not there, to be summed over lanes.
+template <class T>
+inline simd<T> only(const all_lanes<T>&, const simd<T>& v) {
+    return v;
+}
+template <class T>
+inline simd<T> only(const first_lanes<T>& lanes, const simd<T>& v) {
+    alignas(64) T lane[static_cast<std::size_t>(simd_width<T>)] = {};
+    lanes.store(lane, v);
+    return simd<T>::load_aligned(lane);
+}
+
+/// The sum of the lanes, in order.
+template <class T>
+inline T sum_of_lanes(const simd<T>& v) {
+    alignas(64) T lane[static_cast<std::size_t>(simd_width<T>)];
+    v.store_aligned(lane);
+    T sum = lane[0];
+    for (int i = 1; i < simd_width<T>; ++i) sum += lane[i];
+    return sum;
+}
+
 /// Calls `body(i, lanes)` for i = 0, width, 2 width, ... below n, the last time with the lanes that are left.
 template <class T, class Body>
 inline void sweep(long n, Body&& body) {

@@ -47,7 +47,7 @@ struct average_over : layer {
 ///
 /// Options: `stride<S>`, `pad<P>` (whose zeros count, as in PyTorch's AvgPool2d), `round_down`. Refused: E01, E02, E04,
 /// E06, E09.
-template <int F, class... Options>
+template <int F = 0, class... Options>
 struct average_pool : average_over<pooling_window<F, Options...>> {};
 
 /// The window that covers a whole image.

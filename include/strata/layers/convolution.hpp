@@ -23,7 +23,7 @@ using convolution_options = expected<stride<1>, pad<1>, same, groups<1>, dilatio
 /// Refused: E01 (the rule is not whole), E02 (the window is larger than the padded input), E04 (not an image), E05
 /// (channels not divisible by the groups), E09 (a size below 1), E17 (`same` with an even window), E25
 /// and E26 (an option it does not have, or has already).
-template <int K, int F, class... Options>
+template <int K = 0, int F = 0, class... Options>
 struct conv : layer {
     static constexpr fusion role = fusion::convolution;
     static constexpr bool biased = has_option<with_bias, Options...> || !has_option<no_bias, Options...>;
@@ -73,7 +73,7 @@ private:
             if constexpr (!w.rows.fits() || !w.columns.fits())
                 return refused<E02_window_larger_than_input, rule, typename window_repairs<w, w.rows.span()>::type>{};
             else if constexpr (!w.works() && !has_option<round_down, Options...>)
-                return refused<E01_output_not_whole, rule, typename window_repairs<w, F - 1>::type>{};
+                return refused<E01_output_not_whole, rule, typename whole_repairs<w, F - 1>::type>{};
             else
                 return shape<K, e.OH(), e.OW()>{};
         }

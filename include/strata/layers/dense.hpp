@@ -14,7 +14,7 @@ namespace strata {
 ///     x: [I]   w: [O, I]   b: [O]   y: [O]
 ///
 /// Options: `no_bias`, `init<he>`. PyTorch's Linear. Refused: E03 (an image: say `flatten` first), E09, E25, E26.
-template <int O, class... Options>
+template <int O = 0, class... Options>
 struct dense : layer {
     static constexpr fusion role = fusion::product;
     static constexpr bool biased = has_option<with_bias, Options...> || !has_option<no_bias, Options...>;

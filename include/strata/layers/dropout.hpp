@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
+#include <strata/kernels/drop_mask.hpp>
 #include <strata/kernels/pointwise.hpp>
 #include <strata/layers/layer.hpp>
 #include <strata/layers/ratio.hpp>
@@ -13,17 +14,10 @@ namespace strata {
 ///
 /// (Srivastava and others, 2014, in the inverted form.) The mask is not stored: it is drawn a second time in the
 /// backward pass, by counting. `dropout<percent<50>>`, or `dropout<std::ratio<1, 3>>`. Any shape fits. Refused: E10.
-template <class Rate>
+template <class Rate = void>
 struct dropout : layer {
-    static constexpr bool in_range = [] {
-        if constexpr (requires { Rate::num < Rate::den; })
-            return Rate::num >= 0 && Rate::num < Rate::den;
-        else
-            return false;
-    }();
-
     template <Shape X>
-    using output = std::conditional_t<in_range, X, refused<E10_rate_outside_0_1, Rate>>;
+    using output = std::conditional_t<is_rate<Rate>, X, refused<E10_rate_outside_0_1, Rate>>;
 
     template <class Phase, Shape X>
     static constexpr bool is_view = std::is_same_v<Phase, inference>;
@@ -41,17 +35,9 @@ private:
     template <Shape X, class T>
     static void apply(const pass_args<T>& a, const T* from, T* to, bool add) {
         static_assert(pointwise_block % 4 == 0 && (simd_width<T> % 4 == 0 || 4 % simd_width<T> == 0));
-        constexpr auto dropped_below = static_cast<std::uint64_t>(Rate::num * (1LL << 32) / Rate::den);
-        const T scale = T(Rate::den) / T(Rate::den - Rate::num);
+        constexpr drop_rule<T> rule = drop_rule<T>::template of<Rate>();
         parallel_sweep<T>(a.n * X::size, a.threads, [&](long i, auto lanes) {
-            alignas(64) T mask[static_cast<std::size_t>(simd_width<T> < 4 ? 4 : simd_width<T>)];
-            const long first = i / 4 * 4;
-            for (long j = first; j < i + simd_width<T>; j += 4) {
-                const auto bits = a.random.four(static_cast<std::uint64_t>(j / 4));
-                for (long k = 0; k < 4; ++k)
-                    mask[j - first + k] = bits[static_cast<std::size_t>(k)] < dropped_below ? T(0) : scale;
-            }
-            const simd<T> v = lanes.load(from + i) * simd<T>::load_unaligned(mask + (i - first));
+            const simd<T> v = lanes.load(from + i) * rule.mask(a.random, i);
             lanes.store(to + i, add ? lanes.load(to + i) + v : v);
         });
     }

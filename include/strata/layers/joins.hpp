@@ -6,9 +6,9 @@
 
 namespace strata {
 
-/// The first axis from `From` on in which shapes differ from X; the rank of X where it is the rank that differs.
+/// The first axis from `From` on in which shapes differ from X.
 template <int From, Shape X, Shape... Rest>
-inline constexpr int first_difference = [] {
+inline constexpr int first_different_axis = [] {
     int axis = X::rank;
     auto compare = [&]<class Y>(std::type_identity<Y>) {
         for (int i = From; i < X::rank && i < Y::rank; ++i)
@@ -17,6 +17,9 @@ inline constexpr int first_difference = [] {
     (compare(std::type_identity<Rest>{}), ...);
     return axis;
 }();
+template <int From, Shape X, Shape... Rest>
+using first_difference =
+    std::conditional_t<((X::rank == Rest::rank) && ...), differ_in_axis<first_different_axis<From, X, Rest...>>, differ_in_rank>;
 
 /// The sum of its inputs.
 ///
@@ -28,7 +31,7 @@ struct add : layer {
     template <class X, class... Rest>
     struct shape_rule {
         using type = std::conditional_t<(std::is_same_v<X, Rest> && ...), X,
-                                        refused<E07_branches_of_unequal_shape, differ_in_axis<first_difference<0, X, Rest...>>>>;
+                                        refused<E07_branches_of_unequal_shape, first_difference<0, X, Rest...>>>;
     };
     template <Shape... X>
     using output = typename shape_rule<X...>::type;
@@ -77,7 +80,7 @@ struct concatenation : layer {
     };
     template <class X, class... Rest>
     struct shape_rule {
-        using type = refused<E08_branches_differ_beyond_channels, differ_in_axis<first_difference<1, X, Rest...>>>;
+        using type = refused<E08_branches_differ_beyond_channels, first_difference<1, X, Rest...>>;
     };
     template <class X, class... Rest>
         requires(std::is_same_v<typename tail<X>::type, typename tail<Rest>::type> && ...)

@@ -32,7 +32,9 @@ enum class fusion {
     convolution,    ///< runs an activation and a max pooling behind it: `forward_with`, `backward_with`
     product,        ///< runs an activation behind it
     normalization,  ///< runs a sum and an activation behind it; folds into the layer before it in inference
+    sample_normalization,  ///< runs an activation behind it
     activation,     ///< a `pointwise` map
+    activation_of_x,  ///< a `pointwise_of_x` map: an activation in inference, on its own in training
     max_pooling,    ///< windows of at most 255 taps
     addition,       ///< the sum of two values
 };

@@ -14,7 +14,7 @@ namespace strata {
 ///
 /// Options: `stride<S>` (windows overlap where S < F), `pad<P>`, `round_down`. PyTorch's MaxPool2d. Keeps which tap won.
 /// Refused: E01, E02, E04, E06 (padding of more than half the window), E09.
-template <int F, class... Options>
+template <int F = 0, class... Options>
 struct max_pool : layer {
     static constexpr fusion role = F <= 15 ? fusion::max_pooling : fusion::none;
     using index = std::conditional_t<(F <= 15), std::uint8_t, std::int32_t>;

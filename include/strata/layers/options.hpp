@@ -43,6 +43,7 @@ inline constexpr unsigned topic_of<with_bias> = about_nothing_else;
 template <>
 inline constexpr unsigned topic_of<round_down> = about_rounding;
 template <class I>
+    requires Initializer<I>
 inline constexpr unsigned topic_of<init<I>> = about_init;
 
 /// The first option that a layer does not have, or that an earlier one has settled; void where all are good.
@@ -78,14 +79,14 @@ struct option_refusal<repeated_option<Option>, Known> {
 template <class Option, class... Options>
 inline constexpr bool has_option = (std::is_same_v<Option, Options> || ...);
 
-/// The initializer among the options, or a default.
+/// The initializer among the options, marked as `stated`, or a default.
 template <class Default, class... Options>
 struct chosen_initializer {
     using type = Default;
 };
 template <class Default, class I, class... Rest>
 struct chosen_initializer<Default, init<I>, Rest...> {
-    using type = I;
+    using type = stated<I>;
 };
 template <class Default, class First, class... Rest>
 struct chosen_initializer<Default, First, Rest...> : chosen_initializer<Default, Rest...> {};

@@ -9,7 +9,8 @@ namespace strata {
 ///
 ///     value(x) = f(x)        slope(y) = f'(x) where y = f(x)
 ///
-/// Such a layer is fused into the convolution, dense layer or normalization before it.
+/// Such a layer is fused into the convolution, dense layer or normalization before it. Where y does not tell the slope,
+/// derive from `pointwise_of_x`.
 template <class Map>
 struct pointwise : layer {
     static constexpr fusion role = fusion::activation;

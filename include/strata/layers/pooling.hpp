@@ -39,7 +39,8 @@ private:
             else if constexpr (!positive)
                 return refused<E09_size_not_positive>{};
             else if constexpr (2 * e.P > F)
-                return refused<E06_padding_not_below_window, pad<e.P>, window_rule<e.H, F, e.P, e.S>>{};
+                return refused<E06_padding_not_below_window, pad<e.P>, window_rule<e.H, F, e.P, e.S>,
+                               typename padding_repair<window_pair{e.rows(), e.columns()}, F / 2>::type>{};
             else
                 return window_decision<e, window_pair{e.rows(), e.columns()}>();
         }
@@ -50,7 +51,7 @@ private:
             if constexpr (!w.rows.fits() || !w.columns.fits())
                 return refused<E02_window_larger_than_input, rule, typename window_repairs<w, F / 2>::type>{};
             else if constexpr (!w.works() && !has_option<round_down, Options...>)
-                return refused<E01_output_not_whole, rule, typename window_repairs<w, F / 2>::type>{};
+                return refused<E01_output_not_whole, rule, typename whole_repairs<w, F / 2>::type>{};
             else
                 return shape<e.C, e.OH(), e.OW()>{};
         }

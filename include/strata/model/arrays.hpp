@@ -50,19 +50,19 @@ template <int Rank>
 struct rank {};
 template <int Rank>
 struct word<rank<Rank>> {
-    static constexpr void write(sentence& s) { s << Rank; }
+    static constexpr void write(sentence& s) { s << "an array of rank " << Rank; }
 };
 
 /// Whether arrays of type E can be batches of samples S.
 template <class E, Shape S>
 using batch_decision = std::conditional_t<
-    static_rank<E> == -1 || static_rank<E> == S::rank + 1, S,
-    shape_error<used_in<a_batch>, got<S>, E22_batch_of_the_wrong_rank, rank<static_rank<E>>>>;
+    static_rank<E> == -1 || static_rank<E> == S::rank + 1 || std::is_same_v<S, unknown_shape>, S,
+    shape_error<used_in<a_batch>, got<rank<static_rank<E>>>, E22_batch_of_the_wrong_rank, expected<S>>>;
 
-/// Throws unless x is [N, S's extents...]; returns N.
+/// Throws unless x is [N, S's extents...]; returns N. Where the rank is known, who calls asserts `batch_decision` itself:
+/// compilers then name the line of its caller.
 template <Shape S, class E>
 int checked_samples(const E& x, const char* name) {
-    static_assert(sizeof(spoken<batch_decision<E, S>>) > 0);
     std::vector<long> found;
     for (auto extent : x.shape()) found.push_back(static_cast<long>(extent));
     bool fits = found.size() == static_cast<std::size_t>(S::rank) + 1;

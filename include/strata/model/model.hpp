@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <memory>
 #include <strata/model/arrays.hpp>
+#include <strata/model/first_values.hpp>
 #include <strata/model/parameter_name.hpp>
 #include <strata/model/workspace.hpp>
 
@@ -24,11 +25,11 @@ public:
     using network_type = Net;
     using value_type = T;
 
-    explicit model(seed s = {}, int threads = default_threads())
-        : seed_(s), threads_(threads), facts_(table::list()), learned_(table::learned_extent), measured_(table::measured_extent) {
-        initialize();
-        point();
-    }
+    explicit model(seed s = {}, int threads = default_threads()) : model(s, threads, table::list()) {}
+    /// With the weights drawn by one initializer wherever a layer does not state its own.
+    template <Initializer I>
+    model(seed s, init_all<I> initializer, int threads = default_threads())
+        : model(s, threads, with_initializer(initializer, table::list())) {}
     model(const model& other)
         : seed_(other.seed_), threads_(other.threads_), facts_(other.facts_), learned_(other.learned_), measured_(other.measured_) {
         point();
@@ -48,6 +49,7 @@ public:
     template <class E>
     auto predict(const E& x) {
         using S = typename Net::input_shape;
+        static_assert(sizeof(spoken<batch_decision<E, S>>) > 0);
         const int n = checked_samples<S>(x, "the input");
         const contiguous<T, S::rank + 1> samples(x);
         const int capacity = std::clamp(n, 1, largest_run);
@@ -129,15 +131,12 @@ public:
 private:
     static constexpr int largest_run = 256;
 
-    void initialize() {
-        std::uint64_t index = 0;
-        for (const parameter_facts& f : facts_) {
-            const random_stream random(seed_, 0xA11CE000000ULL + index++);
-            T* data = (f.learned ? learned_ : measured_).data() + f.offset;
-            std::uint64_t i = 0;
-            named_tensor<T>{f.name, f.shape, f.strides, data}.for_each(
-                [&](T& w) { w = static_cast<T>(f.draw(random, i++, f.counts())); });
-        }
+    model(seed s, int threads, std::vector<parameter_facts> facts)
+        : seed_(s), threads_(threads), facts_(std::move(facts)), learned_(table::learned_extent), measured_(table::measured_extent) {
+        std::uint64_t number = 0;
+        for (const parameter_facts& f : facts_)
+            draw_first_values(f, seed_, number++, (f.learned ? learned_ : measured_).data() + f.offset);
+        point();
     }
     void point() {
         w_.clear();

@@ -60,7 +60,7 @@ private:
 
 public:
     static constexpr int index = found.index < 0 ? 0 : found.index, rank = found.rank;
-    using decision = std::conditional_t<(found.index >= 0), name_step<Name>,
+    using decision = std::conditional_t<(found.index >= 0 || std::is_same_v<typename Input::shape_type, unknown_shape>), name_step<Name>,
                                         shape_error<used_in<the_parameters>, got<>, E24_no_part_of_this_name, name_step<Name>, parameter_names<Nodes...>>>;
 };
 

@@ -17,6 +17,7 @@ struct E09_size_not_positive;
 struct E10_rate_outside_0_1;
 struct E25_option_not_known;
 struct E26_option_said_twice;
+struct E30_layer_without_output;
 // branches: strata/errors/branches.hpp
 struct E07_branches_of_unequal_shape;
 struct E08_branches_differ_beyond_channels;
@@ -29,6 +30,7 @@ struct E13_input_not_first;
 struct E14_two_inputs;
 struct E15_two_parts_of_one_name;
 struct E28_name_not_usable;
+struct E31_net_inside_a_net;
 // use: strata/errors/use.hpp
 struct E18_heads_and_losses_do_not_pair;
 struct E19_loss_needs_a_vector;
@@ -38,5 +40,6 @@ struct E22_batch_of_the_wrong_rank;
 struct E23_backward_in_inference;
 struct E24_no_part_of_this_name;
 struct E29_not_a_loss;
+struct E32_no_layer_of_this_number;
 
 }  // namespace strata

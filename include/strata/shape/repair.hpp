@@ -4,6 +4,7 @@
 #include <strata/shape/shape_error.hpp>
 #include <strata/shape/types.hpp>
 #include <strata/shape/window.hpp>
+#include <type_traits>
 
 namespace strata {
 
@@ -28,7 +29,7 @@ struct window_pair {
     [[nodiscard]] constexpr int padding_that_works(int most) const {
         for (int away = 1; away <= most + rows.P; ++away) {
             if (rows.P + away <= most && with_padding(rows.P + away).works()) return rows.P + away;
-            if (rows.P - away >= 0 && with_padding(rows.P - away).works()) return rows.P - away;
+            if (rows.P - away >= 0 && rows.P - away <= most && with_padding(rows.P - away).works()) return rows.P - away;
         }
         return -1;
     }
@@ -53,8 +54,8 @@ struct repaired<Repair, N, N> {
 template <template <int> class Option, int N, int H, int W>
 struct offer : repaired<Option<N>, H, W> {};
 
-/// Padding, a smaller stride, and stride 1, as far as they work.
-template <window_pair W, int MostPadding>
+/// Padding, a smaller stride, and stride 1, as far as they work; then `Last...`.
+template <window_pair W, int MostPadding, class... Last>
 struct window_repairs {
 private:
     static constexpr int P = W.padding_that_works(MostPadding), S = W.stride_that_works();
@@ -84,7 +85,20 @@ private:
     }
 
 public:
-    using type = decltype(in_words(concatenate<decltype(with_padding()), decltype(with_stride()), decltype(with_no_stride())>{}));
+    using type = decltype(in_words(concatenate<decltype(with_padding()), decltype(with_stride()), decltype(with_no_stride()), types<Last...>>{}));
+};
+
+/// The same for an output that is not whole, which can be rounded down as well.
+template <window_pair W, int MostPadding>
+using whole_repairs = window_repairs<W, MostPadding, type_at<typename repaired<round_down, W.rows.output(), W.columns.output()>::type, 0>>;
+
+/// The padding that works where there was too much.
+template <window_pair W, int MostPadding>
+struct padding_repair {
+    static constexpr int P = W.padding_that_works(MostPadding);
+    static constexpr window_pair padded = W.with_padding(P < 0 ? 0 : P);
+    using type = std::conditional_t<(P >= 0), write_instead<type_at<typename offer<pad, P, padded.rows.output(), padded.columns.output()>::type, 0>>,
+                                    write_instead<>>;
 };
 
 }  // namespace strata

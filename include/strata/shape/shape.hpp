@@ -23,6 +23,41 @@ inline constexpr bool is_shape = false;
 template <int... Extents>
 inline constexpr bool is_shape<shape<Extents...>> = true;
 
+/// Stands in for the shapes of a network that cannot work.
+struct unknown_shape : shape<1> {};
+template <>
+inline constexpr bool is_shape<unknown_shape> = true;
+
+/// Stands in for the numbers and texts of such a network: every comparison holds, so that what is asserted of it is no second error.
+struct unknown_value {
+    template <class N>
+    friend constexpr bool operator==(const unknown_value&, const N&) {
+        return true;
+    }
+    template <class N>
+    friend constexpr bool operator!=(const unknown_value&, const N&) {
+        return true;
+    }
+    template <class N>
+    friend constexpr bool operator<(const unknown_value&, const N&) {
+        return true;
+    }
+    template <class N>
+    friend constexpr bool operator>(const unknown_value&, const N&) {
+        return true;
+    }
+    template <class N>
+    friend constexpr bool operator<=(const unknown_value&, const N&) {
+        return true;
+    }
+    template <class N>
+    friend constexpr bool operator>=(const unknown_value&, const N&) {
+        return true;
+    }
+    // NOLINTNEXTLINE(google-explicit-constructor): it is used where a number is
+    constexpr operator long() const { return 0; }
+};
+
 template <class S>
 concept Shape = is_shape<S>;
 

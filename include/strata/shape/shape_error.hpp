@@ -63,8 +63,13 @@ struct gives {};
 /// (W - F + 2P) / S + 1, with its numbers.
 template <int W, int F, int P, int S>
 struct window_rule {};
+/// Groups of N neighbouring channels each.
+template <int N>
+struct groups_of {};
 /// The axis two shapes differ in: 0 is the channels.
 template <int Axis>
 struct differ_in_axis {};
+/// They have not as many axes.
+struct differ_in_rank {};
 
 }  // namespace strata

@@ -11,14 +11,17 @@ namespace strata {
 /// They do.
 struct pairs_well {};
 
-template <class Net>
-struct last_layer_of {
-    using type = void;
+/// The network was refused where it was declared, so nothing is said of what goes with it.
+struct has_been_refused {};
+
+/// The layer that makes value number Id; every node makes the next one.
+template <class Nodes, int Id>
+struct maker_of {
+    using type = typename type_at<Nodes, Id - 1>::layer_type;
 };
-template <class Net>
-    requires(Net::graph::nodes::size > 0)
-struct last_layer_of<Net> {
-    using type = typename type_at<typename Net::graph::nodes, Net::graph::nodes::size - 1>::layer_type;
+template <class Nodes>
+struct maker_of<Nodes, 0> {
+    using type = void;
 };
 
 template <class Net, class L, class Values>
@@ -28,8 +31,9 @@ struct loss_pairing<Net, joint_loss<L...>, types<V...>> {
     using where = used_in<a_trainer, joint_loss<L...>>;
     using type = shape_error<where, got<typename V::shape_type...>, E18_heads_and_losses_do_not_pair, joint_loss<L...>>;
 };
-template <class Net, class L, class Y>
+template <class Net, class L, class V>
 struct single_pairing {
+    using Y = typename V::shape_type;
     using where = used_in<a_trainer, L>;
     template <class Decision>
     struct decided {
@@ -39,7 +43,7 @@ struct single_pairing {
     struct decided<refused<Code, Words...>> {
         using type = shape_error<where, got<Y>, Code, Words...>;
     };
-    static constexpr bool twice = requires { L::applies_softmax; } && std::is_same_v<typename last_layer_of<Net>::type, softmax>;
+    static constexpr bool twice = requires { L::applies_softmax; } && std::is_same_v<typename maker_of<typename Net::graph::nodes, V::id>::type, softmax>;
     using type = typename std::conditional_t<twice, type_holder<shape_error<where, got<Y>, E21_softmax_twice>>,
                                              decided<typename L::template decision<Y>>>::type;
 };
@@ -54,7 +58,7 @@ struct first_mistake<First, Rest...> {
 template <class Net, class... L, class... V>
     requires(sizeof...(L) == sizeof...(V))
 struct loss_pairing<Net, joint_loss<L...>, types<V...>>
-    : first_mistake<typename single_pairing<Net, L, typename V::shape_type>::type...> {};
+    : first_mistake<typename single_pairing<Net, L, V>::type...> {};
 
 template <class L>
 inline constexpr bool is_joint = false;
@@ -66,10 +70,14 @@ struct pairing_of {
     using type = shape_error<used_in<a_trainer, L, Rule>, got<>, E29_not_a_loss>;
 };
 template <class Net, class L, class Rule>
-    requires((Loss<L> || is_joint<L>) && requires { Rule::slots; })
+    requires(!Refused<Net> && (Loss<L> || is_joint<L>) && requires { Rule::slots; })
 struct pairing_of<Net, L, Rule> : loss_pairing<Net, typename losses_of<L>::type, output_values<Net>> {};
+template <Refused Net, class L, class Rule>
+struct pairing_of<Net, L, Rule> {
+    using type = has_been_refused;
+};
 
-/// `pairs_well`, or a `shape_error`.
+/// `pairs_well`, or a `shape_error`, or `has_been_refused`.
 template <Network Net, class L, class Rule>
 using pairing = typename pairing_of<Net, L, Rule>::type;
 

@@ -89,9 +89,21 @@ public:
     void fit(const labelled_images& set, const fit_options& options)
         requires(heads == 1)
     {
-        const int n = checked_samples<S>(set.images, "the training images");
+        constexpr int classes = channels<typename type_at<output_values<network_type>, 0>::shape_type>;
+        if (!set.class_names.empty() && static_cast<int>(set.class_names.size()) != classes)
+            throw error{{.problem = "the network does not have as many outputs as the set has classes",
+                         .expected = std::to_string(set.class_names.size()), .found = std::to_string(classes)}};
+        fit(set.images, set.labels, options);
+    }
+
+    /// The same for samples x: [N, ...] of any rank with classes t: [N].
+    template <class E>
+    void fit(const E& x, const xt::xtensor<int, 1>& t, const fit_options& options)
+        requires(heads == 1)
+    {
+        const int n = checked_samples<S>(x, "the training samples");
         if (n == 0) throw error{{.problem = "there are no samples to train on"}};
-        check_labels(set.labels, n);
+        check_labels(t, n);
         if (options.batch < 1) throw error{{.problem = "a batch has to have at least one sample", .found = std::to_string(options.batch)}};
         if (position_.epoch < options.epochs && (resumed_ || position_.sample > 0)) check_same_run(options.batch, n);
         if (options.batch == position_.batch) resumed_ = false;
@@ -99,14 +111,14 @@ public:
         position_.batch = options.batch;
         position_.samples = n;
         reserve(std::min(options.batch, n));
-        const contiguous<T, S::rank + 1> samples(set.images);
+        const contiguous<T, S::rank + 1> samples(x);
         const auto began = std::chrono::steady_clock::now();
         long seen = 0;
         while (position_.epoch < options.epochs) {
             shuffle(n);
             while (position_.sample < n) {
                 const int count = static_cast<int>(std::min<long>(options.batch, n - position_.sample));
-                gather(samples.data(), set.labels.data(), position_.sample, count);
+                gather(samples.data(), t.data(), position_.sample, count);
                 const double loss = learn(count);
                 position_.loss_sum += loss * count;
                 position_.correct += correct_;
@@ -123,7 +135,8 @@ public:
     /// One update from one batch; returns the loss before it. x: [n, ...], and t: [n] for each output of the network.
     template <class E, class... Labels>
     double step(const E& x, const xt::xtensor<int, 1>& t, const Labels&... more) {
-        static_assert(sizeof...(Labels) + 1 == heads, "step takes an array of labels for each output of the network");
+        static_assert(sizeof...(Labels) + 1 == heads || Refused<network_type>, "step takes an array of labels for each output of the network");
+        static_assert(sizeof(spoken<batch_decision<E, S>>) > 0);
         const int n = checked_samples<S>(x, "the batch");
         if (n == 0) throw error{{.problem = "there are no samples to train on"}};
         check_labels(t, n);
@@ -245,10 +258,14 @@ private:
         training_state s = state(options, n, seen, began);
         s.epoch_done = true;
         if (options.validation.images) {
-            const evaluation e = evaluate(model_, *options.validation.images);
-            s.validated = true;
-            s.validation_loss = e.loss;
-            s.validation_accuracy = e.accuracy;
+            if constexpr (S::rank == 3) {
+                const evaluation e = evaluate(model_, *options.validation.images);
+                s.validated = true;
+                s.validation_loss = e.loss;
+                s.validation_accuracy = e.accuracy;
+            } else {
+                throw error{{.problem = "a set of images cannot validate a network of vectors"}};
+            }
         }
         history_.push_back({s.loss, s.accuracy, s.validation_loss, s.validation_accuracy});
         position_.epoch += 1;

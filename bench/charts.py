@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: MIT
+"""Bar charts as SVG."""
+from xml.sax.saxutils import escape
+
+COLOURS = ["#2f6f9f", "#e08e2b", "#5a9a57"]
+FONT = "font-family=\"system-ui, 'Segoe UI', Helvetica, Arial, sans-serif\""
+
+
+def nice_step(most, lines=6):
+    """A distance between grid lines of 1, 2 or 5 times a power of ten."""
+    step = 10.0 ** -6
+    while True:
+        for factor in (1, 2, 5):
+            if most / (step * factor) <= lines:
+                return step * factor
+        step *= 10
+
+
+def text(x, y, words, size=13, anchor="start", colour="#222", weight="normal"):
+    return (f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size}" text-anchor="{anchor}" fill="{colour}" '
+            f'font-weight="{weight}">{escape(words)}</text>')
+
+
+def bars(title, subtitle, rows, series, form, line=None, line_words=""):
+    """Horizontal bars: `rows` is a list of (label, values), a value for each of `series` or None; `line` is marked."""
+    bar, gap, left, width, top = 15, 13, 280, 940, 96
+    height_of_row = bar * len(series) + gap
+    bottom = top + height_of_row * len(rows)
+    present = [v for _, values in rows for v in values if v is not None]
+    most = max([*present, line or 0]) * 1.02
+    step = nice_step(most)
+    plot = width - left - 90
+    out = [f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {bottom + 40}" width="{width}" height="{bottom + 40}" {FONT}>',
+           f'<title>{escape(title)}</title>', f'<rect width="{width}" height="{bottom + 40}" fill="#ffffff"/>',
+           text(24, 32, title, 18, weight="600"), text(24, 54, subtitle, 13, colour="#555")]
+    x = 24.0
+    for i, name in enumerate(series):
+        out += [f'<rect x="{x:.1f}" y="66" width="12" height="12" fill="{COLOURS[i]}"/>', text(x + 18, 77, name)]
+        x += 40 + 7.2 * len(name)
+
+    def at(value):
+        return left + plot * value / most
+    for i in range(int(most / step) + 1):
+        out += [f'<line x1="{at(i * step):.1f}" y1="{top - 4}" x2="{at(i * step):.1f}" y2="{bottom}" stroke="#e4e4e4"/>',
+                text(at(i * step), bottom + 18, f"{i * step:g}", 12, "middle", "#555")]
+    if line is not None:
+        out += [f'<line x1="{at(line):.1f}" y1="{top - 4}" x2="{at(line):.1f}" y2="{bottom}" stroke="#b02a2a" stroke-width="1.5"/>',
+                text(at(line) + 4, top - 8, line_words, 12, colour="#b02a2a")]
+    y = top + gap / 2
+    for label, values in rows:
+        out.append(text(left - 10, y + bar * len(series) / 2 + 5, label, 13, "end"))
+        for i, value in enumerate(values):
+            if value is None:
+                out.append(text(left + 6, y + bar * i + 12, "not measured", 11, colour="#777"))
+                continue
+            out += [f'<rect x="{left}" y="{y + bar * i:.1f}" width="{at(value) - left:.1f}" height="{bar - 2}" fill="{COLOURS[i]}"/>',
+                    text(at(value) + 6, y + bar * i + 11.5, form(value), 12, colour="#333")
+                    .replace("<text ", '<text stroke="#ffffff" stroke-width="4" paint-order="stroke" ')]
+        y += height_of_row
+    return "\n".join([*out, "</svg>", ""])

@@ -1,0 +1,5 @@
+// SPDX-License-Identifier: MIT
+/// Trains resnet20 a little.
+#include "train.hpp"
+
+int main() { strata::bench::train_a_little<strata::bench::resnet20>(); }

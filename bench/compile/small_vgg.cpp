@@ -1,0 +1,5 @@
+// SPDX-License-Identifier: MIT
+/// Trains small_vgg a little.
+#include "train.hpp"
+
+int main() { strata::bench::train_a_little<strata::bench::small_vgg>(); }

@@ -1,0 +1,187 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: MIT
+"""Times PyTorch on the workloads of strata_bench, under the same names.
+
+    torch_bench.py --filter conv --threads 2 --seconds 1
+    torch_bench.py --export FOLDER        writes what is only answered, not trained, as ONNX models instead
+
+The networks are those of bench/networks.hpp and bench/layers.hpp, layer for layer. Set ATEN_CPU_CAPABILITY=avx512 where
+the processor has AVX-512: PyTorch 1.13 does not use it for its own kernels by itself.
+"""
+import argparse
+import pathlib
+import statistics
+import sys
+import time
+
+import torch
+from torch import nn
+
+
+def mlp():
+    return nn.Sequential(nn.Linear(784, 256), nn.ReLU(), nn.Linear(256, 128), nn.ReLU(), nn.Linear(128, 10))
+
+
+def lenet():
+    return nn.Sequential(nn.Conv2d(1, 6, 5, padding=2), nn.ReLU(), nn.MaxPool2d(2),
+                         nn.Conv2d(6, 16, 5), nn.ReLU(), nn.MaxPool2d(2), nn.Flatten(),
+                         nn.Linear(400, 120), nn.ReLU(), nn.Linear(120, 84), nn.ReLU(), nn.Linear(84, 10))
+
+
+def small_vgg():
+    def conv(c, k):
+        return nn.Conv2d(c, k, 3, padding=1)
+    return nn.Sequential(conv(3, 32), nn.ReLU(), conv(32, 32), nn.ReLU(), nn.MaxPool2d(2),
+                         conv(32, 64), nn.ReLU(), conv(64, 64), nn.ReLU(), nn.MaxPool2d(2), nn.Flatten(),
+                         nn.Linear(4096, 512), nn.ReLU(), nn.Linear(512, 10))
+
+
+class Block(nn.Module):
+    """Two convolutions and the way around them, which is a 1 x 1 convolution where the image is halved."""
+
+    def __init__(self, c, k):
+        super().__init__()
+        stride = 1 if c == k else 2
+        self.body = nn.Sequential(nn.Conv2d(c, k, 3, stride=stride, padding=1, bias=False), nn.BatchNorm2d(k), nn.ReLU(inplace=True),
+                                  nn.Conv2d(k, k, 3, padding=1, bias=False), nn.BatchNorm2d(k))
+        self.shortcut = nn.Identity() if c == k else nn.Sequential(nn.Conv2d(c, k, 1, stride=2, bias=False), nn.BatchNorm2d(k))
+        self.relu = nn.ReLU(inplace=True)
+
+    def forward(self, x):
+        return self.relu(self.body(x) + self.shortcut(x))
+
+
+def resnet20():
+    return nn.Sequential(nn.Conv2d(3, 16, 3, padding=1, bias=False), nn.BatchNorm2d(16), nn.ReLU(inplace=True),
+                         Block(16, 16), Block(16, 16), Block(16, 16), Block(16, 32), Block(32, 32), Block(32, 32),
+                         Block(32, 64), Block(64, 64), Block(64, 64), nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(64, 10))
+
+
+NETWORKS = {"mlp": (mlp, (784,)), "lenet": (lenet, (1, 28, 28)), "vgg": (small_vgg, (3, 32, 32)), "resnet20": (resnet20, (3, 32, 32))}
+
+
+def convolution(c, k, f, size, **options):
+    return lambda: nn.Conv2d(c, k, f, **options), (c, size, size)
+
+
+LAYERS = {
+    "conv3x3s1/64-64@56/b16": convolution(64, 64, 3, 56, padding=1),
+    "conv3x3s1/128-128@28/b16": convolution(128, 128, 3, 28, padding=1),
+    "conv3x3s1/256-256@14/b16": convolution(256, 256, 3, 14, padding=1),
+    "conv3x3s1/512-512@7/b16": convolution(512, 512, 3, 7, padding=1),
+    "conv1x1s1/64-256@56/b16": convolution(64, 256, 1, 56),
+    "conv7x7s2/3-64@112/b16": convolution(3, 64, 7, 224, stride=2, padding=3),
+    "dense/1024-1024/b128": (lambda: nn.Linear(1024, 1024), (1024,)),
+}
+
+NAMES = (["train/mlp/b64", "train/mlp/b64/adam", "train/lenet/b64", "train/vgg/b64", "train/resnet20/b64",
+          "infer/mlp/b1", "infer/lenet/b1", "infer/lenet/b256", "infer/vgg/b1", "infer/resnet20/b1", "infer/resnet20/b64"]
+         + [f"{kind}/{layer}" for kind in ("fwd", "fwdbwd") for layer in LAYERS])
+
+
+def samples(name):
+    return int(next(part for part in reversed(name.split("/")) if part[0] == "b" and part[1:].isdigit())[1:])
+
+
+def module_and_input(name, channels_last=False):
+    kind, rest = name.split("/", 1)
+    make, shape = NETWORKS[rest.split("/")[0]] if kind in ("train", "infer") else LAYERS[rest]
+    torch.manual_seed(1)
+    module, x = make(), torch.rand(samples(name), *shape) * 2 - 1
+    if channels_last and len(shape) == 3:
+        module, x = module.to(memory_format=torch.channels_last), x.to(memory_format=torch.channels_last)
+    return kind, module, x
+
+
+def training_step(module, x, adam):
+    """A full step: forward, loss, backward, update."""
+    if adam:
+        rule = torch.optim.Adam(module.parameters(), lr=1e-4)
+    else:
+        rule = torch.optim.SGD(module.parameters(), lr=1e-4, momentum=0.9)
+    labels, loss = torch.arange(x.shape[0]) % 10, nn.CrossEntropyLoss()
+
+    def step():
+        rule.zero_grad(set_to_none=True)
+        loss(module(x), labels).backward()
+        rule.step()
+    return step
+
+
+def run_of(name, channels_last):
+    kind, module, x = module_and_input(name, channels_last)
+    if kind == "train":
+        return training_step(module, x, name.endswith("/adam"))
+    if kind == "fwdbwd":
+        x.requires_grad_()
+        dy = torch.rand_like(module(x)) * 2 - 1
+
+        def there_and_back():
+            x.grad = None
+            module.zero_grad(set_to_none=True)
+            module(x).backward(dy)
+        return there_and_back
+    module.eval()
+
+    def answer():
+        with torch.inference_mode():
+            module(x)
+    return answer
+
+
+def median_seconds(run, seconds):
+    """As bench/timing.hpp does it: warming up for a fifth of the time, then at least five runs."""
+    def timed():
+        began = time.perf_counter()
+        run()
+        return time.perf_counter() - began
+    spent = 0.0
+    while spent < seconds / 5:
+        spent += timed()
+    times, spent = [], 0.0
+    while spent < seconds or len(times) < 5:
+        times.append(timed())
+        spent += times[-1]
+    return statistics.median(times)
+
+
+def export(folder):
+    for name in NAMES:
+        kind, module, x = module_and_input(name)
+        if kind in ("infer", "fwd"):
+            path = pathlib.Path(folder) / (name.replace("/", "_") + ".onnx")
+            torch.onnx.export(module.eval(), x, str(path), opset_version=13, input_names=["x"], output_names=["y"])
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--filter", default="", help="only workloads with this text in their names")
+    parser.add_argument("--workload", help="only the workload of exactly this name")
+    parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--seconds", type=float, default=0.5, help="about how long each is timed")
+    parser.add_argument("--channels-last", action="store_true", help="images channels last in memory")
+    parser.add_argument("--list", action="store_true", help="print the names only")
+    parser.add_argument("--ask", action="store_true", help="measure once for each line on standard input: for programs that compare")
+    parser.add_argument("--export", metavar="FOLDER", help="write ONNX models instead of timing")
+    options = parser.parse_args()
+    torch.set_num_threads(options.threads)
+    if options.export:
+        return export(options.export)
+    names = [n for n in NAMES if (n == options.workload if options.workload else options.filter in n)]
+    if not names:
+        sys.exit(f"torch_bench.py: no workload is called {options.workload or options.filter!r}; --list says which there are")
+    for name in names:
+        if options.list:
+            print(name)
+            continue
+        run = run_of(name, options.channels_last)
+        if options.ask:
+            print("ready", flush=True)
+            for _ in sys.stdin:
+                print(f"{name}\t{median_seconds(run, options.seconds):.9g}", flush=True)
+        else:
+            print(f"{name}\t{median_seconds(run, options.seconds):.9g}", flush=True)
+
+
+if __name__ == "__main__":
+    main()

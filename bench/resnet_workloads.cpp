@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: MIT
+/// ResNet-20.
+#include "networks.hpp"
+#include "runs.hpp"
+
+namespace strata::bench {
+
+workloads resnet_workloads() {
+    return {
+        trains<resnet20>("train/resnet20/b64", 64),
+        answers<resnet20>("infer/resnet20/b1", 1),
+        answers<resnet20>("infer/resnet20/b64", 64),
+    };
+}
+
+}  // namespace strata::bench

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+/// How a network becomes a workload: its training step, its answer, its forward and backward pass.
+#include <cstring>
+#include <memory>
+#include <strata/strata.hpp>
+
+#include "workload.hpp"
+
+namespace strata::bench {
+
+/// Operations of one sample's forward pass.
+template <class Net>
+constexpr double forward_operations = 2.0 * static_cast<double>(explain<Net>::multiply_adds);
+
+/// Operations of one sample's training: forward, and backward twice as many, but for the first layer, whose
+/// input's gradient nobody wants.
+template <class Net>
+constexpr double training_operations = [] {
+    double first = 0;
+    [&]<std::size_t... I>(std::index_sequence<I...>) {
+        ((first = first > 0 ? first
+                            : 2.0 * static_cast<double>(
+                                        explain<Net>::template layer<static_cast<int>(I)>::multiply_adds)),
+         ...);
+    }
+    (std::make_index_sequence<static_cast<std::size_t>(explain<Net>::layers)>{});
+    return 3 * forward_operations<Net> - first;
+}();
+
+/// Bytes of values and gradients that the passes of one run over a sample read and write.
+template <class Net, class Phase>
+constexpr long moved_bytes = [] {
+    using P = plan<Net, Phase, float>;
+    constexpr bool trains = !std::is_same_v<Phase, inference>;
+    long elements = 0, bytes = 0;
+    for (int i = 0; i < P::operation_count; ++i) {
+        const operation_facts& op = P::facts[static_cast<std::size_t>(i)];
+        if (op.is_view) continue;
+        const long out = P::sizes[static_cast<std::size_t>(op.output)];
+        elements += out;
+        bytes += op.needs.kept_per_sample * (trains ? 2 : 1);
+        if (trains) elements += out * (op.needs.y_in_backward ? 2 : 1);
+        for (int k = op.inputs_begin; k < op.inputs_end; ++k) {
+            const auto id = static_cast<std::size_t>(P::input_ids[static_cast<std::size_t>(k)]);
+            const bool gradient = trains && P::result.gradient[id] != no_place;
+            elements += P::sizes[id] * (1 + (trains && op.needs.x_in_backward) + gradient);
+        }
+    }
+    return elements * long(sizeof(float)) + bytes;
+}();
+
+/// Numbers in [-1, 1), the same in every run.
+inline void fill_random(float* x, long n, std::uint64_t stream) {
+    const random_stream random(seed{3}, stream);
+    for (long i = 0; i < n; ++i)
+        x[i] = static_cast<float>(2 * random.uniform(static_cast<std::uint64_t>(i)) - 1);
+}
+
+/// A full step: forward, loss, backward, update.
+template <class Net, class Rule>
+run training_step(int batch, int threads, Rule rule) {
+    using S = typename Net::input_shape;
+    struct state {
+        state(int n, int t, Rule r)
+            : m(seed{1}, t),
+              trains(m, softmax_loss{}, r),
+              labels(std::array<std::size_t, 1>{static_cast<std::size_t>(n)}) {
+            std::array<std::size_t, S::rank + 1> extents{static_cast<std::size_t>(n)};
+            for (std::size_t i = 0; i < static_cast<std::size_t>(S::rank); ++i)
+                extents[i + 1] = static_cast<std::size_t>(S::extents[i]);
+            x = xt::xtensor<float, S::rank + 1>(extents);
+            fill_random(x.data(), n * S::size, 1);
+            for (int i = 0; i < n; ++i) labels(i) = i % 10;
+        }
+        model<Net> m;
+        trainer<model<Net>, softmax_loss, Rule> trains;
+        xt::xtensor<float, S::rank + 1> x;
+        xt::xtensor<int, 1> labels;
+    };
+    auto s = std::make_shared<state>(batch, threads, rule);
+    return {[s] { s->trains.step(s->x, s->labels); }, Net::template workspace_bytes<training>(batch, threads),
+            batch * moved_bytes<Net, training>};
+}
+
+/// What passes over a network need: its parameters, its workspace, and the input and the output's gradient where a run
+/// may write over them.
+template <class Net, class Phase>
+struct passes {
+    using S = typename Net::input_shape;
+    static constexpr long input_size = S::size;
+    static constexpr long output_size = type_at<output_values<Net>, 0>::shape_type::size;
+
+    passes(int n, int threads)
+        : samples(n),
+          m(seed{1}, threads),
+          space(n, threads),
+          x(n * input_size),
+          dy(n * output_size),
+          gradient(m.learned().size()) {
+        fill_random(x.data(), n * input_size, 1);
+        fill_random(dy.data(), n * output_size, 2);
+        for (const parameter_facts& f : m.parameters())
+            gradients.push_back(f.learned ? gradient.data() + f.offset : nullptr);
+        gradients.push_back(nullptr);
+        (*this)();
+        keeps_input = same(space.input(), x, n * input_size);
+        set_input();
+        forward();
+        if constexpr (!std::is_same_v<Phase, inference>) {
+            keeps_gradient = same(space.output_gradient(), dy, n * output_size);
+            set_gradient();
+        }
+    }
+
+    void operator()() {
+        if (!keeps_input) set_input();
+        forward();
+        if constexpr (!std::is_same_v<Phase, inference>) {
+            if (!keeps_gradient) set_gradient();
+            backward();
+        }
+    }
+
+private:
+    static bool same(const float* a, const buffer<float>& b, long n) {
+        return std::memcmp(a, b.data(), static_cast<std::size_t>(n) * sizeof(float)) == 0;
+    }
+    void set_input() {
+        std::memcpy(space.input(), x.data(), static_cast<std::size_t>(samples * input_size) * sizeof(float));
+    }
+    void set_gradient() {
+        std::memcpy(space.output_gradient(), dy.data(),
+                    static_cast<std::size_t>(samples * output_size) * sizeof(float));
+    }
+    void forward() { space.forward(samples, m.pointers(), seed{1}, 0); }
+    void backward() { space.backward(samples, m.pointers(), gradients.data(), seed{1}, 0); }
+
+    int samples;
+    model<Net> m;
+    workspace<Net, Phase> space;
+    buffer<float> x, dy, gradient;
+    std::vector<float*> gradients;
+    bool keeps_input = false, keeps_gradient = false;
+};
+
+template <class Net, class Phase>
+run passes_of(int batch, int threads) {
+    auto p = std::make_shared<passes<Net, Phase>>(batch, threads);
+    return {[p] { (*p)(); }, Net::template workspace_bytes<Phase>(batch, threads),
+            batch * moved_bytes<Net, Phase>};
+}
+
+template <class Net, class Rule = momentum>
+workload trains(std::string name, int batch, Rule rule = {.rate = 1e-4}) {
+    return {std::move(name), batch * training_operations<Net>,
+            [=](int threads) { return training_step<Net>(batch, threads, rule); }};
+}
+
+template <class Net>
+workload answers(std::string name, int batch) {
+    return {std::move(name), batch * forward_operations<Net>,
+            [=](int threads) { return passes_of<Net, inference>(batch, threads); }};
+}
+
+/// Forward and backward, the gradient of the input included.
+template <class Net>
+workload there_and_back(std::string name, int batch) {
+    return {std::move(name), 3 * batch * forward_operations<Net>,
+            [=](int threads) { return passes_of<Net, input_gradients>(batch, threads); }};
+}
+
+}  // namespace strata::bench

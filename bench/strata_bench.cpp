@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: MIT
+/// Times the workloads: a row each, with the median time, the arithmetic done a second, and the share of what
+/// the processor could do at most, measured just before.
+///
+///     strata_bench --filter conv --threads 2 --seconds 1
+///
+/// GFLOP/s count the multiply-adds of convolutions and dense layers by their definition, two operations each,
+/// and nothing else; a method that needs fewer of them can reach more than the peak.
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <iomanip>
+#include <iostream>
+#include <sstream>
+
+#include "fma_peak.hpp"
+#include "workload.hpp"
+
+namespace {
+
+using namespace strata::bench;
+
+struct settings {
+    std::string filter, workload;
+    int threads = 1;
+    double seconds = 0.5;
+    bool tsv = false, list = false, ask = false;
+};
+
+struct row {
+    std::string name;
+    double seconds, operations, peak;
+    run fused;
+    double unfused_seconds = 0;
+    run unfused = {};
+};
+
+/// A workload that is ready, and its row when it is asked for.
+class timed {
+public:
+    timed(const workload& w, int threads) : w_(w), threads_(threads), fused_(w.prepare(threads)) {
+        if (w.prepare_unfused) unfused_ = w.prepare_unfused(threads);
+    }
+    [[nodiscard]] row measure(double seconds) const {
+        row r{w_.name, 0, w_.operations, fma_peak(threads_), fused_};
+        if (unfused_.once) {
+            const std::vector<double> both = medians(seconds, fused_.once, unfused_.once);
+            r.seconds = both[0];
+            r.unfused_seconds = both[1];
+            r.unfused = unfused_;
+        } else {
+            r.seconds = medians(seconds, fused_.once)[0];
+        }
+        return r;
+    }
+
+private:
+    const workload& w_;
+    int threads_;
+    run fused_, unfused_{};
+};
+
+void print_head(const settings& s) {
+    if (s.tsv) {
+        std::cout
+            << "workload\tseconds\tgflops\tof_peak\tpeak_gflops\tplan_bytes\tmoved_bytes\tunfused_seconds\t"
+               "unfused_plan_bytes\tunfused_moved_bytes\n";
+    } else {
+        std::cout << "vectors of " << strata::simd_width<float> << " floats (" << xsimd::default_arch::name()
+                  << "), threads: " << s.threads << "\n\n"
+                  << std::left << std::setw(44) << "workload" << std::right << std::setw(12) << "median"
+                  << std::setw(10) << "GFLOP/s" << std::setw(9) << "of peak" << std::setw(13) << "plan"
+                  << '\n';
+    }
+}
+
+/// 0.00123 as "1.230 ms".
+std::string time_text(double seconds) {
+    std::ostringstream text;
+    text << std::fixed << std::setprecision(seconds < 1e-3 ? 2 : 3) << seconds * (seconds < 1e-3 ? 1e6 : 1e3)
+         << (seconds < 1e-3 ? " us" : " ms");
+    return text.str();
+}
+std::string bytes_text(long bytes) {
+    const bool small = bytes < 1 << 20;
+    std::ostringstream text;
+    text << std::fixed << std::setprecision(1) << static_cast<double>(bytes) / (small ? 1 << 10 : 1 << 20)
+         << (small ? " KiB" : " MiB");
+    return text.str();
+}
+
+void print(const settings& s, const row& r) {
+    const double rate = r.operations / r.seconds;
+    if (s.tsv) {
+        std::cout << r.name << '\t' << r.seconds << '\t' << rate / 1e9 << '\t' << rate / r.peak << '\t'
+                  << r.peak / 1e9 << '\t' << r.fused.plan_bytes << '\t' << r.fused.moved_bytes;
+        if (r.unfused.once)
+            std::cout << '\t' << r.unfused_seconds << '\t' << r.unfused.plan_bytes << '\t'
+                      << r.unfused.moved_bytes;
+        else
+            std::cout << "\t\t\t";
+        std::cout << std::endl;
+        return;
+    }
+    std::cout << std::left << std::setw(44) << r.name << std::right << std::setw(12) << time_text(r.seconds)
+              << std::fixed << std::setprecision(1) << std::setw(10) << rate / 1e9 << std::setw(7)
+              << 100 * rate / r.peak << " %" << std::setw(13) << bytes_text(r.fused.plan_bytes);
+    if (r.unfused.once)
+        std::cout << "   " << std::setprecision(2) << r.unfused_seconds / r.seconds
+                  << " times as fast as unfused; plan " << bytes_text(r.unfused.plan_bytes)
+                  << " unfused, moved " << bytes_text(r.fused.moved_bytes) << " instead of "
+                  << bytes_text(r.unfused.moved_bytes);
+    std::cout << std::endl;
+}
+
+void time_all(const settings& s) {
+    const workloads all = all_workloads();
+    bool any = false;
+    for (const workload& w : all) {
+        const bool wanted =
+            s.workload.empty() ? w.name.find(s.filter) != std::string::npos : w.name == s.workload;
+        if (!wanted) continue;
+        if (s.list) {
+            std::cout << w.name << '\n';
+            any = true;
+            continue;
+        }
+        if (!any) print_head(s);
+        any = true;
+        const timed t(w, s.threads);
+        if (s.ask) {
+            std::cout << "ready" << std::endl;
+            for (std::string line; std::getline(std::cin, line);) print(s, t.measure(s.seconds));
+        } else {
+            print(s, t.measure(s.seconds));
+        }
+    }
+    if (!any)
+        throw CLI::ValidationError("no workload is called or has in its name \"" +
+                                   (s.workload.empty() ? s.filter : s.workload) +
+                                   "\"; --list says which there are");
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    settings s;
+    CLI::App app{"Times networks and layers."};
+    app.option_defaults()->always_capture_default();
+    app.add_option("--filter", s.filter, "only workloads with this text in their names");
+    app.add_option("--workload", s.workload, "only the workload of exactly this name");
+    app.add_option("--threads", s.threads, "threads")->check(CLI::Range(1, 1024));
+    app.add_option("--seconds", s.seconds, "about how long each is timed")->check(CLI::PositiveNumber);
+    app.add_flag("--tsv", s.tsv, "values separated by tabs, times in seconds");
+    app.add_flag("--list", s.list, "print the names only");
+    app.add_flag("--ask", s.ask, "measure once for each line on standard input: for programs that compare");
+    try {
+        app.parse(argc, argv);
+        time_all(s);
+    } catch (const CLI::Error& e) {
+        return app.exit(e) == 0 ? 0 : 1;
+    } catch (const std::exception& e) {
+        std::cerr << "strata_bench: " << e.what() << '\n';
+        return 1;
+    }
+}

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+/// What is timed: a name, its arithmetic, and something that gets it ready.
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace strata::bench {
+
+/// A workload that is ready to run.
+struct run {
+    std::function<void()> once;
+    long plan_bytes;   ///< of its workspace
+    long moved_bytes;  ///< that one run's passes read and write: each value and gradient once for each pass
+                       ///< that uses it
+};
+
+/// One row of the table.
+struct workload {
+    std::string name;
+    double operations;  ///< in one run; a multiply-add is two
+    std::function<run(int threads)> prepare;
+    std::function<run(int threads)> prepare_unfused = {};  ///< for rows that compare the two
+};
+
+using workloads = std::vector<workload>;
+
+/// The workloads, a file each, so that no translation unit grows large.
+workloads mlp_workloads();
+workloads lenet_workloads();
+workloads vgg_workloads();
+workloads resnet_workloads();
+workloads forward_workloads();
+workloads backward_workloads();
+workloads fused_layer_workloads();
+workloads fused_lenet_workloads();
+workloads fused_resnet_workloads();
+
+/// Those of this program, in the order of the table.
+workloads all_workloads();
+
+inline workloads joined(std::initializer_list<workloads> lists) {
+    workloads all;
+    for (const workloads& list : lists) all.insert(all.end(), list.begin(), list.end());
+    return all;
+}
+
+}  // namespace strata::bench

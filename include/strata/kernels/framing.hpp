@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+/// A small image inside a large one: cut out of it, or put into it with zeros around.
+#include <cstring>
+#include <strata/kernels/simd.hpp>
+
+namespace strata {
+
+/// A small image [h, w, C] whose first pixel is pixel (top, left) of a large one [H, W, C].
+struct framing_extents {
+    int C, H, W, h, w, top, left;
+};
+
+/// small = its part of large, or added to it.
+template <class T>
+void cut_out(const framing_extents& e, const T* large, T* small, bool add) {
+    const long run = long(e.w) * e.C;
+    for (int i = 0; i < e.h; ++i) {
+        const T* from = large + (long(e.top + i) * e.W + e.left) * e.C;
+        T* to = small + i * run;
+        sweep<T>(run, [&](long k, auto lanes) {
+            lanes.store(to + k, add ? lanes.load(to + k) + lanes.load(from + k) : lanes.load(from + k));
+        });
+    }
+}
+
+/// large = small with zeros around, or that added to it.
+template <class T>
+void put_into(const framing_extents& e, const T* small, T* large, bool add) {
+    if (!add) std::memset(large, 0, static_cast<std::size_t>(long(e.H) * e.W * e.C) * sizeof(T));
+    const long run = long(e.w) * e.C;
+    for (int i = 0; i < e.h; ++i) {
+        const T* from = small + i * run;
+        T* to = large + (long(e.top + i) * e.W + e.left) * e.C;
+        sweep<T>(run, [&](long k, auto lanes) { lanes.store(to + k, lanes.load(to + k) + lanes.load(from + k)); });
+    }
+}
+
+}  // namespace strata

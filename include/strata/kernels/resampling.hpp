@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+/// Images K times as high and wide, each output pixel the mean of at most two by two input pixels.
+///
+///     nearest     y[K i + a, K j + b] = x[i, j]      0 <= a, b < K
+///     bilinear    y[i, j] = sum over r in {u, u + 1}, c in {v, v + 1} of (weights of r and c) x[r, c]
+///                 the middle of output row i lies at input row max(0, (i + 1/2) / K - 1/2) = u + f:
+///                 row u weighs 1 - f, row u + 1 weighs f; beyond the last row it is the last; columns likewise
+///     backward    dx[r, c] += weight dy[i, j]
+///
+/// A pixel is a run of C channels.
+#include <cstring>
+#include <strata/kernels/simd.hpp>
+
+namespace strata {
+
+/// An image [H, W, C] and how many times as large its output is along either axis.
+struct resampling_extents {
+    int C, H, W, K;
+    bool bilinear;
+
+    /// The two input places that output place i of an axis is the mean of, and their weights.
+    struct taps {
+        int first, second;
+        double of_first, of_second;
+    };
+    [[nodiscard]] constexpr taps along(int extent, int i) const {
+        if (!bilinear) return {i / K, i / K, 1, 0};
+        // twice K times the place, a whole number
+        const int place = 2 * i + 1 - K > 0 ? 2 * i + 1 - K : 0, u = place / (2 * K);
+        const double f = double(place - 2 * K * u) / (2.0 * K);
+        if (u + 1 >= extent) return {extent - 1, extent - 1, 1, 0};
+        return {u, u + 1, 1 - f, f};
+    }
+};
+
+/// Calls `body(output pixel, input pixel, weight)` for each pair that meets, output pixel by output pixel.
+template <class Body>
+void for_taps(const resampling_extents& e, Body&& body) {
+    for (int i = 0; i < e.H * e.K; ++i)
+        for (int j = 0; j < e.W * e.K; ++j) {
+            const auto rows = e.along(e.H, i), columns = e.along(e.W, j);
+            const long out = long(i) * e.W * e.K + j;
+            for (int k = 0; k < 4; ++k) {
+                const double weight = (k < 2 ? rows.of_first : rows.of_second) * (k % 2 == 0 ? columns.of_first : columns.of_second);
+                if (weight > 0) body(out, long(k < 2 ? rows.first : rows.second) * e.W + (k % 2 == 0 ? columns.first : columns.second), weight);
+            }
+        }
+}
+
+/// x: [H, W, C]   y: [K H, K W, C]
+template <class T>
+void upsample_forward(const resampling_extents& e, const T* x, T* y) {
+    long before = -1;
+    for_taps(e, [&](long out, long in, double weight) {
+        const bool first = out != before;
+        before = out;
+        sweep<T>(e.C, [&](long c, auto lanes) {
+            const simd<T> v = simd<T>(T(weight)) * lanes.load(x + in * e.C + c);
+            lanes.store(y + out * e.C + c, first ? v : lanes.load(y + out * e.C + c) + v);
+        });
+    });
+}
+
+/// Adds to dx.
+template <class T>
+void upsample_backward(const resampling_extents& e, const T* dy, T* dx) {
+    for_taps(e, [&](long out, long in, double weight) {
+        sweep<T>(e.C, [&](long c, auto lanes) {
+            const simd<T> g = lanes.load(dy + out * e.C + c);
+            lanes.store(dx + in * e.C + c, xsimd::fma(simd<T>(T(weight)), g, lanes.load(dx + in * e.C + c)));
+        });
+    });
+}
+
+}  // namespace strata

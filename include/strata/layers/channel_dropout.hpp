@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+#include <strata/kernels/drop_mask.hpp>
+#include <strata/kernels/parallel.hpp>
+#include <strata/layers/layer.hpp>
+#include <strata/layers/ratio.hpp>
+
+namespace strata {
+
+/// Sets a share of the channels to zero in training, each as a whole: behind a convolution neighbouring places say much the
+/// same, so that dropping single ones drops little.
+///
+///     training    y[c, i] = m[c] x[c, i]      m[c] = 0 with probability p, else 1 / (1 - p)      dx[c, i] = m[c] dy[c, i]
+///     inference   y = x
+///
+/// (Tompson, Goroshin, Jain, LeCun, Bregler, 2015, section 3.2.) PyTorch's Dropout2d. Every sample has a mask of its own,
+/// drawn a second time in the backward pass. `channel_dropout<percent<20>>`. Any shape fits. Refused: E10.
+template <class Rate>
+struct channel_dropout : layer {
+    template <Shape X>
+    using output = std::conditional_t<is_rate<Rate>, X, refused<E10_rate_outside_0_1, Rate>>;
+
+    template <class Phase, Shape X>
+    static constexpr bool is_view = std::is_same_v<Phase, inference>;
+
+    template <class Phase, class T, Shape X>
+    static constexpr memory needs() {
+        memory m;
+        m.scratch_per_thread = (channels<X> + slack_elements) * long(sizeof(T));
+        return m;
+    }
+    template <class Phase, class T, Shape X>
+    static void forward(const forward_args<T>& a) {
+        apply<X>(a, a.x(), a.y, false);
+    }
+    template <class T, Shape X>
+    static void backward(const backward_args<T>& a) {
+        if (a.dx()) apply<X>(a, a.dy, a.dx(), a.add_dx());
+    }
+
+private:
+    template <Shape X, class T>
+    static void apply(const pass_args<T>& a, const T* all, T* all_to, bool add) {
+        constexpr int C = channels<X>;
+        constexpr drop_rule<T> rule = drop_rule<T>::template of<Rate>();
+        parallel_for(a.n, a.n * X::size < 16384 ? 1 : a.threads, [&](int sample, int thread) {
+            T* m = reinterpret_cast<T*>(a.scratch_per_thread) + long(thread) * (C + slack_elements);
+            for (int c = 0; c < C; ++c) m[c] = rule.one(a.random, long(sample) * C + c);
+            const T* from = all + sample * X::size;
+            T* to = all_to + sample * X::size;
+            for (long p = 0; p < places<X>; ++p, from += C, to += C)
+                sweep<T>(C, [&](long c, auto lanes) {
+                    const simd<T> v = lanes.load(from + c) * lanes.load(m + c);
+                    lanes.store(to + c, add ? lanes.load(to + c) + v : v);
+                });
+        });
+    }
+};
+
+}  // namespace strata

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+#include <strata/kernels/drop_mask.hpp>
+#include <strata/kernels/pointwise.hpp>
+#include <strata/layers/layer.hpp>
+#include <strata/layers/ratio.hpp>
+
+namespace strata {
+
+/// A dense layer or convolution that learns with a share of its weights set to zero: `drop_connect<percent<50>, dense<100>>`.
+///
+///     training    y = L(x; m w)      m = 0 with probability p, else 1 / (1 - p), for each weight      dw = m dL/d(m w)
+///     inference   y = L(x; w)
+///
+///     x, y, w and the biases, which are left alone: as L, `Linear`, says
+///
+/// (Wan, Zeiler, Zhang, LeCun, Fergus, 2013, equation 5.) One mask a step for the whole batch, where the paper draws one a
+/// sample; and the mean of the weights in inference, where it samples. In PyTorch: dropout of the weight before
+/// functional.linear. The mask is drawn a second time in the backward pass. Refused: E10, and what L refuses.
+template <class Rate, Layer Linear>
+struct drop_connect : layer {
+private:
+    template <Shape X>
+    struct shape_rule {
+        using type = typename Linear::template output<X>;
+    };
+    struct refusal {
+        using type = refused<E10_rate_outside_0_1, Rate>;
+    };
+    template <class First, class... Rest>
+    static constexpr long first_size(parameter_list<First, Rest...>) {
+        return First::size;
+    }
+    template <Shape X>
+    static constexpr long weights = first_size(typename Linear::template parameters<X>{});
+
+    /// Bytes of the wrapped layer's own scratch; the masked weights lie behind it.
+    template <class T, Shape X>
+    static constexpr long inner_scratch = (Linear::template needs<training, T, X>().scratch + 63) / 64 * 64;
+
+public:
+    template <Shape X>
+    using output = typename std::conditional_t<is_rate<Rate>, shape_rule<X>, refusal>::type;
+    template <Shape X>
+    using parameters = typename Linear::template parameters<X>;
+    template <Shape X>
+    static constexpr long multiply_adds = Linear::template multiply_adds<X>;
+    template <Shape X>
+        requires requires { Linear::template seen<X>; }
+    static constexpr auto seen = Linear::template seen<X>;
+
+    template <class Phase, class T, Shape X>
+    static constexpr memory needs() {
+        memory m = Linear::template needs<Phase, T, X>();
+        if constexpr (std::is_same_v<Phase, training>)
+            m.scratch = inner_scratch<T, X> + (weights<X> + slack_elements) * long(sizeof(T));
+        return m;
+    }
+    template <class Phase, class T, Shape X>
+    static void forward(const forward_args<T>& a) {
+        if constexpr (std::is_same_v<Phase, inference>) {
+            Linear::template forward<Phase, T, X>(a);
+        } else {
+            forward_args<T> inner = a;
+            T* w[] = {masked<X>(a), a.w[1]};
+            inner.w = w;
+            Linear::template forward<Phase, T, X>(inner);
+        }
+    }
+    template <class T, Shape X>
+    static void backward(const backward_args<T>& a) {
+        backward_args<T> inner = a;
+        T* w[] = {masked<X>(a), a.w[1]};
+        inner.w = w;
+        Linear::template backward<T, X>(inner);
+        if (T* dw = a.dw[0]) mask<X>(a, static_cast<const T*>(dw), dw);
+    }
+
+private:
+    /// The weights with the mask of this step on.
+    template <Shape X, class T>
+    static T* masked(const pass_args<T>& a) {
+        T* w = reinterpret_cast<T*>(a.scratch + inner_scratch<T, X>);
+        mask<X>(a, static_cast<const T*>(a.w[0]), w);
+        return w;
+    }
+    template <Shape X, class T>
+    static void mask(const pass_args<T>& a, const T* from, T* to) {
+        constexpr drop_rule<T> rule = drop_rule<T>::template of<Rate>();
+        parallel_sweep<T>(weights<X>, a.threads,
+                          [&](long i, auto lanes) { lanes.store(to + i, lanes.load(from + i) * rule.mask(a.random, i)); });
+    }
+};
+
+}  // namespace strata

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+#include <strata/layers/pointwise_layer.hpp>
+#include <strata/layers/ratio.hpp>
+
+namespace strata {
+
+/// The exponential linear unit: the identity above zero, and below it a curve that flattens out at -a.
+///
+///     forward     y = x where x > 0, else a (exp(x) - 1)
+///     backward    dx = dy where y > 0, else dy (y + a)
+///
+///     a: `Alpha`, 1 unless stated; at least 0, or y would not tell the sign of x
+///
+/// (Clevert, Unterthiner, Hochreiter, 2016, equation 15.) PyTorch's ELU. `elu<>`, `elu<percent<50>>`. Keeps y; fused
+/// behind the layer before it. Any shape fits.
+template <NotNegative Alpha = std::ratio<1>>
+struct elu : pointwise<elu<Alpha>> {
+    template <class B>
+    static B value(const B& x) {
+        using T = typename B::value_type;
+        const B zero(T(0));
+        return xsimd::select(x > zero, x, B(number_of<Alpha, T>) * xsimd::expm1(xsimd::select(x > zero, zero, x)));
+    }
+    template <class B>
+    static B slope(const B& y) {
+        using T = typename B::value_type;
+        return xsimd::select(y > B(T(0)), B(T(1)), y + B(number_of<Alpha, T>));
+    }
+};
+
+}  // namespace strata

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+#include <strata/layers/pointwise_layer.hpp>
+#include <strata/layers/ratio.hpp>
+
+namespace strata {
+
+/// A rectifier that lets a share of what is negative through, so that no unit is without a gradient.
+///
+///     forward     y = x where x > 0, else a x
+///     backward    dx = dy where y > 0, else a dy
+///
+///     a: `Slope`, 1/100 unless stated; at least 0, or y would not tell the sign of x
+///
+/// (Maas, Hannun, Ng, 2013, equation 2.) PyTorch's LeakyReLU. `leaky_relu<>`, `leaky_relu<percent<20>>`. Keeps y; fused
+/// behind the layer before it. Any shape fits.
+template <NotNegative Slope = percent<1>>
+struct leaky_relu : pointwise<leaky_relu<Slope>> {
+    template <class B>
+    static B value(const B& x) {
+        return x * slope(x);
+    }
+    template <class B>
+    static B slope(const B& y) {
+        using T = typename B::value_type;
+        return xsimd::select(y > B(T(0)), B(T(1)), B(number_of<Slope, T>));
+    }
+};
+
+}  // namespace strata

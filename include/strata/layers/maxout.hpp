@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+#include <numeric>
+#include <strata/kernels/parallel.hpp>
+#include <strata/layers/layer.hpp>
+#include <strata/layers/options.hpp>
+
+namespace strata {
+
+/// The largest of every K neighbouring channels: as many pieces of a convex function that is learned.
+///
+///     forward     y[c, i] = max_k x[K c + k, i]
+///     backward    dx[K c + k, i] = dy[c, i] at the first k with x[K c + k, i] = y[c, i], else 0
+///
+///     x: [C, ...]   y: [C / K, ...]
+///
+/// (Goodfellow, Warde-Farley, Mirza, Courville, Bengio, 2013, equation 1.) In PyTorch:
+/// x.unflatten(1, (-1, K)).max(2).values. Keeps x. Refused: E05 (K does not divide C), E09.
+template <int K>
+struct maxout : layer {
+private:
+    template <Shape X>
+    struct rules;
+    template <int C, int... Rest>
+    struct rules<shape<C, Rest...>> {
+        static constexpr auto decide() {
+            if constexpr (K < 1)
+                return refused<E09_size_not_positive>{};
+            else if constexpr (C % K != 0)
+                return refused<E05_channels_not_divisible_by_groups, got<shape<C>>, groups_of<K>, write_instead<maxout<std::gcd(C, K)>>>{};
+            else
+                return shape<C / K, Rest...>{};
+        }
+    };
+
+public:
+    template <Shape X>
+    using output = decltype(rules<X>::decide());
+
+    template <class Phase, class T, Shape X>
+    static constexpr memory needs() {
+        memory m;
+        m.x_in_backward = std::is_same_v<Phase, training>;
+        return m;
+    }
+    template <class Phase, class T, Shape X>
+    static void forward(const forward_args<T>& a) {
+        // channels lie last, so that every K neighbours in memory are one maximum
+        parallel_for(a.n, a.n * X::size < 16384 ? 1 : a.threads, [&](int sample, int) {
+            const T* x = a.x() + sample * X::size;
+            T* y = a.y + sample * (X::size / K);
+            for (long i = 0; i < X::size / K; ++i, x += K) y[i] = x[largest(x)];
+        });
+    }
+    template <class T, Shape X>
+    static void backward(const backward_args<T>& a) {
+        T* const all = a.dx();
+        if (!all) return;
+        parallel_for(a.n, a.n * X::size < 16384 ? 1 : a.threads, [&](int sample, int) {
+            const T *x = a.x() + sample * X::size, *dy = a.dy + sample * (X::size / K);
+            T* dx = all + sample * X::size;
+            for (long i = 0; i < X::size / K; ++i, x += K, dx += K) {
+                const int winner = largest(x);
+                for (int k = 0; k < K; ++k) dx[k] = (a.add_dx() ? dx[k] : T(0)) + (k == winner ? dy[i] : T(0));
+            }
+        });
+    }
+
+private:
+    /// The first of the largest; a NaN is larger than all.
+    template <class T>
+    static int largest(const T* x) {
+        int at = 0;
+        for (int k = 1; k < K; ++k)
+            if (!(x[k] <= x[at]) && x[at] == x[at]) at = k;
+        return at;
+    }
+};
+
+}  // namespace strata

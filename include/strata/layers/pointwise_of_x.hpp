@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+#include <strata/kernels/pointwise.hpp>
+#include <strata/layers/layer.hpp>
+
+namespace strata {
+
+/// A layer that maps every number by itself, and whose slope is no function of y: two x may have the same y and
+/// different slopes. `Map` derives from it and has two functions of a vector (any `simd<T>`):
+///
+///     value(x) = f(x)        slope(x) = f'(x)
+///
+/// Such a layer keeps x. It is fused into the layer before it in inference alone: in training that would hide its x.
+/// Where y tells the slope, derive from `pointwise`.
+template <class Map>
+struct pointwise_of_x : layer {
+    static constexpr fusion role = fusion::activation_of_x;
+    template <Shape X>
+    using output = X;
+
+    template <class Phase, class T, Shape X>
+    static constexpr memory needs() {
+        memory m;
+        m.x_in_backward = std::is_same_v<Phase, training>;
+        return m;
+    }
+    template <class Phase, class T, Shape X>
+    static void forward(const forward_args<T>& a) {
+        const T* x = a.x();
+        parallel_sweep<T>(a.n * X::size, a.threads,
+                          [&](long i, auto lanes) { lanes.store(a.y + i, Map::value(lanes.load(x + i))); });
+    }
+    template <class T, Shape X>
+    static void backward(const backward_args<T>& a) {
+        const T* x = a.x();
+        T* dx = a.dx();
+        if (!dx) return;
+        const bool add = a.add_dx();
+        parallel_sweep<T>(a.n * X::size, a.threads, [&](long i, auto lanes) {
+            const simd<T> g = lanes.load(a.dy + i) * Map::slope(lanes.load(x + i));
+            lanes.store(dx + i, add ? lanes.load(dx + i) + g : g);
+        });
+    }
+};
+
+template <class L>
+concept PointwiseOfX = std::is_base_of_v<pointwise_of_x<L>, L>;
+
+}  // namespace strata

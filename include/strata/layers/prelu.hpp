@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+#include <strata/kernels/normalization.hpp>
+#include <strata/layers/initializers.hpp>
+#include <strata/layers/layer.hpp>
+#include <strata/layers/ratio.hpp>
+
+namespace strata {
+
+/// What `prelu` and `shared_prelu` run: rectifiers whose slope below zero is learned.
+template <bool Shared>
+struct learned_rectifier : layer {
+    template <Shape X>
+    using output = X;
+    template <Shape X>
+    using parameters = parameter_list<parameter<"weight", shape<Shared ? 1 : channels<X>>, constant<std::ratio<1, 4>>>>;
+    template <Shape X>
+    static constexpr long multiply_adds = X::size;
+
+    template <class Phase, class T, Shape X>
+    static constexpr memory needs() {
+        memory m;
+        if constexpr (std::is_same_v<Phase, training>) {
+            m.x_in_backward = true;
+            m.scratch = row_blocks * channels<X> * long(sizeof(T));
+        }
+        return m;
+    }
+    template <class Phase, class T, Shape X>
+    static void forward(const forward_args<T>& a) {
+        constexpr int C = channels<X>;
+        const long rows = a.n * places<X>;
+        const T *x = a.x(), *w = a.w[0];
+        parallel_for(row_blocks, rows * C < 16384 ? 1 : a.threads, [&](int block, int) {
+            const slice mine = slice_of(rows, row_blocks, block);
+            for (long r = mine.begin; r < mine.end; ++r)
+                sweep<T>(C, [&](long c, auto lanes) {
+                    const simd<T> v = lanes.load(x + r * C + c), zero(T(0));
+                    lanes.store(a.y + r * C + c, xsimd::select(v > zero, v, v * below_zero(w, c, lanes)));
+                });
+        });
+    }
+    template <class T, Shape X>
+    static void backward(const backward_args<T>& a) {
+        constexpr int C = channels<X>;
+        const long rows = a.n * places<X>;
+        const T *x = a.x(), *w = a.w[0], *dy = a.dy;
+        T *const dx = a.dx(), *const partial = reinterpret_cast<T*>(a.scratch);
+        const bool add = a.add_dx();
+        parallel_for(row_blocks, rows * C < 16384 ? 1 : a.threads, [&](int block, int) {
+            const slice mine = slice_of(rows, row_blocks, block);
+            T* const dw = partial + long(block) * C;
+            for (int c = 0; c < C; ++c) dw[c] = T(0);
+            // as many rows at once as stay in the cache until all their columns are read
+            constexpr long portion = 4096 / C + 1;
+            for (long begin = mine.begin; begin < mine.end; begin += portion) {
+                const long end = begin + portion < mine.end ? begin + portion : mine.end;
+                sweep<T>(C, [&](long c, auto lanes) {
+                    const simd<T> zero(T(0)), one(T(1)), s = below_zero(w, c, lanes);
+                    simd<T> sum = zero;
+                    for (long r = begin; r < end; ++r) {
+                        const long i = r * C + c;
+                        const simd<T> v = lanes.load(x + i), g = lanes.load(dy + i);
+                        sum += xsimd::select(v > zero, zero, g * v);
+                        if (!dx) continue;
+                        const simd<T> d = g * xsimd::select(v > zero, one, s);
+                        lanes.store(dx + i, add ? lanes.load(dx + i) + d : d);
+                    }
+                    lanes.store(dw + c, lanes.load(dw + c) + sum);
+                });
+            }
+        });
+        if (a.dw[0]) join<C>(partial, a.dw[0]);
+    }
+
+private:
+    template <class T, class Lanes>
+    static simd<T> below_zero(const T* w, long c, const Lanes& lanes) {
+        if constexpr (Shared)
+            return simd<T>(w[0]);
+        else
+            return lanes.load(w + c);
+    }
+    template <int C, class T>
+    static void join(const T* partial, T* dw) {
+        double all = 0;
+        for (int c = 0; c < C; ++c) {
+            double sum = 0;
+            for (int block = 0; block < row_blocks; ++block) sum += double(partial[long(block) * C + c]);
+            all += sum;
+            if constexpr (!Shared) dw[c] = static_cast<T>(sum);
+        }
+        if constexpr (Shared) dw[0] = static_cast<T>(all);
+    }
+};
+
+/// A rectifier that learns, channel by channel, how much of what is negative it lets through.
+///
+///     forward     y[c, i] = x[c, i] where x[c, i] > 0, else w[c] x[c, i]
+///     backward    dx = dy where x > 0, else w dy      dw[c] = sum_i dy[c, i] x[c, i] over x[c, i] <= 0
+///
+///     x, y: [C, ...]   w (weight): [C], from 1/4
+///
+/// (He, Zhang, Ren, Sun, 2015, equations 1, 7 and 8.) PyTorch's PReLU(C). Keeps x, since w may become negative. Any shape
+/// fits. Weight decay, which pulls w towards a plain rectifier, is better left off it.
+struct prelu : learned_rectifier<false> {};
+
+/// The same with one w for all channels, w: [1]. PyTorch's PReLU().
+struct shared_prelu : learned_rectifier<true> {};
+
+}  // namespace strata

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+#include <strata/layers/pointwise_layer.hpp>
+
+namespace strata {
+
+/// The logistic function, which squashes a score into (0, 1).
+///
+///     forward     y = 1 / (1 + exp(-x))
+///     backward    dx = dy y (1 - y)
+///
+/// (Verhulst, 1845; as a unit of a network: Rumelhart, Hinton, Williams, 1986, equation 2.) PyTorch's Sigmoid. Keeps y;
+/// fused behind the layer before it. Any shape fits.
+struct sigmoid : pointwise<sigmoid> {
+    template <class B>
+    static B value(const B& x) {
+        using T = typename B::value_type;
+        return B(T(1)) / (B(T(1)) + xsimd::exp(-x));
+    }
+    template <class B>
+    static B slope(const B& y) {
+        return y * (B(typename B::value_type(1)) - y);
+    }
+};
+
+}  // namespace strata

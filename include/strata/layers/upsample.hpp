@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+#include <strata/kernels/parallel.hpp>
+#include <strata/kernels/resampling.hpp>
+#include <strata/layers/layer.hpp>
+
+namespace strata {
+
+/// What `upsample` and `bilinear_upsample` run.
+template <int K, bool Bilinear>
+struct larger_image : layer {
+private:
+    template <class X>
+    struct shape_rule {
+        using type = refused<E04_layer_needs_an_image>;
+    };
+    template <int C, int H, int W>
+    struct shape_rule<shape<C, H, W>> {
+        using type = std::conditional_t<(K > 0), shape<C, H * K, W * K>, refused<E09_size_not_positive>>;
+    };
+    template <Image X>
+    static constexpr resampling_extents extents{channels<X>, height<X>, width<X>, K, Bilinear};
+
+public:
+    template <Shape X>
+    using output = typename shape_rule<X>::type;
+
+    template <class Phase, class T, Shape X>
+    static void forward(const forward_args<T>& a) {
+        parallel_for(a.n, a.threads, [&](int sample, int) {
+            upsample_forward(extents<X>, a.x() + sample * X::size, a.y + sample * X::size * K * K);
+        });
+    }
+    template <class T, Shape X>
+    static void backward(const backward_args<T>& a) {
+        T* const dx = a.dx();
+        if (!dx) return;
+        parallel_for(a.n, a.threads, [&](int sample, int) {
+            T* to = dx + sample * X::size;
+            if (!a.add_dx()) std::memset(to, 0, X::size * sizeof(T));
+            upsample_backward(extents<X>, a.dy + sample * X::size * K * K, to);
+        });
+    }
+};
+
+/// Every pixel as K by K pixels.
+///
+///     forward     y[c, K i + a, K j + b] = x[c, i, j]                   0 <= a, b < K
+///     backward    dx[c, i, j] = sum_{a, b} dy[c, K i + a, K j + b]
+///
+///     x: [C, H, W]   y: [C, K H, K W]
+///
+/// (Nearest neighbour.) PyTorch's Upsample(scale_factor=K). Keeps nothing. Refused: E04, E09.
+template <int K>
+struct upsample : larger_image<K, false> {};
+
+/// K times as many pixels, on straight lines between those that there are.
+///
+///     forward     y[c, i, j] = sum_{r, s} a[i, r] a[j, s] x[c, r, s]     a[i, r] = max(0, 1 - |p - r|)
+///                 p = (i + 1/2) / K - 1/2, held inside the image
+///     backward    dx[c, r, s] = sum_{i, j} a[i, r] a[j, s] dy[c, i, j]
+///
+///     x: [C, H, W]   y: [C, K H, K W]
+///
+/// PyTorch's Upsample(scale_factor=K, mode="bilinear"), corners not aligned. Keeps nothing. Refused: E04, E09.
+template <int K>
+struct bilinear_upsample : larger_image<K, true> {};
+
+}  // namespace strata

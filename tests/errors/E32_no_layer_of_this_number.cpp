@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: MIT
+// title: explain is asked for a layer that there is not
+// means: Layers are counted from 0, and the input is not counted. A residual, a sum or a concat adds a row of
+// means: its own, where its branches meet.
+// lecture: convnets: receptive field
+// expect: E32_no_layer_of_this_number
+// expect sentence: explain with small: there is no layer 3; this network has 3, counted from 0, joins included
+#include <strata/strata.hpp>
+using namespace strata;
+
+struct small : net<input<1, 28, 28>, flatten, batch_norm, dense<10>> {};
+
+#ifdef BROKEN
+static_assert(explain<small>::layer<3>::parameters == 7'850);  // <- here
+#else
+static_assert(explain<small>::layer<2>::parameters == 7'850);
+#endif

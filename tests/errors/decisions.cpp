@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: MIT
+// Each mistake as a value, whole, and each repair that is offered tried: the repaired network resolves, to the extent
+// that was promised.
+#include <strata/graph/net.hpp>
+#include <strata/layers/average_pool.hpp>
+#include <strata/layers/batch_norm.hpp>
+#include <strata/layers/dropout.hpp>
+#include <strata/layers/flatten.hpp>
+#include <strata/layers/max_pool.hpp>
+#include <strata/layers/relu.hpp>
+#include <strata/layers/softmax.hpp>
+#include <strata/losses/softmax_loss.hpp>
+#include <strata/model/arrays.hpp>
+#include <strata/model/parameter_name.hpp>
+#include <strata/optimizers/sgd.hpp>
+#include <strata/training/pairing.hpp>
+
+namespace strata::test {
+namespace {
+
+/// The list is this mistake, word for word.
+template <class Mistake, class... Parts>
+concept is = std::is_same_v<resolve<Parts...>, Mistake>;
+
+template <class... Parts>
+using output_of = typename type_at<typename resolve<Parts...>::outputs, 0>::shape_type;
+/// The list makes shape Y.
+template <class Y, class... Parts>
+concept makes = std::is_same_v<output_of<Parts...>, Y>;
+
+using image = input<3, 32, 32>;
+using seven = input<6, 7, 7>;
+
+// E01, and what it offers
+using thirds = conv<16, 3, stride<3>>;
+static_assert(is<shape_error<at_layer<0, thirds>, got<shape<6, 7, 7>>, E01_output_not_whole, window_rule<7, 3, 0, 3>,
+                             write_instead<gives<pad<1>, 3>, gives<stride<2>, 3>, gives<stride<1>, 5>, gives<round_down, 2>>>,
+                 seven, thirds>);
+static_assert(makes<shape<16, 3, 3>, seven, conv<16, 3, stride<3>, pad<1>>>);
+static_assert(makes<shape<16, 3, 3>, seven, conv<16, 3, stride<2>>>);
+static_assert(makes<shape<16, 5, 5>, seven, conv<16, 3, stride<1>>>);
+static_assert(makes<shape<16, 2, 2>, seven, conv<16, 3, stride<3>, round_down>>);
+// of an image that is not square: both extents, and only what works along both axes
+static_assert(is<shape_error<at_layer<0, max_pool<2>>, got<shape<6, 8, 7>>, E01_output_not_whole, window_rule<7, 2, 0, 2>,
+                             write_instead<gives<stride<1>, 7, 6>, gives<round_down, 4, 3>>>,
+                 input<6, 8, 7>, max_pool<2>>);
+static_assert(makes<shape<6, 7, 6>, input<6, 8, 7>, max_pool<2, stride<1>>>);
+static_assert(makes<shape<6, 4, 3>, input<6, 8, 7>, max_pool<2, round_down>>);
+static_assert(is<shape_error<at_layer<0, conv<4, 3, stride<4>, dilation<2>>>, got<shape<6, 8, 8>>, E01_output_not_whole,
+                             window_rule<8, 5, 0, 4>, write_instead<gives<stride<3>, 2>, gives<stride<1>, 4>, gives<round_down, 1>>>,
+                 input<6, 8, 8>, conv<4, 3, stride<4>, dilation<2>>>);
+static_assert(makes<shape<4, 2, 2>, input<6, 8, 8>, conv<4, 3, stride<3>, dilation<2>>>);
+
+// E02
+static_assert(is<shape_error<at_layer<1, conv<4, 5>>, got<shape<6, 3, 3>>, E02_window_larger_than_input, window_rule<3, 5, 0, 1>,
+                             write_instead<gives<pad<1>, 1>>>,
+                 input<6, 3, 3>, relu, conv<4, 5>>);
+static_assert(makes<shape<4, 1, 1>, input<6, 3, 3>, relu, conv<4, 5, pad<1>>>);
+static_assert(is<shape_error<at_layer<0, max_pool<2>>, got<shape<6, 1, 1>>, E02_window_larger_than_input, window_rule<1, 2, 0, 2>, write_instead<>>,
+                 input<6, 1, 1>, max_pool<2>>);
+
+// E03, E04
+static_assert(is<shape_error<at_layer<0, dense<10>>, got<shape<3, 32, 32>>, E03_layer_needs_a_vector, expected<flatten, dense<10>>>, image, dense<10>>);
+static_assert(makes<shape<10>, image, flatten, dense<10>>);
+static_assert(is<shape_error<at_layer<1, conv<6, 5>>, got<shape<3072>>, E04_layer_needs_an_image>, image, flatten, conv<6, 5>>);
+static_assert(is<shape_error<at_layer<0, max_pool<2>>, got<shape<9>>, E04_layer_needs_an_image>, input<9>, max_pool<2>>);
+static_assert(is<shape_error<at_layer<0, average_pool<2>>, got<shape<9>>, E04_layer_needs_an_image>, input<9>, average_pool<2>>);
+static_assert(is<shape_error<at_layer<0, global_average_pool>, got<shape<9>>, E04_layer_needs_an_image>, input<9>, global_average_pool>);
+
+// E05
+static_assert(is<shape_error<at_layer<0, conv<6, 3, groups<4>>>, got<shape<4, 8, 8>>, E05_channels_not_divisible_by_groups, got<shape<4, 6>>,
+                             groups<4>, write_instead<groups<2>>>,
+                 input<4, 8, 8>, conv<6, 3, groups<4>>>);
+static_assert(makes<shape<6, 6, 6>, input<4, 8, 8>, conv<6, 3, groups<2>>>);
+
+// E06
+static_assert(is<shape_error<at_layer<0, max_pool<2, pad<2>>>, got<shape<3, 32, 32>>, E06_padding_not_below_window, pad<2>,
+                             window_rule<32, 2, 2, 2>, write_instead<gives<pad<1>, 17>>>,
+                 image, max_pool<2, pad<2>>>);
+static_assert(makes<shape<3, 17, 17>, image, max_pool<2, pad<1>>>);
+static_assert(is<shape_error<at_layer<0, max_pool<3, pad<5>>>, got<shape<3, 32, 32>>, E06_padding_not_below_window, pad<5>,
+                             window_rule<32, 3, 5, 3>, write_instead<>>,
+                 image, max_pool<3, pad<5>>>);
+
+// E07, and the shortcut it offers
+using halves = chain<conv<6, 3, stride<2>, pad<1>, round_down>>;
+static_assert(is<shape_error<form_at<in_residual, index_step<0>>, got<shape<6, 16, 16>, shape<3, 32, 32>>, E07_branches_of_unequal_shape,
+                             differ_in_axis<0>, shortcut_of<conv<6, 1, stride<2>, round_down>>>,
+                 image, residual<halves>>);
+static_assert(makes<shape<6, 16, 16>, image, residual<halves, conv<6, 1, stride<2>, round_down>>>);
+static_assert(is<shape_error<form_at<in_residual, index_step<1>>, got<shape<6, 7, 7>, shape<3, 7, 7>>, E07_branches_of_unequal_shape,
+                             differ_in_axis<0>, shortcut_of<conv<6, 1>>>,
+                 input<3, 7, 7>, relu, residual<conv<6, 3, same>>>);
+static_assert(makes<shape<6, 7, 7>, input<3, 7, 7>, relu, residual<conv<6, 3, same>, conv<6, 1>>>);
+static_assert(is<shape_error<form_at<in_residual, index_step<0>>, got<shape<3, 4, 4>, shape<3, 7, 7>>, E07_branches_of_unequal_shape,
+                             differ_in_axis<1>, shortcut_of<conv<3, 1, stride<2>>>>,
+                 input<3, 7, 7>, residual<conv<3, 3, stride<2>, pad<1>>>>);
+static_assert(makes<shape<3, 4, 4>, input<3, 7, 7>, residual<conv<3, 3, stride<2>, pad<1>>, conv<3, 1, stride<2>>>>);
+static_assert(is<shape_error<form_at<in_residual, index_step<0>>, got<shape<6>, shape<9>>, E07_branches_of_unequal_shape, differ_in_axis<0>,
+                             shortcut_of<dense<6>>>,
+                 input<9>, residual<chain<dense<6>>>>);
+static_assert(makes<shape<6>, input<9>, residual<chain<dense<6>>, dense<6>>>);
+static_assert(is<shape_error<form_at<in_residual, index_step<0>>, got<shape<6>, shape<3, 32, 32>>, E07_branches_of_unequal_shape,
+                             differ_in_rank, shortcut_of<chain<flatten, dense<6>>>>,
+                 image, residual<chain<flatten, dense<6>>>>);
+static_assert(makes<shape<6>, image, residual<chain<flatten, dense<6>>, chain<flatten, dense<6>>>>);
+static_assert(is<shape_error<form_at<in_sum, index_step<0>>, got<shape<6, 30, 30>, shape<6, 28, 28>>, E07_branches_of_unequal_shape, differ_in_axis<1>>,
+                 image, sum<conv<6, 3>, conv<6, 5>>>);
+
+// E08
+static_assert(is<shape_error<form_at<in_concat, index_step<0>>, got<shape<6, 32, 32>, shape<7, 30, 30>>, E08_branches_differ_beyond_channels,
+                             differ_in_axis<1>>,
+                 image, concat<conv<6, 1>, conv<7, 3>>>);
+static_assert(is<shape_error<form_at<in_concat, index_step<0>>, got<shape<6, 32, 32>, shape<3>>, E08_branches_differ_beyond_channels, differ_in_rank>,
+                 image, concat<conv<6, 1>, chain<flatten, dense<3>>>>);
+
+// E09, E10
+static_assert(is<shape_error<at_layer<0, conv<0, 3>>, got<shape<3, 32, 32>>, E09_size_not_positive>, image, conv<0, 3>>);
+static_assert(is<shape_error<at_layer<0, conv<6>>, got<shape<3, 32, 32>>, E09_size_not_positive>, image, conv<6>>);
+static_assert(is<shape_error<input<3, 0>, got<>, E09_size_not_positive>, input<3, 0>, relu>);
+static_assert(is<shape_error<input<>, got<>, E09_size_not_positive>, input<>>);
+static_assert(is<shape_error<at_layer<0, dropout<percent<100>>>, got<shape<9>>, E10_rate_outside_0_1, percent<100>>, input<9>, dropout<percent<100>>>);
+static_assert(is<shape_error<at_layer<0, dropout<int>>, got<shape<9>>, E10_rate_outside_0_1, int>, input<9>, dropout<int>>);
+
+// the list: E11 to E16, E27, E28, E30, E31
+struct no_layer {};
+struct half_a_layer : layer {};
+struct strange_layer : layer {
+    template <Shape X>
+    using output = int;
+};
+struct whole_net : net<input<9>, relu> {};
+static_assert(is<shape_error<at_layer<0, no_layer>, got<shape<9>>, E11_not_a_layer>, input<9>, no_layer>);
+static_assert(is<shape_error<at_layer<0, int>, got<shape<9>>, E11_not_a_layer>, input<9>, int>);
+static_assert(is<shape_error<empty_net, got<>, E12_no_input>>);
+static_assert(is<shape_error<at_layer<0, relu>, got<>, E12_no_input>, relu, dense<3>>);
+static_assert(is<shape_error<at_layer<0, relu>, got<>, E13_input_not_first>, relu, input<9>>);
+static_assert(is<shape_error<at_layer<1, input<3>>, got<shape<9>>, E14_two_inputs>, input<9>, relu, input<3>>);
+static_assert(is<shape_error<at_layer<2, named<"a", relu>>, got<>, E15_two_parts_of_one_name, name_step<"a">>, input<9>, named<"a", relu>, relu,
+                 named<"a", relu>>);
+static_assert(is<shape_error<at_layer<1, relu>, got<shape<2>, shape<3>>, E16_nothing_after_heads>, input<9>, heads<dense<2>, dense<3>>, relu>);
+static_assert(is<shape_error<inside<form_at<in_concat, index_step<0>>, in_branch<1>, heads<dense<2>, dense<3>>>, got<shape<2>, shape<3>>,
+                             E16_nothing_after_heads>,
+                 input<9>, concat<relu, heads<dense<2>, dense<3>>>>);
+static_assert(is_error_of<resolve<input<9>, concat<relu, heads<dense<2>, dense<3>>>>, E16_nothing_after_heads>);
+static_assert(is_error_of<resolve<input<9>, residual<heads<dense<2>, dense<3>>>>, E16_nothing_after_heads>);
+static_assert(is_error_of<resolve<input<9>, residual<relu, heads<dense<2>, dense<3>>>>, E16_nothing_after_heads>);
+static_assert(is_error_of<resolve<input<9>, heads<heads<relu, relu>, relu>>, E16_nothing_after_heads>);
+static_assert(is<shape_error<form_at<in_concat, index_step<0>>, got<shape<9>>, E27_form_without_parts>, input<9>, concat<>>);
+static_assert(is<shape_error<form_at<in_sum, index_step<0>>, got<shape<9>>, E27_form_without_parts>, input<9>, sum<>>);
+static_assert(is<shape_error<form_at<in_heads, index_step<0>>, got<shape<9>>, E27_form_without_parts>, input<9>, heads<>>);
+static_assert(is<shape_error<form_at<in_repeat, index_step<0>>, got<shape<9>>, E27_form_without_parts>, input<9>, repeat<0, relu>>);
+static_assert(is<shape_error<at_layer<0, named<"1", relu>>, got<shape<9>>, E28_name_not_usable, name_step<"1">>, input<9>, named<"1", relu>>);
+static_assert(is<shape_error<at_layer<0, half_a_layer>, got<shape<9>>, E30_layer_without_output>, input<9>, half_a_layer>);
+static_assert(is<shape_error<at_layer<0, strange_layer>, got<shape<9>>, E30_layer_without_output>, input<9>, strange_layer>);
+static_assert(is<shape_error<at_layer<0, whole_net>, got<shape<9>>, E31_net_inside_a_net>, input<9>, whole_net>);
+
+// options: E17, E25, E26
+static_assert(is<shape_error<at_layer<0, conv<6, 4, same>>, got<shape<3, 32, 32>>, E17_same_needs_an_odd_window, window_rule<32, 4, 0, 1>>, image, conv<6, 4, same>>);
+static_assert(is<shape_error<at_layer<0, max_pool<2, same>>, got<shape<3, 32, 32>>, E25_option_not_known, same, pooling_options>, image, max_pool<2, same>>);
+static_assert(is<shape_error<at_layer<0, dense<6, relu>>, got<shape<9>>, E25_option_not_known, relu, expected<no_bias, init<he>>>, input<9>, dense<6, relu>>);
+static_assert(is<shape_error<at_layer<0, dense<6, init<relu>>>, got<shape<9>>, E25_option_not_known, init<relu>, expected<no_bias, init<he>>>, input<9>,
+                 dense<6, init<relu>>>);
+static_assert(is<shape_error<at_layer<0, conv<6, 3, pad<1>, same>>, got<shape<3, 32, 32>>, E26_option_said_twice, same>, image, conv<6, 3, pad<1>, same>>);
+
+// the first mistake is the one that is said
+static_assert(is_error_of<resolve<image, conv<0, 3>, dense<10>>, E09_size_not_positive>);
+static_assert(is_error_of<resolve<image, concat<dense<10>, conv<0, 3>>>, E03_layer_needs_a_vector>);
+
+// places inside forms
+using wrong = conv<3, 40>;
+template <class Where, class... Parts>
+concept wrong_at = is_error_of<resolve<image, Parts...>, E02_window_larger_than_input> &&
+    std::is_same_v<resolve<image, Parts...>, shape_error<Where, got<shape<3, 32, 32>>, E02_window_larger_than_input, window_rule<32, 40, 0, 1>,
+                                                         write_instead<gives<pad<4>, 1>>>>;
+static_assert(wrong_at<named_part<"stem", wrong>, named<"stem", wrong>>);
+static_assert(wrong_at<inside<form_at<in_chain, index_step<0>>, at_layer<1, wrong>>, chain<relu, wrong>>);
+static_assert(wrong_at<inside<form_at<in_chain, name_step<"stem">>, at_layer<1, wrong>>, named<"stem", chain<relu, wrong>>>);
+static_assert(wrong_at<inside<form_at<in_residual, index_step<1>>, in_body, at_layer<1, wrong>>, relu, residual<chain<relu, wrong>>>);
+static_assert(wrong_at<inside<form_at<in_residual, index_step<0>>, in_shortcut, wrong>, residual<relu, wrong>>);
+static_assert(wrong_at<inside<form_at<in_concat, index_step<0>>, in_branch<1>, at_layer<1, wrong>>, concat<relu, chain<relu, wrong>>>);
+static_assert(wrong_at<inside<form_at<in_sum, index_step<0>>, in_branch<0>, wrong>, sum<wrong, relu>>);
+static_assert(wrong_at<inside<form_at<in_repeat, index_step<0>>, in_copy<0>, at_layer<1, wrong>>, repeat<2, chain<relu, wrong>>>);
+static_assert(wrong_at<inside<form_at<in_residual, index_step<0>>, form_at<in_concat, in_body>, in_branch<1>, at_layer<0, wrong>>,
+                       residual<concat<relu, chain<wrong>>>>);
+
+// use: E18 to E24, E29
+struct digits : net<input<9>, named<"first", dense<4>>, relu> {};
+struct two_heads : net<input<9>, heads<dense<2>, dense<3>>> {};
+struct an_image : net<input<1, 4, 4>, relu> {};
+struct one_class : net<input<9>, dense<1>> {};
+struct probabilities : net<input<9>, dense<4>, softmax> {};
+struct one_probability : net<input<9>, heads<chain<dense<4>, softmax>, dense<3>>> {};
+template <class Mistake, class Net, class L, class Rule = sgd>
+concept pairs_as = std::is_same_v<pairing<Net, L, Rule>, Mistake>;
+static_assert(pairs_as<pairs_well, digits, softmax_loss> && pairs_as<pairs_well, two_heads, joint_loss<softmax_loss, softmax_loss>>);
+static_assert(pairs_as<shape_error<used_in<a_trainer, joint_loss<softmax_loss>>, got<shape<2>, shape<3>>, E18_heads_and_losses_do_not_pair, joint_loss<softmax_loss>>,
+                       two_heads, softmax_loss>);
+static_assert(pairs_as<shape_error<used_in<a_trainer, softmax_loss>, got<shape<1, 4, 4>>, E19_loss_needs_a_vector>, an_image, softmax_loss>);
+static_assert(pairs_as<shape_error<used_in<a_trainer, softmax_loss>, got<shape<1>>, E20_softmax_of_one_class>, one_class, softmax_loss>);
+static_assert(pairs_as<shape_error<used_in<a_trainer, softmax_loss>, got<shape<4>>, E21_softmax_twice>, probabilities, softmax_loss>);
+static_assert(pairs_as<shape_error<used_in<a_trainer, softmax_loss>, got<shape<4>>, E21_softmax_twice>, one_probability, joint_loss<softmax_loss, softmax_loss>>);
+static_assert(pairs_as<shape_error<used_in<a_trainer, sgd, softmax_loss>, got<>, E29_not_a_loss>, digits, sgd, softmax_loss>);
+
+using three_axes = xt::xtensor<float, 3>;
+static_assert(std::is_same_v<batch_decision<three_axes, shape<1, 4, 4>>, shape_error<used_in<a_batch>, got<rank<3>>, E22_batch_of_the_wrong_rank, expected<shape<1, 4, 4>>>>);
+static_assert(std::is_same_v<batch_decision<three_axes, shape<4, 4>>, shape<4, 4>>);
+static_assert(is_error_of<parameter_called<digits::graph, "second.weight">::decision, E24_no_part_of_this_name>);
+static_assert(!is_shape_error<parameter_called<digits::graph, "first.weight">::decision>);
+
+}  // namespace
+}  // namespace strata::test

@@ -1,0 +1,280 @@
+// SPDX-License-Identifier: MIT
+// Each mistake as the sentence that a user reads.
+#include <doctest/doctest.h>
+#include <strata/graph/net.hpp>
+#include <strata/layers/batch_norm.hpp>
+#include <strata/layers/dropout.hpp>
+#include <strata/layers/flatten.hpp>
+#include <strata/layers/max_pool.hpp>
+#include <strata/layers/relu.hpp>
+#include <strata/layers/softmax.hpp>
+#include <strata/losses/softmax_loss.hpp>
+#include <strata/model/arrays.hpp>
+#include <strata/model/parameter_name.hpp>
+#include <strata/optimizers/sgd.hpp>
+#include <strata/training/pairing.hpp>
+
+using namespace strata;
+
+struct half_a_layer : layer {};
+struct whole_net : net<input<9>, relu> {};
+struct digits : net<input<9>, named<"first", dense<4>>, relu> {};
+struct two_heads : net<input<9>, heads<dense<2>, dense<3>>> {};
+struct an_image : net<input<1, 4, 4>, relu> {};
+struct one_class : net<input<9>, dense<1>> {};
+struct probabilities : net<input<9>, dense<4>, softmax> {};
+
+namespace {
+
+using image = input<3, 32, 32>;
+using seven = input<6, 7, 7>;
+
+template <class Mistake>
+std::string text_of() {
+    return std::string(sentence_of<Mistake>.view());
+}
+template <class... Parts>
+std::string says() {
+    return text_of<resolve<Parts...>>();
+}
+
+}  // namespace
+
+TEST_CASE("the mistake of a list is one sentence: where, what came in, what was expected, what to write instead") {
+    // E01 a stride that does not fit
+    CHECK(says<seven, conv<16, 3, stride<3>>>() ==
+          "layer 0, conv<16, 3, stride<3>>, got shape<6, 7, 7>: (W - F + 2P)/S + 1 = (7 - 3 + 2*0)/3 + 1 = "
+          "2.33 is not a whole number; pad<1> gives 3, stride<2> gives 3, stride<1> gives 5, round_down gives "
+          "2 and leaves the far edge out");
+    // E01 a pooling over an image that is not square
+    CHECK(says<input<6, 8, 7>, max_pool<2>>() ==
+          "layer 0, max_pool<2>, got shape<6, 8, 7>: (W - F + 2P)/S + 1 = (7 - 2 + 2*0)/2 + 1 = 3.50 is not a "
+          "whole number; stride<1> gives 7 x 6, round_down gives 4 x 3 and leaves the far edge out");
+    // E01 with dilation
+    CHECK(says<input<6, 8, 8>, conv<4, 3, stride<4>, dilation<2>>>() ==
+          "layer 0, conv<4, 3, stride<4>, dilation<2>>, got shape<6, 8, 8>: (W - F + 2P)/S + 1 = (8 - 5 + "
+          "2*0)/4 + 1 = 1.75 is not a whole number; stride<3> gives 2, stride<1> gives 4, round_down gives 1 "
+          "and leaves the far edge out");
+    // E01 with padding
+    CHECK(says<input<6, 8, 8>, conv<4, 3, stride<2>, pad<1>>>() ==
+          "layer 0, conv<4, 3, stride<2>, pad<1>>, got shape<6, 8, 8>: (W - F + 2P)/S + 1 = (8 - 3 + 2*1)/2 + "
+          "1 = 4.50 is not a whole number; stride<1> gives 8, round_down gives 4 and leaves the far edge out");
+    // E02 a window that is too large
+    CHECK(says<input<6, 3, 3>, relu, conv<4, 5>>() ==
+          "layer 1, conv<4, 5>, got shape<6, 3, 3>: a window that spans 5 places does not fit into W + 2P = 3 "
+          "+ 2*0 = 3; write one that spans at most 3; pad<1> gives 1");
+    // E02 without a repair
+    CHECK(says<input<6, 1, 1>, max_pool<2>>() ==
+          "layer 0, max_pool<2>, got shape<6, 1, 1>: a window that spans 2 places does not fit into W + 2P = 1 "
+          "+ 2*0 = 1; write one that spans at most 1");
+    // E02 with dilation
+    CHECK(says<input<6, 5, 5>, conv<4, 3, dilation<4>>>() ==
+          "layer 0, conv<4, 3, dilation<4>>, got shape<6, 5, 5>: a window that spans 9 places does not fit "
+          "into W + 2P = 5 + 2*0 = 5; write one that spans at most 5; pad<2> gives 1");
+    // E03
+    CHECK(says<image, relu, dense<10>>() ==
+          "layer 1, dense<10>, got shape<3, 32, 32>: it needs a vector, shape<N>; write flatten, dense<10>");
+    // E04
+    CHECK(says<image, flatten, conv<6, 5>>() ==
+          "layer 1, conv<6, 5>, got shape<3072>: it needs an image, shape<C, H, W>; put it before flatten and "
+          "dense, or start from input<C, H, W>");
+    // E05
+    CHECK(says<input<4, 8, 8>, conv<6, 3, groups<4>>>() ==
+          "layer 0, conv<6, 3, groups<4>>, got shape<4, 8, 8>: 4 channels and 6 filters cannot both be split "
+          "into 4 groups of one size; write groups<2>");
+    // E06
+    CHECK(says<image, max_pool<2, pad<2>>>() ==
+          "layer 0, max_pool<2, pad<2>>, got shape<3, 32, 32>: pad<2> is more than half of a window of 2: some "
+          "windows would see nothing but padding; write at most pad<1>; pad<1> gives 17");
+    // E06 without a repair
+    CHECK(says<image, max_pool<3, pad<5>>>() ==
+          "layer 0, max_pool<3, pad<5>>, got shape<3, 32, 32>: pad<5> is more than half of a window of 3: some "
+          "windows would see nothing but padding; write at most pad<1>");
+    // E07 of a residual
+    CHECK(says<image, residual<chain<conv<6, 3, pad<1>, stride<2>, round_down>>>>() ==
+          "residual at 0, got shape<6, 16, 16> and shape<3, 32, 32>: what is added must have one shape, and "
+          "these differ in axis 0 (channels); write residual<body, conv<6, 1, stride<2>, round_down>>, a "
+          "shortcut that fits");
+    // E07 of vectors
+    CHECK(says<input<9>, residual<chain<dense<6>>>>() ==
+          "residual at 0, got shape<6> and shape<9>: what is added must have one shape, and these differ in "
+          "axis 0 (channels); write residual<body, dense<6>>, a shortcut that fits");
+    // E07 of an image and a vector
+    CHECK(says<image, residual<chain<flatten, dense<6>>>>() ==
+          "residual at 0, got shape<6> and shape<3, 32, 32>: what is added must have one shape, and these "
+          "differ in how many axes they have; write residual<body, chain<flatten, dense<6>>>, a shortcut that "
+          "fits");
+    // E07 of a sum
+    CHECK(says<image, sum<conv<6, 3>, conv<6, 5>>>() ==
+          "sum at 0, got shape<6, 30, 30> and shape<6, 28, 28>: what is added must have one shape, and these "
+          "differ in axis 1 (height); let them end in equally many filters, with the same strides and with "
+          "padding that keeps the extent (same)");
+    // E07 of a sum of an image and a vector
+    CHECK(says<image, sum<conv<6, 3>, chain<flatten, dense<6>>>>() ==
+          "sum at 0, got shape<6, 30, 30> and shape<6>: what is added must have one shape, and these differ in "
+          "how many axes they have; let all of them end in images or all of them in vectors (flatten, dense<N>)");
+    // E08
+    CHECK(says<image, concat<conv<6, 1>, conv<7, 3>>>() ==
+          "concat at 0, got shape<6, 32, 32> and shape<7, 30, 30>: branches that stand one behind the other "
+          "may differ in their channels alone, and these differ in axis 1 (height); give them the same "
+          "strides, and padding that keeps the extent (same)");
+    // E08 of an image and a vector
+    CHECK(says<image, concat<conv<6, 1>, chain<flatten, dense<3>>>>() ==
+          "concat at 0, got shape<6, 32, 32> and shape<3>: branches that stand one behind the other may differ "
+          "in their channels alone, and these differ in how many axes they have; let all of them end in images "
+          "or all of them in vectors (flatten, dense<N>)");
+    // E09
+    CHECK(says<image, conv<0, 3>>() ==
+          "layer 0, conv<0, 3>, got shape<3, 32, 32>: a number in it is too small or missing: sizes, strides, "
+          "dilations and groups are at least 1, padding at least 0");
+    // E09 of the input
+    CHECK(says<input<0, 3>>() ==
+          "input<0, 3>: a number in it is too small or missing: sizes, strides, dilations and groups are at "
+          "least 1, padding at least 0");
+    // E10
+    CHECK(says<input<9>, dropout<percent<150>>>() ==
+          "layer 0, dropout<percent<150>>, got shape<9>: the rate 3/2 is not in [0, 1): it is the share that "
+          "is dropped; write percent<50> for a half");
+    // E10 of something that is no rate
+    CHECK(says<input<9>, dropout<int>>() ==
+          "layer 0, dropout<int>, got shape<9>: its rate is a fraction in [0, 1), the share that is dropped; "
+          "write percent<50> for a half");
+    // E11
+    CHECK(says<input<9>, int>() ==
+          "layer 0, int, got shape<9>: this is neither a layer nor a form; a layer derives from strata::layer "
+          "and has an output<X>, a forward and a backward (docs/your-own-layer.md)");
+    // E12
+    CHECK(says<conv<6, 5>, relu>() ==
+          "layer 0, conv<6, 5>: a net begins with the shape of one sample; write input<C, H, W> for images or "
+          "input<N> for vectors first");
+    // E12 of an empty net
+    CHECK(says<>() ==
+          "net<>: a net begins with the shape of one sample; write input<C, H, W> for images or input<N> for "
+          "vectors first");
+    // E13
+    CHECK(says<relu, input<9>>() ==
+          "layer 0, relu: a net begins with its input; move input<...> to the front");
+    // E14
+    CHECK(says<input<9>, relu, input<3>>() ==
+          "layer 1, input<3>, got shape<9>: a net has one input, and this is a second; take it out, or join "
+          "the values in one input");
+    // E15
+    CHECK(says<input<9>, named<"a", relu>, named<"a", dense<3>>>() ==
+          "layer 1, named<`a`, dense<3>>: two parts beside each other are called `a`; their parameters could "
+          "not be told apart: give one another name");
+    // E16 behind heads
+    CHECK(says<input<9>, heads<dense<2>, dense<3>>, relu>() ==
+          "layer 1, relu, got shape<2> and shape<3>: heads<...> makes several values, which no layer and no "
+          "form can read; let heads be the last part of the net, and put what should follow into each of its "
+          "branches");
+    // E16 inside a form
+    CHECK(says<input<9>, concat<relu, heads<dense<2>, dense<3>>>>() ==
+          "concat at 0, branch 1, heads<dense<2>, dense<3>>, got shape<2> and shape<3>: heads<...> makes "
+          "several values, which no layer and no form can read; let heads be the last part of the net, and put "
+          "what should follow into each of its branches");
+    // E17
+    CHECK(says<image, conv<6, 4, same>>() ==
+          "layer 0, conv<6, 4, same>, got shape<3, 32, 32>: same puts (F - 1)/2 zeros on each side, which is "
+          "1.5 for a window of 4; write a window of 3 or 5");
+    // E25
+    CHECK(says<image, max_pool<2, same>>() ==
+          "layer 0, max_pool<2, same>, got shape<3, 32, 32>: it has no option same; its options are like "
+          "these: stride<1>, pad<1>, round_down");
+    // E25 a layer as an option
+    CHECK(says<input<9>, dense<6, relu>>() ==
+          "layer 0, dense<6, relu>, got shape<9>: it has no option relu, which is a layer: write it behind "
+          "this one; its options are like these: no_bias, init<he>");
+    // E26
+    CHECK(says<image, conv<6, 3, pad<1>, same>>() ==
+          "layer 0, conv<6, 3, pad<1>, same>, got shape<3, 32, 32>: two of its options are about the same "
+          "thing, and the second is same; take one of them out (same is padding too)");
+    // E27
+    CHECK(says<input<9>, repeat<0, relu>>() ==
+          "repeat at 0, got shape<9>: a form needs at least one part: concat<branch...>, sum<branch...>, "
+          "heads<branch...>, repeat<N, part> with N > 0");
+    // E28
+    CHECK(says<input<9>, named<"a.b", relu>>() ==
+          "layer 0, named<`a.b`, relu>, got shape<9>: a name has at least one letter, no dot, and is no "
+          "number, since numbers are the names of parts without one");
+    // E30
+    CHECK(says<input<9>, half_a_layer>() ==
+          "layer 0, half_a_layer, got shape<9>: this layer does not say what it makes of such an input; give "
+          "it a template <Shape X> using output, which is a shape or a refused<...> (docs/your-own-layer.md)");
+    // E31
+    CHECK(says<input<9>, whole_net>() ==
+          "layer 0, whole_net, got shape<9>: a net has an input of its own and cannot stand in another; write "
+          "its layers as a chain<...> without the input, and use that chain in both nets");
+    // a place in the body of a residual
+    CHECK(says<image, relu, residual<chain<relu, dense<3>>>>() ==
+          "residual at 1, its body, layer 1, dense<3>, got shape<3, 32, 32>: it needs a vector, shape<N>; "
+          "write flatten, dense<3>");
+    // a place in the shortcut of a residual
+    CHECK(says<image, relu, residual<relu, chain<relu, dense<3>>>>() ==
+          "residual at 1, its shortcut, layer 1, dense<3>, got shape<3, 32, 32>: it needs a vector, shape<N>; "
+          "write flatten, dense<3>");
+    // a place in a branch
+    CHECK(says<image, concat<relu, chain<relu, dense<3>>>>() ==
+          "concat at 0, branch 1, layer 1, dense<3>, got shape<3, 32, 32>: it needs a vector, shape<N>; write "
+          "flatten, dense<3>");
+    // a place in a form in a form
+    CHECK(says<image, residual<chain<relu, concat<relu, chain<relu, dense<3>>>>>>() ==
+          "residual at 0, its body, concat at 1, branch 1, layer 1, dense<3>, got shape<3, 32, 32>: it needs a "
+          "vector, shape<N>; write flatten, dense<3>");
+    // a place in a form that is a body
+    CHECK(says<image, residual<concat<relu, dense<3>>>>() ==
+          "residual at 0, its body, concat, branch 1, dense<3>, got shape<3, 32, 32>: it needs a vector, "
+          "shape<N>; write flatten, dense<3>");
+    // a place in a copy
+    CHECK(says<input<6, 32, 32>, repeat<3, chain<conv<6, 9>, relu, max_pool<2>>>>() ==
+          "repeat at 0, copy 2, layer 0, conv<6, 9>, got shape<6, 2, 2>: a window that spans 9 places does not "
+          "fit into W + 2P = 2 + 2*0 = 2; write one that spans at most 2; pad<4> gives 2");
+    // a place in a named chain
+    CHECK(says<image, named<"stem", chain<relu, dense<3>>>>() ==
+          "chain `stem`, layer 1, dense<3>, got shape<3, 32, 32>: it needs a vector, shape<N>; write flatten, "
+          "dense<3>");
+    // a named layer
+    CHECK(says<image, named<"stem", dense<3>>>() ==
+          "`stem`, dense<3>, got shape<3, 32, 32>: it needs a vector, shape<N>; write flatten, dense<3>");
+    // a named form
+    CHECK(says<image, named<"block", residual<conv<6, 3, same>>>>() ==
+          "residual `block`, got shape<6, 32, 32> and shape<3, 32, 32>: what is added must have one shape, and "
+          "these differ in axis 0 (channels); write residual<body, conv<6, 1>>, a shortcut that fits");
+}
+
+TEST_CASE("the mistake of using a right network wrongly is one sentence as well") {
+    // E18
+    CHECK(text_of<pairing<two_heads, softmax_loss, sgd>>() ==
+          "a trainer with joint_loss<softmax_loss>, got shape<2> and shape<3>: the network has 2 outputs and "
+          "the trainer 1 loss; give it one for each branch of heads<...>: joint_loss{first, second, ...}, or "
+          "the loss alone where there is one");
+    // E19
+    CHECK(text_of<pairing<an_image, softmax_loss, sgd>>() ==
+          "a trainer with softmax_loss, got shape<1, 4, 4>: the loss needs a vector of scores, shape<C>, at "
+          "the end of the network; write flatten, dense<C> at the end");
+    // E20
+    CHECK(text_of<pairing<one_class, softmax_loss, sgd>>() ==
+          "a trainer with softmax_loss, got shape<1>: with one class the probability is always 1 and the loss "
+          "always 0; end in dense<C> with C the number of classes, 2 or more");
+    // E21
+    CHECK(text_of<pairing<probabilities, softmax_loss, sgd>>() ==
+          "a trainer with softmax_loss, got shape<4>: softmax_loss takes scores and applies softmax itself; "
+          "take the softmax layer off the end of the net");
+    // E22
+    CHECK(text_of<batch_decision<xt::xtensor<float, 3>, shape<1, 4, 4>>>() ==
+          "a batch, got an array of rank 3: the network takes samples of shape<1, 4, 4>, so a batch of them is "
+          "an array of rank 4, whose first axis counts the samples");
+    // E23
+    CHECK(text_of<shape_error<used_in<the_backward_pass>, got<>, E23_backward_in_inference, whole_net>>() ==
+          "the backward pass: a workspace for inference keeps nothing that backward needs; make it a "
+          "workspace<whole_net, training>");
+    // E24
+    CHECK(text_of<parameter_called<digits::graph, "second.weight">::decision>() ==
+          "the parameters: none is called `second.weight`; there are first.weight, first.bias");
+    // E29
+    CHECK(text_of<pairing<digits, sgd, softmax_loss>>() ==
+          "a trainer with sgd, softmax_loss: the second argument of a trainer is a loss and the third an "
+          "update rule: trainer t{m, softmax_loss{}, adam{}}");
+    // E32
+    CHECK(text_of<shape_error<used_in<an_explanation, whole_net>, got<>, E32_no_layer_of_this_number, std::integral_constant<int, 4>, std::integral_constant<int, 1>>>() ==
+          "explain with whole_net: there is no layer 4; this network has 1, counted from 0, joins included");
+}

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: MIT
+/// How exact xsimd's functions are on which the layers are built, against the standard library's in `long double`.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <strata/kernels/simd.hpp>
+
+using namespace strata;
+
+namespace {
+
+/// The largest distance between f and exact on a grid over [low, high], in units of the last digit of the exact value.
+template <class T, class F, class Exact>
+double largest_error(F f, Exact exact, double low, double high) {
+    constexpr int steps = 1 << 17;
+    double largest = 0;
+    for (int i = 0; i < steps; i += simd_width<T>) {
+        alignas(64) T x[static_cast<std::size_t>(simd_width<T>)], y[static_cast<std::size_t>(simd_width<T>)];
+        for (int k = 0; k < simd_width<T>; ++k) x[k] = static_cast<T>(low + (high - low) * (i + k) / steps);
+        f(simd<T>::load_aligned(x)).store_aligned(y);
+        for (int k = 0; k < simd_width<T>; ++k) {
+            const long double e = exact(static_cast<long double>(x[k]));
+            int exponent = 0;
+            std::frexp(static_cast<T>(e), &exponent);
+            if (std::abs(e) < static_cast<long double>(std::numeric_limits<T>::min())) continue;
+            const long double unit = std::ldexp(1.0L, exponent - std::numeric_limits<T>::digits);
+            largest = std::max(largest, static_cast<double>(std::abs(static_cast<long double>(y[k]) - e) / unit));
+        }
+    }
+    return largest;
+}
+
+/// The largest distance itself.
+template <class T, class F, class Exact>
+double largest_distance(F f, Exact exact, double low, double high) {
+    double largest = 0;
+    for (double x = low; x < high; x += (high - low) / 50'000) {
+        const T found = f(simd<T>(static_cast<T>(x))).get(0);
+        const auto e = static_cast<double>(exact(static_cast<long double>(static_cast<T>(x))));
+        largest = std::max(largest, std::abs(static_cast<double>(found) - e));
+    }
+    return largest;
+}
+
+}  // namespace
+
+TEST_CASE_TEMPLATE("exp, log, log1p and tanh are right within 2 units of the last digit, expm1 within 2.1", T, float, double) {
+    const auto exp = [](auto x) { return xsimd::exp(x); };
+    const auto expm1 = [](auto x) { return xsimd::expm1(x); };
+    const auto log = [](auto x) { return xsimd::log(x); };
+    const auto log1p = [](auto x) { return xsimd::log1p(x); };
+    const auto tanh = [](auto x) { return xsimd::tanh(x); };
+    // measured: float 1.5, 2.0, 0.8, 0.8, 1.3; double 0.9, 1.4, 0.8, 0.8, 1.3; alike with SSE2, AVX2 and AVX-512
+    CHECK(largest_error<T>(exp, [](long double x) { return std::exp(x); }, -80, 80) < 2);
+    CHECK(largest_error<T>(exp, [](long double x) { return std::exp(x); }, -3, 3) < 2);
+    CHECK(largest_error<T>(expm1, [](long double x) { return std::expm1(x); }, -20, 0) < 2.1);
+    CHECK(largest_error<T>(expm1, [](long double x) { return std::expm1(x); }, -1, 1) < 2);
+    CHECK(largest_error<T>(log, [](long double x) { return std::log(x); }, 0.001, 10) < 2);
+    CHECK(largest_error<T>(log1p, [](long double x) { return std::log1p(x); }, 0, 1) < 2);
+    CHECK(largest_error<T>(log1p, [](long double x) { return std::log1p(x); }, 0, 1e-4) < 2);
+    CHECK(largest_error<T>(tanh, [](long double x) { return std::tanh(x); }, -10, 10) < 2);
+    CHECK(largest_error<T>(tanh, [](long double x) { return std::tanh(x); }, -1, 1) < 2);
+}
+
+TEST_CASE("erfc is right within 5e-7 in float and 5e-14 in double, and its tail within 1e-5 and 1e-10 of its own size") {
+    const auto erfc = [](auto x) { return xsimd::erfc(x); };
+    const auto exact = [](long double x) { return std::erfc(x); };
+    CHECK(largest_distance<float>(erfc, exact, -6, 6) < 5e-7);
+    CHECK(largest_distance<double>(erfc, exact, -6, 6) < 5e-14);
+    CHECK(largest_error<float>(erfc, exact, 0, 9) < 1e-5 / std::numeric_limits<float>::epsilon());
+    CHECK(largest_error<double>(erfc, exact, 0, 9) < 1e-10 / std::numeric_limits<double>::epsilon());
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: MIT
+#include <strata/layers/drop_connect.hpp>
+
+#include <strata/layers/convolution.hpp>
+#include <strata/layers/dense.hpp>
+#include <strata/layers/flatten.hpp>
+
+#include "fused_like_unfused.hpp"
+#include "refuses.hpp"
+#include "right_gradients.hpp"
+
+using namespace strata;
+using namespace strata::test;
+
+static_assert(makes<drop_connect<percent<50>, dense<4>>, shape<4>, shape<17>>);
+static_assert(makes<drop_connect<percent<50>, conv<4, 3>>, shape<4, 3, 5>, shape<3, 5, 7>>);
+static_assert(refuses<drop_connect<percent<100>, dense<4>>, E10_rate_outside_0_1, shape<17>>);
+static_assert(refuses<drop_connect<percent<50>, dense<4>>, E03_layer_needs_a_vector, shape<3, 5, 7>>);
+static_assert(net<input<17>, drop_connect<percent<50>, dense<4>>>::parameters == 72);
+
+namespace {
+
+using half = net<input<67>, drop_connect<percent<50>, dense<67, no_bias>>>;
+
+/// The weights that one sample of a single one sees, as [input, output].
+std::vector<double> weights_in_use(pass<double>& run, std::uint64_t step) {
+    std::vector<double> units(67 * 67, 0.0);
+    for (std::size_t i = 0; i < 67; ++i) units[i * 68] = 1;
+    return run.forward(67, units, step);
+}
+
+}  // namespace
+
+TEST_CASE("a share p of the weights is dropped, the rest scaled up, alike for all samples of a step") {
+    auto run = pass<double>::of<half>(67);
+    const auto w = elements(tensor_called(run.parameters(), "0.weight")), used = weights_in_use(run, 0);
+    long dropped = 0;
+    for (std::size_t i = 0; i < 67; ++i)
+        for (std::size_t o = 0; o < 67; ++o) {
+            const double found = used[i * 67 + o], whole = w[o * 67 + i];
+            if (found != 0.0 && std::abs(found - 2 * whole) > 1e-15) FAIL("neither dropped nor scaled: " << found);
+            dropped += found == 0.0;
+        }
+    // 4489 draws: four deviations of the share are 0.030
+    CHECK(std::abs(static_cast<double>(dropped) / 4489 - 0.5) < 0.030);
+    CHECK(weights_in_use(run, 0) == used);
+    CHECK(weights_in_use(run, 1) != used);
+}
+
+TEST_CASE("the gradients are those of centred differences: dropped weights have none") {
+    check_gradients_right<net<input<17>, drop_connect<percent<50>, dense<5>>>>();
+    check_gradients_right<net<input<3, 5, 4>, drop_connect<percent<30>, conv<5, 3>>, flatten, drop_connect<percent<50>, dense<3, no_bias>>>>();
+}
+
+TEST_CASE("inference uses every weight as it is") {
+    auto run = pass<double>::of<half>(3);
+    auto plain = pass<double>::of<net<input<67>, dense<67, no_bias>>>(3);
+    const auto x = normal_numbers(3 * 67, 1);
+    CHECK(run.predict(3, x) == plain.predict(3, x));
+}
+
+TEST_CASE("masks do not depend on what runs in groups") {
+    check_fused_like_unfused<net<input<17>, drop_connect<percent<50>, dense<5>>, drop_connect<percent<50>, dense<3>>>>(5);
+}
