@@ -5,7 +5,7 @@
 /// A file that was cut off while it was copied and a file with a damaged byte both become an error: gzip
 /// keeps a checksum and the length of what it packed, and both are compared.
 #include <strata/error.hpp>
-#include <strata/io/file_bytes.hpp>
+#include <strata/data/file_bytes.hpp>
 
 #include <algorithm>
 #include <cstddef>

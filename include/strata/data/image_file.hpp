@@ -2,7 +2,7 @@
 #pragma once
 /// Image files (PNG, JPEG, BMP, GIF, TGA, PNM) as tensors, and images of another size.
 #include <strata/error.hpp>
-#include <strata/io/file_bytes.hpp>
+#include <strata/data/file_bytes.hpp>
 #include <strata/xtensor.hpp>
 
 #include <algorithm>

@@ -5,7 +5,7 @@
 ///     static_assert(explain<lenet>::layer<3>::parameters == 2'416);
 ///     static_assert(explain<lenet>::layer<3>::formula == "(14 - 5 + 2*0)/1 + 1 = 10");
 #include <array>
-#include <strata/errors/sentence.hpp>
+#include <strata/shape/sentence.hpp>
 #include <strata/graph/net.hpp>
 
 namespace strata {

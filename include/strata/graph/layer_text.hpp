@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-#include <strata/errors/sentence.hpp>
+#include <strata/shape/sentence.hpp>
 #include <string>
 
 namespace strata {

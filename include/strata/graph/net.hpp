@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 /// A network is a type: `struct lenet : net<input<1, 28, 28>, conv<6, 5, pad<2>>, relu, ...> {};`
-#include <strata/errors/table.hpp>
+#include <strata/graph/network_table.hpp>
 #include <strata/graph/operations.hpp>
 #include <strata/graph/parameters.hpp>
 #include <strata/graph/plan.hpp>

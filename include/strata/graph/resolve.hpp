@@ -11,7 +11,7 @@
 #include <boost/hana/tuple.hpp>
 #include <boost/hana/type.hpp>
 #include <strata/graph/forms.hpp>
-#include <strata/graph/path.hpp>
+#include <strata/shape/path.hpp>
 #include <strata/layers/input.hpp>
 #include <strata/layers/convolution.hpp>
 #include <strata/layers/dense.hpp>

@@ -5,7 +5,7 @@
 #include <cmath>
 #include <optional>
 #include <strata/error.hpp>
-#include <strata/errors/table.hpp>
+#include <strata/graph/network_table.hpp>
 #include <strata/model/named_tensor.hpp>
 #include <strata/shape/shape.hpp>
 #include <strata/xtensor.hpp>

@@ -4,9 +4,9 @@
 #include <string>
 
 #include <strata/error.hpp>
-#include <strata/io/file_bytes.hpp>
+#include <strata/data/file_bytes.hpp>
 
-#include "temporary_folder.hpp"
+#include "../io/temporary_folder.hpp"
 
 using strata::read_bytes;
 using strata::test::contains;

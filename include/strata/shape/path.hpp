@@ -3,7 +3,7 @@
 /// Where a layer stands in a network: the steps that lead to it, outermost first. Parameters are called by them, in the
 /// way PyTorch calls those of a Sequential: `3.1.weight`, or `stem.weight` where a part has a name.
 #include <string>
-#include <strata/errors/sentence.hpp>
+#include <strata/shape/sentence.hpp>
 #include <strata/shape/shape_error.hpp>
 #include <strata/shape/text.hpp>
 #include <type_traits>
