@@ -7,7 +7,8 @@
 ///     update(update_args)    one sweep over parameters, gradients and slots
 ///     settings(visit)        calls visit(name, number) for each of its numbers: what a checkpoint keeps and compares
 ///
-/// A rule works on the flat buffer of all parameters: decay, moments and update in a single pass over memory.
+/// A rule works on the flat buffer of all parameters: decay, moments and update in a single pass over memory. The arrays
+/// are `slack_elements` longer than n.
 #include <strata/kernels/parallel.hpp>
 #include <strata/kernels/pointwise.hpp>
 
