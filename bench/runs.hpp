@@ -103,6 +103,7 @@ struct passes {
         for (const parameter_facts& f : m.parameters())
             gradients.push_back(f.learned ? gradient.data() + f.offset : nullptr);
         gradients.push_back(nullptr);
+        if constexpr (std::is_same_v<Phase, inference>) space.prepare(m.pointers());
         (*this)();
         keeps_input = same(space.input(), x, n * input_size);
         set_input();

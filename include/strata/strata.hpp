@@ -36,6 +36,7 @@
 #include <strata/losses/joint_loss.hpp>
 #include <strata/losses/softmax_loss.hpp>
 #include <strata/model/model.hpp>
+#include <strata/model/predictor.hpp>
 #include <strata/optimizers/adam.hpp>
 #include <strata/optimizers/momentum.hpp>
 #include <strata/optimizers/sgd.hpp>

@@ -51,7 +51,10 @@ public:
             this->dy = run_.output_gradient();
         }
     }
-    void forward(int n, T* const* w, seed random, std::uint64_t step) override { run_.forward(n, w, random, step); }
+    void forward(int n, T* const* w, seed random, std::uint64_t step) override {
+        if constexpr (std::is_same_v<Phase, inference>) run_.prepare(w);
+        run_.forward(n, w, random, step);
+    }
     void backward([[maybe_unused]] int n, [[maybe_unused]] T* const* w, [[maybe_unused]] T* const* dw,
                   [[maybe_unused]] seed random, [[maybe_unused]] std::uint64_t step) override {
         if constexpr (!std::is_same_v<Phase, inference>) run_.backward(n, w, dw, random, step);

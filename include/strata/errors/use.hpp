@@ -65,10 +65,25 @@ struct E19_loss_needs_a_vector {
     }
 };
 
+struct E50_loss_needs_an_image {
+    template <class Where, class Got>
+    static constexpr void write(sentence& s) {
+        s << "the loss needs scores at every pixel, shape<C, H, W>, at the end of the network; end in conv<C, 1> with C the number of "
+             "classes, or take softmax_loss, which asks for one class a sample";
+    }
+};
+
 struct E20_softmax_of_one_class {
     template <class Where, class Got>
     static constexpr void write(sentence& s) {
-        s << "with one class the probability is always 1 and the loss always 0; end in dense<C> with C the number of classes, 2 or more";
+        tell(s, Got{});
+    }
+
+private:
+    template <Shape Y>
+    static constexpr void tell(sentence& s, got<Y>) {
+        s << "with one class the probability is always 1 and the loss always 0; end in " << (Image<Y> ? "conv<C, 1>" : "dense<C>")
+          << " with C the number of classes, 2 or more";
     }
 };
 

@@ -52,6 +52,10 @@ struct linear_group : layer {
         return m;
     }
     template <class Phase, class T, Shape X>
+    static void prepare(const prepare_args<T>& a) {
+        Linear::template prepare<Phase, T, X>(a);
+    }
+    template <class Phase, class T, Shape X>
     static void forward(const forward_args<T>& a) {
         Linear::template forward_with<Phase, T, X, Act>(a, pool<X>);
     }
@@ -78,7 +82,7 @@ template <class List>
 using first_parameter = typename first_of<List>::type;
 
 /// Convolution or dense layer with the normalization behind it folded into its weights (inference alone):
-/// w' = w scale, b' = b scale + shift, where normalization is y = z scale + shift.
+/// w' = w scale, b' = b scale + shift, where normalization is y = z scale + shift. Folded once, when it is prepared.
 template <class Linear, class Norm, class Act, class Pool>
 struct folded_group : layer {
     template <Shape X>
@@ -97,25 +101,48 @@ struct folded_group : layer {
 
     template <class Phase, class T, Shape X>
     static constexpr memory needs() {
-        memory m = Linear::biased_form::template needs_with<Phase, T, X>(pooling_behind<Pool>::template pooled<product<X>>);
-        m.scratch += (weight<X>::size + 3 * (channels<product<X>> + slack_elements)) * long(sizeof(T));
+        memory m = linear::template needs_with<Phase, T, X>(pooling_behind<Pool>::template pooled<product<X>>);
+        m.prepared += folded_elements<X> * long(sizeof(T));
         return m;
     }
     template <class Phase, class T, Shape X>
-    static void forward(const forward_args<T>& a) {
+    static void prepare(const prepare_args<T>& a) {
         constexpr int C = channels<product<X>>;
-        T* w = reinterpret_cast<T*>(a.scratch);
-        T* b = w + weight<X>::size + slack_elements;
-        T *scale = b + C + slack_elements, *shift = scale + C;
+        T* folded[] = {weights_of<X, T>(a.prepared), biases_of<X, T>(a.prepared)};
+        T *w = folded[0], *b = folded[1], *scale = b + with_slack(C), *shift = scale + with_slack(C);
         Norm::running_fold(a.w + linear_parameters<X>::size, C, scale, shift);
         // the outputs are the innermost axis of a linear layer's weights
         for (long row = 0; row < weight<X>::size; row += C)
             for (int c = 0; c < C; ++c) w[row + c] = a.w[0][row + c] * scale[c];
         for (int c = 0; c < C; ++c) b[c] = shift[c] + (linear_parameters<X>::size > 1 ? a.w[1][c] * scale[c] : T(0));
-        T* folded[] = {w, b};
+        linear::template prepare<Phase, T, X>({a.threads, folded, behind_folded<X, T>(a.prepared)});
+    }
+    template <class Phase, class T, Shape X>
+    static void forward(const forward_args<T>& a) {
+        T* folded[] = {weights_of<X, T>(a.prepared), biases_of<X, T>(a.prepared)};
         forward_args<T> inner = a;
         inner.w = folded;
-        Linear::biased_form::template forward_with<Phase, T, X, Act>(inner, pool<X>);
+        inner.prepared = behind_folded<X, T>(a.prepared);
+        linear::template forward_with<Phase, T, X, Act>(inner, pool<X>);
+    }
+
+private:
+    using linear = typename Linear::biased_form;
+
+    static constexpr long with_slack(long n) { return (n + slack_elements + 15) / 16 * 16; }
+    template <Shape X>
+    static constexpr long folded_elements = with_slack(weight<X>::size) + 3 * with_slack(channels<product<X>>);
+    template <Shape X, class T>
+    static T* weights_of(std::byte* prepared) {
+        return reinterpret_cast<T*>(prepared);
+    }
+    template <Shape X, class T>
+    static T* biases_of(std::byte* prepared) {
+        return weights_of<X, T>(prepared) + with_slack(weight<X>::size);
+    }
+    template <Shape X, class T>
+    static std::byte* behind_folded(std::byte* prepared) {
+        return prepared + folded_elements<X> * long(sizeof(T));
     }
 };
 

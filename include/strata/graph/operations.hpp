@@ -85,6 +85,10 @@ struct operation_node<L, types<Inputs...>, Nodes...> {
     template <class Phase>
     static constexpr bool is_view = L::template is_view<Phase, typename Inputs::shape_type...>;
     template <class Phase, class T>
+    static void prepare(const prepare_args<T>& a) {
+        L::template prepare<Phase, T, typename Inputs::shape_type...>(a);
+    }
+    template <class Phase, class T>
     static void forward(const forward_args<T>& a) {
         L::template forward<Phase, T, typename Inputs::shape_type...>(a);
     }

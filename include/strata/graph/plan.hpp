@@ -19,7 +19,8 @@ inline constexpr long rounded_bytes(long bytes) { return (bytes + 63) / 64 * 64;
 /// Where one operation finds what it uses: offsets in bytes per sample, or `no_place`.
 struct operation_places {
     long kept_per_sample = no_place, scratch_forward = no_place, scratch_backward = no_place;
-    long kept = 0;  ///< offset in the part of the arena that does not grow with the batch
+    // offsets in the part of the arena that does not grow with the batch
+    long kept = 0, prepared = 0;
 };
 
 /// The plan of a run over `Ops` operations.
@@ -236,6 +237,8 @@ struct plan<Net, Phase, T, types<Op...>> {
             if (trains) ask(until, until, m.scratch_per_sample, p.operation[at(i)].scratch_backward);
             p.operation[at(i)].kept = p.fixed;
             p.fixed += rounded_bytes(m.kept);
+            p.operation[at(i)].prepared = p.fixed;
+            p.fixed += rounded_bytes(m.prepared);
             if (rounded_bytes(m.scratch) > p.scratch) p.scratch = rounded_bytes(m.scratch);
             if (rounded_bytes(m.scratch_per_thread) > p.scratch_per_thread) p.scratch_per_thread = rounded_bytes(m.scratch_per_thread);
         }

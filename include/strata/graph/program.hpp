@@ -12,6 +12,7 @@ template <class T>
 struct operation {
     void (*forward)(const forward_args<T>&);
     void (*backward)(const backward_args<T>&);  ///< null in inference
+    void (*prepare)(const prepare_args<T>&);    ///< null where there is nothing to prepare
     int first_parameter;                         ///< in the network's list
     bool is_view;
 };
@@ -36,6 +37,7 @@ struct program<Net, Phase, T, types<Op...>> {
         auto add_row = [&]<class O>(type_holder<O>) {
             all[i].forward = &O::template forward<layer_phase, T>;
             if constexpr (!std::is_same_v<Phase, inference>) all[i].backward = &O::template backward<T>;
+            if constexpr (O::template needs<layer_phase, T>.prepared > 0) all[i].prepare = &O::template prepare<layer_phase, T>;
             all[i].first_parameter = parameters;
             all[i].is_view = O::template is_view<layer_phase>;
             parameters += parameter_count(typename O::members{});

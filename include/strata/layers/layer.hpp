@@ -8,6 +8,7 @@
 ///     template <Shape X> using output                  the shape of y, or a `refused<...>` that says why there is none
 ///     template <Shape X> using parameters              a `parameter_list`, empty unless stated
 ///     needs<Phase, T, X>() -> memory                   what it keeps for backward and what scratch it wants, in bytes
+///     prepare<Phase, T, X>(prepare_args<T>)            in inference, what follows from the parameters alone; nothing unless stated
 ///     forward<Phase, T, X>(forward_args<T>)            computes y for n samples
 ///     backward<T, X>(backward_args<T>)                 computes dx and the parameters' gradients from dy
 ///
@@ -46,8 +47,17 @@ struct memory {
     long scratch_per_sample = 0;  ///< during a pass, for each sample
     long scratch = 0;             ///< during a pass
     long scratch_per_thread = 0;  ///< during a pass, for each thread
+    long prepared = 0;            ///< what `prepare` makes of the parameters, in inference
     bool x_in_backward = false;   ///< backward reads x
     bool y_in_backward = false;   ///< backward reads y
+};
+
+/// What a layer gets once for each time the parameters have changed, in inference.
+template <class T>
+struct prepare_args {
+    int threads;
+    T* const* w;          ///< the parameters, in the order of their list
+    std::byte* prepared;  ///< `memory::prepared` bytes
 };
 
 /// What a layer's pass over a batch gets.
@@ -63,6 +73,7 @@ struct pass_args {
     std::byte* scratch_per_sample;
     std::byte* scratch;
     std::byte* scratch_per_thread;
+    std::byte* prepared;  ///< what `prepare` has left
     random_stream random;  ///< the layer's own stream in this step: the same in forward and backward
 
     [[nodiscard]] const T* x() const { return inputs[0]; }
@@ -91,6 +102,9 @@ struct layer {
     static constexpr memory needs() {
         return {};
     }
+
+    template <class Phase, class T, Shape... X>
+    static void prepare(const prepare_args<T>&) {}
 
     /// Whether y is x itself under another shape, so that no pass is run.
     template <class Phase, Shape... X>

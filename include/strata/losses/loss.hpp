@@ -5,7 +5,8 @@
 ///     label                                    the element type of the targets: `int` for classes
 ///     decision<Y>                              Y, or a `refused<...>` that says why outputs of shape Y cannot be taken
 ///     apply<Y>(n, y, t, dy) -> double          the mean loss over n samples; leaves its gradient in dy
-///     correct<Y>(n, y, t) -> long              how many of them are right, where a prediction can be
+///     correct<Y>(n, y, t) -> long              how many of the labels are right, where a prediction can be
+///     labels<Y>                                the extents of one sample's labels, `shape<>` (one label) unless stated
 #include <strata/error.hpp>
 #include <strata/shape/codes.hpp>
 #include <strata/shape/shape.hpp>
@@ -15,6 +16,19 @@ namespace strata {
 
 template <class L>
 concept Loss = requires { typename L::label; };
+
+/// The extents of one sample's labels for a loss over outputs of shape Y: `shape<>` for one label a sample.
+template <class L, Shape Y>
+struct label_shape_of {
+    using type = shape<>;
+};
+template <class L, Shape Y>
+    requires requires { typename L::template labels<Y>; }
+struct label_shape_of<L, Y> {
+    using type = typename L::template labels<Y>;
+};
+template <class L, Shape Y>
+using label_shape = typename label_shape_of<L, Y>::type;
 
 /// Stands in for a loss that was refused, so that the refusal is the only thing that is said.
 struct no_loss {

@@ -6,6 +6,29 @@
 
 namespace strata {
 
+/// -log p[t] for the scores y: [C] of one sample or pixel, where p = softmax(y); leaves its gradient over `count`,
+/// (p[c] - [c = t]) / count, in dy: [C].
+template <int C, class T>
+double cross_entropy(const T* y, int t, T count, T* dy) {
+    T m = y[0];
+    for (int c = 1; c < C; ++c) m = y[c] > m ? y[c] : m;
+    T sum = 0;
+    for (int c = 0; c < C; ++c) sum += dy[c] = std::exp(y[c] - m);
+    const T scale = T(1) / (sum * count);
+    for (int c = 0; c < C; ++c) dy[c] *= scale;
+    dy[t] -= T(1) / count;
+    return std::log(static_cast<double>(sum)) - static_cast<double>(y[t] - m);
+}
+
+/// Whether the largest of the scores y: [C] is that of class t, the first of equals.
+template <int C, class T>
+bool scores_right(const T* y, int t) {
+    int best = 0;
+    for (int c = 1; c < C; ++c)
+        if (y[c] > y[best]) best = c;
+    return best == t;
+}
+
 /// The cross entropy of softmax probabilities and the right class, in one stable pass.
 ///
 ///     forward     L = 1/N sum_n -log p[n, t[n]]      p[n, c] = exp(y[n, c] - m[n]) / sum_k exp(y[n, k] - m[n])
@@ -38,14 +61,7 @@ struct softmax_loss {
             if (t[i] < 0 || t[i] >= C)
                 throw error{{.problem = "the label is out of range", .name = "sample " + std::to_string(i) + " of the batch",
                              .expected = "0 to " + std::to_string(C - 1), .found = std::to_string(t[i])}};
-            T m = y[0];
-            for (int c = 1; c < C; ++c) m = y[c] > m ? y[c] : m;
-            T sum = 0;
-            for (int c = 0; c < C; ++c) sum += dy[c] = std::exp(y[c] - m);
-            loss += std::log(static_cast<double>(sum)) - static_cast<double>(y[t[i]] - m);
-            const T scale = T(1) / (sum * T(n));
-            for (int c = 0; c < C; ++c) dy[c] *= scale;
-            dy[t[i]] -= T(1) / T(n);
+            loss += cross_entropy<C>(y, t[i], T(n), dy);
         }
         return loss / n;
     }
@@ -53,12 +69,7 @@ struct softmax_loss {
     template <Vector Y, class T>
     static long correct(int n, const T* y, const int* t) {
         long right = 0;
-        for (int i = 0; i < n; ++i, y += channels<Y>) {
-            int best = 0;
-            for (int c = 1; c < channels<Y>; ++c)
-                if (y[c] > y[best]) best = c;
-            right += best == t[i];
-        }
+        for (int i = 0; i < n; ++i, y += channels<Y>) right += scores_right<channels<Y>>(y, t[i]);
         return right;
     }
 };

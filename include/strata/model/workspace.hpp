@@ -50,6 +50,14 @@ public:
     /// The gradient of the input after `backward`, in phases that compute it.
     [[nodiscard]] T* input_gradient() { return gradient(0); }
 
+    /// Computes what follows from the parameters alone: to be called in inference before `forward` whenever they have
+    /// changed. In training there is nothing to do.
+    void prepare(T* const* w) {
+        for (int i = 0; i < table::size; ++i)
+            if (const auto& row = table::rows[at(i)]; row.prepare)
+                row.prepare({threads_, w + row.first_parameter, arena_.data() + fixed_ + places.operation[at(i)].prepared});
+    }
+
     /// Computes the outputs of n samples. `w` points at the parameters in the network's order; `random` is the step's.
     void forward(int n, T* const* w, seed random, std::uint64_t step) {
         for (int i = 0; i < table::size; ++i) forward_row(i, n, w, random, step);
@@ -119,6 +127,7 @@ private:
         a.scratch_per_sample = at_offset(scratch_per_sample);
         a.scratch = arena_.data() + scratch_;
         a.scratch_per_thread = arena_.data() + scratch_per_thread_;
+        a.prepared = arena_.data() + fixed_ + place.prepared;
         a.random = random_stream(random, (step << 16) + static_cast<std::uint64_t>(op.output));
     }
 

@@ -11,41 +11,6 @@
 
 namespace strata {
 
-/// A data set to look at after each epoch, or none.
-struct validation_set {
-    const labelled_images* images = nullptr;
-    validation_set() = default;
-    // NOLINTNEXTLINE(google-explicit-constructor): `.validation = test` is how it is said
-    validation_set(const labelled_images& set) : images(&set) {}
-};
-
-/// How `trainer::fit` runs.
-struct fit_options {
-    int epochs = 1;
-    int batch = 64;
-    validation_set validation = {};
-    std::function<void(const training_state&)> progress = progress_bar();  ///< called after every batch and epoch
-    std::function<bool()> after_step = {};   ///< called after every batch; where it returns false, fit stops
-    std::function<bool()> after_epoch = {};  ///< called when an epoch is finished, validation too; false stops fit
-};
-
-/// One epoch of a run, for curves.
-struct epoch_record {
-    double loss, accuracy, validation_loss, validation_accuracy;
-};
-
-/// Where a run stands, in numbers that are enough to go on from: the order of an epoch and every dropout mask follow
-/// from the model's seed and these.
-struct training_position {
-    long step = 0;            ///< updates so far
-    int epoch = 0;            ///< epochs finished
-    long sample = 0;          ///< samples seen in the epoch that runs
-    double loss_sum = 0;      ///< over those
-    long correct = 0;         ///< among those
-    int batch = 0;            ///< samples in a batch, 0 before the first fit
-    long samples = 0;         ///< samples in an epoch, 0 before the first fit
-};
-
 /// Trains a model with a loss and an update rule.
 ///
 ///     trainer t{m, softmax_loss{}, adam{.rate = 1e-3}};

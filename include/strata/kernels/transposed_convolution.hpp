@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+/// Transposed convolution, bias and activation over a batch, on the kernels of the convolution that it is the transpose of.
+///
+///     forward     z[p] = b + sum over q, f with S q + D f - P = p of x[q] w[f]      y = act(z)
+///     backward    dx[q] = sum_f dz[S q + D f - P] w[f]      dw[f] = sum_q x[q] dz[S q + D f - P]      db = sum_p dz[p]
+///
+///     p, q, f: places in y, in x, in the window      x: [H, W, C]   y: [OH, OW, K]   w: [F, F, K / G, C]   b: [K]
+///
+/// A convolution of y with w has outputs of the size of x. So forward is the gradient of its input, dx its forward pass,
+/// and dw the gradient of its weights with x in the place of its output's gradient: `e` are the numbers of that convolution,
+/// e.C = K, e.K = C. In this order of w only the forward pass has to pack it.
+#include <strata/kernels/convolution_pass.hpp>
+
+namespace strata {
+
+/// One transposed convolution over a batch.
+template <class T>
+struct transposed_pass {
+    convolution_extents e;  ///< of the convolution from y to x
+    int n, threads;
+    const T *x, *w, *bias;  ///< bias may be null
+    T* y;
+    T* scratch;  ///< `transposed_scratch(e)` elements for each thread
+    T* shared;   ///< `transposed_packed(e)` elements in forward, `transposed_shared(e)` in backward
+
+    // backward
+    const T* dy = nullptr;
+    T *dx = nullptr, *dw = nullptr, *db = nullptr;  ///< null where they are not wanted
+    bool add_dx = false;
+
+    [[nodiscard]] long x_size() const { return long(e.OH()) * e.OW() * e.K; }
+    [[nodiscard]] long y_size() const { return long(e.H) * e.W * e.C; }
+};
+
+constexpr long transposed_packed(const convolution_extents& e) { return rounded(e.weights()) + slack_elements; }
+constexpr long transposed_shared(const convolution_extents& e) {
+    return weight_slices(e) * (rounded(e.weights()) + rounded(e.C)) + slack_elements;
+}
+constexpr long transposed_scratch(const convolution_extents& e) {
+    return rounded(input_frame(e).size()) + rounded(gradient_frame(e).size()) + rounded(long(e.OH()) * e.OW() * e.K) + slack_elements;
+}
+
+/// x of one sample with the zeros around it that the outermost taps reach: a copy in `scratch`, or x where there are none.
+template <class T>
+const T* frame_of_taps(const convolution_extents& e, const framed& f, const T* x, T* scratch) {
+    const long row = long(e.OW()) * e.K;
+    if (f.size() == row * e.OH()) return x;
+    std::memset(scratch, 0, static_cast<std::size_t>(f.size()) * sizeof(T));
+    for (int q = 0; q < e.OH(); ++q)
+        std::memcpy(scratch + f.at(q, 0), x + q * row, static_cast<std::size_t>(row) * sizeof(T));
+    return scratch;
+}
+
+template <class Act, class T>
+void transposed_forward(const transposed_pass<T>& p) {
+    const convolution_extents e = p.e;
+    const framed f = gradient_frame(e);
+    const bool narrow = has_narrow_input<T>(e);
+    narrow ? pack_for_narrow_gradient(e, p.w, p.shared) : pack_for_gradient(e, p.w, p.shared);
+    const T* packed = p.shared;
+    parallel_for(p.n, p.threads, [&](int sample, int thread) {
+        T* frame = p.scratch + thread * transposed_scratch(e);
+        const T* x = frame_of_taps(e, f, p.x + sample * p.x_size(), frame + rounded(input_frame(e).size()));
+        T* y = p.y + sample * p.y_size();
+        if (p.bias)
+            for (long i = 0; i < p.y_size(); i += e.C) std::memcpy(y + i, p.bias, static_cast<std::size_t>(e.C) * sizeof(T));
+        const bool add = p.bias != nullptr;
+        narrow ? narrow_gradient(e, f, x, packed, y, frame, add) : convolve_gradient(e, f, x, packed, y, add);
+        map_run<Act>(y, p.y_size());
+    });
+}
+
+/// dz = dy slope(y) of one sample in the frame that the convolution reads it through; adds its sums to db: [K].
+template <class Act, class T>
+void transposed_gradient(const transposed_pass<T>& p, int sample, T* frame, T* db) {
+    const convolution_extents& e = p.e;
+    const framed f = input_frame(e);
+    const T *y = p.y + sample * p.y_size(), *dy = p.dy + sample * p.y_size();
+    std::memset(frame, 0, static_cast<std::size_t>(f.size()) * sizeof(T));
+    for (int i = 0; i < e.H; ++i)
+        for (int j = 0; j < e.W; ++j) {
+            T* to = frame + f.at(i, j);
+            const long pixel = (long(i) * e.W + j) * e.C;
+            sweep<T>(e.C, [&](long k, auto lanes) {
+                const simd<T> g = lanes.load(dy + pixel + k) * Act::slope(lanes.load(y + pixel + k));
+                lanes.store(to + k, g);
+                if (db) lanes.store(db + k, lanes.load(db + k) + g);
+            });
+        }
+}
+
+template <class Act, class T>
+void transposed_backward(const transposed_pass<T>& p) {
+    const convolution_extents e = p.e;
+    const framed f = gradient_frame(e);
+    const int slices = p.n < weight_slices(e) ? p.n : weight_slices(e);
+    T *partial_dw = p.shared, *partial_db = partial_dw + weight_slices(e) * rounded(e.weights());
+    // what has its zeros around it already
+    convolution_extents bare = e;
+    bare.H = input_frame(e).height;
+    bare.W = input_frame(e).width;
+    bare.P = 0;
+    parallel_for(slices, p.threads, [&](int task, int thread) {
+        T* dz = p.scratch + thread * transposed_scratch(e);
+        T* framed_x = dz + rounded(input_frame(e).size());
+        T* own_dx = framed_x + rounded(f.size());
+        T *dw = partial_dw + task * rounded(e.weights()), *db = partial_db + task * rounded(e.C);
+        if (p.db) std::memset(db, 0, static_cast<std::size_t>(e.C) * sizeof(T));
+        const slice mine = slice_of(p.n, slices, task);
+        for (int sample = static_cast<int>(mine.begin); sample < mine.end; ++sample) {
+            transposed_gradient<Act>(p, sample, dz, p.db ? db : nullptr);
+            if (p.dw) {
+                const T* x = frame_of_taps(e, f, p.x + sample * p.x_size(), framed_x);
+                convolve_weight_gradient(e, f, static_cast<const T*>(dz), x, dw, sample > mine.begin);
+            }
+            if (!p.dx) continue;
+            T* dx = p.dx + sample * p.x_size();
+            convolve(bare, static_cast<const T*>(dz), p.w, static_cast<const T*>(nullptr), p.add_dx ? own_dx : dx, static_cast<T*>(nullptr),
+                     [](T*, int) {});
+            if (p.add_dx)
+                sweep<T>(p.x_size(), [&](long i, auto lanes) { lanes.store(dx + i, lanes.load(dx + i) + lanes.load(own_dx + i)); });
+        }
+    });
+    auto join = [&](T* to, const T* parts, long n) {
+        parallel_sweep<T>(n, p.threads, [&](long i, auto lanes) {
+            simd<T> sum = lanes.load(parts + i);
+            for (int s = 1; s < slices; ++s) sum += lanes.load(parts + s * rounded(n) + i);
+            lanes.store(to + i, sum);
+        });
+    };
+    if (p.dw) join(p.dw, partial_dw, e.weights());
+    if (p.db) join(p.db, partial_db, e.C);
+}
+
+}  // namespace strata

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+#include <strata/losses/softmax_loss.hpp>
+
+namespace strata {
+
+/// The cross entropy of softmax probabilities and the right class at every pixel: what a segmentation is trained with.
+///
+///     forward     L = 1/(N H W) sum_{n, i, j} -log p[n, t[n, i, j], i, j]
+///                 p[n, c, i, j] = exp(y[n, c, i, j]) / sum_k exp(y[n, k, i, j])
+///     backward    dy[n, c, i, j] = (p[n, c, i, j] - [c = t[n, i, j]]) / (N H W)
+///
+///     y: [N, C, H, W] scores, no softmax before it   t: [N, H, W] classes in {0, ..., C - 1}
+///
+/// (Long, Shelhamer, Darrell, 2015, section 3: "per-pixel multinomial logistic loss".) PyTorch's CrossEntropyLoss over
+/// images. Throws where a label is out of range.
+/// Refused: E50 (the output is a vector), E20 (a single class), E21 (a `softmax` layer before it).
+struct pixel_softmax_loss {
+    using label = int;
+    static constexpr bool applies_softmax = true;
+
+    template <Image Y>
+    using labels = shape<height<Y>, width<Y>>;
+
+    template <class Y>
+    struct decide {
+        using type = refused<E50_loss_needs_an_image>;
+    };
+    template <Image Y>
+    struct decide<Y> {
+        using type = std::conditional_t<(channels<Y> > 1), Y, refused<E20_softmax_of_one_class>>;
+    };
+    template <Shape Y>
+    using decision = typename decide<Y>::type;
+
+    /// y and dy channels last: [n, H, W, C].
+    template <Image Y, class T>
+    static double apply(int n, const T* y, const int* t, T* dy) {
+        constexpr int C = channels<Y>;
+        const T count = static_cast<T>(n * places<Y>);
+        double loss = 0;
+        for (long i = 0; i < n * places<Y>; ++i, y += C, dy += C) {
+            if (t[i] < 0 || t[i] >= C) refuse<Y>(i, t[i]);
+            loss += cross_entropy<C>(y, t[i], count, dy);
+        }
+        return loss / static_cast<double>(n * places<Y>);
+    }
+
+    /// Counts pixels.
+    template <Image Y, class T>
+    static long correct(int n, const T* y, const int* t) {
+        long right = 0;
+        for (long i = 0; i < n * places<Y>; ++i, y += channels<Y>) right += scores_right<channels<Y>>(y, t[i]);
+        return right;
+    }
+
+private:
+    template <Image Y>
+    [[noreturn]] static void refuse(long pixel, int label) {
+        std::string name = "sample " + std::to_string(pixel / places<Y>);
+        name.append(" of the batch, row ").append(std::to_string(pixel % places<Y> / width<Y>));
+        name.append(", column ").append(std::to_string(pixel % width<Y>));
+        throw error{{.problem = "the label is out of range", .name = name,
+                     .expected = "0 to " + std::to_string(channels<Y> - 1), .found = std::to_string(label)}};
+    }
+};
+
+}  // namespace strata

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+/// A network's answers for the user's arrays, in portions that a workspace holds.
+#include <algorithm>
+#include <memory>
+#include <strata/model/arrays.hpp>
+#include <strata/model/workspace.hpp>
+
+namespace strata {
+
+/// Runs a network over arrays [N, ...] of any N, with the memory it has from the last time where that is enough.
+template <Network Net, class T>
+class answers {
+    using S = typename Net::input_shape;
+
+public:
+    explicit answers(int threads) : threads_(threads) {}
+
+    /// Says that the parameters have changed since the last answer.
+    void parameters_changed() { prepared_ = false; }
+
+    /// The answer for x: an array [N, ...], or a tuple of them where the network has heads. `w` points at the parameters.
+    /// Throws where x has the wrong extents or a value that is no finite number.
+    template <class E>
+    auto operator()(const E& x, T* const* w, seed random) {
+        static_assert(sizeof(spoken<batch_decision<E, S>>) > 0);
+        const int n = checked_samples<S>(x, "the input");
+        const contiguous<T, S::rank + 1> samples(x);
+        reserve(std::clamp(n, 1, largest_run), w);
+        auto y = empty_outputs(n, output_values<Net>{});
+        for (int begin = 0; begin < n; begin += run_->capacity()) {
+            const int count = std::min(run_->capacity(), n - begin);
+            for (int i = 0; i < count; ++i)
+                if (!channels_last<S>(samples.data() + (begin + i) * S::size, run_->input() + i * S::size))
+                    throw error{{.problem = "a value is not a finite number", .name = "sample " + std::to_string(begin + i)}};
+            run_->forward(count, w, random, 0);
+            copy_outputs(y, begin, count, output_values<Net>{});
+        }
+        if constexpr (output_values<Net>::size == 1)
+            return std::move(std::get<0>(y));
+        else
+            return y;
+    }
+
+private:
+    static constexpr int largest_run = 256;
+
+    void reserve(int capacity, T* const* w) {
+        if (!run_ || run_->capacity() < capacity) {
+            run_ = std::make_unique<workspace<Net, inference, T>>(capacity, threads_);
+            prepared_ = false;
+        }
+        if (!prepared_) run_->prepare(w);
+        prepared_ = true;
+    }
+    template <Shape Y>
+    static auto empty_output(int n) {
+        std::array<std::size_t, Y::rank + 1> extents{static_cast<std::size_t>(n)};
+        for (std::size_t i = 0; i < static_cast<std::size_t>(Y::rank); ++i) extents[i + 1] = static_cast<std::size_t>(Y::extents[i]);
+        return xt::xtensor<T, Y::rank + 1>(extents);
+    }
+    template <class... V>
+    static auto empty_outputs(int n, types<V...>) {
+        return std::make_tuple(empty_output<typename V::shape_type>(n)...);
+    }
+    template <class Y, class... V>
+    void copy_outputs(Y& y, int begin, int count, types<V...>) {
+        copy_numbered(y, begin, count, types<typename V::shape_type...>{}, std::make_integer_sequence<int, sizeof...(V)>{});
+    }
+    template <class Y, class... Shapes, int... K>
+    void copy_numbered(Y& y, int begin, int count, types<Shapes...>, std::integer_sequence<int, K...>) {
+        for (int i = 0; i < count; ++i)
+            (channels_first<Shapes>(run_->template output<K>() + i * Shapes::size,
+                                    std::get<static_cast<std::size_t>(K)>(y).data() + (begin + i) * Shapes::size),
+             ...);
+    }
+
+    int threads_;
+    bool prepared_ = false;
+    std::unique_ptr<workspace<Net, inference, T>> run_;
+};
+
+}  // namespace strata

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+/// What a run of `trainer::fit` is told, and what it tells.
+#include <functional>
+#include <strata/data/augmentation.hpp>
+#include <strata/data/labelled_images.hpp>
+#include <strata/data/labelled_pixels.hpp>
+#include <strata/training/progress.hpp>
+
+namespace strata {
+
+/// A data set to look at after each epoch, or none.
+struct validation_set {
+    const labelled_images* images = nullptr;
+    const labelled_pixels* pixels = nullptr;
+    validation_set() = default;
+    // NOLINTBEGIN(google-explicit-constructor): `.validation = test` is how it is said
+    validation_set(const labelled_images& set) : images(&set) {}
+    validation_set(const labelled_pixels& set) : pixels(&set) {}
+    // NOLINTEND(google-explicit-constructor)
+};
+
+/// How `trainer::fit` runs.
+struct fit_options {
+    int epochs = 1;
+    int batch = 64;
+    validation_set validation = {};
+    augmentation augment = {};  ///< how each sample is changed each time before it is trained on: `random_flip_and_shift{}`
+    std::function<void(const training_state&)> progress = progress_bar();  ///< called after every batch and epoch
+    std::function<bool()> after_step = {};   ///< called after every batch; where it returns false, fit stops
+    std::function<bool()> after_epoch = {};  ///< called when an epoch is finished, validation too; false stops fit
+};
+
+/// One epoch of a run, for curves.
+struct epoch_record {
+    double loss, accuracy, validation_loss, validation_accuracy;
+};
+
+/// Where a run stands, in numbers that are enough to go on from: the order of an epoch and every dropout mask follow
+/// from the model's seed and these.
+struct training_position {
+    long step = 0;            ///< updates so far
+    int epoch = 0;            ///< epochs finished
+    long sample = 0;          ///< samples seen in the epoch that runs
+    double loss_sum = 0;      ///< over those
+    long correct = 0;         ///< labels among theirs
+    int batch = 0;            ///< samples in a batch, 0 before the first fit
+    long samples = 0;         ///< samples in an epoch, 0 before the first fit
+};
+
+}  // namespace strata
