@@ -7,8 +7,11 @@
 #include <strata/layers/dropout.hpp>
 #include <strata/layers/flatten.hpp>
 #include <strata/layers/max_pool.hpp>
+#include <strata/layers/max_unpool.hpp>
 #include <strata/layers/relu.hpp>
+#include <strata/layers/reshape.hpp>
 #include <strata/layers/softmax.hpp>
+#include <strata/layers/transposed_convolution.hpp>
 #include <strata/losses/softmax_loss.hpp>
 #include <strata/model/arrays.hpp>
 #include <strata/model/parameter_name.hpp>
@@ -138,6 +141,10 @@ static_assert(is<shape_error<at_layer<0, relu>, got<>, E13_input_not_first>, rel
 static_assert(is<shape_error<at_layer<1, input<3>>, got<shape<9>>, E14_two_inputs>, input<9>, relu, input<3>>);
 static_assert(is<shape_error<at_layer<2, named<"a", relu>>, got<>, E15_two_parts_of_one_name, name_step<"a">>, input<9>, named<"a", relu>, relu,
                  named<"a", relu>>);
+static_assert(is<shape_error<at_layer<2, tap<"a">>, got<shape<9>>, E15_two_parts_of_one_name, name_step<"a">, both_taps>, input<9>, tap<"a">, relu,
+                 tap<"a">>);
+static_assert(is<shape_error<whole_list, got<>, E15_two_parts_of_one_name, name_step<"a">, shared_and_named>, input<9>, named<"a", dense<9>>, relu,
+                 shared<"a", dense<9>>>);
 static_assert(is<shape_error<at_layer<1, relu>, got<shape<2>, shape<3>>, E16_nothing_after_heads>, input<9>, heads<dense<2>, dense<3>>, relu>);
 static_assert(is<shape_error<inside<form_at<in_concat, index_step<0>>, in_branch<1>, heads<dense<2>, dense<3>>>, got<shape<2>, shape<3>>,
                              E16_nothing_after_heads>,
@@ -163,6 +170,19 @@ static_assert(is<shape_error<at_layer<0, dense<6, init<relu>>>, got<shape<9>>, E
                  dense<6, init<relu>>>);
 static_assert(is<shape_error<at_layer<0, conv<6, 3, pad<1>, same>>, got<shape<3, 32, 32>>, E26_option_said_twice, same>, image, conv<6, 3, pad<1>, same>>);
 
+// E35 to E37
+static_assert(is<shape_error<at_layer<0, reshape<1, 28, 27>>, got<shape<784>>, E35_another_number_of_elements, expected<shape<1, 28, 27>>>, input<784>,
+                 reshape<1, 28, 27>>);
+static_assert(is<shape_error<at_layer<2, max_unpool<4>>, got<shape<3, 4, 4>, shape<3, 8, 8>>, E36_unpooling_does_not_fit, expected<shape<3, 2, 2>>>,
+                 input<3, 8, 8>, tap<"before">, max_pool<2>, with<"before", max_unpool<4>>>);
+static_assert(is<shape_error<at_layer<1, max_unpool<2>>, got<shape<3, 4, 4>>, E36_unpooling_does_not_fit>, input<3, 8, 8>, max_pool<2>, max_unpool<2>>);
+static_assert(is<shape_error<at_layer<0, conv_transpose<4, 3, output_pad<1>>>, got<shape<6, 7, 7>>, E37_transposed_output_does_not_fit, output_pad<1>, stride<1>>,
+                 seven, conv_transpose<4, 3, output_pad<1>>>);
+static_assert(is<shape_error<at_layer<0, conv_transpose<4, 2, pad<2>>>, got<shape<6, 2, 3>>, E37_transposed_output_does_not_fit, pad<2>,
+                             transposed_rule<2, 2, 2, 1, 0>>,
+                 input<6, 2, 3>, conv_transpose<4, 2, pad<2>>>);
+static_assert(makes<shape<4, 1, 2>, input<6, 2, 3>, conv_transpose<4, 2, pad<1>>>);
+
 // the first mistake is the one that is said
 static_assert(is_error_of<resolve<image, conv<0, 3>, dense<10>>, E09_size_not_positive>);
 static_assert(is_error_of<resolve<image, concat<dense<10>, conv<0, 3>>>, E03_layer_needs_a_vector>);
@@ -183,6 +203,24 @@ static_assert(wrong_at<inside<form_at<in_sum, index_step<0>>, in_branch<0>, wron
 static_assert(wrong_at<inside<form_at<in_repeat, index_step<0>>, in_copy<0>, at_layer<1, wrong>>, repeat<2, chain<relu, wrong>>>);
 static_assert(wrong_at<inside<form_at<in_residual, index_step<0>>, form_at<in_concat, in_body>, in_branch<1>, at_layer<0, wrong>>,
                        residual<concat<relu, chain<wrong>>>>);
+
+// E38 and E39
+static_assert(is<shape_error<at_layer<1, with<"b", add>>, got<shape<9>>, E38_no_tap_of_this_name, name_step<"b">, tap_names<"a">>, input<9>, tap<"a">,
+                 with<"b", add>>);
+static_assert(is<shape_error<inside<form_at<in_sum, index_step<1>>, in_branch<0>, from<"a", relu>>, got<shape<9>>, E38_no_tap_of_this_name, name_step<"a">,
+                             tap_names<>>,
+                 input<9>, relu, sum<from<"a", relu>, relu>>);
+static_assert(makes<shape<9>, input<9>, tap<"a">, dense<9>, with<"a", add>>);
+static_assert(is_error_of<resolve<input<9>, tap<"a">, dense<8>, with<"a", add>>, E07_branches_of_unequal_shape>);
+static_assert(is_error_of<resolve<input<9>, tap<"a">, with<"a", relu>>, E30_layer_without_output>);
+static_assert(is_error_of<resolve<input<9>, tap<"a">, with<"a", int>>, E11_not_a_layer>);
+static_assert(is<shape_error<at_layer<2, shared<"s", dense<9>>>, got<>, E39_shared_parts_differ, name_step<"s">, expected<dense<8>>>, input<9>,
+                 shared<"s", dense<8>>, relu, shared<"s", dense<9>>>);
+static_assert(is<shape_error<at_layer<2, shared<"s", dense<8>>>, got<>, E39_shared_parts_differ, name_step<"s">, expected<>>, input<9>,
+                 shared<"s", dense<8>>, relu, shared<"s", dense<8>>>);
+static_assert(makes<shape<8>, input<8>, shared<"s", dense<8>>, relu, shared<"s", dense<8>>>);
+static_assert(is_error_of<resolve<input<9>, shared<"1", dense<8>>>, E28_name_not_usable>);
+static_assert(is_error_of<resolve<input<9>, frozen<conv<2, 3>>>, E04_layer_needs_an_image>);
 
 // use: E18 to E24, E29
 struct digits : net<input<9>, named<"first", dense<4>>, relu> {};

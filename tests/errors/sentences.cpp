@@ -6,8 +6,11 @@
 #include <strata/layers/dropout.hpp>
 #include <strata/layers/flatten.hpp>
 #include <strata/layers/max_pool.hpp>
+#include <strata/layers/max_unpool.hpp>
 #include <strata/layers/relu.hpp>
+#include <strata/layers/reshape.hpp>
 #include <strata/layers/softmax.hpp>
+#include <strata/layers/transposed_convolution.hpp>
 #include <strata/losses/softmax_loss.hpp>
 #include <strata/model/arrays.hpp>
 #include <strata/model/parameter_name.hpp>
@@ -162,6 +165,22 @@ TEST_CASE("the mistake of a list is one sentence: where, what came in, what was 
     CHECK(says<input<9>, named<"a", relu>, named<"a", dense<3>>>() ==
           "layer 1, named<`a`, dense<3>>: two parts beside each other are called `a`; their parameters could "
           "not be told apart: give one another name");
+    CHECK(says<input<9>, tap<"a">, relu, tap<"a">>() ==
+          "layer 2, tap<`a`>, got shape<9>: two taps are called `a`, and it could not be told which is meant: give one "
+          "another name");
+    CHECK(says<input<9>, named<"a", dense<9>>, shared<"a", dense<9>>>() ==
+          "the net: a part and one that is shared are called `a`, and it could not be told which is meant: give one another name");
+    // E38
+    CHECK(says<input<9>, tap<"a">, relu, tap<"b">, with<"c", add>>() ==
+          "layer 3, with<`c`, add>, got shape<9>: no value before this place is called `c`; there are `a`, `b`");
+    CHECK(says<input<9>, concat<from<"a", relu>, relu>>() ==
+          "concat at 0, branch 0, from<`a`, relu>, got shape<9>: no value before this place is called `a`, and there is no tap at "
+          "all; put a tap<`name`> behind the layer whose output is meant");
+    // E39
+    CHECK(says<input<9>, shared<"s", dense<8>>, shared<"s", dense<8>>>() ==
+          "layer 1, shared<`s`, dense<8>>: parts that are shared as `s` have one set of parameters, and an earlier one has "
+          "others, since it reads another shape; write the same part over inputs that give it the same parameters, or share it "
+          "under another name");
     // E16 behind heads
     CHECK(says<input<9>, heads<dense<2>, dense<3>>, relu>() ==
           "layer 1, relu, got shape<2> and shape<3>: heads<...> makes several values, which no layer and no "
@@ -179,7 +198,7 @@ TEST_CASE("the mistake of a list is one sentence: where, what came in, what was 
     // E25
     CHECK(says<image, max_pool<2, same>>() ==
           "layer 0, max_pool<2, same>, got shape<3, 32, 32>: it has no option same; its options are like "
-          "these: stride<1>, pad<1>, round_down");
+          "these: stride<1>, pad<1>, round_down, round_up");
     // E25 a layer as an option
     CHECK(says<input<9>, dense<6, relu>>() ==
           "layer 0, dense<6, relu>, got shape<9>: it has no option relu, which is a layer: write it behind "
@@ -204,6 +223,26 @@ TEST_CASE("the mistake of a list is one sentence: where, what came in, what was 
     CHECK(says<input<9>, whole_net>() ==
           "layer 0, whole_net, got shape<9>: a net has an input of its own and cannot stand in another; write "
           "its layers as a chain<...> without the input, and use that chain in both nets");
+    // E35
+    CHECK(says<input<784>, reshape<1, 28, 27>>() ==
+          "layer 0, reshape<1, 28, 27>, got shape<784>: a reshape keeps every element, and shape<784> has 784 of them, "
+          "shape<1, 28, 27> 756; write extents whose product is 784");
+    // E36
+    CHECK(says<input<3, 8, 8>, tap<"before">, max_pool<2>, with<"before", max_unpool<4>>>() ==
+          "layer 2, max_unpool<4>, got shape<3, 4, 4> and shape<3, 8, 8>: the first is to be what the pooling makes of the "
+          "second, shape<3, 2, 2>; give it the window, stride and padding of the pooling that it undoes, and that pooling's input");
+    // E36 without the second value
+    CHECK(says<input<3, 8, 8>, max_pool<2>, max_unpool<2>>() ==
+          "layer 1, max_unpool<2>, got shape<3, 4, 4>: it takes two values, what is to be spread and the input of the pooling "
+          "that it undoes; write tap<\"name\"> before that pooling, and with<\"name\", max_unpool<...>> here");
+    // E37
+    CHECK(says<seven, conv_transpose<4, 3, stride<2>, output_pad<2>>>() ==
+          "layer 0, conv_transpose<4, 3, stride<2>, output_pad<2>>, got shape<6, 7, 7>: output_pad<2> is not below the stride, 2: "
+          "it says which of the sizes is meant that differ by less than a step; write at most output_pad<1>");
+    // E37 of a padding that leaves nothing
+    CHECK(says<input<6, 2, 3>, conv_transpose<4, 2, pad<2>>>() ==
+          "layer 0, conv_transpose<4, 2, pad<2>>, got shape<6, 2, 3>: pad<2> takes 2 places away on each side of the output, and "
+          "there would be (H - 1) S + D (F - 1) + 1 + A = 3; write at most pad<1>");
     // a place in the body of a residual
     CHECK(says<image, relu, residual<chain<relu, dense<3>>>>() ==
           "residual at 1, its body, layer 1, dense<3>, got shape<3, 32, 32>: it needs a vector, shape<N>; "

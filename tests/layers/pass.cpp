@@ -39,7 +39,10 @@ pass<T>::pass(sample_extents in, sample_extents out, std::vector<parameter_facts
               std::unique_ptr<any_workspace<T>> learns, std::unique_ptr<any_workspace<T>> answers)
     : in_(in), out_(out), facts_(std::move(facts)), learns_(std::move(learns)), answers_(std::move(answers)) {
     long learned = 0, measured = 0;
-    for (const parameter_facts& f : facts_) (f.learned ? learned : measured) = f.offset + f.size;
+    for (const parameter_facts& f : facts_) {
+        long& extent = f.learned ? learned : measured;
+        extent = std::max(extent, f.offset + f.size);
+    }
     learned_.resize(static_cast<std::size_t>(learned + slack_elements));
     measured_.resize(static_cast<std::size_t>(measured + slack_elements));
     gradient_.resize(learned_.size());
@@ -51,7 +54,7 @@ pass<T>::pass(sample_extents in, sample_extents out, std::vector<parameter_facts
     dw_.push_back(nullptr);
     std::uint64_t number = 0;
     for (const parameter_facts& f : facts_)
-        draw_first_values(f, seed{1}, number++, (f.learned ? learned_ : measured_).data() + f.offset);
+        if (!f.repeats) draw_first_values(f, seed{1}, number++, (f.learned ? learned_ : measured_).data() + f.offset);
 }
 
 template <class T>
@@ -86,7 +89,7 @@ template <class T>
 std::vector<named_tensor<T>> pass<T>::views(std::vector<T>& flat, bool with_measured) {
     std::vector<named_tensor<T>> all;
     for (const parameter_facts& f : facts_)
-        if (f.learned || with_measured)
+        if (!f.repeats && (f.learned || with_measured))
             all.push_back({f.name, f.shape, f.strides, (f.learned ? flat : measured_).data() + f.offset});
     return all;
 }

@@ -17,7 +17,7 @@
 
 namespace strata::test {
 
-/// The extents of one sample: channels, and the places that each of them has.
+/// The extents of one sample as it is turned round: channels and the places that each of them has, of an image.
 struct sample_extents {
     int channels;
     long places;
@@ -25,7 +25,7 @@ struct sample_extents {
     [[nodiscard]] long size() const { return channels * places; }
 };
 template <Shape S>
-inline constexpr sample_extents extents_of{channels<S>, places<S>};
+inline constexpr sample_extents extents_of = Image<S> ? sample_extents{channels<S>, places<S>} : sample_extents{1, S::size};
 
 /// A workspace without its type.
 template <class T>

@@ -67,4 +67,27 @@ struct E27_form_without_parts {
     }
 };
 
+/// "`fine`, `coarse`"
+template <text... Names>
+struct word<tap_names<Names...>> {
+    static constexpr void write(sentence& s) {
+        bool first = true;
+        ((s << (first ? "`" : ", `") << Names.view() << "`", first = false), ...);
+    }
+};
+
+struct E38_no_tap_of_this_name {
+    template <class Where, class Got, class Name, class Names>
+    static constexpr void write(sentence& s) {
+        s << "no value before this place is called ";
+        strata::write<Name>(s);
+        if constexpr (std::is_same_v<Names, tap_names<>>) {
+            s << ", and there is no tap at all; put a tap<`name`> behind the layer whose output is meant";
+        } else {
+            s << "; there are ";
+            strata::write<Names>(s);
+        }
+    }
+};
+
 }  // namespace strata

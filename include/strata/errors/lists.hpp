@@ -35,12 +35,28 @@ struct E14_two_inputs {
     }
 };
 
+template <>
+struct word<both_taps> {
+    static constexpr void write(sentence& s) { s << "two taps"; }
+};
+template <>
+struct word<shared_and_named> {
+    static constexpr void write(sentence& s) { s << "a part and one that is shared"; }
+};
+
 struct E15_two_parts_of_one_name {
-    template <class Where, class Got, class Name>
+    template <class Where, class Got, class Name, class... Kind>
     static constexpr void write(sentence& s) {
-        s << "two parts beside each other are called ";
-        strata::write<Name>(s);
-        s << "; their parameters could not be told apart: give one another name";
+        if constexpr (sizeof...(Kind) == 0) {
+            s << "two parts beside each other are called ";
+            strata::write<Name>(s);
+            s << "; their parameters could not be told apart: give one another name";
+        } else {
+            (strata::write<Kind>(s), ...);
+            s << " are called ";
+            strata::write<Name>(s);
+            s << ", and it could not be told which is meant: give one another name";
+        }
     }
 };
 
@@ -56,6 +72,22 @@ struct E31_net_inside_a_net {
     static constexpr void write(sentence& s) {
         s << "a net has an input of its own and cannot stand in another; write its layers as a chain<...> without the input, and "
              "use that chain in both nets";
+    }
+};
+
+struct E39_shared_parts_differ {
+    template <class Where, class Got, class Name, class Earlier>
+    static constexpr void write(sentence& s) {
+        s << "parts that are shared as ";
+        strata::write<Name>(s);
+        s << " have one set of parameters, and an earlier one ";
+        if constexpr (std::is_same_v<Earlier, expected<>>) {
+            s << "has others, since it reads another shape";
+        } else {
+            s << "is ";
+            strata::write<Earlier>(s);
+        }
+        s << "; write the same part over inputs that give it the same parameters, or share it under another name";
     }
 };
 

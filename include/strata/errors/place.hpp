@@ -81,6 +81,10 @@ template <>
 struct word<empty_net> {
     static constexpr void write(sentence& s) { s << "net<>"; }
 };
+template <>
+struct word<whole_list> {
+    static constexpr void write(sentence& s) { s << "the net"; }
+};
 template <FormStep Form>
 struct word<Form> {
     static constexpr void write(sentence& s) { s << Form::word; }

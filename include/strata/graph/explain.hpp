@@ -86,7 +86,7 @@ public:
         using node = type_at<nodes, I>;
         using type = typename node::layer_type;
         using output = typename node::output_shape;
-        static constexpr long parameters = parameter_elements(typename node::parameters{}, true);
+        static constexpr long parameters = learned_numbers(typename node::parameters{});
         static constexpr long multiply_adds = adds<node>(typename node::inputs{});
         static constexpr long receptive_field = seen[static_cast<std::size_t>(node::output_id)].span;
         /// The output's extent by its rule, with the numbers in it; empty where there is no rule.

@@ -5,7 +5,7 @@
 
 namespace strata {
 
-/// Parts one after the other.
+/// Parts one after the other; none at all is the identity.
 template <class... Parts>
 struct chain {};
 
@@ -32,5 +32,31 @@ struct repeat {};
 /// A part that can be reached from outside: its parameters are called `Name.weight` instead of by their place.
 template <text Name, class Part>
 struct named {};
+
+/// Names the value at this place, so that `from` and `with` can read it again. Computes nothing; the value lives as long
+/// as somebody reads it.
+template <text Name>
+struct tap {};
+
+/// Parts that begin at the value of a tap instead of the one before: a branch of `concat`, `sum` or `heads`.
+///
+///     concat<from<"fine">, chain<>>         the tapped value, and the one before, channel behind channel: a U-Net's skip
+///     heads<dense<10>, from<"middle", flatten, dense<10>>>          a second head halfway
+template <text Name, class... Parts>
+struct from {};
+
+/// A layer of two inputs that reads the value before and that of a tap: `with<"before", max_unpool<2>>`.
+template <text Name, class Layer>
+struct with {};
+
+/// A part whose parameters the update rule does not move. What lies before it learns through it all the same; where
+/// nothing does, no gradient is computed.
+template <class Part>
+struct frozen {};
+
+/// A part that stands in several places with one set of parameters, called `Name.weight` wherever they are; the gradients
+/// of its places are added.
+template <text Name, class Part>
+struct shared {};
 
 }  // namespace strata

@@ -18,8 +18,9 @@ struct network<graph<Nodes, Input, Outputs>> {
     /// The shape of one sample.
     using input_shape = typename Input::shape_type;
 
-    /// How many numbers it learns.
-    static constexpr long parameters = parameter_table<graph>::learned;
+    /// How many numbers it learns, or keeps frozen; those that places share are counted once.
+    static constexpr long parameters = parameter_table<graph>::weights;
+    static constexpr long frozen_parameters = parameter_table<graph>::frozen_weights;
 };
 
 /// What stands in for a network that cannot work, so that its one mistake is said once: here, where it is declared.
@@ -28,7 +29,7 @@ struct network<shape_error<Where, Got, Code, Words...>> {
     using graph = strata::graph<types<>, value<0, unknown_shape>, types<value<0, unknown_shape>>>;
     static constexpr bool fuses = true;
     using input_shape = unknown_shape;
-    static constexpr unknown_value parameters{};
+    static constexpr unknown_value parameters{}, frozen_parameters{};
 };
 
 /// Whether a network is the stand-in for one that cannot work.
@@ -37,7 +38,7 @@ concept Refused = std::is_same_v<typename Net::input_shape, unknown_shape>;
 
 /// A network of parts, the first of which is an `input`.
 ///
-///     parameters                         how many numbers it learns
+///     parameters                         how many numbers it learns or keeps; `frozen_parameters` of them it keeps
 ///     workspace_bytes<Phase>(n)          bytes that a run over n samples takes; with a second argument, for that many threads
 ///
 /// A list that cannot work is one compile-time error that says where, what came in and what was expected.
@@ -60,7 +61,7 @@ struct unfused {
     using graph = typename Net::graph;
     static constexpr bool fuses = false;
     using input_shape = typename Net::input_shape;
-    static constexpr long parameters = Net::parameters;
+    static constexpr long parameters = Net::parameters, frozen_parameters = Net::frozen_parameters;
 
     template <class Phase, class T = float>
     static constexpr long workspace_bytes(int n, int threads = 1) {

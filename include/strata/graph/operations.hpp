@@ -28,7 +28,7 @@ struct group_layer<Role, Node> {
     using type = typename Node::layer_type;
 };
 template <fusion Role, class First, class Second, class... Rest>
-    requires(Role == fusion::convolution || Role == fusion::product)
+    requires(Role == fusion::convolution || Role == fusion::product || Role == fusion::transposed_product)
 struct group_layer<Role, First, Second, Rest...> {
     using act = typename layer_of_role<fusion::activation, identity_map, Second, Rest...>::type;
     using pool = typename layer_of_role<fusion::max_pooling, void, Second, Rest...>::type;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 /// All parameters of a network in one list: names, shapes, and places in two flat buffers, one for what is learned and
-/// one for what is measured. Every parameter begins at a multiple of 64 bytes.
+/// one for what is measured, with what is frozen behind that. Every parameter begins at a multiple of 64 bytes. Where
+/// several places share parameters, the list has them for each, and all but the first say that they repeat.
 #include <strata/graph/resolve.hpp>
 #include <strata/layers/initializers.hpp>
 #include <strata/layers/parameter.hpp>
@@ -16,7 +17,8 @@ struct parameter_facts {
     std::vector<std::ptrdiff_t> shape, strides;
     long offset;  ///< elements from the beginning of its buffer
     long size;
-    bool learned;
+    bool learned;           ///< in the buffer that the update rule moves; else in the other one
+    bool repeats = false;   ///< whether an earlier entry stands for the same numbers
     double (*draw)(const random_stream&, std::uint64_t, fans) = nullptr;         ///< of its initializer; null where that
     void (*draw_matrix)(const random_stream&, long, long, double*) = nullptr;  ///< draws all at once, by this
     bool open = false;  ///< whether `init_all` may choose another one
@@ -52,14 +54,30 @@ std::vector<parameter_facts> with_initializer(init_all<I>, std::vector<parameter
 
 /// Elements that a parameter of n takes in its buffer.
 constexpr long padded(long n) { return (n + 15) / 16 * 16; }
+
+/// How many numbers a layer learns.
 template <class... P>
-constexpr long parameter_elements(parameter_list<P...>, [[maybe_unused]] bool of_learned) {
-    return (0 + ... + (P::learned == of_learned ? P::size : 0));
+constexpr long learned_numbers(parameter_list<P...>) {
+    return (0 + ... + (P::learned ? P::size : 0));
 }
-template <class... P>
-constexpr long parameter_extent(parameter_list<P...>, [[maybe_unused]] bool of_learned) {
-    return (0 + ... + (P::learned == of_learned ? padded(P::size) : 0));
-}
+
+/// Where one parameter of the list lies.
+struct parameter_place {
+    role kind;
+    long size, offset;
+    bool repeats;
+};
+
+/// The places of a list and what they come to.
+template <int Count>
+struct parameter_places {
+    std::array<parameter_place, static_cast<std::size_t>(Count) + 1> place{};
+    std::array<long, 3> numbers{};  ///< of each role
+    std::array<long, 3> extent{};   ///< elements of each role, gaps included
+
+    [[nodiscard]] constexpr long numbers_of(role r) const { return numbers[static_cast<std::size_t>(r)]; }
+    [[nodiscard]] constexpr long extent_of(role r) const { return extent[static_cast<std::size_t>(r)]; }
+};
 
 template <class Graph>
 struct parameter_table;
@@ -67,41 +85,82 @@ template <class... Nodes, class Input, class Outputs>
 struct parameter_table<graph<types<Nodes...>, Input, Outputs>> {
     static constexpr int count = (0 + ... + Nodes::parameters::size);
 
-    /// Learned numbers: what a paper's table counts.
-    static constexpr long learned = (0 + ... + parameter_elements(typename Nodes::parameters{}, true));
-    static constexpr long measured = (0 + ... + parameter_elements(typename Nodes::parameters{}, false));
+private:
+    /// The first node that has the parameters of node I.
+    template <class Node>
+    static constexpr int original(int i) {
+        if constexpr (Node::marks.shared) {
+            int k = 0, found = -1;
+            ((found = found < 0 && Nodes::marks.shared && std::is_same_v<typename Nodes::path_type, typename Node::path_type> ? k : found, ++k), ...);
+            return found;
+        }
+        return i;
+    }
+    static constexpr parameter_places<count> result = [] {
+        auto at = [](int i) { return static_cast<std::size_t>(i); };
+        parameter_places<count> all;
+        std::array<int, sizeof...(Nodes) + 1> first{};  // parameter of each node
+        int node = 0, next = 0;
+        auto add = [&](long size, role kind, int earlier) {
+            if (earlier < next) {
+                all.place[at(next)] = all.place[at(earlier)];
+                all.place[at(next)].repeats = true;
+            } else {
+                all.place[at(next)] = {kind, size, all.extent_of(kind), false};
+                all.numbers[static_cast<std::size_t>(kind)] += size;
+                all.extent[static_cast<std::size_t>(kind)] += padded(size);
+            }
+            ++next;
+        };
+        auto add_node = [&]<class N, class... P>(type_holder<N>, parameter_list<P...>) {
+            first[at(node)] = next;
+            [[maybe_unused]] int earlier = first[at(original<N>(node))];
+            (add(P::size, !P::learned ? role::measured : N::marks.frozen ? role::frozen : role::learned, earlier++), ...);
+            ++node;
+        };
+        (add_node(type_holder<Nodes>{}, typename Nodes::parameters{}), ...);
+        for (parameter_place& p : all.place)
+            if (p.kind == role::frozen) p.offset += all.extent_of(role::measured);
+        return all;
+    }();
 
-    /// Elements of the flat buffers, gaps included.
-    static constexpr long learned_extent = (0 + ... + parameter_extent(typename Nodes::parameters{}, true));
-    static constexpr long measured_extent = (0 + ... + parameter_extent(typename Nodes::parameters{}, false));
+public:
+    static constexpr const auto& places = result.place;
+
+    /// Numbers that are learned, or were and are frozen: what a paper's table counts.
+    static constexpr long weights = result.numbers_of(role::learned) + result.numbers_of(role::frozen);
+    static constexpr long frozen_weights = result.numbers_of(role::frozen);
+
+    /// Elements of the flat buffers, gaps included; the second one begins with what is measured.
+    static constexpr long learned_extent = result.extent_of(role::learned);
+    static constexpr long measured_extent = result.extent_of(role::measured);
+    static constexpr long unlearned_extent = measured_extent + result.extent_of(role::frozen);
 
     /// The list, in the order of the operations' parameters.
     static std::vector<parameter_facts> list() {
         std::vector<parameter_facts> all;
-        long learned_end = 0, measured_end = 0;
-        (add_node<Nodes>(typename Nodes::parameters{}, all, learned_end, measured_end), ...);
+        (add_facts<Nodes>(typename Nodes::parameters{}, all), ...);
         return all;
     }
 
 private:
     template <class Node, class... P>
-    static void add_node(parameter_list<P...>, [[maybe_unused]] std::vector<parameter_facts>& all,
-                         [[maybe_unused]] long& learned_end, [[maybe_unused]] long& measured_end) {
+    static void add_facts(parameter_list<P...>, [[maybe_unused]] std::vector<parameter_facts>& all) {
         [[maybe_unused]] auto add_one = [&]<class One>(type_holder<One>) {
             constexpr auto& extents = One::shape_type::extents;
-            long& end = One::learned ? learned_end : measured_end;
+            const parameter_place& place = places[all.size()];
             std::string name = Node::path_type::text();
             name += '.';
             name += One::name;
             parameter_facts facts{.name = name,
                                   .shape = {extents.begin(), extents.end()},
                                   .strides = {One::strides.begin(), One::strides.end()},
-                                  .offset = end,
+                                  .offset = place.offset,
                                   .size = One::size,
-                                  .learned = One::learned};
+                                  .learned = place.kind == role::learned,
+                                  .repeats = place.repeats};
             facts.template start_from<typename One::initializer>();
             all.push_back(std::move(facts));
-            end += padded(One::size);
         };
         (add_one(type_holder<P>{}), ...);
     }

@@ -33,6 +33,7 @@ struct arena_places {
     long fixed = 0;               ///< bytes beside
     long scratch = 0;             ///< bytes shared by all operations
     long scratch_per_thread = 0;  ///< bytes for each thread
+    long shared_gradients = 0;    ///< offset in the fixed part: where a place that shares its parameters leaves its gradients
 
     /// The arena for n samples and a number of threads.
     [[nodiscard]] constexpr long bytes(int n, int threads) const {
@@ -97,17 +98,24 @@ private:
 struct operation_facts {
     memory needs;
     bool is_view;
-    bool has_parameters;
+    bool learns;
     int inputs_begin, inputs_end;  ///< in the list of all input values
     int output;
 };
+
+/// Bytes that the gradients of an operation's shared parameters take.
+template <class T, class... Nodes>
+constexpr long shared_gradient_bytes(types<Nodes...>) {
+    auto of_one = []<class... P>(parameter_list<P...>) { return (0L + ... + rounded_bytes(P::size * long(sizeof(T)))); };
+    return (0L + ... + (Nodes::marks.shared && !Nodes::marks.frozen ? of_one(typename Nodes::parameters{}) : 0L));
+}
 
 /// Training in which the gradient with respect to the network's input is computed as well.
 struct input_gradients {};
 
 template <class... Nodes>
-constexpr bool any_parameters(types<Nodes...>) {
-    return ((Nodes::parameters::size > 0) || ...);
+constexpr bool any_learned(types<Nodes...>) {
+    return ((Nodes::parameters::size > 0 && !Nodes::marks.frozen) || ...);
 }
 template <class... Values>
 constexpr bool contains_id(types<Values...>, int id) {
@@ -143,7 +151,7 @@ struct plan<Net, Phase, T, types<Op...>> {
             all[i++] = {needs, view, parameters, begin, begin + inputs, output};
             begin += inputs;
         };
-        (note(Op::template needs<layer_phase, T>, Op::template is_view<layer_phase>, any_parameters(typename Op::members{}),
+        (note(Op::template needs<layer_phase, T>, Op::template is_view<layer_phase>, any_learned(typename Op::members{}),
               static_cast<int>(Op::input_ids.size()), Op::output_id),
          ...);
         return all;
@@ -190,7 +198,7 @@ struct plan<Net, Phase, T, types<Op...>> {
         for (int i = 0; i < n; ++i) {
             const operation_facts& op = facts[at(i)];
             const int back = last_time - i, out = p.root[at(op.output)];
-            bool passes_gradient = op.has_parameters;
+            bool passes_gradient = op.learns;
             for (int k = op.inputs_begin; k < op.inputs_end; ++k) {
                 const int root = p.root[at(input_ids[at(k)])];
                 extend(dies, root, trains && op.needs.x_in_backward ? back : i);
@@ -261,6 +269,8 @@ struct plan<Net, Phase, T, types<Op...>> {
                 arena.give_back(*requests[at(r)].offset, requests[at(r)].bytes);
         }
         p.per_sample = arena.highest();
+        p.shared_gradients = p.fixed;
+        if (trains) p.fixed += std::max({0L, shared_gradient_bytes<T>(typename Op::members{})...});
         for (int v = 0; v < value_count; ++v) {
             p.value[at(v)] = p.value[at(p.root[at(v)])];
             p.gradient[at(v)] = p.gradient[at(p.root[at(v)])];

@@ -44,6 +44,7 @@ struct program<Net, Phase, T, types<Op...>> {
             ++i;
         };
         (add_row(type_holder<Op>{}), ...);
+        all[i].first_parameter = parameters;  // where the last row's end
         return all;
     }();
 
@@ -65,6 +66,22 @@ struct program<Net, Phase, T, types<Op...>> {
         }
         return all;
     }();
+
+    using parameters = parameter_table<typename Net::graph>;
+    static constexpr int most_parameters = std::max({0, parameter_count(typename Op::members{})...});
+
+    /// For each parameter of the list: whether its gradient is added to what a later place that shares it has left there.
+    static constexpr auto shares = [] {
+        std::array<bool, static_cast<std::size_t>(parameters::count) + 1> all{};
+        for (std::size_t later = 0; later < static_cast<std::size_t>(parameters::count); ++later) {
+            const parameter_place& place = parameters::places[later];
+            if (!place.repeats || place.kind != role::learned) continue;
+            for (std::size_t i = 0; i < later; ++i)
+                all[i] = all[i] || (parameters::places[i].kind == role::learned && parameters::places[i].offset == place.offset);
+        }
+        return all;
+    }();
+    static constexpr bool any_shares = std::find(shares.begin(), shares.end(), true) != shares.end();
 
     /// How an operation is called in messages: "3.1", or "3.1 to 3.2" for a group.
     static std::string name(int i) {

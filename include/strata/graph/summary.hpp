@@ -24,7 +24,7 @@ struct summary_row {
 struct network_summary {
     std::vector<summary_row> rows;
     std::string input;
-    long parameters = 0, multiply_adds = 0;
+    long parameters = 0, frozen_parameters = 0, multiply_adds = 0;
     long training_bytes = 0, inference_bytes = 0;  ///< of the arena, for each further sample
 };
 
@@ -36,6 +36,7 @@ public:
         s.input = layer_text<typename Net::input_shape>();
         add_all(s, operations<Net, training>{});
         s.parameters = Net::parameters;
+        s.frozen_parameters = Net::frozen_parameters;
         s.multiply_adds = explain<Net>::multiply_adds;
         s.training_bytes = plan<Net, training, T>::result.per_sample;
         s.inference_bytes = plan<Net, inference, T>::result.per_sample;
@@ -105,7 +106,9 @@ inline std::ostream& operator<<(std::ostream& out, const network_summary& s) {
     for (const summary_row& r : s.rows)
         line(r.path, r.layer, r.output, r.parameters > 0 ? with_commas(r.parameters) : "", r.multiply_adds > 0 ? with_commas(r.multiply_adds) : "",
              r.receptive_field > 0 ? std::to_string(r.receptive_field) : "all", std::to_string(r.pass), r.bytes > 0 ? with_commas(r.bytes) : "");
-    return out << with_commas(s.parameters) << " parameters, " << with_commas(s.multiply_adds) << " multiply-adds a sample; "
+    out << with_commas(s.parameters) << " parameters, ";
+    if (s.frozen_parameters > 0) out << with_commas(s.frozen_parameters) << " of them frozen, ";
+    return out << with_commas(s.multiply_adds) << " multiply-adds a sample; "
                << with_commas(s.training_bytes) << " bytes a sample to train, " << with_commas(s.inference_bytes) << " to answer\n";
 }
 

@@ -32,6 +32,7 @@ enum class fusion {
     none,
     convolution,    ///< runs an activation and a max pooling behind it: `forward_with`, `backward_with`
     product,        ///< runs an activation behind it
+    transposed_product,  ///< the same; its weights take no normalization
     normalization,  ///< runs a sum and an activation behind it; folds into the layer before it in inference
     sample_normalization,  ///< runs an activation behind it
     activation,     ///< a `pointwise` map

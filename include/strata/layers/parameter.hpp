@@ -11,8 +11,8 @@ namespace strata {
 template <int... Axes>
 struct stored {};
 
-/// Whether a parameter is moved by the update rule (learned) or by the forward pass (measured).
-enum class role { learned, measured };
+/// What becomes of a parameter: moved by the update rule, by the forward pass, or, inside `frozen<...>`, not at all.
+enum class role { learned, measured, frozen };
 
 template <class Order, class S>
 struct storage_strides;

@@ -51,14 +51,14 @@ public:
         return answers_(x, w_.data(), seed_);
     }
 
-    /// All parameters and running statistics under their names, as views.
+    /// All parameters and running statistics under their names, as views; those that places share once.
     [[nodiscard]] std::vector<named_tensor<T>> tensors() { return views_of(learned_.data(), true); }
 
     /// The same, to be read only.
     [[nodiscard]] std::vector<named_tensor<const T>> tensors() const {
         std::vector<named_tensor<const T>> all;
         for (const parameter_facts& f : facts_)
-            all.push_back({f.name, f.shape, f.strides, (f.learned ? learned_ : measured_).data() + f.offset});
+            if (!f.repeats) all.push_back({f.name, f.shape, f.strides, (f.learned ? learned_ : measured_).data() + f.offset});
         return all;
     }
 
@@ -66,7 +66,7 @@ public:
     [[nodiscard]] std::vector<named_tensor<T>> views_of(T* flat, bool with_measured = false) {
         std::vector<named_tensor<T>> all;
         for (const parameter_facts& f : facts_)
-            if (f.learned || with_measured)
+            if (!f.repeats && (f.learned || with_measured))
                 all.push_back({f.name, f.shape, f.strides, (f.learned ? flat : measured_.data()) + f.offset});
         return all;
     }
@@ -96,6 +96,7 @@ public:
             }
         std::string names;
         for (const parameter_facts& f : facts_) {
+            if (f.repeats) continue;
             if (!names.empty()) names += ", ";
             names += f.name;
         }
@@ -104,7 +105,7 @@ public:
 
     /// The learned parameters, flat; gaps between them are zero.
     [[nodiscard]] buffer<T>& learned() { return learned_; }
-    /// The running statistics, flat.
+    /// The running statistics, flat, and behind them what is frozen.
     [[nodiscard]] buffer<T>& measured() { return measured_; }
     [[nodiscard]] const std::vector<parameter_facts>& parameters() const { return facts_; }
     /// Pointers to the parameters, in the order of the network's program.
@@ -112,10 +113,10 @@ public:
 
 private:
     model(seed s, int threads, std::vector<parameter_facts> facts)
-        : seed_(s), threads_(threads), facts_(std::move(facts)), learned_(table::learned_extent), measured_(table::measured_extent), answers_(threads) {
+        : seed_(s), threads_(threads), facts_(std::move(facts)), learned_(table::learned_extent), measured_(table::unlearned_extent), answers_(threads) {
         std::uint64_t number = 0;
         for (const parameter_facts& f : facts_)
-            draw_first_values(f, seed_, number++, (f.learned ? learned_ : measured_).data() + f.offset);
+            if (!f.repeats) draw_first_values(f, seed_, number++, (f.learned ? learned_ : measured_).data() + f.offset);
         point();
     }
     void point() {

@@ -5,6 +5,7 @@
 #include <strata/error.hpp>
 #include <strata/graph/net.hpp>
 #include <strata/graph/program.hpp>
+#include <strata/kernels/pointwise.hpp>
 #include <strata/model/buffer.hpp>
 #include <string>
 #include <utility>
@@ -82,7 +83,10 @@ public:
             a.input_gradients = input_gradients;
             a.adds = &table::adds[at(op.inputs_begin)];
             a.dw = dw + row.first_parameter;
-            row.backward(a);
+            if constexpr (table::any_shares)
+                backward_of_shared(i, a);
+            else
+                row.backward(a);
         }
     }
 
@@ -129,6 +133,27 @@ private:
         a.scratch_per_thread = arena_.data() + scratch_per_thread_;
         a.prepared = arena_.data() + fixed_ + place.prepared;
         a.random = random_stream(random, (step << 16) + static_cast<std::uint64_t>(op.output));
+    }
+
+    /// One operation backward, some of whose parameters may have a gradient from another place already.
+    void backward_of_shared(int i, backward_args<T>& a) {
+        const int first = table::rows[at(i)].first_parameter, count = table::rows[at(i + 1)].first_parameter - first;
+        T* parts[table::most_parameters + 1];
+        T* const* dw = a.dw;
+        std::byte* next = arena_.data() + fixed_ + places.shared_gradients;
+        for (int k = 0; k < count; ++k) {
+            const long size = table::parameters::places[at(first + k)].size;
+            const bool shares = dw[k] && table::shares[at(first + k)];
+            parts[k] = shares ? reinterpret_cast<T*>(next) : dw[k];
+            if (shares) next += rounded_bytes(size * long(sizeof(T)));
+        }
+        a.dw = parts;
+        table::rows[at(i)].backward(a);
+        for (int k = 0; k < count; ++k)
+            if (parts[k] != dw[k])
+                parallel_sweep<T>(table::parameters::places[at(first + k)].size, threads_, [&](long j, auto lanes) {
+                    lanes.store(dw[k] + j, lanes.load(dw[k] + j) + lanes.load(parts[k] + j));
+                });
     }
 
     void forward_row(int i, int n, T* const* w, seed random, std::uint64_t step) {

@@ -9,6 +9,7 @@ struct E01_output_not_whole;
 struct E02_window_larger_than_input;
 struct E06_padding_not_below_window;
 struct E17_same_needs_an_odd_window;
+struct E37_transposed_output_does_not_fit;
 // what a layer can take: strata/errors/layers.hpp
 struct E03_layer_needs_a_vector;
 struct E04_layer_needs_an_image;
@@ -18,11 +19,17 @@ struct E10_rate_outside_0_1;
 struct E25_option_not_known;
 struct E26_option_said_twice;
 struct E30_layer_without_output;
+struct E35_another_number_of_elements;
+struct E36_unpooling_does_not_fit;
+struct E40_features_not_divisible_by_heads;
+struct E41_layer_needs_a_sequence;
+struct E42_memory_of_other_features;
 // branches: strata/errors/branches.hpp
 struct E07_branches_of_unequal_shape;
 struct E08_branches_differ_beyond_channels;
 struct E16_nothing_after_heads;
 struct E27_form_without_parts;
+struct E38_no_tap_of_this_name;
 // the list: strata/errors/lists.hpp
 struct E11_not_a_layer;
 struct E12_no_input;
@@ -31,6 +38,7 @@ struct E14_two_inputs;
 struct E15_two_parts_of_one_name;
 struct E28_name_not_usable;
 struct E31_net_inside_a_net;
+struct E39_shared_parts_differ;
 // use: strata/errors/use.hpp
 struct E18_heads_and_losses_do_not_pair;
 struct E19_loss_needs_a_vector;

@@ -95,6 +95,9 @@ struct renamed<path<>, Step, path<>> {
 /// A net without any part, as a place.
 struct empty_net {};
 
+/// A net as a whole, as a place.
+struct whole_list {};
+
 /// A form and where it stands: "residual at 4".
 template <class Form, class Step>
 struct form_at {};

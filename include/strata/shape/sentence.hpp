@@ -108,13 +108,13 @@ struct spelled<Form<First, Rest...>> {
         s << ">";
     }
 };
-template <template <text, class> class Form, text Name, class Part>
-struct spelled<Form<Name, Part>> {
+template <template <text, class...> class Form, text Name, class... Parts>
+struct spelled<Form<Name, Parts...>> {
     static constexpr void write(sentence& s) {
-        const std::string_view whole = compiler_spelling<Form<Name, Part>>();
+        const std::string_view whole = compiler_spelling<Form<Name, Parts...>>();
         write_spelling(s, whole.substr(0, whole.find('<')));
-        s << "<`" << Name.view() << "`, ";
-        spelled<Part>::write(s);
+        s << "<`" << Name.view() << "`";
+        ((s << ", ", spelled<Parts>::write(s)), ...);
         s << ">";
     }
 };

@@ -63,12 +63,21 @@ struct gives {};
 /// (W - F + 2P) / S + 1, with its numbers.
 template <int W, int F, int P, int S>
 struct window_rule {};
+/// (H - 1) S - 2P + F + A, with its numbers; F is what the taps span.
+template <int H, int F, int P, int S, int A>
+struct transposed_rule {};
 /// Groups of N neighbouring channels each.
 template <int N>
 struct groups_of {};
 /// The axis two shapes differ in: 0 is the channels.
 template <int Axis>
 struct differ_in_axis {};
+/// The names of the taps that there are.
+template <text... Names>
+struct tap_names {};
+/// What two things of one name are, where they are no parts beside each other.
+struct both_taps {};
+struct shared_and_named {};
 /// They have not as many axes.
 struct differ_in_rank {};
 

@@ -61,7 +61,7 @@ public:
         const std::vector<double> dx(run_.input_gradient(), run_.input_gradient() + x_.size());
         const std::vector<double> dw(gradient_.data(), gradient_.data() + gradient_.size());
         for (const parameter_facts& f : model_.parameters())
-            if (f.learned)
+            if (f.learned && !f.repeats)
                 compare(f.name, model_.learned().data() + f.offset, dw.data() + f.offset, f.size, most, h);
         compare("input", x_.data(), dx.data(), static_cast<long>(x_.size()), most, h);
         return report_;

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+/// Parts one after the other: `chain`, `repeat`, and what a part is called: `named`.
+#include <strata/graph/expansion.hpp>
+
+namespace strata {
+
+template <class Built, int Next, class X, class... Parts, class Path>
+struct expand<expansion_state<Built, Next, X>, chain<Parts...>, Path>
+    : expand_all<expansion_state<Built, Next, X>, typename Path::template then<in_chain>,
+                 std::make_integer_sequence<int, sizeof...(Parts)>, Parts...> {};
+
+template <class Part, class Indices>
+struct copies;
+template <class Part, int... I>
+struct copies<Part, std::integer_sequence<int, I...>> {
+    template <int>
+    using again = Part;
+    using type = chain<again<I>...>;
+};
+template <class Built, int Next, class X, int N, class Part, class Path>
+struct expand<expansion_state<Built, Next, X>, repeat<N, Part>, Path> {
+    using type = shape_error<typename form_place<Path, in_repeat>::type, got<typename X::shape_type>, E27_form_without_parts>;
+};
+template <class State, class Path, class Copies>
+struct expand_copies;
+template <class State, class Path, class... Parts>
+struct expand_copies<State, Path, chain<Parts...>>
+    : expand_all<State, typename Path::template then<in_repeat>, std::make_integer_sequence<int, sizeof...(Parts)>, Parts...> {};
+template <class Built, int Next, class X, int N, class Part, class Path>
+    requires(N > 0)
+struct expand<expansion_state<Built, Next, X>, repeat<N, Part>, Path>
+    : expand_copies<expansion_state<Built, Next, X>, Path, typename copies<Part, std::make_integer_sequence<int, N>>::type> {};
+
+template <class Built, int Next, class X, text Name, class Part, class Path>
+struct expand<expansion_state<Built, Next, X>, named<Name, Part>, Path> {
+    using type = shape_error<typename place_of<Path, named<Name, Part>>::type, got<typename X::shape_type>, E28_name_not_usable, name_step<Name>>;
+};
+/// At least one letter, no dot, no number.
+constexpr bool usable_name(std::string_view name) {
+    bool number = true;
+    for (const char c : name) {
+        if (c == '.') return false;
+        number = number && c >= '0' && c <= '9';
+    }
+    return !name.empty() && !number;
+}
+template <class Built, int Next, class X, text Name, class Part, class Path>
+    requires(usable_name(Name.view()))
+struct expand<expansion_state<Built, Next, X>, named<Name, Part>, Path>
+    : expand<expansion_state<Built, Next, X>, Part, typename renamed<Path, name_step<Name>>::type> {};
+
+}  // namespace strata

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+/// How a list becomes a graph: a state (the nodes so far and the value that the next part reads) takes part after part.
+/// The first part that is refused turns the state into a `shape_error<...>`, which no later part changes.
+#include <array>
+#include <boost/hana/fold_left.hpp>
+#include <boost/hana/tuple.hpp>
+#include <boost/hana/type.hpp>
+#include <strata/graph/forms.hpp>
+#include <strata/graph/graph.hpp>
+#include <strata/layers/input.hpp>
+#include <string_view>
+#include <utility>
+
+namespace strata {
+
+namespace hana = boost::hana;
+
+/// What has been built: the nodes, the values that taps name, the parts that places share, and what the forms around
+/// the next part say of its parameters.
+template <class Nodes, class Taps, class Shared, class Around>
+struct graph_so_far {};
+
+/// What the forms around a part say: its marks, and the path that its parameters' names begin with in place of the
+/// first Skipped steps.
+template <part_marks Marks = part_marks{}, int Skipped = 0, class Prefix = path<>>
+struct forms_around {};
+
+/// The graph so far, and what the next part reads: one value, or several behind `heads`.
+template <class Built, int NextId, class... Current>
+struct expansion_state {};
+
+/// Part number I of a form.
+template <class Step, class Part>
+struct numbered_part {};
+
+template <class State, class Part, class Path>
+struct expand;
+
+/// One step of the fold.
+template <class Path>
+struct append {
+    template <class State, class Step, class Part>
+    constexpr auto operator()(hana::basic_type<State>, hana::basic_type<numbered_part<Step, Part>>) const {
+        if constexpr (is_shape_error<State>)
+            return hana::type<State>{};
+        else
+            return hana::type<typename expand<State, Part, typename Path::template then<Step>>::type>{};
+    }
+};
+
+template <class State, class Path, class Indices, class... Parts>
+struct expand_all;
+
+/// The name of a part, empty where it has none.
+template <class Part>
+inline constexpr std::string_view name_of_part{};
+template <text Name, class Part>
+inline constexpr std::string_view name_of_part<named<Name, Part>> = Name.view();
+
+/// The first part whose name an earlier one has, or -1.
+template <class... Parts>
+constexpr int repeated_name() {
+    constexpr std::array<std::string_view, sizeof...(Parts) + 1> names{name_of_part<Parts>...};
+    for (std::size_t i = 1; i < sizeof...(Parts); ++i)
+        for (std::size_t k = 0; !names[i].empty() && k < i; ++k)
+            if (names[i] == names[k]) return static_cast<int>(i);
+    return -1;
+}
+
+template <class State, class Path, int... I, class... Parts>
+    requires(repeated_name<Parts...>() >= 0)
+struct expand_all<State, Path, std::integer_sequence<int, I...>, Parts...> {
+    template <class Part>
+    struct name_step_of;
+    template <text Name, class Part>
+    struct name_step_of<named<Name, Part>> {
+        using type = name_step<Name>;
+    };
+    static constexpr int index = repeated_name<Parts...>();
+    using part = type_at<types<Parts...>, index>;
+    using type = shape_error<typename place_of<typename Path::template then<index_step<index>>, part>::type, got<>,
+                             E15_two_parts_of_one_name, typename name_step_of<part>::type>;
+};
+template <class State, class Path, int... I, class... Parts>
+struct expand_all<State, Path, std::integer_sequence<int, I...>, Parts...> {
+    using type = typename std::remove_cvref_t<decltype(hana::fold_left(hana::tuple_t<numbered_part<index_step<I>, Parts>...>,
+                                                   hana::type_c<State>, append<Path>{}))>::type;
+};
+
+/// The path that a node's parameters are called by.
+template <class Path, class Around>
+struct parameter_path {
+    using type = Path;
+};
+template <class... Steps, part_marks Marks, int Skipped, class... Before>
+    requires(Skipped > 0)
+struct parameter_path<path<Steps...>, forms_around<Marks, Skipped, path<Before...>>> {
+    template <class Indices>
+    struct behind;
+    template <std::size_t... I>
+    struct behind<std::index_sequence<I...>> {
+        using type = path<Before..., type_at<types<Steps...>, I + static_cast<std::size_t>(Skipped)>...>;
+    };
+    using type = typename behind<std::make_index_sequence<sizeof...(Steps) - static_cast<std::size_t>(Skipped)>>::type;
+};
+
+// A layer: a node, or the first mistake.
+template <class L, class Path, class Y, class Built, int Next, class... X>
+struct placed {
+    using type = shape_error<typename place_of<Path, L>::type, got<typename X::shape_type...>, E30_layer_without_output>;
+};
+template <class L, class Path, Shape Y, class... Nodes, class Taps, class Shared, part_marks Marks, int Skipped, class Prefix, int Next, class... X>
+struct placed<L, Path, Y, graph_so_far<types<Nodes...>, Taps, Shared, forms_around<Marks, Skipped, Prefix>>, Next, X...> {
+    using called = typename parameter_path<Path, forms_around<Marks, Skipped, Prefix>>::type;
+    using type = expansion_state<graph_so_far<types<Nodes..., node<L, called, Marks, Next, X...>>, Taps, Shared, forms_around<Marks, Skipped, Prefix>>,
+                       Next + 1, value<Next, Y>>;
+};
+template <class L, class Path, class Code, class... Words, class Built, int Next, class... X>
+struct placed<L, Path, refused<Code, Words...>, Built, Next, X...> {
+    using type = shape_error<typename place_of<Path, L>::type, got<typename X::shape_type...>, Code, Words...>;
+};
+template <class L, class Path, class Built, int Next, class... X>
+using place = typename placed<L, Path, typename L::template output<typename X::shape_type...>, Built, Next, X...>::type;
+
+template <class Built, int Next, class... Values, class Part, class Path>
+struct expand<expansion_state<Built, Next, Values...>, Part, Path> {
+    using type = shape_error<typename place_of<Path, Part>::type, got<typename Values::shape_type...>, E16_nothing_after_heads>;
+};
+template <class Built, int Next, class X, class Part, class Path>
+struct expand<expansion_state<Built, Next, X>, Part, Path> {
+    using type = shape_error<typename place_of<Path, Part>::type, got<typename X::shape_type>, E11_not_a_layer>;
+};
+template <class Built, int Next, class X, Layer L, class Path>
+struct expand<expansion_state<Built, Next, X>, L, Path> {
+    using type = shape_error<typename place_of<Path, L>::type, got<typename X::shape_type>, E30_layer_without_output>;
+};
+template <class Built, int Next, class X, Layer L, class Path>
+    requires requires { typename L::template output<typename X::shape_type>; }
+struct expand<expansion_state<Built, Next, X>, L, Path> {
+    using type = place<L, Path, Built, Next, X>;
+};
+template <class Built, int Next, class X, class Net, class Path>
+    requires(!Layer<Net> && requires { typename Net::graph; })
+struct expand<expansion_state<Built, Next, X>, Net, Path> {
+    using type = shape_error<typename place_of<Path, Net>::type, got<typename X::shape_type>, E31_net_inside_a_net>;
+};
+template <class Built, int Next, class X, int... E, class Path>
+struct expand<expansion_state<Built, Next, X>, input<E...>, Path> {
+    using type = shape_error<typename place_of<Path, input<E...>>::type, got<typename X::shape_type>, E14_two_inputs>;
+};
+
+/// The place of a form: "residual at 4".
+template <class Path, class Form>
+using form_place = place_of<Path, the_form<Form>>;
+
+}  // namespace strata

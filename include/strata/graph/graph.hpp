@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+/// A network's graph: a flat list of nodes in the order in which they can be computed. Value 0 is the input, every node
+/// adds the next one; the forms of a list leave no trace but the values that their joins read.
+#include <strata/layers/layer.hpp>
+#include <strata/shape/path.hpp>
+#include <strata/shape/types.hpp>
+
+namespace strata {
+
+/// Value number Id, of shape S.
+template <int Id, class S>
+struct value {
+    static constexpr int id = Id;
+    using shape_type = S;
+};
+
+/// What the forms around a layer say of its parameters.
+struct part_marks {
+    bool frozen = false;  ///< the update rule does not move them
+    bool shared = false;  ///< other nodes of the same path have the same ones
+};
+
+/// One layer of the graph: reads the values Inputs, makes value Output. Path is what its parameters are called by.
+template <class L, class Path, part_marks Marks, int Output, class... Inputs>
+struct node {
+    using layer_type = L;
+    using path_type = Path;
+    using inputs = types<Inputs...>;
+    static constexpr part_marks marks = Marks;
+    static constexpr int output_id = Output;
+    using output_shape = typename L::template output<typename Inputs::shape_type...>;
+    using parameters = typename L::template parameters<typename Inputs::shape_type...>;
+};
+
+/// A resolved network.
+template <class Nodes, class Input, class Outputs>
+struct graph {
+    using nodes = Nodes;      ///< types<node...>, in order
+    using input = Input;      ///< value<0, ...>
+    using outputs = Outputs;  ///< types<value...>
+};
+
+}  // namespace strata
