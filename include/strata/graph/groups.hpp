@@ -228,20 +228,12 @@ struct activation_group : layer {
     }
     template <class Phase, class T, Shape X>
     static void forward(const forward_args<T>& a) {
-        const T* x = a.x();
-        parallel_sweep<T>(a.n * X::size, a.threads,
-                          [&](long i, auto lanes) { lanes.store(a.y + i, value<First, Rest...>(lanes.load(x + i))); });
+        map_values(a.x(), a.y, a.n * X::size, a.threads, [](const simd<T>& x) { return value<First, Rest...>(x); });
     }
     template <class T, Shape X>
     static void backward(const backward_args<T>& a) {
-        const T* x = a.x();
-        T* dx = a.dx();
-        if (!dx) return;
-        const bool add = a.add_dx();
-        parallel_sweep<T>(a.n * X::size, a.threads, [&](long i, auto lanes) {
-            const simd<T> g = lanes.load(a.dy + i) * through<First, Rest...>(lanes.load(x + i)).slope;
-            lanes.store(dx + i, add ? lanes.load(dx + i) + g : g);
-        });
+        map_gradient<T>(a.dy, a.x(), a.dx(), a.add_dx(), a.n * X::size, a.threads,
+                        [](const simd<T>& x) { return through<First, Rest...>(x).slope; });
     }
 
 private:

@@ -4,6 +4,7 @@
 ///
 /// The bits of a result never depend on the number of threads: work is cut into tasks by its size alone, every task
 /// writes its own elements, and sums over tasks are added in the order of the tasks.
+#include <type_traits>
 #ifdef _OPENMP
 #include <omp.h>
 #endif
@@ -19,17 +20,24 @@ inline int default_threads() {
 #endif
 }
 
-/// Calls `body(task, thread)` for each task below `tasks`, with `thread` below `threads` for scratch of its own.
-template <class Body>
-inline void parallel_for(int tasks, [[maybe_unused]] int threads, Body&& body) {
+/// `parallel_for` of one function: compiled once, whatever the bodies are.
+inline void run_tasks(int tasks, [[maybe_unused]] int threads, void (*run)(void*, int, int), void* body) {
 #ifdef _OPENMP
     if (threads > 1 && tasks > 1) {
 #pragma omp parallel for schedule(static) num_threads(threads)
-        for (int task = 0; task < tasks; ++task) body(task, omp_get_thread_num());
+        for (int task = 0; task < tasks; ++task) run(body, task, omp_get_thread_num());
         return;
     }
 #endif
-    for (int task = 0; task < tasks; ++task) body(task, 0);
+    for (int task = 0; task < tasks; ++task) run(body, task, 0);
+}
+
+/// Calls `body(task, thread)` for each task below `tasks`, with `thread` below `threads` for scratch of its own.
+template <class Body>
+inline void parallel_for(int tasks, int threads, Body&& body) {
+    using type = std::remove_reference_t<Body>;
+    run_tasks(tasks, threads, [](void* b, int task, int thread) { (*static_cast<type*>(b))(task, thread); },
+              const_cast<void*>(static_cast<const void*>(&body)));
 }
 
 /// Task `task` of `tasks` that share `n` items in order: items [begin, end).

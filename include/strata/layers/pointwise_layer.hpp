@@ -25,19 +25,11 @@ struct pointwise : layer {
     }
     template <class Phase, class T, Shape X>
     static void forward(const forward_args<T>& a) {
-        const T* x = a.x();
-        parallel_sweep<T>(a.n * X::size, a.threads,
-                          [&](long i, auto lanes) { lanes.store(a.y + i, Map::value(lanes.load(x + i))); });
+        map_values(a.x(), a.y, a.n * X::size, a.threads, [](const simd<T>& x) { return Map::value(x); });
     }
     template <class T, Shape X>
     static void backward(const backward_args<T>& a) {
-        T* dx = a.dx();
-        if (!dx) return;
-        const bool add = a.add_dx();
-        parallel_sweep<T>(a.n * X::size, a.threads, [&](long i, auto lanes) {
-            const simd<T> g = lanes.load(a.dy + i) * Map::slope(lanes.load(a.y + i));
-            lanes.store(dx + i, add ? lanes.load(dx + i) + g : g);
-        });
+        map_gradient<T>(a.dy, a.y, a.dx(), a.add_dx(), a.n * X::size, a.threads, [](const simd<T>& y) { return Map::slope(y); });
     }
 };
 
