@@ -1,0 +1,16 @@
+# SPDX-License-Identifier: MIT
+# What a program that only answers holds: no code of backward passes or update rules, and less than 300 kB when stripped.
+execute_process(COMMAND ${nm} -C ${program} OUTPUT_VARIABLE symbols COMMAND_ERROR_IS_FATAL ANY)
+foreach(word IN ITEMS backward gradient trainer momentum)
+    string(REGEX MATCH "[^\n]*strata::[^\n]*${word}[^\n]*" found "${symbols}")
+    if(found)
+        message(FATAL_ERROR "training code in a program that only answers: ${found}")
+    endif()
+endforeach()
+execute_process(COMMAND ${strip} -o ${program}.stripped ${program} COMMAND_ERROR_IS_FATAL ANY)
+file(SIZE ${program}.stripped size)
+message(STATUS "${size} bytes")
+if(size GREATER 300000)
+    message(FATAL_ERROR "the stripped program has ${size} bytes, more than 300,000")
+endif()
+execute_process(COMMAND ${program}.stripped COMMAND_ERROR_IS_FATAL ANY)
