@@ -2,16 +2,23 @@
 // Each mistake as a value, whole, and each repair that is offered tried: the repaired network resolves, to the extent
 // that was promised.
 #include <strata/graph/net.hpp>
+#include <strata/layers/attention.hpp>
 #include <strata/layers/average_pool.hpp>
 #include <strata/layers/batch_norm.hpp>
+#include <strata/layers/cross_attention.hpp>
 #include <strata/layers/dropout.hpp>
+#include <strata/layers/embedding.hpp>
 #include <strata/layers/flatten.hpp>
+#include <strata/layers/learned_positions.hpp>
 #include <strata/layers/max_pool.hpp>
 #include <strata/layers/max_unpool.hpp>
+#include <strata/layers/positional_encoding.hpp>
 #include <strata/layers/relu.hpp>
 #include <strata/layers/reshape.hpp>
 #include <strata/layers/softmax.hpp>
+#include <strata/layers/stochastic_depth.hpp>
 #include <strata/layers/transposed_convolution.hpp>
+#include <strata/losses/pixel_softmax_loss.hpp>
 #include <strata/losses/softmax_loss.hpp>
 #include <strata/model/arrays.hpp>
 #include <strata/model/parameter_name.hpp>
@@ -183,6 +190,28 @@ static_assert(is<shape_error<at_layer<0, conv_transpose<4, 2, pad<2>>>, got<shap
                  input<6, 2, 3>, conv_transpose<4, 2, pad<2>>>);
 static_assert(makes<shape<4, 1, 2>, input<6, 2, 3>, conv_transpose<4, 2, pad<1>>>);
 
+// E40 to E42, and what they offer
+static_assert(is<shape_error<at_layer<0, attention<4, causal>>, got<shape<9, 30>>, E40_features_not_divisible_by_heads, got<shape<30>>, groups<4>,
+                             write_instead<attention<2, causal>>>,
+                 input<9, 30>, attention<4, causal>>);
+static_assert(makes<shape<9, 30>, input<9, 30>, attention<2, causal>>);
+static_assert(is<shape_error<at_layer<1, cross_attention<4>>, got<shape<9, 30>, shape<9, 30>>, E40_features_not_divisible_by_heads, got<shape<30>>,
+                             groups<4>, write_instead<cross_attention<2>>>,
+                 input<9, 30>, tap<"memory">, with<"memory", cross_attention<4>>>);
+static_assert(is<shape_error<at_layer<0, attention<3>>, got<shape<9>>, E41_layer_needs_a_sequence>, input<9>, attention<3>>);
+static_assert(is<shape_error<at_layer<0, positional_encoding>, got<shape<3, 32, 32>>, E41_layer_needs_a_sequence>, image, positional_encoding>);
+static_assert(is<shape_error<at_layer<0, learned_positions>, got<shape<9>>, E41_layer_needs_a_sequence>, input<9>, learned_positions>);
+static_assert(is<shape_error<at_layer<0, cross_attention<3>>, got<shape<9, 6>>, E42_memory_does_not_fit>, input<9, 6>, cross_attention<3>>);
+static_assert(is<shape_error<at_layer<2, cross_attention<3>>, got<shape<9, 12>, shape<9, 6>>, E42_memory_does_not_fit, got<shape<12>, shape<6>>,
+                             expected<dense<12>>>,
+                 input<9, 6>, tap<"memory">, dense<12>, with<"memory", cross_attention<3>>>);
+static_assert(makes<shape<9, 12>, input<9, 6>, dense<12>, tap<"memory">, dense<12>, with<"memory", cross_attention<3>>>);
+static_assert(is<shape_error<at_layer<0, embedding<65, 32>>, got<shape<3, 32, 32>>, E03_layer_needs_a_vector, expected<flatten, embedding<65, 32>>>, image,
+                 embedding<65, 32>>);
+static_assert(is<shape_error<at_layer<0, embedding<65>>, got<shape<9>>, E09_size_not_positive>, input<9>, embedding<65>>);
+static_assert(is<shape_error<at_layer<0, stochastic_depth<percent<100>>>, got<shape<9>>, E10_rate_outside_0_1, percent<100>>, input<9>,
+                 stochastic_depth<percent<100>>>);
+
 // the first mistake is the one that is said
 static_assert(is_error_of<resolve<image, conv<0, 3>, dense<10>>, E09_size_not_positive>);
 static_assert(is_error_of<resolve<image, concat<dense<10>, conv<0, 3>>>, E03_layer_needs_a_vector>);
@@ -225,6 +254,7 @@ static_assert(is_error_of<resolve<input<9>, frozen<conv<2, 3>>>, E04_layer_needs
 // use: E18 to E24, E29
 struct digits : net<input<9>, named<"first", dense<4>>, relu> {};
 struct two_heads : net<input<9>, heads<dense<2>, dense<3>>> {};
+struct an_image_of_classes : net<input<1, 4, 4>, conv<3, 1>> {};
 struct an_image : net<input<1, 4, 4>, relu> {};
 struct one_class : net<input<9>, dense<1>> {};
 struct probabilities : net<input<9>, dense<4>, softmax> {};
@@ -235,6 +265,9 @@ static_assert(pairs_as<pairs_well, digits, softmax_loss> && pairs_as<pairs_well,
 static_assert(pairs_as<shape_error<used_in<a_trainer, joint_loss<softmax_loss>>, got<shape<2>, shape<3>>, E18_heads_and_losses_do_not_pair, joint_loss<softmax_loss>>,
                        two_heads, softmax_loss>);
 static_assert(pairs_as<shape_error<used_in<a_trainer, softmax_loss>, got<shape<1, 4, 4>>, E19_loss_needs_a_vector>, an_image, softmax_loss>);
+static_assert(pairs_as<pairs_well, an_image_of_classes, pixel_softmax_loss>);
+static_assert(pairs_as<shape_error<used_in<a_trainer, pixel_softmax_loss>, got<shape<4>>, E50_loss_needs_an_image>, digits, pixel_softmax_loss>);
+static_assert(pairs_as<shape_error<used_in<a_trainer, pixel_softmax_loss>, got<shape<1, 4, 4>>, E20_softmax_of_one_class>, an_image, pixel_softmax_loss>);
 static_assert(pairs_as<shape_error<used_in<a_trainer, softmax_loss>, got<shape<1>>, E20_softmax_of_one_class>, one_class, softmax_loss>);
 static_assert(pairs_as<shape_error<used_in<a_trainer, softmax_loss>, got<shape<4>>, E21_softmax_twice>, probabilities, softmax_loss>);
 static_assert(pairs_as<shape_error<used_in<a_trainer, softmax_loss>, got<shape<4>>, E21_softmax_twice>, one_probability, joint_loss<softmax_loss, softmax_loss>>);

@@ -2,7 +2,9 @@
 // Each mistake as the sentence that a user reads.
 #include <doctest/doctest.h>
 #include <strata/graph/net.hpp>
+#include <strata/layers/attention.hpp>
 #include <strata/layers/batch_norm.hpp>
+#include <strata/layers/cross_attention.hpp>
 #include <strata/layers/dropout.hpp>
 #include <strata/layers/flatten.hpp>
 #include <strata/layers/max_pool.hpp>
@@ -11,6 +13,7 @@
 #include <strata/layers/reshape.hpp>
 #include <strata/layers/softmax.hpp>
 #include <strata/layers/transposed_convolution.hpp>
+#include <strata/losses/pixel_softmax_loss.hpp>
 #include <strata/losses/softmax_loss.hpp>
 #include <strata/model/arrays.hpp>
 #include <strata/model/parameter_name.hpp>
@@ -230,7 +233,7 @@ TEST_CASE("the mistake of a list is one sentence: where, what came in, what was 
     // E36
     CHECK(says<input<3, 8, 8>, tap<"before">, max_pool<2>, with<"before", max_unpool<4>>>() ==
           "layer 2, max_unpool<4>, got shape<3, 4, 4> and shape<3, 8, 8>: the first is to be what the pooling makes of the "
-          "second, shape<3, 2, 2>; give it the window, stride and padding of the pooling that it undoes, and that pooling's input");
+          "second, shape<3, 2, 2>; give it the window, stride and padding of the pooling that it undoes, and the value that it has read");
     // E36 without the second value
     CHECK(says<input<3, 8, 8>, max_pool<2>, max_unpool<2>>() ==
           "layer 1, max_unpool<2>, got shape<3, 4, 4>: it takes two values, what is to be spread and the input of the pooling "
@@ -243,6 +246,21 @@ TEST_CASE("the mistake of a list is one sentence: where, what came in, what was 
     CHECK(says<input<6, 2, 3>, conv_transpose<4, 2, pad<2>>>() ==
           "layer 0, conv_transpose<4, 2, pad<2>>, got shape<6, 2, 3>: pad<2> takes 2 places away on each side of the output, and "
           "there would be (H - 1) S + D (F - 1) + 1 + A = 3; write at most pad<1>");
+    // E40
+    CHECK(says<input<9, 30>, attention<4>>() ==
+          "layer 0, attention<4>, got shape<9, 30>: 30 features cannot be split among 4 heads of one size; write attention<2>");
+    // E41
+    CHECK(says<image, attention<4>>() ==
+          "layer 0, attention<4>, got shape<3, 32, 32>: it needs a sequence, shape<L, D>: L places with D features each; put it "
+          "behind embedding<V, D>, or start from input<L, D>");
+    // E42
+    CHECK(says<input<9, 6>, tap<"memory">, dense<12>, with<"memory", cross_attention<3>>>() ==
+          "layer 2, cross_attention<3>, got shape<9, 12> and shape<9, 6>: its places have 12 features and those that it looks at "
+          "6, and both need equally many; write dense<12> before the tap");
+    // E42 without the second sequence
+    CHECK(says<input<9, 6>, cross_attention<3>>() ==
+          "layer 0, cross_attention<3>, got shape<9, 6>: it takes two sequences, that of its own places and the one that it "
+          "looks at; write tap<\"name\"> behind the one that it looks at, and with<\"name\", cross_attention<...>> here");
     // a place in the body of a residual
     CHECK(says<image, relu, residual<chain<relu, dense<3>>>>() ==
           "residual at 1, its body, layer 1, dense<3>, got shape<3, 32, 32>: it needs a vector, shape<N>; "
@@ -290,6 +308,15 @@ TEST_CASE("the mistake of using a right network wrongly is one sentence as well"
     CHECK(text_of<pairing<an_image, softmax_loss, sgd>>() ==
           "a trainer with softmax_loss, got shape<1, 4, 4>: the loss needs a vector of scores, shape<C>, at "
           "the end of the network; write flatten, dense<C> at the end");
+    // E50
+    CHECK(text_of<pairing<digits, pixel_softmax_loss, sgd>>() ==
+          "a trainer with pixel_softmax_loss, got shape<4>: the loss needs scores at every pixel, shape<C, H, W>, at "
+          "the end of the network; end in conv<C, 1> with C the number of classes, or take softmax_loss, which asks "
+          "for one class a sample");
+    // E20
+    CHECK(text_of<pairing<an_image, pixel_softmax_loss, sgd>>() ==
+          "a trainer with pixel_softmax_loss, got shape<1, 4, 4>: with one class the probability is always 1 and the "
+          "loss always 0; end in conv<C, 1> with C the number of classes, 2 or more");
     // E20
     CHECK(text_of<pairing<one_class, softmax_loss, sgd>>() ==
           "a trainer with softmax_loss, got shape<1>: with one class the probability is always 1 and the loss "

@@ -2,6 +2,7 @@
 #include <strata/layers/average_pool.hpp>
 
 #include "../literals/average_pool.hpp"
+#include "../literals/round_up.hpp"
 #include "like_pytorch.hpp"
 #include "partial_batches.hpp"
 #include "refuses.hpp"
@@ -27,6 +28,12 @@ TEST_CASE("average pooling counts the zeros of the padding, as PyTorch does") {
     check_like_pytorch<net<input<2, 5, 7>, average_pool<3, stride<2>, pad<1>>>>(pytorch::average_pool_padded);
 }
 
+TEST_CASE("average pooling that rounds up divides by the places that a window has, as PyTorch does") {
+    check_like_pytorch<net<input<2, 6, 8>, average_pool<3, stride<2>, round_up>>>(pytorch::average_pool_round_up);
+    check_like_pytorch<net<input<2, 6, 8>, average_pool<3, stride<2>, pad<1>, round_up>>>(pytorch::average_pool_round_up_padded);
+    check_like_pytorch<net<input<2, 6, 5>, average_pool<2, stride<3>, pad<1>, round_up>>>(pytorch::average_pool_round_up_wide);
+}
+
 TEST_CASE("global average pooling gives PyTorch's values and gradients") {
     check_like_pytorch<net<input<3, 4, 5>, global_average_pool>>(pytorch::global_average_pool);
 }
@@ -34,6 +41,7 @@ TEST_CASE("global average pooling gives PyTorch's values and gradients") {
 TEST_CASE("average pooling's gradients are those of centred differences over awkward sizes") {
     check_gradients_right<net<input<1, 1, 1>, average_pool<1>>>();
     check_gradients_right<net<input<17, 5, 7>, average_pool<3, stride<2>>>>();
+    check_gradients_right<net<input<17, 4, 6>, average_pool<3, stride<2>, pad<1>, round_up>>>();
     check_gradients_right<net<input<17, 5, 7>, global_average_pool>>();
 }
 

@@ -4,6 +4,7 @@
 #include <strata/layers/convolution.hpp>
 #include <strata/layers/dense.hpp>
 #include <strata/layers/flatten.hpp>
+#include <strata/layers/transposed_convolution.hpp>
 
 #include "fused_like_unfused.hpp"
 #include "refuses.hpp"
@@ -57,6 +58,11 @@ TEST_CASE("inference uses every weight as it is") {
     auto plain = pass<double>::of<net<input<67>, dense<67, no_bias>>>(3);
     const auto x = normal_numbers(3 * 67, 1);
     CHECK(run.predict(3, x) == plain.predict(3, x));
+    // a layer that prepares its weights
+    auto spread = pass<double>::of<net<input<3, 2, 2>, drop_connect<percent<50>, conv_transpose<5, 2>>>>(3);
+    auto plain_spread = pass<double>::of<net<input<3, 2, 2>, conv_transpose<5, 2>>>(3);
+    const auto images = normal_numbers(3 * 12, 2);
+    CHECK(spread.predict(3, images) == plain_spread.predict(3, images));
 }
 
 TEST_CASE("masks do not depend on what runs in groups") {

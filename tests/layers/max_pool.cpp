@@ -3,7 +3,12 @@
 
 #include <limits>
 
+#include <strata/layers/convolution.hpp>
+#include <strata/layers/relu.hpp>
+
 #include "../literals/max_pool.hpp"
+#include "../literals/round_up.hpp"
+#include "fused_like_unfused.hpp"
 #include "like_pytorch.hpp"
 #include "partial_batches.hpp"
 #include "refuses.hpp"
@@ -33,6 +38,12 @@ TEST_CASE("max pooling that rounds down gives PyTorch's values and gradients") {
     check_like_pytorch<net<input<2, 5, 7>, max_pool<2, round_down>>>(pytorch::max_pool_round_down);
 }
 
+TEST_CASE("max pooling that rounds up gives PyTorch's values and gradients") {
+    check_like_pytorch<net<input<2, 6, 8>, max_pool<3, stride<2>, round_up>>>(pytorch::max_pool_round_up);
+    check_like_pytorch<net<input<2, 5, 6>, max_pool<2, pad<1>, round_up>>>(pytorch::max_pool_round_up_padded);
+    check_like_pytorch<net<input<2, 5, 8>, max_pool<3, stride<2>, round_up>>>(pytorch::max_pool_round_up_whole);
+}
+
 TEST_CASE("of equal values the first one gets the gradient, as with PyTorch") {
     check_like_pytorch<net<input<2, 5, 6>, max_pool<3, stride<1>, pad<1>>>>(pytorch::max_pool_ties);
 }
@@ -41,6 +52,11 @@ TEST_CASE("max pooling's gradients are those of centred differences over awkward
     check_gradients_right<net<input<1, 1, 1>, max_pool<1>>>();
     check_gradients_right<net<input<17, 5, 7>, max_pool<3, stride<2>>>>();
     check_gradients_right<net<input<3, 4, 7>, max_pool<4, stride<1>>>>();
+    check_gradients_right<net<input<17, 4, 6>, max_pool<3, stride<2>, round_up>>>();
+}
+
+TEST_CASE("max pooling that rounds up does the same behind a convolution as on its own") {
+    check_fused_like_unfused<net<input<3, 6, 8>, conv<17, 3, same>, relu, max_pool<3, stride<2>, round_up>>>();
 }
 
 TEST_CASE("a window of more taps than a byte counts finds the right one") {

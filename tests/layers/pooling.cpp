@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include <strata/layers/pooling.hpp>
 
+#include <strata/graph/explain.hpp>
 #include <strata/layers/average_pool.hpp>
+#include <strata/layers/convolution.hpp>
 #include <strata/layers/max_pool.hpp>
 
 #include "refuses.hpp"
@@ -25,6 +27,9 @@ static_assert(refuses<max_pool<0>, E09_size_not_positive, shape<3, 4, 4>>);
 static_assert(refuses<max_pool<2, stride<0>>, E09_size_not_positive, shape<3, 4, 4>>);
 static_assert(refuses<average_pool<2, stride<-1>>, E09_size_not_positive, shape<3, 4, 4>>);
 static_assert(refuses<average_pool<2, pad<-1>>, E09_size_not_positive, shape<3, 4, 4>>);
+static_assert(refuses<max_pool<2, round_up, round_down>, E26_option_said_twice, shape<3, 5, 5>>);
+static_assert(refuses<average_pool<2, round_down, round_up>, E26_option_said_twice, shape<3, 5, 5>>);
+static_assert(refuses<conv<2, 2, stride<2>, round_up>, E25_option_not_known, shape<3, 5, 5>>);
 static_assert(mistaken<E01_output_not_whole, input<3, 5, 5>, max_pool<2>>);
 
 // The window's numbers: F apart unless a stride is said.
@@ -33,3 +38,12 @@ static_assert(pooling_window<3, stride<2>, pad<1>>::extents<shape<2, 6, 9>>().S 
 static_assert(pooling_window<3, stride<2>, pad<1>>::extents<shape<2, 6, 9>>().P == 1);
 static_assert(pooling_window<3>::extents<shape<2, 6, 9>>().OH() == 2);
 static_assert(pooling_window<3>::extents<shape<2, 6, 9>>().OW() == 3);
+
+// Rounded up there is a window more, unless it would start in the zeros behind the image.
+static_assert(makes<max_pool<3, stride<2>, round_up>, shape<64, 56, 56>, shape<64, 112, 112>>);
+static_assert(makes<max_pool<3, stride<2>, round_up>, shape<64, 27, 13>, shape<64, 55, 27>>);
+static_assert(makes<average_pool<2, round_up>, shape<3, 3, 4>, shape<3, 5, 7>>);
+static_assert(makes<average_pool<2, stride<3>, pad<1>, round_up>, shape<3, 3, 2>, shape<3, 6, 5>>);
+static_assert(makes<max_pool<2, pad<1>, round_up>, shape<3, 3, 3>, shape<3, 5, 5>>);
+static_assert(explain<net<input<3, 6, 7>, max_pool<3, stride<2>, round_up>>>::layer<0>::formula ==
+              "(6 - 3 + 2*0)/2 + 1, rounded up, = 3, (7 - 3 + 2*0)/2 + 1 = 3");

@@ -16,6 +16,10 @@ static_assert(window{7, 3, 3, 1}.whole() && window{7, 3, 3, 1}.output() == 3);
 static_assert(window{32, 5, 1, 2}.output() == 32);
 static_assert(!window{3, 5}.fits() && window{3, 5, 1, 1}.fits());
 static_assert(window{9, 3, 1, 0, 2}.span() == 5 && window{9, 3, 1, 0, 2}.output() == 5);
+// rounded up: a window more where one can start inside
+static_assert(window{6, 3, 2, 0, 1, true}.output() == 3 && window{7, 3, 2, 0, 1, true}.output() == 3);
+static_assert(window{5, 2, 3, 1, 1, true}.output() == 2 && window{6, 2, 3, 1, 1, true}.output() == 3);
+static_assert(window{5, 2, 2, 1, 1, true}.output() == 3);
 
 static_assert(shape<3, 32, 32>::size == 3072 && shape<3, 32, 32>::rank == 3);
 static_assert(Image<shape<3, 4, 5>> && !Image<shape<60>> && Vector<shape<60>> && Shape<shape<>> && !Shape<int>);

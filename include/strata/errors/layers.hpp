@@ -92,4 +92,75 @@ struct E30_layer_without_output {
     }
 };
 
+struct E35_another_number_of_elements {
+    template <class Where, class Got, class Wanted>
+    static constexpr void write(sentence& s) {
+        tell(s, Got{}, Wanted{});
+    }
+
+private:
+    template <class X, class Y>
+    static constexpr void tell(sentence& s, got<X>, expected<Y>) {
+        s << "a reshape keeps every element, and ";
+        write_type<X>(s);
+        s << " has " << X::size << " of them, ";
+        write_type<Y>(s);
+        s << " " << Y::size << "; write extents whose product is " << X::size;
+    }
+};
+
+struct E36_unpooling_does_not_fit {
+    template <class Where, class Got, class... Wanted>
+    static constexpr void write(sentence& s) {
+        if constexpr (sizeof...(Wanted) == 0)
+            s << "it takes two values, what is to be spread and the input of the pooling that it undoes; write tap<\"name\"> before that "
+                 "pooling, and with<\"name\", max_unpool<...>> here";
+        else {
+            s << "the first is to be what the pooling makes of the second, ";
+            (strata::write<Wanted>(s), ...);
+            s << "; give it the window, stride and padding of the pooling that it undoes, and the value that it has read";
+        }
+    }
+};
+
+struct E40_features_not_divisible_by_heads {
+    template <class Where, class Got, class Features, class Heads, class Instead>
+    static constexpr void write(sentence& s) {
+        tell(s, Features{}, Heads{});
+        strata::write<Instead>(s);
+    }
+
+private:
+    template <int D, int H>
+    static constexpr void tell(sentence& s, got<shape<D>>, groups<H>) {
+        s << D << " features cannot be split among " << H << " heads of one size; write ";
+    }
+};
+
+struct E41_layer_needs_a_sequence {
+    template <class Where, class Got>
+    static constexpr void write(sentence& s) {
+        s << "it needs a sequence, shape<L, D>: L places with D features each; put it behind embedding<V, D>, or start from input<L, D>";
+    }
+};
+
+struct E42_memory_does_not_fit {
+    template <class Where, class Got, class... Words>
+    static constexpr void write(sentence& s) {
+        if constexpr (sizeof...(Words) == 0)
+            s << "it takes two sequences, that of its own places and the one that it looks at; write tap<\"name\"> behind the one that "
+                 "it looks at, and with<\"name\", cross_attention<...>> here";
+        else
+            tell(s, Words{}...);
+    }
+
+private:
+    template <int D, int E, class Instead>
+    static constexpr void tell(sentence& s, got<shape<D>, shape<E>>, Instead) {
+        s << "its places have " << D << " features and those that it looks at " << E << ", and both need equally many; write ";
+        strata::write<Instead>(s);
+        s << " before the tap";
+    }
+};
+
 }  // namespace strata

@@ -3,6 +3,7 @@
 /// Sliding windows that do not fit.
 #include <strata/errors/place.hpp>
 #include <strata/shape/codes.hpp>
+#include <strata/shape/window.hpp>
 
 namespace strata {
 
@@ -68,6 +69,26 @@ private:
     static constexpr void tell(sentence& s, window_rule<W, F, P, S>) {
         s << "same puts (F - 1)/2 zeros on each side, which is " << F / 2 - (F % 2 == 0 ? 1 : 0) << ".5 for a window of " << F
           << "; write a window of " << F - 1 << " or " << F + 1;
+    }
+};
+
+struct E37_transposed_output_does_not_fit {
+    template <class Where, class Got, class Option, class Against>
+    static constexpr void write(sentence& s) {
+        tell(s, Option{}, Against{});
+    }
+
+private:
+    template <int A, int S>
+    static constexpr void tell(sentence& s, output_pad<A>, stride<S>) {
+        s << "output_pad<" << A << "> is not below the stride, " << S
+          << ": it says which of the sizes is meant that differ by less than a step; write at most output_pad<" << S - 1 << ">";
+    }
+    template <int P, int H, int F, int S, int A>
+    static constexpr void tell(sentence& s, pad<P>, transposed_rule<H, F, P, S, A>) {
+        constexpr int whole = (H - 1) * S + F + A;
+        s << "pad<" << P << "> takes " << P << " places away on each side of the output, and there would be (H - 1) S + D (F - 1) + 1 + A = "
+          << whole << "; write at most pad<" << (whole - 1) / 2 << ">";
     }
 };
 

@@ -3,11 +3,12 @@
 /// Max and average pooling of one sample, channels last, forward and backward.
 ///
 ///     max        y[o, c] = max_f x[S o + f - P, c]              dx[S o + a - P, c] += dy[o, c],  a = argmax, the first of equals
-///     average    y[o, c] = 1/F^2 sum_f x[S o + f - P, c]        dx[S o + f - P, c] += dy[o, c] / F^2  for all f
+///     average    y[o, c] = 1/n sum_f x[S o + f - P, c]          dx[S o + f - P, c] += dy[o, c] / n  for all f
 ///
 ///     x: [H, W, C]   y: [OH, OW, C]       o, f: places in the output and in the window
 ///
-/// Zeros of the padding count in the average (as PyTorch's default has it) and never win the maximum.
+/// Zeros of the padding count in the average (as PyTorch's default has it) and never win the maximum: n is F^2, or less in a
+/// window that sticks out beyond the padding, which one that is rounded up may do.
 #include <cstdint>
 #include <limits>
 #include <strata/kernels/simd.hpp>
@@ -20,21 +21,31 @@ struct pooling_extents {
     int C, H, W;     ///< input
     int FH, FW;      ///< window
     int S, P;
+    bool up = false;  ///< whether a last window may stick out
 
-    [[nodiscard]] constexpr window rows() const { return {H, FH, S, P, 1}; }
-    [[nodiscard]] constexpr window columns() const { return {W, FW, S, P, 1}; }
+    [[nodiscard]] constexpr window rows() const { return {H, FH, S, P, 1, up}; }
+    [[nodiscard]] constexpr window columns() const { return {W, FW, S, P, 1, up}; }
     [[nodiscard]] constexpr int OH() const { return rows().output(); }
     [[nodiscard]] constexpr int OW() const { return columns().output(); }
     [[nodiscard]] constexpr int taps() const { return FH * FW; }
+    /// Where the windows of an output row or column begin.
+    [[nodiscard]] constexpr int row(int oy) const { return oy * S - P; }
+    [[nodiscard]] constexpr int column(int ox) const { return ox * S - P; }
+    /// The taps of the window at (iy, ix) that count in its average.
+    [[nodiscard]] constexpr int counted(int iy, int ix) const {
+        const int below = H + P - iy, across = W + P - ix;
+        return (below < FH ? below : FH) * (across < FW ? across : FW);
+    }
 };
 
 /// Calls `body(output place, first tap row, last + 1, first tap column, last + 1, iy, ix)` for every output place, the
-/// taps cut to those inside the image; tap (0, 0) stands at (iy, ix).
-template <class Body>
-inline void for_each_window(const pooling_extents& e, Body&& body) {
+/// taps cut to those inside the image; tap (0, 0) stands at (iy, ix). `Windows` is `pooling_extents`, or another type that
+/// says where windows begin.
+template <class Windows, class Body>
+inline void for_each_window(const Windows& e, Body&& body) {
     for (int oy = 0; oy < e.OH(); ++oy)
         for (int ox = 0; ox < e.OW(); ++ox) {
-            const int iy = oy * e.S - e.P, ix = ox * e.S - e.P;
+            const int iy = e.row(oy), ix = e.column(ox);
             const int top = iy < 0 ? -iy : 0, bottom = iy + e.FH > e.H ? e.H - iy : e.FH;
             const int left = ix < 0 ? -ix : 0, right = ix + e.FW > e.W ? e.W - ix : e.FW;
             body(long(oy) * e.OW() + ox, top, bottom, left, right, iy, ix);
@@ -42,8 +53,8 @@ inline void for_each_window(const pooling_extents& e, Body&& body) {
 }
 
 /// y and the tap that won each place; `argmax` may be null where no gradient is wanted.
-template <class T, class Index>
-void max_pool_forward(const pooling_extents& e, const T* x, T* y, Index* argmax) {
+template <class Windows, class T, class Index>
+void max_pool_forward(const Windows& e, const T* x, T* y, Index* argmax) {
     for_each_window(e, [&](long place, int top, int bottom, int left, int right, int iy, int ix) {
         sweep<T>(e.C, [&](long c, auto lanes) {
             simd<T> best(-std::numeric_limits<T>::infinity()), winner(T(top * e.FW + left));
@@ -67,8 +78,8 @@ void max_pool_forward(const pooling_extents& e, const T* x, T* y, Index* argmax)
 
 /// Adds to dx, whose pixel (0, 0) is given and whose rows are `pitch` elements apart. `gradient(place * C + c, lanes)`
 /// is dy, or what is left of it behind an activation.
-template <class T, class Index, class Gradient>
-void max_pool_backward(const pooling_extents& e, const Index* argmax, T* dx, long pitch, Gradient&& gradient) {
+template <class T, class Windows, class Index, class Gradient>
+void max_pool_backward(const Windows& e, const Index* argmax, T* dx, long pitch, Gradient&& gradient) {
     for_each_window(e, [&](long place, int top, int bottom, int left, int right, int iy, int ix) {
         sweep<T>(e.C, [&](long c, auto lanes) {
             alignas(64) T tap[static_cast<std::size_t>(simd_width<T>)] = {};
@@ -93,7 +104,7 @@ void average_pool_forward(const pooling_extents& e, const T* x, T* y) {
             for (int fy = top; fy < bottom; ++fy)
                 for (int fx = left; fx < right; ++fx)
                     sum += lanes.load(x + (long(iy + fy) * e.W + ix + fx) * e.C + c);
-            lanes.store(y + place * e.C + c, sum * simd<T>(T(1) / T(e.taps())));
+            lanes.store(y + place * e.C + c, sum * simd<T>(T(1) / T(e.counted(iy, ix))));
         });
     });
 }
@@ -103,7 +114,7 @@ template <class T>
 void average_pool_backward(const pooling_extents& e, const T* dy, T* dx) {
     for_each_window(e, [&](long place, int top, int bottom, int left, int right, int iy, int ix) {
         sweep<T>(e.C, [&](long c, auto lanes) {
-            const simd<T> share = lanes.load(dy + place * e.C + c) * simd<T>(T(1) / T(e.taps()));
+            const simd<T> share = lanes.load(dy + place * e.C + c) * simd<T>(T(1) / T(e.counted(iy, ix)));
             for (int fy = top; fy < bottom; ++fy)
                 for (int fx = left; fx < right; ++fx) {
                     T* to = dx + (long(iy + fy) * e.W + ix + fx) * e.C + c;

@@ -30,7 +30,11 @@ void reference_average_pool(const pooling_extents& e, const T* x, T* y) {
             T sum = 0;
             for (int fy = top; fy < bottom; ++fy)
                 for (int fx = left; fx < right; ++fx) sum += x[(long(iy + fy) * e.W + ix + fx) * e.C + c];
-            y[place * e.C + c] = sum / T(e.taps());
+            // of the padded image, which ends P places behind the last pixel
+            int rows = 0, columns = 0;
+            for (int fy = 0; fy < e.FH; ++fy) rows += iy + fy < e.H + e.P;
+            for (int fx = 0; fx < e.FW; ++fx) columns += ix + fx < e.W + e.P;
+            y[place * e.C + c] = sum / T(rows * columns);
         }
     });
 }

@@ -22,7 +22,7 @@ struct transposed_pass {
     const T *x, *w, *bias;  ///< bias may be null
     T* y;
     T* scratch;  ///< `transposed_scratch(e)` elements for each thread
-    T* shared;   ///< `transposed_packed(e)` elements in forward, `transposed_shared(e)` in backward
+    T* shared;   ///< what `pack_transposed` has left in forward, `transposed_shared(e)` elements in backward
 
     // backward
     const T* dy = nullptr;
@@ -41,6 +41,12 @@ constexpr long transposed_scratch(const convolution_extents& e) {
     return rounded(input_frame(e).size()) + rounded(gradient_frame(e).size()) + rounded(long(e.OH()) * e.OW() * e.K) + slack_elements;
 }
 
+/// The weights in the order that the forward pass reads: `transposed_packed(e)` elements, for any number of passes.
+template <class T>
+void pack_transposed(const convolution_extents& e, const T* w, T* packed) {
+    has_narrow_input<T>(e) ? pack_for_narrow_gradient(e, w, packed) : pack_for_gradient(e, w, packed);
+}
+
 /// x of one sample with the zeros around it that the outermost taps reach: a copy in `scratch`, or x where there are none.
 template <class T>
 const T* frame_of_taps(const convolution_extents& e, const framed& f, const T* x, T* scratch) {
@@ -57,7 +63,6 @@ void transposed_forward(const transposed_pass<T>& p) {
     const convolution_extents e = p.e;
     const framed f = gradient_frame(e);
     const bool narrow = has_narrow_input<T>(e);
-    narrow ? pack_for_narrow_gradient(e, p.w, p.shared) : pack_for_gradient(e, p.w, p.shared);
     const T* packed = p.shared;
     parallel_for(p.n, p.threads, [&](int sample, int thread) {
         T* frame = p.scratch + thread * transposed_scratch(e);

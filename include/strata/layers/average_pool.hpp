@@ -45,8 +45,9 @@ struct average_over : layer {
 ///
 ///     x: [C, H, W]   y: [C, OH, OW]     OH = (H - F + 2P) / S + 1,  S = F unless stated
 ///
-/// Options: `stride<S>`, `pad<P>` (whose zeros count, as in PyTorch's AvgPool2d), `round_down`. Refused: E01, E02, E04,
-/// E06, E09.
+/// Options: `stride<S>`, `pad<P>` (whose zeros count, as in PyTorch's AvgPool2d), `round_down` or `round_up` (ceil_mode:
+/// a window that sticks out beyond the padding is divided by the places that it has). Refused: E01, E02, E04, E06, E09, E25,
+/// E26.
 template <int F = 0, class... Options>
 struct average_pool : average_over<pooling_window<F, Options...>> {};
 

@@ -57,6 +57,10 @@ public:
         return m;
     }
     template <class Phase, class T, Shape X>
+    static void prepare(const prepare_args<T>& a) {
+        Linear::template prepare<Phase, T, X>(a);
+    }
+    template <class Phase, class T, Shape X>
     static void forward(const forward_args<T>& a) {
         if constexpr (std::is_same_v<Phase, inference>) {
             Linear::template forward<Phase, T, X>(a);

@@ -12,8 +12,8 @@ namespace strata {
 ///
 ///     x: [C, H, W]   y: [C, OH, OW]     OH = (H - F + 2P) / S + 1,  S = F unless stated
 ///
-/// Options: `stride<S>` (windows overlap where S < F), `pad<P>`, `round_down`. PyTorch's MaxPool2d. Keeps which tap won.
-/// Refused: E01, E02, E04, E06 (padding of more than half the window), E09.
+/// Options: `stride<S>` (windows overlap where S < F), `pad<P>`, `round_down` or `round_up` (ceil_mode). PyTorch's MaxPool2d. Keeps
+/// which tap won. Refused: E01, E02, E04, E06 (padding of more than half the window), E09, E25, E26.
 template <int F = 0, class... Options>
 struct max_pool : layer {
     static constexpr fusion role = F <= 15 ? fusion::max_pooling : fusion::none;

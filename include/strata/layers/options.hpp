@@ -22,8 +22,21 @@ struct option_value<Option, Option<N>, Rest...> {
 template <template <int> class Option, class First, class... Rest>
 struct option_value<Option, First, Rest...> : option_value<Option, Rest...> {};
 
-/// What an option is about, one bit each: of two options about the same thing only one can be meant.
-enum option_topic : unsigned { no_topic = 0, about_stride = 1, about_padding = 2, about_groups = 4, about_dilation = 8, about_bias = 16, about_rounding = 32, about_init = 64, about_nothing_else = 128 };
+/// What an option is about, one bit each: of two options about the same thing only one can be meant. A layer knows an option
+/// where it knows all that it is about.
+enum option_topic : unsigned {
+    no_topic = 0,
+    about_stride = 1,
+    about_padding = 2,
+    about_groups = 4,
+    about_dilation = 8,
+    about_bias = 16,
+    about_rounding = 32,
+    about_init = 64,
+    about_nothing_else = 128,
+    about_rounding_up = 256,
+    about_output_padding = 512,
+};
 template <class Option>
 inline constexpr unsigned topic_of = no_topic;
 template <int N>
@@ -42,6 +55,10 @@ template <>
 inline constexpr unsigned topic_of<with_bias> = about_nothing_else;
 template <>
 inline constexpr unsigned topic_of<round_down> = about_rounding;
+template <>
+inline constexpr unsigned topic_of<round_up> = about_rounding | about_rounding_up;
+template <int A>
+inline constexpr unsigned topic_of<output_pad<A>> = about_output_padding;
 template <class I>
     requires Initializer<I>
 inline constexpr unsigned topic_of<init<I>> = about_init;
@@ -59,7 +76,7 @@ template <unsigned Known, unsigned Settled, class First, class... Rest>
 struct first_wrong_option<Known, Settled, First, Rest...> {
     static constexpr unsigned topic = topic_of<First>;
     using type = typename std::conditional_t<
-        (topic & (Known | about_nothing_else)) == 0, type_holder<unknown_option<First>>,
+        topic == no_topic || (topic & ~(Known | about_nothing_else)) != 0, type_holder<unknown_option<First>>,
         std::conditional_t<(topic & Settled) != 0, type_holder<repeated_option<First>>,
                            first_wrong_option<Known, Settled | topic, Rest...>>>::type;
 };

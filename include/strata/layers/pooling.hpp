@@ -9,8 +9,8 @@
 namespace strata {
 
 /// What a pooling layer can be told.
-using pooling_options = expected<stride<1>, pad<1>, round_down>;
-/// F x F windows, S apart (S = F unless `stride<S>` is said), with `pad<P>` and `round_down`.
+using pooling_options = expected<stride<1>, pad<1>, round_down, round_up>;
+/// F x F windows, S apart (S = F unless `stride<S>` is said), with `pad<P>`, and `round_down` or `round_up`.
 template <int F, class... Options>
 struct pooling_window {
     template <Image X>
@@ -18,11 +18,12 @@ struct pooling_window {
         pooling_extents e{channels<X>, height<X>, width<X>, F, F, 1, 0};
         e.S = option_value<stride, Options...>::or_else(F);
         e.P = option_value<pad, Options...>::or_else(0);
+        e.up = has_option<round_up, Options...>;
         return e;
     }
 
 private:
-    using wrong_option = typename first_wrong_option<about_stride | about_padding | about_rounding, 0, Options...>::type;
+    using wrong_option = typename first_wrong_option<about_stride | about_padding | about_rounding | about_rounding_up, 0, Options...>::type;
 
     template <class X>
     struct shape_rule {
@@ -50,7 +51,7 @@ private:
             using rule = window_rule<by_row ? e.H : e.W, F, e.P, e.S>;
             if constexpr (!w.rows.fits() || !w.columns.fits())
                 return refused<E02_window_larger_than_input, rule, typename window_repairs<w, F / 2>::type>{};
-            else if constexpr (!w.works() && !has_option<round_down, Options...>)
+            else if constexpr (!w.works() && !has_option<round_down, Options...> && !e.up)
                 return refused<E01_output_not_whole, rule, typename whole_repairs<w, F / 2>::type>{};
             else
                 return shape<e.C, e.OH(), e.OW()>{};

@@ -23,7 +23,7 @@ struct E35_another_number_of_elements;
 struct E36_unpooling_does_not_fit;
 struct E40_features_not_divisible_by_heads;
 struct E41_layer_needs_a_sequence;
-struct E42_memory_of_other_features;
+struct E42_memory_does_not_fit;
 // branches: strata/errors/branches.hpp
 struct E07_branches_of_unequal_shape;
 struct E08_branches_differ_beyond_channels;

@@ -9,7 +9,8 @@
 
 namespace strata {
 
-/// Extents, outermost first. An image is `shape<C, H, W>` (channels, height, width), a vector `shape<N>`.
+/// Extents, outermost first. An image is `shape<C, H, W>` (channels, height, width), a sequence `shape<L, D>` (places,
+/// features), a vector `shape<N>`.
 template <int... Extents>
 struct shape {
     static constexpr int rank = sizeof...(Extents);
@@ -65,19 +66,37 @@ concept Shape = is_shape<S>;
 template <class S>
 concept Image = Shape<S> && S::rank == 3;
 
+/// `[L, D]`: L places with D features each. In memory as it is written: the features of a place side by side.
+template <class S>
+concept Sequence = Shape<S> && S::rank == 2;
+
 /// `[N]`
 template <class S>
 concept Vector = Shape<S> && S::rank == 1;
 
-/// The outermost extent: the channels of an image, the length of a vector.
+/// What lies side by side in memory: the channels of an image, the features of a sequence, a whole vector.
 template <Shape X>
-inline constexpr int channels = X::extents[0];
+inline constexpr int channels = X::extents[Sequence<X> ? 1 : 0];
+/// X with another number of channels.
+template <class X, int C>
+struct rechanneled;
+template <int Old, int... Rest, int C>
+struct rechanneled<shape<Old, Rest...>, C> {
+    using type = shape<C, Rest...>;
+};
+template <int L, int Old, int C>
+struct rechanneled<shape<L, Old>, C> {
+    using type = shape<L, C>;
+};
+template <Shape X, int C>
+using with_channels = typename rechanneled<X, C>::type;
+
 template <Image X>
 inline constexpr int height = X::extents[1];
 template <Image X>
 inline constexpr int width = X::extents[2];
 
-/// How many places one channel has: H W of an image, 1 of a vector.
+/// How many places one channel has: H W of an image, L of a sequence, 1 of a vector.
 template <Shape X>
 inline constexpr long places = X::size / channels<X>;
 

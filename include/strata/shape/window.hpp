@@ -16,6 +16,7 @@ struct window {
     int S = 1;  ///< stride
     int P = 0;  ///< zeros on each side
     int D = 1;  ///< distance between taps
+    bool up = false;  ///< whether a last window may stick out, so that what is not whole is rounded up
 
     /// How many input places the taps span: D (F - 1) + 1.
     [[nodiscard]] constexpr int span() const { return D * (F - 1) + 1; }
@@ -23,13 +24,16 @@ struct window {
     [[nodiscard]] constexpr int slack() const { return W - span() + 2 * P; }
     [[nodiscard]] constexpr bool fits() const { return slack() >= 0; }
     [[nodiscard]] constexpr bool whole() const { return slack() % S == 0; }
-    /// The output extent.
-    [[nodiscard]] constexpr int output() const { return slack() / S + 1; }
+    /// The output extent. Rounded up, there is one window more unless it would start beyond the input.
+    [[nodiscard]] constexpr int output() const { return inside() + (sticks_out() ? 1 : 0); }
+    /// How many windows do not stick out, and whether there is one that does.
+    [[nodiscard]] constexpr int inside() const { return slack() / S + 1; }
+    [[nodiscard]] constexpr bool sticks_out() const { return up && !whole() && inside() * S < W + P; }
 
     /// Writes "(32 - 5 + 2*2)/1 + 1 = 32".
     template <class Out>
     constexpr void write(Out& out) const {
-        out << "(" << W << " - " << span() << " + 2*" << P << ")/" << S << " + 1 = " << output();
+        out << "(" << W << " - " << span() << " + 2*" << P << ")/" << S << " + 1" << (sticks_out() ? ", rounded up, = " : " = ") << output();
     }
 };
 
@@ -55,6 +59,14 @@ struct same {};
 
 /// Lets (W - F + 2P) / S be rounded down: the last few places at the far edge are then seen by fewer windows, or none.
 struct round_down {};
+
+/// Rounds (W - F + 2P) / S up: one more window of a pooling, which sticks out at the far edge, and must start inside the
+/// input or the zeros before it. PyTorch's ceil_mode.
+struct round_up {};
+
+/// A more rows and columns at the far edges of a transposed convolution's output, A below the stride.
+template <int A>
+struct output_pad {};
 
 /// D places between two taps of a window.
 template <int D>

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+#include <strata/kernels/parallel.hpp>
+#include <strata/kernels/unpooling.hpp>
+#include <strata/layers/layer.hpp>
+
+namespace strata {
+
+/// Every pixel at the upper left of a field of N by N zeros.
+///
+///     forward     y[c, N i, N j] = x[c, i, j], and 0 between      backward    dx[c, i, j] = dy[c, N i, N j]
+///
+///     x: [C, H, W]   y: [C, N H, N W]
+///
+/// In PyTorch: y = zeros; y[:, :, ::N, ::N] = x. Keeps nothing. Refused: E04, E09.
+template <int N = 0>
+struct bed_of_nails : layer {
+private:
+    template <class X>
+    struct shape_rule {
+        using type = refused<E04_layer_needs_an_image>;
+    };
+    template <int C, int H, int W>
+    struct shape_rule<shape<C, H, W>> {
+        using type = std::conditional_t<(N > 0), shape<C, N * H, N * W>, refused<E09_size_not_positive>>;
+    };
+    template <Image X>
+    static constexpr nails_extents extents{channels<X>, height<X>, width<X>, N};
+
+public:
+    template <Shape X>
+    using output = typename shape_rule<X>::type;
+
+    template <class Phase, class T, Shape X>
+    static void forward(const forward_args<T>& a) {
+        parallel_for(a.n, a.threads, [&](int sample, int) {
+            nails_forward(extents<X>, a.x() + sample * X::size, a.y + sample * output<X>::size);
+        });
+    }
+    template <class T, Shape X>
+    static void backward(const backward_args<T>& a) {
+        if (!a.dx()) return;
+        parallel_for(a.n, a.threads, [&](int sample, int) {
+            nails_backward(extents<X>, a.dy + sample * output<X>::size, a.dx() + sample * X::size, a.add_dx());
+        });
+    }
+};
+
+}  // namespace strata

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: MIT
+#include <doctest/doctest.h>
+#include <strata/kernels/reference_transposed_convolution.hpp>
+#include <strata/kernels/transposed_convolution.hpp>
+
+#include "random_values.hpp"
+
+using namespace strata;
+
+namespace {
+
+// of the convolution from y to x: K, OH, OW, C, F, S, P, D, G
+constexpr convolution_extents awkward[] = {
+    {1, 1, 1, 1, 1, 1, 0, 1, 1},   {5, 7, 9, 3, 3, 1, 1, 1, 1},  {5, 7, 7, 3, 3, 2, 0, 1, 1},   {6, 10, 8, 4, 3, 2, 1, 1, 2},
+    {8, 11, 11, 4, 3, 1, 2, 2, 1}, {8, 13, 12, 4, 3, 2, 2, 2, 4}, {2, 6, 6, 2, 1, 2, 0, 1, 1},  {70, 6, 6, 17, 3, 1, 1, 1, 1},
+    {6, 10, 10, 6, 3, 1, 1, 1, 6}, {4, 11, 9, 3, 2, 3, 1, 1, 1}, {1, 12, 12, 33, 4, 2, 1, 1, 1}, {3, 16, 16, 18, 5, 2, 2, 1, 1},
+    {33, 4, 4, 5, 2, 2, 0, 1, 1},  {2, 9, 11, 3, 3, 1, 4, 1, 1},
+};
+
+/// Two samples through both directions, on `threads` threads.
+template <class T>
+struct both_ways {
+    static constexpr int n = 2;
+    convolution_extents e;
+    long x_size, y_size;
+    std::vector<T> x, w, b, dy, y, dx, dw, db, scratch, shared;
+
+    explicit both_ways(const convolution_extents& numbers)
+        : e(numbers),
+          x_size(long(e.OH()) * e.OW() * e.K),
+          y_size(long(e.H) * e.W * e.C),
+          x(random_values<T>(n * x_size, 1)),
+          w(random_values<T>(e.weights(), 2)),
+          b(random_values<T>(e.C, 3)),
+          dy(random_values<T>(n * y_size, 4)),
+          y(random_values<T>(n * y_size, 5)),
+          dx(random_values<T>(n * x_size, 6)),
+          dw(random_values<T>(e.weights(), 7)),
+          db(random_values<T>(e.C, 8)),
+          scratch(random_values<T>(2 * transposed_scratch(e), 9)),
+          shared(random_values<T>(transposed_packed(e) + transposed_shared(e), 10)) {}
+
+    void run(bool biased, bool add, int threads) {
+        transposed_pass<T> p{e, n, threads, x.data(), w.data(), biased ? b.data() : nullptr, y.data(), scratch.data(), shared.data()};
+        pack_transposed(e, w.data(), shared.data());
+        transposed_forward<identity_map>(p);
+        p.dy = dy.data();
+        p.dx = dx.data();
+        p.dw = dw.data();
+        p.db = db.data();
+        p.add_dx = add;
+        transposed_backward<identity_map>(p);
+    }
+};
+
+template <class T>
+void agrees(const convolution_extents& e, bool flag) {
+    CAPTURE(e.C); CAPTURE(e.H); CAPTURE(e.W); CAPTURE(e.K); CAPTURE(e.F); CAPTURE(e.S); CAPTURE(e.P); CAPTURE(e.D); CAPTURE(e.G); CAPTURE(flag);
+    both_ways<T> fast(e);
+    std::vector<T> y(fast.y.size()), dx(fast.dx.size()), dw(fast.dw.size());
+    if (flag) dx = fast.dx;
+    for (long s = 0; s < fast.n; ++s) {
+        reference_transposed_convolve(e, &fast.x[static_cast<std::size_t>(s * fast.x_size)], fast.w.data(), flag ? fast.b.data() : nullptr,
+                                      &y[static_cast<std::size_t>(s * fast.y_size)]);
+        reference_transposed_gradients(e, &fast.x[static_cast<std::size_t>(s * fast.x_size)], fast.w.data(),
+                                       &fast.dy[static_cast<std::size_t>(s * fast.y_size)], &dx[static_cast<std::size_t>(s * fast.x_size)],
+                                       dw.data());
+    }
+    fast.run(flag, flag, 1);
+    CHECK(largest_difference(fast.y, y, fast.n * fast.y_size) <= 4 * rounding<T>(e.F * e.F * e.K));
+    CHECK(largest_difference(fast.dx, dx, fast.n * fast.x_size) <= 4 * rounding<T>(e.F * e.F * e.C));
+    CHECK(largest_difference(fast.dw, dw, e.weights()) <= 4 * rounding<T>(2 * e.OH() * e.OW()));
+}
+
+}  // namespace
+
+TEST_CASE("a transposed convolution and its gradients agree with their plain twins, with a bias and added to or not") {
+    for (const convolution_extents& e : awkward)
+        for (const bool flag : {false, true}) {
+            agrees<float>(e, flag);
+            agrees<double>(e, flag);
+        }
+}
+
+TEST_CASE("a transposed convolution has the same bits for any number of threads") {
+    both_ways<float> one(awkward[3]), two(awkward[3]);
+    one.run(true, false, 1);
+    two.run(true, false, 2);
+    CHECK(one.y == two.y);
+    CHECK(one.dx == two.dx);
+    CHECK(one.dw == two.dw);
+    CHECK(one.db == two.db);
+}
