@@ -26,6 +26,13 @@ class error : public std::runtime_error {
 public:
     explicit error(error_parts parts) : std::runtime_error(sentence(parts)), parts_(std::move(parts)) {}
 
+    /// The same, said of a part by someone who knows its name.
+    [[nodiscard]] error of(const std::string& name) const {
+        error_parts p = parts_;
+        p.name = p.name.empty() ? name : name + ", " + p.name;
+        return error(std::move(p));
+    }
+
     /// What the sentence is made of, for programs that handle errors by their parts.
     [[nodiscard]] const error_parts& parts() const noexcept { return parts_; }
 

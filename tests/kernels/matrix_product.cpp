@@ -62,3 +62,18 @@ TEST_CASE("a transposed matrix has its rows as columns") {
             CHECK(same);
         }
 }
+
+TEST_CASE("columns of a wider matrix are transposed into a wider one") {
+    for (const int rows : {1, 3, 33})
+        for (const int columns : {1, 7, 40}) {
+            const long ldx = columns + 5, ldy = rows + 3;
+            const auto x = random_values<float>(rows * ldx, 1);
+            std::vector<float> y(static_cast<std::size_t>(columns * ldy), 9.0F);
+            transpose(x.data(), ldx, y.data(), ldy, rows, columns, 2);
+            bool same = true;
+            for (int j = 0; j < columns; ++j)
+                for (int i = 0; i < ldy; ++i)
+                    same = same && y[static_cast<std::size_t>(j * ldy + i)] == (i < rows ? x[static_cast<std::size_t>(i * ldx + j)] : 9.0F);
+            CHECK(same);
+        }
+}

@@ -10,6 +10,7 @@
 #include <strata/layers/silu.hpp>
 
 #include "../literals/sample_norms.hpp"
+#include "../literals/sequences.hpp"
 #include "fused_like_unfused.hpp"
 #include "like_pytorch.hpp"
 #include "partial_batches.hpp"
@@ -20,6 +21,7 @@ using namespace strata;
 using namespace strata::test;
 
 static_assert(makes<layer_norm, shape<3, 5, 7>, shape<3, 5, 7>> && net<input<3, 5, 7>, layer_norm>::parameters == 210);
+static_assert(makes<layer_norm, shape<5, 7>, shape<5, 7>> && net<input<5, 7>, layer_norm>::parameters == 14);
 static_assert(makes<group_norm<3>, shape<6, 5, 7>, shape<6, 5, 7>> && net<input<6, 5, 7>, group_norm<3>>::parameters == 12);
 static_assert(makes<instance_norm, shape<3, 5, 7>, shape<3, 5, 7>> && net<input<3, 5, 7>, instance_norm>::parameters == 6);
 static_assert(refuses<group_norm<4>, E05_channels_not_divisible_by_groups, shape<6, 5, 7>>);
@@ -33,6 +35,7 @@ static_assert(operations<net<input<17>, layer_norm, silu>, inference>::size == 1
 TEST_CASE("layer normalization gives PyTorch's values and gradients") {
     check_like_pytorch<net<input<3, 2, 3>, layer_norm>>(pytorch::layer_norm);
     check_like_pytorch<net<input<7>, layer_norm>>(pytorch::layer_norm_vector);
+    check_like_pytorch<net<input<3, 5>, layer_norm>>(pytorch::layer_norm_sequence);
 }
 
 TEST_CASE("group normalization gives PyTorch's values and gradients") {
@@ -47,6 +50,8 @@ TEST_CASE("instance normalization gives PyTorch's values and gradients") {
 
 TEST_CASE("gradients are those of centred differences over awkward sizes") {
     check_gradients_right<net<input<33, 3, 1>, layer_norm, relu>>();
+    check_gradients_right<net<input<7, 19>, layer_norm, relu>>();
+    check_gradients_right<net<input<1, 3>, layer_norm>>(1);
     check_gradients_right<net<input<34, 5, 3>, group_norm<2>>>();
     check_gradients_right<net<input<17, 13, 11>, instance_norm>>();
 }
@@ -54,10 +59,12 @@ TEST_CASE("gradients are those of centred differences over awkward sizes") {
 TEST_CASE("joined with an activation they are the same as layer by layer") {
     check_fused_like_unfused<net<input<3, 5, 5>, conv<18, 3>, group_norm<3>, relu, conv<5, 1>, instance_norm, silu>>();
     check_fused_like_unfused<net<input<5>, dense<17>, layer_norm, relu, dense<3>, layer_norm>>(5);
+    check_fused_like_unfused<net<input<5, 3>, dense<17>, layer_norm, relu, dense<3>, layer_norm, silu>>(5);
 }
 
 TEST_CASE("they do the same for a sample whatever the batch it is in") {
     check_partial_batches<net<input<17>, layer_norm>>();
+    check_partial_batches<net<input<3, 17>, layer_norm>>();
     check_partial_batches<net<input<6, 2, 3>, group_norm<2>>>();
 }
 

@@ -20,6 +20,7 @@ static_assert(refuses<add, E07_branches_of_unequal_shape, shape<3, 5, 7>, shape<
 static_assert(refuses<add, E07_branches_of_unequal_shape, shape<3, 5, 7>, shape<1, 5, 7>>);
 static_assert(makes<concatenation, shape<9, 5, 7>, shape<3, 5, 7>, shape<2, 5, 7>, shape<4, 5, 7>>);
 static_assert(makes<concatenation, shape<20>, shape<3>, shape<17>>);
+static_assert(makes<concatenation, shape<5, 20>, shape<5, 3>, shape<5, 17>>);
 static_assert(refuses<concatenation, E08_branches_differ_beyond_channels, shape<3, 5, 7>, shape<3, 5, 6>>);
 static_assert(refuses<concatenation, E08_branches_differ_beyond_channels, shape<3, 5, 7>, shape<105>>);
 static_assert(mistaken<E07_branches_of_unequal_shape, input<3, 5, 5>, residual<chain<conv<4, 3, same>>>>);
@@ -69,4 +70,5 @@ TEST_CASE("the gradients through joins are those of centred differences over awk
     check_gradients_right<net<input<17>, sum<relu, chain<>>, relu>>();
     check_gradients_right<net<input<3, 1, 5>, concat<conv<17, 1>, chain<>, conv<1, 3, same>>>>(1);
     check_gradients_right<net<input<3, 3, 3>, residual<chain<batch_norm>>>>();
+    check_gradients_right<net<input<3, 5>, concat<relu, chain<>, relu>>>();
 }

@@ -18,6 +18,7 @@ using namespace strata::test;
 
 static_assert(makes<maxout<3>, shape<2, 5, 7>, shape<6, 5, 7>>);
 static_assert(makes<maxout<17>, shape<1>, shape<17>>);
+static_assert(makes<maxout<3>, shape<5, 2>, shape<5, 6>>);
 static_assert(refuses<maxout<4>, E05_channels_not_divisible_by_groups, shape<6>>);
 static_assert(refuses<maxout<0>, E09_size_not_positive, shape<6>>);
 static_assert(mistaken<E05_channels_not_divisible_by_groups, input<5, 3, 3>, conv<7, 3>, maxout<2>>);
@@ -31,6 +32,7 @@ TEST_CASE("maxout's gradients are those of centred differences over awkward size
     check_gradients_right<net<input<1>, maxout<1>>>(3);
     check_gradients_right<net<input<51, 5, 7>, maxout<3>>>();
     check_gradients_right<net<input<5>, dense<34>, maxout<2>, dense<3>>>();
+    check_gradients_right<net<input<5, 3>, dense<34>, maxout<2>, dense<3>>>();
 }
 
 TEST_CASE("of equal pieces the first takes the gradient, and a NaN wins") {

@@ -3,6 +3,9 @@
 #include <strata/strata.hpp>
 #include <strata/training/gradient_check.hpp>
 
+#include "../literals/sequences.hpp"
+#include "like_pytorch.hpp"
+
 using namespace strata;
 
 TEST_CASE("softmax makes probabilities of scores, over the channels of each place") {
@@ -20,4 +23,9 @@ TEST_CASE("softmax has the gradient that centred differences say") {
     CHECK(check_gradients<net<input<7>, softmax>>().passed());
     CHECK(check_gradients<net<input<3, 2, 4>, softmax, conv<2, 1>>>().passed());
     CHECK(check_gradients<net<input<1>, dense<1>, residual<softmax>>>().passed());
+}
+
+TEST_CASE("softmax of a sequence makes the features of each place probabilities, as PyTorch's does") {
+    test::check_like_pytorch<net<input<3, 5>, softmax>>(test::pytorch::softmax_sequence);
+    CHECK(check_gradients<net<input<3, 7>, softmax>>().passed());
 }

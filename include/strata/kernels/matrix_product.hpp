@@ -72,17 +72,22 @@ void reference_matrix_product(const matrix_product<T>& p) {
         }
 }
 
-/// y[j, i] = x[i, j] for x: [rows, columns].
+/// y[j, i] = x[i, j] for x: [rows, columns], whose rows are `ldx` elements apart and those of y `ldy`.
 template <class T>
-void transpose(const T* x, T* y, int rows, int columns, int threads) {
+void transpose(const T* x, long ldx, T* y, long ldy, int rows, int columns, int threads) {
     const int block = 32;
     const int tasks = (rows + block - 1) / block;
     parallel_for(tasks, rows * long(columns) < 65536 ? 1 : threads, [&](int task, int) {
         const int top = task * block, bottom = top + block < rows ? top + block : rows;
         for (int left = 0; left < columns; left += block)
             for (int j = left; j < columns && j < left + block; ++j)
-                for (int i = top; i < bottom; ++i) y[long(j) * rows + i] = x[long(i) * columns + j];
+                for (int i = top; i < bottom; ++i) y[j * ldy + i] = x[i * ldx + j];
     });
+}
+/// The same where rows follow each other.
+template <class T>
+void transpose(const T* x, T* y, int rows, int columns, int threads) {
+    transpose(x, columns, y, rows, rows, columns, threads);
 }
 
 }  // namespace strata

@@ -13,7 +13,8 @@ namespace strata {
 ///
 ///     x: [I]   w: [O, I]   b: [O]   y: [O]
 ///
-/// Options: `no_bias`, `init<he>`. PyTorch's Linear. Refused: E03 (an image: say `flatten` first), E09, E25, E26.
+/// Over a sequence the same at every place, x: [L, I], y: [L, O], and dw, db summed over places. Options: `no_bias`,
+/// `init<he>`. PyTorch's Linear. Refused: E03 (an image: say `flatten` first), E09, E25, E26.
 template <int O = 0, class... Options>
 struct dense : layer {
     static constexpr fusion role = fusion::product;
@@ -25,14 +26,23 @@ private:
     using wrong_option = typename first_wrong_option<about_bias | about_init, 0, Options...>::type;
 
     template <class X>
+    struct shape_rule {
+        using type = shape<O>;
+    };
+    template <Sequence X>
+    struct shape_rule<X> {
+        using type = shape<static_cast<int>(places<X>), O>;
+    };
+    template <class X>
     struct rules {
         using output = refused<E03_layer_needs_a_vector, expected<struct flatten, dense>>;
     };
-    template <Vector X>
+    template <class X>
+        requires Vector<X> || Sequence<X>
     struct rules<X> {
         using output = typename std::conditional_t<
             !std::is_void_v<wrong_option>, option_refusal<wrong_option, expected<no_bias, init<he>>>,
-            type_holder<std::conditional_t<(O > 0), shape<O>, refused<E09_size_not_positive>>>>::type;
+            type_holder<std::conditional_t<(O > 0), typename shape_rule<X>::type, refused<E09_size_not_positive>>>>::type;
         using weight = parameter<"weight", shape<O, channels<X>>, weight_initializer, stored<1, 0>>;
         using parameters = std::conditional_t<biased, parameter_list<weight, parameter<"bias", shape<O>, zeros>>,
                                               parameter_list<weight>>;
@@ -51,8 +61,8 @@ public:
         memory m;
         if constexpr (std::is_same_v<Phase, training>) {
             m.x_in_backward = true;
-            m.scratch_per_sample = O * long(sizeof(T));
-            m.scratch = (X::size * O + 2 * slack_elements) * long(sizeof(T));
+            m.scratch_per_sample = places<X> * O * long(sizeof(T));
+            m.scratch = (long(channels<X>) * O + 2 * slack_elements) * long(sizeof(T));
         }
         return m;
     }
@@ -88,18 +98,11 @@ public:
     }
 
 private:
-    template <Vector X, class T>
+    template <Shape X, class T>
     static dense_pass<T> pass(const pass_args<T>& a) {
-        dense_pass<T> p{};
-        p.I = channels<X>;
-        p.O = O;
-        p.n = a.n;
-        p.threads = a.threads;
-        p.x = a.x();
-        p.w = a.w[0];
-        if constexpr (biased) p.bias = a.w[1];
-        p.y = a.y;
-        return p;
+        const T* bias = nullptr;
+        if constexpr (biased) bias = a.w[1];
+        return {channels<X>, O, static_cast<int>(a.n * places<X>), a.threads, a.x(), a.w[0], bias, a.y};
     }
 };
 

@@ -8,7 +8,8 @@
 namespace strata {
 
 /// What `layer_norm`, `group_norm` and `instance_norm` run. `Rule` says, for an input of shape X, its `output<X>`, the
-/// `extents<X>()` of the kernel, and the `scale<X>` of its parameters: `parameter<Name, shape, Init, order>` by name.
+/// `extents<X>()` of the kernel, how many `samples_in<X>` the kernel sees, and the `scale<X>` of its parameters:
+/// `parameter<Name, shape, Init, order>` by name.
 template <class Rule>
 struct group_normalization : layer {
     static constexpr fusion role = fusion::sample_normalization;
@@ -26,10 +27,10 @@ struct group_normalization : layer {
         constexpr group_extents e = Rule::template extents<X>();
         memory m;
         m.scratch_per_thread = e.per_thread() * long(sizeof(T));
-        m.kept_per_sample = 2 * e.G * long(sizeof(T));
+        m.kept_per_sample = Rule::template samples_in<X> * 2 * e.G * long(sizeof(T));
         if constexpr (std::is_same_v<Phase, training>) {
             m.x_in_backward = true;
-            m.scratch_per_sample = 2 * e.C * long(sizeof(T));
+            m.scratch_per_sample = Rule::template samples_in<X> * 2 * e.C * long(sizeof(T));
         }
         return m;
     }
@@ -64,7 +65,7 @@ private:
     static group_normalization_pass<T> pass(const pass_args<T>& a) {
         group_normalization_pass<T> p{};
         p.e = Rule::template extents<X>();
-        p.n = a.n;
+        p.n = static_cast<int>(a.n * Rule::template samples_in<X>);
         p.threads = a.threads;
         p.epsilon = T(epsilon);
         p.x = a.x();
@@ -79,6 +80,8 @@ private:
 
 /// One scale and one shift for each channel.
 struct scale_of_channels {
+    template <Shape X>
+    static constexpr long samples_in = 1;
     template <text Name, Shape X, class Init>
     using scale = parameter<Name, shape<channels<X>>, Init>;
 };

@@ -75,8 +75,10 @@ struct concatenation : layer {
     template <int C, int... Rest>
     struct tail<shape<C, Rest...>> {
         using type = shape<Rest...>;
-        template <int Sum>
-        using with_channels = shape<Sum, Rest...>;
+    };
+    template <int L, int D>
+    struct tail<shape<L, D>> {
+        using type = shape<L>;
     };
     template <class X, class... Rest>
     struct shape_rule {
@@ -85,7 +87,7 @@ struct concatenation : layer {
     template <class X, class... Rest>
         requires(std::is_same_v<typename tail<X>::type, typename tail<Rest>::type> && ...)
     struct shape_rule<X, Rest...> {
-        using type = typename tail<X>::template with_channels<(channels<X> + ... + channels<Rest>)>;
+        using type = with_channels<X, (channels<X> + ... + channels<Rest>)>;
     };
     template <Shape... X>
     using output = typename shape_rule<X...>::type;

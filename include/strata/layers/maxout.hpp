@@ -20,16 +20,15 @@ template <int K>
 struct maxout : layer {
 private:
     template <Shape X>
-    struct rules;
-    template <int C, int... Rest>
-    struct rules<shape<C, Rest...>> {
+    struct rules {
+        static constexpr int C = channels<X>;
         static constexpr auto decide() {
             if constexpr (K < 1)
                 return refused<E09_size_not_positive>{};
             else if constexpr (C % K != 0)
                 return refused<E05_channels_not_divisible_by_groups, got<shape<C>>, groups_of<K>, write_instead<maxout<std::gcd(C, K)>>>{};
             else
-                return shape<C / K, Rest...>{};
+                return with_channels<X, C / K>{};
         }
     };
 

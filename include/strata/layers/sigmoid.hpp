@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
+#include <strata/kernels/elementary.hpp>
 #include <strata/layers/pointwise_layer.hpp>
 
 namespace strata {
@@ -14,8 +15,7 @@ namespace strata {
 struct sigmoid : pointwise<sigmoid> {
     template <class B>
     static B value(const B& x) {
-        using T = typename B::value_type;
-        return B(T(1)) / (B(T(1)) + xsimd::exp(-x));
+        return logistic<typename B::value_type>(x);
     }
     template <class B>
     static B slope(const B& y) {

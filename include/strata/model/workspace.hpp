@@ -60,6 +60,7 @@ public:
     }
 
     /// Computes the outputs of n samples. `w` points at the parameters in the network's order; `random` is the step's.
+    /// Throws where a layer finds a value that it cannot take, and names the layer.
     void forward(int n, T* const* w, seed random, std::uint64_t step) {
         for (int i = 0; i < table::size; ++i) forward_row(i, n, w, random, step);
     }
@@ -161,7 +162,11 @@ private:
         forward_args<T> a{};
         const T* inputs[most_inputs];
         fill(a, i, n, w, random, step, inputs, places.operation[at(i)].scratch_forward);
-        table::rows[at(i)].forward(a);
+        try {
+            table::rows[at(i)].forward(a);
+        } catch (const error& e) {
+            throw e.of("layer " + table::name(i));
+        }
     }
 
     int capacity_, threads_;

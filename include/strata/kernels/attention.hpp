@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+/// Scaled dot-product attention with several heads (Vaswani and others, 2017, equation 1 and section 3.2.2).
+///
+///     forward     s = q k^T / sqrt(E)    p = softmax(s) over the keys    y = p v                 for each sample and head
+///     backward    dp = dy v^T    ds = p (dp - sum_m dp p)    dq = ds k / sqrt(E)    dk = ds^T q / sqrt(E)    dv = p^T dy
+///
+///     q, y: [N, L, H E]   k, v: [N, M, H E]   p, s: [N, H, L, M]   E = D / H features a head
+///
+/// Causal: place l sees the keys 0 to l alone. Samples and heads are the tasks; each computes its products on one thread.
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <strata/kernels/matrix_product.hpp>
+
+namespace strata {
+
+struct attention_extents {
+    int L, M, D, H;
+    bool causal;
+
+    [[nodiscard]] constexpr int E() const { return D / H; }
+    /// Elements of p for one sample.
+    [[nodiscard]] constexpr long weights() const { return long(H) * L * M; }
+    /// Elements of scratch for each thread: keys or values turned, and a head's [L, M].
+    [[nodiscard]] constexpr long per_thread() const { return long(E()) * M + slack_elements + long(L) * M + slack_elements; }
+};
+
+template <class T>
+struct attention_pass {
+    attention_extents e;
+    int n, threads;
+    const T *q, *k, *v;
+    long ldq, ldk;  ///< from one row of q, and of k and v, to the next; as long in dq, dk and dv
+    T* p;           ///< null in inference: each head's lie in the scratch
+    T *y, *scratch;
+
+    const T* dy = nullptr;
+    T *dq = nullptr, *dk = nullptr, *dv = nullptr;
+
+    /// Where the rows of one sample's head begin.
+    [[nodiscard]] long query(int task) const { return long(task / e.H) * e.L * ldq + task % e.H * e.E(); }
+    [[nodiscard]] long key(int task) const { return long(task / e.H) * e.M * ldk + task % e.H * e.E(); }
+    [[nodiscard]] long output(int task) const { return long(task / e.H) * e.L * e.D + task % e.H * e.E(); }
+    [[nodiscard]] T scale() const { return T(1) / std::sqrt(T(e.E())); }
+    /// Keys that place l sees.
+    [[nodiscard]] int seen(int l) const { return e.causal ? l + 1 : e.M; }
+
+    template <class Body>
+    void for_heads(Body&& body) const {
+        parallel_for(n * e.H, double(n) * double(e.weights()) * e.E() < 16384 ? 1 : threads, body);
+    }
+};
+
+/// s[i] = exp(c (s[i] - max)) / sum over n numbers, for c > 0; so nothing overflows.
+template <class T>
+void softmax_run(T* s, long n, T c) {
+    T top = s[0];
+    long i = 0;
+    if (n >= simd_width<T>) {
+        simd<T> largest = simd<T>::load_unaligned(s);
+        for (i = simd_width<T>; i + simd_width<T> <= n; i += simd_width<T>) largest = xsimd::max(largest, simd<T>::load_unaligned(s + i));
+        alignas(64) T lane[static_cast<std::size_t>(simd_width<T>)];
+        largest.store_aligned(lane);
+        top = *std::max_element(lane, lane + simd_width<T>);
+    }
+    for (; i < n; ++i) top = std::max(top, s[i]);
+    simd<T> sum(T(0));
+    sweep<T>(n, [&](long j, auto lanes) {
+        const simd<T> e = xsimd::exp((lanes.load(s + j) - simd<T>(top)) * simd<T>(c));
+        sum += only<T>(lanes, e);
+        lanes.store(s + j, e);
+    });
+    const simd<T> share(T(1) / sum_of_lanes<T>(sum));
+    sweep<T>(n, [&](long j, auto lanes) { lanes.store(s + j, lanes.load(s + j) * share); });
+}
+
+/// ds = c p (dp - sum dp p), in place of dp.
+template <class T>
+void softmax_gradient_run(const T* p, T* dp, long n, T c) {
+    simd<T> sum(T(0));
+    sweep<T>(n, [&](long i, auto lanes) { sum += only<T>(lanes, lanes.load(p + i) * lanes.load(dp + i)); });
+    const simd<T> dot(sum_of_lanes<T>(sum)), factor(c);
+    sweep<T>(n, [&](long i, auto lanes) { lanes.store(dp + i, factor * lanes.load(p + i) * (lanes.load(dp + i) - dot)); });
+}
+
+template <class T>
+void attention_forward(const attention_pass<T>& a) {
+    const int L = a.e.L, M = a.e.M, D = a.e.D, E = a.e.E();
+    a.for_heads([&](int task, int thread) {
+        T* turned = a.scratch + thread * a.e.per_thread();
+        T* p = a.p ? a.p + long(task) * L * M : turned + long(E) * M + slack_elements;
+        transpose(a.k + a.key(task), a.ldk, turned, M, M, E, 1);
+        matrix_product<T>{a.q + a.query(task), a.ldq, 1, turned, M, p, M, L, M, E}.run(1);
+        for (int l = 0; l < L; ++l) {
+            softmax_run(p + long(l) * M, a.seen(l), a.scale());
+            std::fill(p + long(l) * M + a.seen(l), p + long(l + 1) * M, T(0));
+        }
+        matrix_product<T>{p, M, 1, a.v + a.key(task), a.ldk, a.y + a.output(task), D, L, E, M}.run(1);
+    });
+}
+
+template <class T>
+void attention_backward(const attention_pass<T>& a) {
+    const int L = a.e.L, M = a.e.M, D = a.e.D, E = a.e.E();
+    a.for_heads([&](int task, int thread) {
+        T *turned = a.scratch + thread * a.e.per_thread(), *ds = turned + long(E) * M + slack_elements;
+        const T *p = a.p + long(task) * L * M, *dy = a.dy + a.output(task);
+        transpose(a.v + a.key(task), a.ldk, turned, M, M, E, 1);
+        matrix_product<T>{dy, D, 1, turned, M, ds, M, L, M, E}.run(1);
+        for (int l = 0; l < L; ++l) softmax_gradient_run(p + long(l) * M, ds + long(l) * M, M, a.scale());
+        matrix_product<T>{ds, M, 1, a.k + a.key(task), a.ldk, a.dq + a.query(task), a.ldq, L, E, M}.run(1);
+        matrix_product<T>{ds, 1, M, a.q + a.query(task), a.ldq, a.dk + a.key(task), a.ldk, M, E, L}.run(1);
+        matrix_product<T>{p, 1, M, dy, D, a.dv + a.key(task), a.ldk, M, E, L}.run(1);
+    });
+}
+
+}  // namespace strata

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+/// Rows of a table by their numbers.
+///
+///     forward     y[r, d] = w[x[r], d]
+///     backward    dw[v, d] = sum over the r with x[r] = v of dy[r, d]
+///
+///     x: [R], whole numbers from 0 to V - 1   w: [V, D]   y: [R, D]
+///
+/// Every row of dw belongs to one task, which adds in the order of r: that there is a task a thread changes no bit.
+#include <cstring>
+#include <strata/kernels/parallel.hpp>
+#include <strata/kernels/simd.hpp>
+
+namespace strata {
+
+template <class T>
+struct lookup {
+    int V, D;
+    long R;
+    const T *x, *w;
+    T* y;
+    const T* dy = nullptr;
+    T* dw = nullptr;
+
+    /// The first place whose x is no whole number from 0 to V - 1, or R.
+    [[nodiscard]] long first_without_row() const {
+        long r = 0;
+        while (r < R && x[r] >= T(0) && x[r] < T(V) && T(static_cast<int>(x[r])) == x[r]) ++r;
+        return r;
+    }
+    [[nodiscard]] int number(long r) const { return static_cast<int>(x[r]); }
+};
+
+/// Rows of y that one task has.
+inline constexpr long lookup_rows = 64;
+
+template <class T>
+void lookup_forward(const lookup<T>& p, int threads) {
+    const int tasks = static_cast<int>((p.R + lookup_rows - 1) / lookup_rows);
+    parallel_for(tasks, p.R * p.D < 65536 ? 1 : threads, [&](int task, int) {
+        for (long r = task * lookup_rows; r < p.R && r < (task + 1) * lookup_rows; ++r)
+            std::memcpy(p.y + r * p.D, p.w + long(p.number(r)) * p.D, static_cast<std::size_t>(p.D) * sizeof(T));
+    });
+}
+
+template <class T>
+void lookup_backward(const lookup<T>& p, int threads) {
+    const int tasks = (p.R + p.V) * p.D < 65536 ? 1 : threads;
+    const auto bytes = static_cast<std::size_t>(p.D) * sizeof(T);
+    parallel_for(tasks, tasks, [&](int task, int) {
+        for (long v = task; v < p.V; v += tasks) std::memset(p.dw + v * p.D, 0, bytes);
+        for (long r = 0; r < p.R; ++r) {
+            if (p.number(r) % tasks != task) continue;
+            T* dw = p.dw + long(p.number(r)) * p.D;
+            const T* dy = p.dy + r * p.D;
+            sweep<T>(p.D, [&](long d, auto lanes) { lanes.store(dw + d, lanes.load(dw + d) + lanes.load(dy + d)); });
+        }
+    });
+}
+
+/// The plain twins.
+template <class T>
+void reference_lookup_forward(const lookup<T>& p) {
+    for (long r = 0; r < p.R; ++r)
+        for (int d = 0; d < p.D; ++d) p.y[r * p.D + d] = p.w[long(p.x[r]) * p.D + d];
+}
+template <class T>
+void reference_lookup_backward(const lookup<T>& p) {
+    for (long i = 0; i < long(p.V) * p.D; ++i) p.dw[i] = T(0);
+    for (long r = 0; r < p.R; ++r)
+        for (int d = 0; d < p.D; ++d) p.dw[long(p.x[r]) * p.D + d] += p.dy[r * p.D + d];
+}
+
+}  // namespace strata

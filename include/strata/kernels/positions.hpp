@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+/// One array that is added to every sample.
+///
+///     forward     y[n, i] = x[n, i] + p[i]
+///     backward    dp[i] = sum_n dy[n, i]      dx = dy
+///
+///     x, y: [N, S]   p: [S]
+#include <strata/kernels/pointwise.hpp>
+
+namespace strata {
+
+template <class T>
+void add_to_samples(const T* x, const T* p, T* y, long n, long S, int threads) {
+    parallel_for(static_cast<int>(n), n * S < 16384 ? 1 : threads, [&](int sample, int) {
+        const long first = sample * S;
+        sweep<T>(S, [&](long i, auto lanes) { lanes.store(y + first + i, lanes.load(x + first + i) + lanes.load(p + i)); });
+    });
+}
+
+/// Each element is summed in the order of the samples.
+template <class T>
+void sum_of_samples(const T* dy, T* dp, long n, long S, int threads) {
+    constexpr long block = 256;
+    parallel_for(static_cast<int>((S + block - 1) / block), n * S < 16384 ? 1 : threads, [&](int task, int) {
+        const long begin = task * block, end = begin + block < S ? begin + block : S;
+        sweep<T>(end - begin, [&](long i, auto lanes) {
+            simd<T> sum = lanes.load(dy + begin + i);
+            for (long sample = 1; sample < n; ++sample) sum += lanes.load(dy + sample * S + begin + i);
+            lanes.store(dp + begin + i, sum);
+        });
+    });
+}
+
+/// to = from, or to += from.
+template <class T>
+void pass_on(const T* from, T* to, bool add, long n, int threads) {
+    parallel_sweep<T>(n, threads, [&](long i, auto lanes) {
+        const simd<T> v = lanes.load(from + i);
+        lanes.store(to + i, add ? lanes.load(to + i) + v : v);
+    });
+}
+
+/// The plain twins.
+template <class T>
+void reference_add_to_samples(const T* x, const T* p, T* y, long n, long S) {
+    for (long i = 0; i < n * S; ++i) y[i] = x[i] + p[i % S];
+}
+template <class T>
+void reference_sum_of_samples(const T* dy, T* dp, long n, long S) {
+    for (long i = 0; i < S; ++i) dp[i] = T(0);
+    for (long i = 0; i < n * S; ++i) dp[i % S] += dy[i];
+}
+
+}  // namespace strata

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <strata/error.hpp>
+#include <strata/kernels/lookup.hpp>
+#include <strata/layers/layer.hpp>
+#include <strata/layers/options.hpp>
+#include <string>
+
+namespace strata {
+
+/// A row of a learned table for each number: letters, words or classes as vectors.
+///
+///     forward     y[l, d] = w[x[l], d]
+///     backward    dw[v, d] = sum of dy[l, d] over all l with x[l] = v, of all samples      dx = 0
+///
+///     x: [L], whole numbers from 0 to V - 1   w (weight): [V, D]   y: [L, D]
+///
+/// (Bengio, Ducharme, Vincent, Jauvin, 2003, section 2: the matrix C.) PyTorch's Embedding(V, D). Numbers come in as
+/// floating-point ones, exact up to 2^24 in `float`; one that is none of the table's is an exception that says sample and
+/// place. Starts from normal<std::ratio<1>> unless `init<...>` is stated: a fan has no meaning here, and `init_all` leaves
+/// it alone. Refused: E03 (no vector), E09, E25, E26.
+template <int V = 0, int D = 0, class... Options>
+struct embedding : layer {
+private:
+    using wrong_option = typename first_wrong_option<about_init, 0, Options...>::type;
+    using first_numbers = typename chosen_initializer<stated<normal<std::ratio<1>>>, Options...>::type;
+
+    template <class X>
+    struct shape_rule {
+        using type = refused<E03_layer_needs_a_vector, expected<struct flatten, embedding>>;
+    };
+    template <int L>
+    struct shape_rule<shape<L>> {
+        using type = typename std::conditional_t<
+            !std::is_void_v<wrong_option>, option_refusal<wrong_option, expected<init<normal<>>>>,
+            type_holder<std::conditional_t<(V > 0 && D > 0), shape<L, D>, refused<E09_size_not_positive>>>>::type;
+    };
+
+public:
+    template <Shape X>
+    using output = typename shape_rule<X>::type;
+    template <Shape X>
+    using parameters = parameter_list<parameter<"weight", shape<V, D>, first_numbers>>;
+
+    template <class Phase, class T, Shape X>
+    static constexpr memory needs() {
+        memory m;
+        m.x_in_backward = std::is_same_v<Phase, training>;
+        return m;
+    }
+    template <class Phase, class T, Shape X>
+    static void forward(const forward_args<T>& a) {
+        const lookup<T> p{V, D, a.n * X::size, a.x(), a.w[0], a.y};
+        if (const long r = p.first_without_row(); r < p.R) refuse(r / X::size, r % X::size, static_cast<double>(p.x[r]));
+        lookup_forward(p, a.threads);
+    }
+    template <class T, Shape X>
+    static void backward(const backward_args<T>& a) {
+        if (a.dw[0]) lookup_backward(lookup<T>{V, D, a.n * X::size, a.x(), a.w[0], a.y, a.dy, a.dw[0]}, a.threads);
+        if (a.dx() && !a.add_dx()) std::fill_n(a.dx(), a.n * X::size, T(0));
+    }
+
+private:
+    [[noreturn]] static void refuse(long sample, long place, double number) {
+        std::array<char, 32> found{};
+        std::snprintf(found.data(), found.size(), "%.9g", number);
+        std::string problem = "place ";
+        problem += std::to_string(place);
+        problem += " of sample ";
+        problem += std::to_string(sample);
+        problem += " has no row in the table";
+        std::string expected = "a whole number from 0 to ";
+        expected += std::to_string(V - 1);
+        throw error{{.problem = problem, .expected = expected, .found = found.data()}};
+    }
+};
+
+}  // namespace strata

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+#include <strata/kernels/positions.hpp>
+#include <strata/layers/initializers.hpp>
+#include <strata/layers/layer.hpp>
+
+namespace strata {
+
+/// Tells the places of a sequence apart, by a learned vector for each.
+///
+///     forward     y[l, d] = x[l, d] + w[l, d]
+///     backward    dx = dy      dw = dy, summed over samples
+///
+///     x, y, w (weight): [L, D]
+///
+/// (Gehring, Auli, Grangier, Yarats, Dauphin, 2017, section 3.1.) In PyTorch a Parameter that is added. Starts from
+/// normal<percent<2>>, whatever `init_all` says. Refused: E41 (no sequence).
+struct learned_positions : layer {
+private:
+    template <class X>
+    struct rules {
+        using output = refused<E41_layer_needs_a_sequence>;
+    };
+    template <Sequence X>
+    struct rules<X> {
+        using output = X;
+        using parameters = parameter_list<parameter<"weight", X, stated<normal<percent<2>>>>>;
+    };
+
+public:
+    template <Shape X>
+    using output = typename rules<X>::output;
+    template <Shape X>
+    using parameters = typename rules<X>::parameters;
+
+    template <class Phase, class T, Shape X>
+    static void forward(const forward_args<T>& a) {
+        add_to_samples(a.x(), static_cast<const T*>(a.w[0]), a.y, a.n, X::size, a.threads);
+    }
+    template <class T, Shape X>
+    static void backward(const backward_args<T>& a) {
+        if (a.dw[0]) sum_of_samples(a.dy, a.dw[0], a.n, X::size, a.threads);
+        if (a.dx()) pass_on(a.dy, a.dx(), a.add_dx(), a.n * X::size, a.threads);
+    }
+};
+
+}  // namespace strata

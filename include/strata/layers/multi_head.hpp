@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+/// What `attention` and `cross_attention` share: everything but which inputs they take.
+#include <array>
+#include <strata/kernels/multi_head_pass.hpp>
+#include <strata/layers/layer.hpp>
+#include <strata/layers/options.hpp>
+
+namespace strata {
+
+/// An option of `attention`: no place sees those behind it.
+struct causal {};
+inline constexpr unsigned about_mask = 1U << 16;
+template <>
+inline constexpr unsigned topic_of<causal> = about_mask;
+
+/// Queries from a sequence X, keys and values from a sequence Z; without Z from X.
+template <int Heads, class... Options>
+struct multi_head : layer {
+private:
+    static constexpr bool biased = !has_option<no_bias, Options...>;
+    using first_weights = typename chosen_initializer<xavier, Options...>::type;
+
+    template <int D>
+    struct parameters_of {
+        using w_in = parameter<"in_proj_weight", shape<3 * D, D>, first_weights, stored<1, 0>>;
+        using w_out = parameter<"out_proj.weight", shape<D, D>, first_weights, stored<1, 0>>;
+        using b_in = parameter<"in_proj_bias", shape<3 * D>, zeros>;
+        using b_out = parameter<"out_proj.bias", shape<D>, zeros>;
+        using type = std::conditional_t<biased, parameter_list<w_in, b_in, w_out, b_out>, parameter_list<w_in, w_out>>;
+    };
+    /// L, or L and M.
+    template <Shape... X>
+    static constexpr std::array lengths{static_cast<int>(places<X>)...};
+    template <Shape X, Shape... Z>
+    static constexpr attention_extents extents{lengths<X, Z...>.front(), lengths<X, Z...>.back(), channels<X>, Heads,
+                                               has_option<causal, Options...>};
+
+public:
+    template <Shape X, Shape... Z>
+    using parameters = typename parameters_of<channels<X>>::type;
+    template <Shape X, Shape... Z>
+    static constexpr long multiply_adds = (2L * extents<X, Z...>.L + 2L * extents<X, Z...>.M) * channels<X> * channels<X> +
+                                          2L * extents<X, Z...>.L * extents<X, Z...>.M * channels<X>;
+
+    template <class Phase, class T, Shape X, Shape... Z>
+    static constexpr memory needs() {
+        constexpr attention_extents e = extents<X, Z...>;
+        constexpr bool trains = std::is_same_v<Phase, training>;
+        constexpr long kept = multi_head_pass<T>::kept_elements(e, trains) * long(sizeof(T));
+        memory m;
+        m.scratch_per_thread = e.per_thread() * long(sizeof(T));
+        if constexpr (trains) {
+            m.x_in_backward = true;
+            m.kept_per_sample = kept;
+            m.scratch_per_sample = multi_head_pass<T>::gradient_elements(e) * long(sizeof(T));
+            m.scratch = (3L * e.D * e.D + slack_elements) * long(sizeof(T));
+        } else {
+            m.scratch_per_sample = kept;
+        }
+        return m;
+    }
+    template <class Phase, class T, Shape X, Shape... Z>
+    static void forward(const forward_args<T>& a) {
+        constexpr bool trains = std::is_same_v<Phase, training>;
+        multi_head_forward(pass<X, Z...>(a, trains ? a.kept_per_sample : a.scratch_per_sample, trains));
+    }
+    template <class T, Shape X, Shape... Z>
+    static void backward(const backward_args<T>& a) {
+        multi_head_pass<T> p = pass<X, Z...>(a, a.kept_per_sample, true);
+        p.dy = a.dy;
+        p.dx = a.input_gradients[0];
+        p.add_dx = a.adds[0];
+        if constexpr (sizeof...(Z) > 0) {
+            p.dz = a.input_gradients[1];
+            p.add_dz = a.adds[1];
+        }
+        p.dw_in = a.dw[0];
+        p.dw_out = a.dw[biased ? 2 : 1];
+        if constexpr (biased) {
+            p.db_in = a.dw[1];
+            p.db_out = a.dw[3];
+        }
+        p.gradients = reinterpret_cast<T*>(a.scratch_per_sample);
+        p.turned = reinterpret_cast<T*>(a.scratch);
+        multi_head_backward(p);
+    }
+
+private:
+    template <Shape X, Shape... Z, class T>
+    static multi_head_pass<T> pass(const pass_args<T>& a, std::byte* kept, bool keeps) {
+        return {extents<X, Z...>, sizeof...(Z) == 0, a.n, a.threads, a.inputs[0], a.inputs[sizeof...(Z)], a.w[0], biased ? a.w[1] : nullptr,
+                a.w[biased ? 2 : 1], biased ? a.w[3] : nullptr, a.y, reinterpret_cast<T*>(kept), keeps,
+                reinterpret_cast<T*>(a.scratch_per_thread)};
+    }
+};
+
+}  // namespace strata

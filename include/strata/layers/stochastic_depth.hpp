@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+#include <strata/kernels/drop_mask.hpp>
+#include <strata/kernels/parallel.hpp>
+#include <strata/layers/layer.hpp>
+#include <strata/layers/ratio.hpp>
+
+namespace strata {
+
+/// Skips what is before it for some samples in training: the last layer of a residual's body, so that the sample goes
+/// through the shortcut alone and the network is less deep for it.
+///
+///     training    y = m x      m = 0 with probability p, else 1 / (1 - p), one for each sample      dx = m dy
+///     inference   y = x
+///
+/// (Huang, Sun, Liu, Sedra, Weinberger, 2016, equation 2, scaled up in training where the paper scales down at test time
+/// (equation 5), and drawn for each sample.) torchvision's StochasticDepth(p, "row"). The mask is drawn a second time in the
+/// backward pass. `residual<chain<..., stochastic_depth<percent<20>>>>`. Any shape fits. Refused: E10.
+template <class Rate = void>
+struct stochastic_depth : layer {
+    template <Shape X>
+    using output = std::conditional_t<is_rate<Rate>, X, refused<E10_rate_outside_0_1, Rate>>;
+
+    template <class Phase, Shape X>
+    static constexpr bool is_view = std::is_same_v<Phase, inference>;
+
+    template <class Phase, class T, Shape X>
+    static void forward(const forward_args<T>& a) {
+        apply<X>(a, a.x(), a.y, false);
+    }
+    template <class T, Shape X>
+    static void backward(const backward_args<T>& a) {
+        if (a.dx()) apply<X>(a, a.dy, a.dx(), a.add_dx());
+    }
+
+private:
+    template <Shape X, class T>
+    static void apply(const pass_args<T>& a, const T* from, T* to, bool add) {
+        constexpr drop_rule<T> rule = drop_rule<T>::template of<Rate>();
+        parallel_for(a.n, a.n * X::size < 16384 ? 1 : a.threads, [&](int sample, int) {
+            const simd<T> m(rule.one(a.random, sample));
+            const long first = sample * X::size;
+            sweep<T>(X::size, [&](long i, auto lanes) {
+                const simd<T> v = m * lanes.load(from + first + i);
+                lanes.store(to + first + i, add ? lanes.load(to + first + i) + v : v);
+            });
+        });
+    }
+};
+
+}  // namespace strata
