@@ -106,7 +106,7 @@ TEST_CASE("the softmax of a run is right for scores that would overflow, and sum
         auto s = random_values<float>(n, 1);
         for (float& v : s) v *= 1e4F;
         const auto before = s;
-        softmax_run(s.data(), n, 0.5F);
+        softmax_run(s.data(), s.data(), n, 0.5F);
         double sum = 0, expected = 0;
         const auto top = static_cast<double>(*std::max_element(before.begin(), before.begin() + n));
         for (std::size_t i = 0; i < static_cast<std::size_t>(n); ++i) expected += std::exp((static_cast<double>(before[i]) - top) / 2);

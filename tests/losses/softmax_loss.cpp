@@ -21,8 +21,10 @@ struct applied {
     double loss;
     std::vector<T> gradient;
 
-    applied(const std::vector<T>& y, const std::vector<int>& t) : gradient(y.size()) {
+    applied(std::vector<T> y, const std::vector<int>& t) : gradient(y.size() + slack_elements) {
+        y.resize(gradient.size());
         loss = softmax_loss::apply<shape<C>>(static_cast<int>(t.size()), y.data(), t.data(), gradient.data());
+        gradient.resize(t.size() * C);
     }
 };
 

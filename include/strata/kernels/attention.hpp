@@ -10,8 +10,8 @@
 /// Causal: place l sees the keys 0 to l alone. Samples and heads are the tasks; each computes its products on one thread.
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <strata/kernels/matrix_product.hpp>
+#include <strata/kernels/softmax.hpp>
 
 namespace strata {
 
@@ -52,38 +52,6 @@ struct attention_pass {
     }
 };
 
-/// s[i] = exp(c (s[i] - max)) / sum over n numbers, for c > 0; so nothing overflows.
-template <class T>
-void softmax_run(T* s, long n, T c) {
-    T top = s[0];
-    long i = 0;
-    if (n >= simd_width<T>) {
-        simd<T> largest = simd<T>::load_unaligned(s);
-        for (i = simd_width<T>; i + simd_width<T> <= n; i += simd_width<T>) largest = xsimd::max(largest, simd<T>::load_unaligned(s + i));
-        alignas(64) T lane[static_cast<std::size_t>(simd_width<T>)];
-        largest.store_aligned(lane);
-        top = *std::max_element(lane, lane + simd_width<T>);
-    }
-    for (; i < n; ++i) top = std::max(top, s[i]);
-    simd<T> sum(T(0));
-    sweep<T>(n, [&](long j, auto lanes) {
-        const simd<T> e = xsimd::exp((lanes.load(s + j) - simd<T>(top)) * simd<T>(c));
-        sum += only<T>(lanes, e);
-        lanes.store(s + j, e);
-    });
-    const simd<T> share(T(1) / sum_of_lanes<T>(sum));
-    sweep<T>(n, [&](long j, auto lanes) { lanes.store(s + j, lanes.load(s + j) * share); });
-}
-
-/// ds = c p (dp - sum dp p), in place of dp.
-template <class T>
-void softmax_gradient_run(const T* p, T* dp, long n, T c) {
-    simd<T> sum(T(0));
-    sweep<T>(n, [&](long i, auto lanes) { sum += only<T>(lanes, lanes.load(p + i) * lanes.load(dp + i)); });
-    const simd<T> dot(sum_of_lanes<T>(sum)), factor(c);
-    sweep<T>(n, [&](long i, auto lanes) { lanes.store(dp + i, factor * lanes.load(p + i) * (lanes.load(dp + i) - dot)); });
-}
-
 template <class T>
 void attention_forward(const attention_pass<T>& a) {
     const int L = a.e.L, M = a.e.M, D = a.e.D, E = a.e.E();
@@ -93,7 +61,7 @@ void attention_forward(const attention_pass<T>& a) {
         transpose(a.k + a.key(task), a.ldk, turned, M, M, E, 1);
         matrix_product<T>{a.q + a.query(task), a.ldq, 1, turned, M, p, M, L, M, E}.run(1);
         for (int l = 0; l < L; ++l) {
-            softmax_run(p + long(l) * M, a.seen(l), a.scale());
+            softmax_run(p + long(l) * M, p + long(l) * M, a.seen(l), a.scale());
             std::fill(p + long(l) * M + a.seen(l), p + long(l + 1) * M, T(0));
         }
         matrix_product<T>{p, M, 1, a.v + a.key(task), a.ldk, a.y + a.output(task), D, L, E, M}.run(1);
@@ -108,7 +76,7 @@ void attention_backward(const attention_pass<T>& a) {
         const T *p = a.p + long(task) * L * M, *dy = a.dy + a.output(task);
         transpose(a.v + a.key(task), a.ldk, turned, M, M, E, 1);
         matrix_product<T>{dy, D, 1, turned, M, ds, M, L, M, E}.run(1);
-        for (int l = 0; l < L; ++l) softmax_gradient_run(p + long(l) * M, ds + long(l) * M, M, a.scale());
+        for (int l = 0; l < L; ++l) softmax_gradient_run(p + long(l) * M, ds + long(l) * M, ds + long(l) * M, M, a.scale(), false);
         matrix_product<T>{ds, M, 1, a.k + a.key(task), a.ldk, a.dq + a.query(task), a.ldq, L, E, M}.run(1);
         matrix_product<T>{ds, 1, M, a.q + a.query(task), a.ldq, a.dk + a.key(task), a.ldk, M, E, L}.run(1);
         matrix_product<T>{p, 1, M, dy, D, a.dv + a.key(task), a.ldk, M, E, L}.run(1);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-#include <cmath>
 #include <strata/kernels/parallel.hpp>
+#include <strata/kernels/softmax.hpp>
 #include <strata/layers/layer.hpp>
 
 namespace strata {
@@ -30,12 +30,7 @@ struct softmax : layer {
         parallel_for(a.n, a.n * X::size < 16384 ? 1 : a.threads, [&](int sample, int) {
             const T* x = a.x() + sample * X::size;
             T* y = a.y + sample * X::size;
-            for (long p = 0; p < places<X>; ++p, x += C, y += C) {
-                T m = x[0], sum = 0;
-                for (int c = 1; c < C; ++c) m = x[c] > m ? x[c] : m;
-                for (int c = 0; c < C; ++c) sum += y[c] = std::exp(x[c] - m);
-                for (int c = 0; c < C; ++c) y[c] /= sum;
-            }
+            for (long p = 0; p < places<X>; ++p, x += C, y += C) softmax_run(x, y, C, T(1));
         });
     }
     template <class T, Shape X>
@@ -46,11 +41,7 @@ struct softmax : layer {
         parallel_for(a.n, a.n * X::size < 16384 ? 1 : a.threads, [&](int sample, int) {
             const T *y = a.y + sample * X::size, *dy = a.dy + sample * X::size;
             T* dx = all + sample * X::size;
-            for (long p = 0; p < places<X>; ++p, y += C, dy += C, dx += C) {
-                T dot = 0;
-                for (int c = 0; c < C; ++c) dot += dy[c] * y[c];
-                for (int c = 0; c < C; ++c) dx[c] = (a.add_dx() ? dx[c] : T(0)) + y[c] * (dy[c] - dot);
-            }
+            for (long p = 0; p < places<X>; ++p, y += C, dy += C, dx += C) softmax_gradient_run(y, dy, dx, C, T(1), a.add_dx());
         });
     }
 };

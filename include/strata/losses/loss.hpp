@@ -4,7 +4,8 @@
 ///
 ///     label                                    the element type of the targets: `int` for classes
 ///     decision<Y>                              Y, or a `refused<...>` that says why outputs of shape Y cannot be taken
-///     apply<Y>(n, y, t, dy) -> double          the mean loss over n samples; leaves its gradient in dy
+///     apply<Y>(n, y, t, dy) -> double          the mean loss over n samples; leaves its gradient in dy;
+///                                              y and dy are buffers: `slack_elements` longer than their contents
 ///     correct<Y>(n, y, t) -> long              how many of the labels are right, where a prediction can be
 ///     labels<Y>                                the extents of one sample's labels, `shape<>` (one label) unless stated
 #include <strata/error.hpp>

@@ -2,6 +2,7 @@
 #pragma once
 #include <cmath>
 #include <string>
+#include <strata/kernels/softmax.hpp>
 #include <strata/losses/loss.hpp>
 
 namespace strata {
@@ -10,12 +11,9 @@ namespace strata {
 /// (p[c] - [c = t]) / count, in dy: [C].
 template <int C, class T>
 double cross_entropy(const T* y, int t, T count, T* dy) {
-    T m = y[0];
-    for (int c = 1; c < C; ++c) m = y[c] > m ? y[c] : m;
-    T sum = 0;
-    for (int c = 0; c < C; ++c) sum += dy[c] = std::exp(y[c] - m);
-    const T scale = T(1) / (sum * count);
-    for (int c = 0; c < C; ++c) dy[c] *= scale;
+    const T m = largest_of(y, C), sum = exponentials_run(y, dy, C, m, T(1));
+    const simd<T> scale(T(1) / (sum * count));
+    sweep<T>(C, [&](long c, auto lanes) { lanes.store(dy + c, lanes.load(dy + c) * scale); });
     dy[t] -= T(1) / count;
     return std::log(static_cast<double>(sum)) - static_cast<double>(y[t] - m);
 }

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+/// Softmax of one run of numbers.
+///
+///     forward     y[i] = exp(c (x[i] - m)) / sum_k exp(c (x[k] - m))      m = max_k x[k]: nothing overflows for c > 0
+///     backward    dx[i] = c y[i] (dy[i] - sum_k dy[k] y[k])
+#include <algorithm>
+#include <strata/kernels/elementary.hpp>
+
+namespace strata {
+
+template <class T>
+T largest_of(const T* x, long n) {
+    T top = x[0];
+    long i = 1;
+    if (n >= simd_width<T>) {
+        simd<T> largest = simd<T>::load_unaligned(x);
+        for (i = simd_width<T>; i + simd_width<T> <= n; i += simd_width<T>) largest = xsimd::max(largest, simd<T>::load_unaligned(x + i));
+        alignas(64) T lane[static_cast<std::size_t>(simd_width<T>)];
+        largest.store_aligned(lane);
+        top = *std::max_element(lane, lane + simd_width<T>);
+    }
+    for (; i < n; ++i) top = std::max(top, x[i]);
+    return top;
+}
+
+/// y[i] = exp(c (x[i] - m)); returns their sum. y may be x.
+template <class T>
+T exponentials_run(const T* x, T* y, long n, T m, T c) {
+    simd<T> sum(T(0));
+    sweep<T>(n, [&](long i, auto lanes) {
+        const simd<T> e = exponential<T>((lanes.load(x + i) - simd<T>(m)) * simd<T>(c));
+        sum += only<T>(lanes, e);
+        lanes.store(y + i, e);
+    });
+    return sum_of_lanes<T>(sum);
+}
+
+/// y may be x.
+template <class T>
+void softmax_run(const T* x, T* y, long n, T c) {
+    const simd<T> share(T(1) / exponentials_run(x, y, n, largest_of(x, n), c));
+    sweep<T>(n, [&](long i, auto lanes) { lanes.store(y + i, lanes.load(y + i) * share); });
+}
+
+/// dx, overwritten or added to; it may be dy.
+template <class T>
+void softmax_gradient_run(const T* y, const T* dy, T* dx, long n, T c, bool add) {
+    simd<T> sum(T(0));
+    sweep<T>(n, [&](long i, auto lanes) { sum += only<T>(lanes, lanes.load(y + i) * lanes.load(dy + i)); });
+    const simd<T> dot(sum_of_lanes<T>(sum)), factor(c);
+    sweep<T>(n, [&](long i, auto lanes) {
+        const simd<T> g = factor * lanes.load(y + i) * (lanes.load(dy + i) - dot);
+        lanes.store(dx + i, add ? lanes.load(dx + i) + g : g);
+    });
+}
+
+}  // namespace strata
