@@ -173,6 +173,13 @@ TEST_CASE("the mistake of a list is one sentence: where, what came in, what was 
           "another name");
     CHECK(says<input<9>, named<"a", dense<9>>, shared<"a", dense<9>>>() ==
           "the net: a part and one that is shared are called `a`, and it could not be told which is meant: give one another name");
+    // sequences in E07 and E08
+    CHECK(says<input<5, 8>, residual<dense<9>>>() ==
+          "residual at 0, got shape<5, 9> and shape<5, 8>: what is added must have one shape, and these differ in axis 1 "
+          "(features); let them end in as many features (dense<D>) at as many places");
+    CHECK(says<input<8>, concat<reshape<4, 2>, reshape<2, 4>>>() ==
+          "concat at 0, got shape<4, 2> and shape<2, 4>: branches that stand one behind the other may differ in their channels "
+          "alone, and these differ in axis 0 (places); give them as many places");
     // E38
     CHECK(says<input<9>, tap<"a">, relu, tap<"b">, with<"c", add>>() ==
           "layer 3, with<`c`, add>, got shape<9>: no value before this place is called `c`; there are `a`, `b`");

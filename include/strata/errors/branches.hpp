@@ -14,6 +14,11 @@ struct word<differ_in_axis<Axis>> {
     }
 };
 
+template <int Axis>
+struct word<differ_in_sequence_axis<Axis>> {
+    static constexpr void write(sentence& s) { s << "axis " << Axis << (Axis == 0 ? " (places)" : " (features)"); }
+};
+
 template <>
 struct word<differ_in_rank> {
     static constexpr void write(sentence& s) { s << "how many axes they have"; }
@@ -28,6 +33,11 @@ struct word<shortcut_of<L>> {
     }
 };
 
+template <class Axis>
+inline constexpr bool of_sequences = false;
+template <int Axis>
+inline constexpr bool of_sequences<differ_in_sequence_axis<Axis>> = true;
+
 struct E07_branches_of_unequal_shape {
     template <class Where, class Got, class Axis, class... Instead>
     static constexpr void write(sentence& s) {
@@ -35,6 +45,8 @@ struct E07_branches_of_unequal_shape {
         strata::write<Axis>(s);
         if constexpr ((std::is_same_v<Instead, expected<>> && ...) && std::is_same_v<Axis, differ_in_rank>)
             s << "; let all of them end in images or all of them in vectors (flatten, dense<N>)";
+        else if constexpr ((std::is_same_v<Instead, expected<>> && ...) && of_sequences<Axis>)
+            s << "; let them end in as many features (dense<D>) at as many places";
         else if constexpr ((std::is_same_v<Instead, expected<>> && ...))
             s << "; let them end in equally many filters, with the same strides and with padding that keeps the extent (same)";
         else
@@ -48,6 +60,7 @@ struct E08_branches_differ_beyond_channels {
         s << "branches that stand one behind the other may differ in their channels alone, and these differ in ";
         strata::write<Axis>(s);
         s << (std::is_same_v<Axis, differ_in_rank> ? "; let all of them end in images or all of them in vectors (flatten, dense<N>)"
+              : of_sequences<Axis>                ? "; give them as many places"
                                                    : "; give them the same strides, and padding that keeps the extent (same)");
     }
 };

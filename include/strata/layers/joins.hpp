@@ -6,20 +6,23 @@
 
 namespace strata {
 
-/// The first axis from `From` on in which shapes differ from X.
-template <int From, Shape X, Shape... Rest>
+/// The first axis, but for one that may differ (or none, -1), in which shapes differ from X.
+template <int MayDiffer, Shape X, Shape... Rest>
 inline constexpr int first_different_axis = [] {
     int axis = X::rank;
     auto compare = [&]<class Y>(std::type_identity<Y>) {
-        for (int i = From; i < X::rank && i < Y::rank; ++i)
-            if (X::extents[static_cast<std::size_t>(i)] != Y::extents[static_cast<std::size_t>(i)] && i < axis) axis = i;
+        for (int i = 0; i < X::rank && i < Y::rank; ++i)
+            if (i != MayDiffer && X::extents[static_cast<std::size_t>(i)] != Y::extents[static_cast<std::size_t>(i)] && i < axis) axis = i;
     };
     (compare(std::type_identity<Rest>{}), ...);
     return axis;
 }();
-template <int From, Shape X, Shape... Rest>
+template <int MayDiffer, Shape X, Shape... Rest>
 using first_difference =
-    std::conditional_t<((X::rank == Rest::rank) && ...), differ_in_axis<first_different_axis<From, X, Rest...>>, differ_in_rank>;
+    std::conditional_t<((X::rank == Rest::rank) && ...),
+                       std::conditional_t<Sequence<X>, differ_in_sequence_axis<first_different_axis<MayDiffer, X, Rest...>>,
+                                          differ_in_axis<first_different_axis<MayDiffer, X, Rest...>>>,
+                       differ_in_rank>;
 
 /// The sum of its inputs.
 ///
@@ -31,7 +34,7 @@ struct add : layer {
     template <class X, class... Rest>
     struct shape_rule {
         using type = std::conditional_t<(std::is_same_v<X, Rest> && ...), X,
-                                        refused<E07_branches_of_unequal_shape, first_difference<0, X, Rest...>>>;
+                                        refused<E07_branches_of_unequal_shape, first_difference<-1, X, Rest...>>>;
     };
     template <Shape... X>
     using output = typename shape_rule<X...>::type;
@@ -70,22 +73,12 @@ struct add : layer {
 ///
 /// All extents but the channels are the same; else E08.
 struct concatenation : layer {
-    template <class S>
-    struct tail;
-    template <int C, int... Rest>
-    struct tail<shape<C, Rest...>> {
-        using type = shape<Rest...>;
-    };
-    template <int L, int D>
-    struct tail<shape<L, D>> {
-        using type = shape<L>;
-    };
     template <class X, class... Rest>
     struct shape_rule {
-        using type = refused<E08_branches_differ_beyond_channels, first_difference<1, X, Rest...>>;
+        using type = refused<E08_branches_differ_beyond_channels, first_difference<Sequence<X> ? 1 : 0, X, Rest...>>;
     };
     template <class X, class... Rest>
-        requires(std::is_same_v<typename tail<X>::type, typename tail<Rest>::type> && ...)
+        requires(std::is_same_v<with_channels<X, 1>, with_channels<Rest, 1>> && ...)
     struct shape_rule<X, Rest...> {
         using type = with_channels<X, (channels<X> + ... + channels<Rest>)>;
     };

@@ -72,6 +72,9 @@ struct groups_of {};
 /// The axis two shapes differ in: 0 is the channels.
 template <int Axis>
 struct differ_in_axis {};
+/// The axis two sequences differ in: 0 is the places, 1 the features.
+template <int Axis>
+struct differ_in_sequence_axis {};
 /// The names of the taps that there are.
 template <text... Names>
 struct tap_names {};
