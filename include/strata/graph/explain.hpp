@@ -12,7 +12,12 @@ namespace strata {
 
 /// How far along an axis one place of a value sees the input, and how far apart its neighbours look; span 0 is all of it.
 struct receptive {
-    long span = 1, step = 1;
+    double span = 1, step = 1;
+
+    /// What lies behind a sliding window, behind a layer that enlarges, and behind one that sees all.
+    [[nodiscard]] constexpr receptive through(const window& w) const { return {span + (w.span() - 1) * step, step * w.S}; }
+    [[nodiscard]] constexpr receptive through(const enlargement& e) const { return {span + (e.span - 1) * step, step / e.times}; }
+    [[nodiscard]] constexpr receptive through(const everything_before&) const { return {0, 0}; }
 };
 
 /// Stands in for a layer that there is not.
@@ -31,12 +36,12 @@ private:
     template <class Node, class... V>
     static constexpr receptive seen_through(receptive r, types<V...>) {
         using L = typename Node::layer_type;
-        if (Node::output_shape::rank != 3) return {0, 0};
-        if constexpr (requires { L::template seen<typename V::shape_type...>; }) {
-            constexpr window w = L::template seen<typename V::shape_type...>;
-            return {r.span + (w.span() - 1) * r.step, r.step * w.S};
-        }
-        return r;
+        if constexpr (Vector<typename Node::output_shape>)
+            return {0, 0};
+        else if constexpr (requires { L::template seen<typename V::shape_type...>; })
+            return r.through(L::template seen<typename V::shape_type...>);
+        else
+            return r;
     }
     template <class... Node>
     static constexpr auto all_seen(types<Node...>) {
@@ -88,7 +93,12 @@ public:
         using output = typename node::output_shape;
         static constexpr long parameters = learned_numbers(typename node::parameters{});
         static constexpr long multiply_adds = adds<node>(typename node::inputs{});
-        static constexpr long receptive_field = seen[static_cast<std::size_t>(node::output_id)].span;
+        /// Input places along an axis that one output place sees; 0 where it sees all.
+        static constexpr long receptive_field = [] {
+            const double span = seen[static_cast<std::size_t>(node::output_id)].span;
+            const long whole = static_cast<long>(span);
+            return static_cast<double>(whole) < span ? whole + 1 : whole;
+        }();
         /// The output's extent by its rule, with the numbers in it; empty where there is no rule.
         static constexpr std::string_view formula = formula_of<node>::text.view();
     };

@@ -30,6 +30,8 @@ private:
 public:
     template <Shape X>
     using output = typename shape_rule<X>::type;
+    template <Shape X>
+    static constexpr enlargement seen{1, N};
 
     template <class Phase, class T, Shape X>
     static void forward(const forward_args<T>& a) {

@@ -21,6 +21,8 @@ struct group_normalization : layer {
     using parameters = parameter_list<typename Rule::template scale<"weight", X, ones>, typename Rule::template scale<"bias", X, zeros>>;
     template <Shape X>
     static constexpr long multiply_adds = X::size;
+    template <Image X>
+    static constexpr everything_before seen{};
 
     template <class Phase, class T, Shape X>
     static constexpr memory needs() {

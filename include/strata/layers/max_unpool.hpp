@@ -38,6 +38,8 @@ private:
 public:
     template <Shape... X>
     using output = typename shape_rule<X...>::type;
+    template <Shape...>
+    static constexpr enlargement seen{1, option_value<stride, Options...>::or_else(F)};
 
     template <class Phase, class T, Shape X, Shape Before>
     static constexpr memory needs() {

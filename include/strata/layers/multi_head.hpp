@@ -43,6 +43,9 @@ public:
     static constexpr long multiply_adds = (2L * extents<X, Z...>.L + 2L * extents<X, Z...>.M) * channels<X> * channels<X> +
                                           2L * extents<X, Z...>.L * extents<X, Z...>.M * channels<X>;
 
+    template <Shape X, Shape... Z>
+    static constexpr everything_before seen{};
+
     template <class Phase, class T, Shape X, Shape... Z>
     static constexpr memory needs() {
         constexpr attention_extents e = extents<X, Z...>;

@@ -80,6 +80,9 @@ public:
     using output = typename shape_rule<X>::type;
     template <Shape X>
     using parameters = typename parameters_of<X>::type;
+    /// Every output place lies under ceil(span / S) windows at most.
+    template <Shape X>
+    static constexpr enlargement seen{(span + S - 1) / S, S};
     template <Shape X>
     static constexpr long multiply_adds = extents<X>.weights() * places<X>;
 

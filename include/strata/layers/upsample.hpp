@@ -25,6 +25,9 @@ public:
     template <Shape X>
     using output = typename shape_rule<X>::type;
 
+    template <Shape X>
+    static constexpr enlargement seen{Bilinear ? 2 : 1, K};
+
     template <class Phase, class T, Shape X>
     static void forward(const forward_args<T>& a) {
         parallel_for(a.n, a.threads, [&](int sample, int) {

@@ -37,6 +37,14 @@ struct window {
     }
 };
 
+/// How far an output place of a layer that enlarges an image sees, and how many times the image is enlarged.
+struct enlargement {
+    int span, times;
+};
+
+/// The whole sample: what an output place of a layer sees that is no window.
+struct everything_before {};
+
 /// The rule along both axes, once where they are alike.
 template <class Extents, class Out>
 constexpr void write_windows(const Extents& e, Out& out) {
