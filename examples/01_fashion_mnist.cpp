@@ -17,7 +17,7 @@
 #include <strata/io/checkpoint.hpp>
 #include <strata/io/image_grid.hpp>
 #include <strata/io/matrix_picture.hpp>
-#include <strata/io/plot.hpp>
+#include <strata/io/training_curves.hpp>
 #include <strata/strata.hpp>
 
 using namespace strata;
@@ -43,24 +43,6 @@ struct settings {
 /// The learning rate falls along half a cosine, from `rate` to 0 at the end of the last epoch.
 double rate_at(long step, long steps, double rate) {
     return 0.5 * rate * (1 + std::cos(std::numbers::pi * static_cast<double>(step) / static_cast<double>(steps)));
-}
-
-picture curves(const std::vector<epoch_record>& history) {
-    curve train_loss{"train", {}, {}}, test_loss{"test", {}, {}}, train_accuracy{"train", {}, {}}, test_accuracy{"test", {}, {}};
-    const auto add = [](curve& c, double y) {
-        c.x.push_back(static_cast<double>(c.x.size() + 1));
-        c.y.push_back(y);
-    };
-    for (const epoch_record& e : history) {
-        add(train_loss, e.loss), add(test_loss, e.validation_loss);
-        add(train_accuracy, 100 * e.accuracy), add(test_accuracy, 100 * e.validation_accuracy);
-    }
-    const picture left = plot("Loss", "epoch", "cross entropy", {train_loss, test_loss});
-    const picture right = plot("Accuracy", "epoch", "right answers, %", {train_accuracy, test_accuracy});
-    picture both(left.width() + right.width(), left.height());
-    both.paste(left, 0, 0);
-    both.paste(right, left.width(), 0);
-    return both;
 }
 
 /// The first test images with the class that each was taken for: green where that is right, red where it is not.
@@ -129,7 +111,7 @@ void train(const settings& s) {
     };
     write(image_grid(m.parameter("0.weight"), {.columns = 8, .scale = 24, .range = tile_range::own, .title = "First-layer filters"}),
           "filters.png", "what the first layer looks for");
-    write(curves(t.history()), "curves.png", "loss and accuracy, epoch by epoch");
+    write(training_curves(t.history()), "curves.png", "loss and accuracy, epoch by epoch");
     write(samples(data.test, e, 60), "samples.png", "test images with the answers, green where right");
     write(matrix_picture(e.confusion, e.class_names), "confusion.png", "what each class was taken for");
     save(m, out / "model.safetensors");

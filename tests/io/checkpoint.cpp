@@ -12,7 +12,9 @@
 #include <thread>
 #include <vector>
 
+#include <strata/data/flip_and_shift.hpp>
 #include <strata/io/checkpoint.hpp>
+#include <strata/losses/pixel_softmax_loss.hpp>
 #include <strata/strata.hpp>
 
 #include "temporary_folder.hpp"
@@ -104,7 +106,7 @@ std::string refusal(Run& r, const fs::path& path, const fs::path& scratch) {
 }
 
 /// The file with another text in place of one, of the same length.
-std::string with(std::string bytes, const std::string& old, const std::string& now) {
+std::string with_other_text(std::string bytes, const std::string& old, const std::string& now) {
     REQUIRE(old.size() == now.size());
     const std::size_t at = bytes.find(old);
     REQUIRE(at != std::string::npos);
@@ -115,6 +117,44 @@ std::string with(std::string bytes, const std::string& old, const std::string& n
 
 TEST_CASE("a run that is resumed gives the same bits as one that never stopped: Adam") {
     resumes_with_the_same_bits(adam{.rate = 0.01});
+}
+TEST_CASE("an augmented run that is resumed gives the same bits as one that never stopped") {
+    const temporary_folder folder;
+    const auto path = folder.path / "c.safetensors", scratch = folder.path / "s.safetensors";
+    const labelled_images set = noise(images);
+    const auto fit = [&](auto& r, long last) {
+        r.t.fit(set, {.epochs = epochs, .batch = batch, .augment = random_flip_and_shift{.shift = 2}, .progress = {},
+                      .after_step = [&, last] { return r.t.position().step < last; }});
+    };
+    run<small_net, adam> never_stopped{adam{}, 1};
+    fit(never_stopped, 1000);
+    const std::string whole = never_stopped.bytes(scratch);
+    for (const int stop : {1, steps_an_epoch, steps_an_epoch + 2}) {
+        run<small_net, adam> first_part{adam{}, 1}, second_part{adam{}, 2};
+        fit(first_part, stop);
+        save_checkpoint(first_part.t, path);
+        load_checkpoint(second_part.t, path);
+        fit(second_part, 1000);
+        CHECK(second_part.bytes(scratch) == whole);
+    }
+}
+TEST_CASE("a network of pixels goes on from a checkpoint within an epoch") {
+    struct segmenter : net<input<1, 6, 6>, conv<4, 3, pad<1>>, relu, conv<2, 1>> {};
+    const temporary_folder folder;
+    labelled_pixels set{noise(20).images, xt::zeros<int>({20, 6, 6}), {}};
+    for (std::size_t i = 0; i < set.labels.size(); ++i) set.labels.data()[i] = set.images.data()[i] > 0.2f;
+    const auto trained = [&](const fs::path& name, long last) {
+        model<segmenter> m(seed{3}, 1);
+        trainer t{m, pixel_softmax_loss{}, adam{.rate = 0.01}};
+        if (fs::exists(folder.path / "c.safetensors")) load_checkpoint(t, folder.path / "c.safetensors");
+        t.fit(set, {.epochs = 2, .batch = 8, .progress = {}, .after_step = [&] { return t.position().step < last; }});
+        CHECK(t.position().correct <= t.position().sample * 36);
+        save_checkpoint(t, folder.path / name);
+    };
+    trained("whole.safetensors", 1000);
+    trained("c.safetensors", 2);
+    trained("c.safetensors", 1000);
+    CHECK(file_text(folder.path / "c.safetensors") == file_text(folder.path / "whole.safetensors"));
 }
 TEST_CASE("a run that is resumed gives the same bits as one that never stopped: momentum") {
     resumes_with_the_same_bits(momentum{.rate = 0.05, .nesterov = true});
@@ -201,11 +241,11 @@ TEST_CASE("files that are no checkpoints are refused, and nothing changes") {
     CHECK(contains(refusal(r, path, scratch), "this is not a checkpoint that can be read here, expected strata-checkpoint-1, found strata-model-1"));
     CHECK(contains(refused("hello, this is no safetensors file"), "Is this a safetensors file?"));
     CHECK(refused(good.substr(0, good.size() - 1)).starts_with(path.string()));
-    CHECK(contains(refused(with(good, "strata-checkpoint-1", "strata-checkpoint-2")), "found strata-checkpoint-2"));
-    CHECK(contains(refused(with(good, "\"step\":\"9\"", "\"step\":\"x\"")), "step: the entry is not a number that can stand here, found x"));
-    CHECK(contains(refused(with(good, "\"step\":\"9\"", "\"stop\":\"9\"")), "step: the checkpoint lacks this entry"));
-    CHECK(contains(refused(with(good, "\"sample\":\"24\"", "\"sample\":\"99\"")), "contradicts"));
-    CHECK(contains(refused(with(good, "\"first_moment.0.bias\"", "\"first_moment.0.bios\"")),
+    CHECK(contains(refused(with_other_text(good, "strata-checkpoint-1", "strata-checkpoint-2")), "found strata-checkpoint-2"));
+    CHECK(contains(refused(with_other_text(good, "\"step\":\"9\"", "\"step\":\"x\"")), "step: the entry is not a number that can stand here, found x"));
+    CHECK(contains(refused(with_other_text(good, "\"step\":\"9\"", "\"stop\":\"9\"")), "step: the checkpoint lacks this entry"));
+    CHECK(contains(refused(with_other_text(good, "\"sample\":\"24\"", "\"sample\":\"99\"")), "contradicts"));
+    CHECK(contains(refused(with_other_text(good, "\"first_moment.0.bias\"", "\"first_moment.0.bios\"")),
                    "2 tensors do not fit: first_moment.0.bias is missing (expected [4]); first_moment.0.bios has no place to go"));
     CHECK(refused(good).empty());
 }

@@ -15,11 +15,6 @@
 
 namespace strata {
 
-/// A set in two parts: `auto [train, test] = fashion_mnist();`
-struct train_and_test {
-    labelled_images train, test;
-};
-
 /// Reads the four files that MNIST and the sets of its form come in, "train-images-idx3-ubyte.gz" and so on,
 /// with or without ".gz". The pixels are scaled to [0, 1]. Errors: a file is missing (`advice` says what to
 /// do then); those of `read_idx`; images that are not 28 x 28.

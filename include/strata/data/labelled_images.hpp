@@ -21,6 +21,11 @@ struct labelled_images {
     [[nodiscard]] int size() const { return static_cast<int>(images.shape()[0]); }
 };
 
+/// A set in two parts: `auto [train, test] = fashion_mnist();`
+struct train_and_test {
+    labelled_images train, test;
+};
+
 /// The first n images of a set with their labels. Errors: n is negative or more than there are.
 [[nodiscard]] inline labelled_images first(const labelled_images& set, int n) {
     if (n < 0 || n > set.size())

@@ -185,7 +185,7 @@ void load_checkpoint(Trainer& t, const std::filesystem::path& path) {
         };
         history.push_back({number(0), number(1), number(2), number(3)});
     }
-    if (p.sample > p.samples || p.correct > p.sample || history.size() != static_cast<std::size_t>(p.epoch) ||
+    if (p.sample > p.samples || p.correct > p.sample * Trainer::labels_a_sample || history.size() != static_cast<std::size_t>(p.epoch) ||
         (p.sample > 0 && p.batch == 0))
         facts.refuse("sample", "the place in the epoch contradicts the other entries",
                      "at most " + std::to_string(p.samples) + " samples and one record for each epoch", std::to_string(p.sample));

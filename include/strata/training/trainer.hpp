@@ -2,12 +2,12 @@
 #pragma once
 /// The loop: batches in, gradients back, one sweep of the update rule.
 #include <chrono>
-#include <functional>
 #include <numeric>
 #include <strata/optimizers/sgd.hpp>
 #include <strata/training/evaluation.hpp>
+#include <strata/training/fit_options.hpp>
 #include <strata/training/pairing.hpp>
-#include <strata/training/progress.hpp>
+#include <strata/training/pixel_evaluation.hpp>
 
 namespace strata {
 
@@ -28,15 +28,23 @@ class trainer {
     using losses_type = typename losses_of<L>::type;
     static constexpr int heads = losses_of<L>::count;
 
+    /// The extents of a sample's labels for output K.
+    template <std::size_t K>
+    using labels_of = label_shape<std::tuple_element_t<K, decltype(losses_type::losses)>,
+                                  typename type_at<output_values<typename Model::network_type>, static_cast<int>(K)>::shape_type>;
+    static constexpr std::size_t label_axes = static_cast<std::size_t>(labels_of<0>::rank) + 1;
+
 public:
     using network_type = typename Model::network_type;
     using loss_type = L;
     using rule_type = Rule;
     using T = typename Model::value_type;
     using S = typename network_type::input_shape;
+    /// One label for a class, H W for the pixels of an image, of the first output.
+    static constexpr long labels_a_sample = labels_of<0>::size;
 
     trainer(Model& m, [[maybe_unused]] GivenLoss loss, [[maybe_unused]] GivenRule rule)
-        : model_(m), gradient_(m.learned().size()), measured_before_(m.measured().size()) {
+        : model_(m), gradient_(m.learned().size()), measured_before_(parameter_table<typename network_type::graph>::measured_extent) {
         if constexpr (pairs) {
             losses_ = losses_of<L>::from(loss);
             rule_ = first_rule_ = rule;
@@ -52,23 +60,27 @@ public:
     /// Runs epochs until `options.epochs` are finished in all, going on from where the trainer stands. An epoch that was
     /// begun, and a run that was resumed, go on with the batch size and the number of samples they had; else it throws.
     void fit(const labelled_images& set, const fit_options& options)
-        requires(heads == 1)
+        requires(heads == 1 && (label_axes == 1 || !pairs))
     {
-        constexpr int classes = channels<typename type_at<output_values<network_type>, 0>::shape_type>;
-        if (!set.class_names.empty() && static_cast<int>(set.class_names.size()) != classes)
-            throw error{{.problem = "the network does not have as many outputs as the set has classes",
-                         .expected = std::to_string(set.class_names.size()), .found = std::to_string(classes)}};
-        fit(set.images, set.labels, options);
+        fit_set(set, options);
+    }
+    void fit(const labelled_pixels& set, const fit_options& options)
+        requires(heads == 1 && (label_axes == 3 || !pairs))
+    {
+        fit_set(set, options);
     }
 
-    /// The same for samples x: [N, ...] of any rank with classes t: [N].
+    /// The same for samples x: [N, ...] of any rank with classes t: [N], or [N, H, W] where the loss is over pixels.
     template <class E>
-    void fit(const E& x, const xt::xtensor<int, 1>& t, const fit_options& options)
+    void fit(const E& x, const xt::xtensor<int, label_axes>& t, const fit_options& options)
         requires(heads == 1)
     {
         const int n = checked_samples<S>(x, "the training samples");
         if (n == 0) throw error{{.problem = "there are no samples to train on"}};
-        check_labels(t, n);
+        check_labels<0>(t, n);
+        if (options.augment && S::rank != 3)
+            throw error{{.problem = "an augmentation changes images, and the network takes samples of another rank", .expected = "3 axes",
+                         .found = std::to_string(S::rank)}};
         if (options.batch < 1) throw error{{.problem = "a batch has to have at least one sample", .found = std::to_string(options.batch)}};
         if (position_.epoch < options.epochs && (resumed_ || position_.sample > 0)) check_same_run(options.batch, n);
         if (options.batch == position_.batch) resumed_ = false;
@@ -83,7 +95,7 @@ public:
             shuffle(n);
             while (position_.sample < n) {
                 const int count = static_cast<int>(std::min<long>(options.batch, n - position_.sample));
-                gather(samples.data(), t.data(), position_.sample, count);
+                gather(samples.data(), t.data(), position_.sample, count, options.augment);
                 const double loss = learn(count);
                 position_.loss_sum += loss * count;
                 position_.correct += correct_;
@@ -97,22 +109,23 @@ public:
         }
     }
 
-    /// One update from one batch; returns the loss before it. x: [n, ...], and t: [n] for each output of the network.
+    /// One update from one batch; returns the loss before it. x: [n, ...], and t: [n] for each output of the network, or
+    /// [n, H, W] where its loss is over pixels.
     template <class E, class... Labels>
-    double step(const E& x, const xt::xtensor<int, 1>& t, const Labels&... more) {
+    double step(const E& x, const xt::xtensor<int, label_axes>& t, const Labels&... more) {
         static_assert(sizeof...(Labels) + 1 == heads || Refused<network_type>, "step takes an array of labels for each output of the network");
         static_assert(sizeof(spoken<batch_decision<E, S>>) > 0);
         const int n = checked_samples<S>(x, "the batch");
         if (n == 0) throw error{{.problem = "there are no samples to train on"}};
-        check_labels(t, n);
-        (check_labels(more, n), ...);
+        check_labels<0>(t, n);
+        check_all_labels(n, std::index_sequence_for<Labels...>{}, more...);
         reserve(n);
         const contiguous<T, S::rank + 1> samples(x);
         order_.resize(static_cast<std::size_t>(n));
         std::iota(order_.begin(), order_.end(), 0U);
-        gather(samples.data(), t.data(), 0, n);
+        gather(samples.data(), t.data(), 0, n, {});
         std::size_t head = 1;
-        (std::copy_n(more.data(), n, labels_[head++].begin()), ...);
+        (std::copy(more.begin(), more.end(), labels_[head++].begin()), ...);
         return learn(n);
     }
 
@@ -135,16 +148,38 @@ public:
 
 private:
     static constexpr std::uint64_t shuffle_stream = 0x5457FF1EULL << 16;
+    /// Streams of samples in epochs; those of layers count steps and do not get so far.
+    static constexpr std::uint64_t augmentation_stream = 1ULL << 63;
 
     void reserve(int capacity) {
         if (!run_ || run_->capacity() < capacity) run_ = std::make_unique<workspace<network_type, training, T>>(capacity, model_.threads());
-        for (std::vector<int>& labels : labels_) labels.resize(static_cast<std::size_t>(run_->capacity()));
+        reserve_labels(std::make_index_sequence<static_cast<std::size_t>(heads)>{});
+    }
+    template <std::size_t... K>
+    void reserve_labels(std::index_sequence<K...>) {
+        (labels_[K].resize(static_cast<std::size_t>(run_->capacity() * labels_of<K>::size)), ...);
     }
 
-    static void check_labels(const xt::xtensor<int, 1>& labels, int n) {
+    /// Where the loss was refused, nothing more is said of the set.
+    template <class Set>
+    void fit_set(const Set& set, const fit_options& options) {
+        constexpr int classes = channels<typename type_at<output_values<network_type>, 0>::shape_type>;
+        if (!set.class_names.empty() && static_cast<int>(set.class_names.size()) != classes)
+            throw error{{.problem = "the network does not have as many outputs as the set has classes",
+                         .expected = std::to_string(set.class_names.size()), .found = std::to_string(classes)}};
+        if constexpr (pairs) fit(set.images, set.labels, options);
+    }
+
+    template <std::size_t K, class Labels>
+    static void check_labels(const Labels& labels, int n) {
         if (static_cast<int>(labels.shape(0)) != n)
             throw error{{.problem = "there are not as many labels as samples", .expected = std::to_string(n),
                          .found = std::to_string(labels.shape(0))}};
+        if constexpr (labels_of<K>::rank > 0) static_cast<void>(checked_samples<labels_of<K>>(labels, "the labels"));
+    }
+    template <std::size_t... K, class... Labels>
+    static void check_all_labels([[maybe_unused]] int n, std::index_sequence<K...>, const Labels&... more) {
+        (check_labels<K + 1>(more, n), ...);
     }
 
     void check_same_run(int batch, int n) const {
@@ -167,13 +202,25 @@ private:
         for (std::uint32_t i = static_cast<std::uint32_t>(n); i > 1; --i) std::swap(order_[i - 1], order_[random.below(i, i)]);
     }
 
-    void gather(const T* x, const int* t, long begin, int count) {
+    void gather(const T* x, const int* t, long begin, int count, const augmentation& augment) {
         for (int i = 0; i < count; ++i) {
-            const std::size_t from = order_[static_cast<std::size_t>(begin + i)];
-            if (!channels_last<S>(x + static_cast<long>(from) * S::size, run_->input() + i * S::size))
+            const std::uint32_t from = order_[static_cast<std::size_t>(begin + i)];
+            const T* sample = x + from * S::size;
+            if (augment) sample = augmented(sample, from, augment);
+            if (!channels_last<S>(sample, run_->input() + i * S::size))
                 throw error{{.problem = "a value is not a finite number", .name = "training sample " + std::to_string(from)}};
-            labels_[0][static_cast<std::size_t>(i)] = t[from];
+            std::copy_n(t + from * labels_a_sample, labels_a_sample, labels_[0].begin() + i * labels_a_sample);
         }
+    }
+    const T* augmented(const T* sample, std::uint32_t number, const augmentation& augment) {
+        if constexpr (S::rank == 3) {
+            changed_.resize(static_cast<std::size_t>(S::size));
+            const auto epoch = static_cast<std::uint64_t>(position_.epoch);
+            augment({S::extents[0], S::extents[1], S::extents[2]},
+                    random_stream(model_.random_seed(), augmentation_stream + (epoch << 32) + number), sample, changed_.data());
+            return changed_.data();
+        }
+        return sample;
     }
 
     /// Forward, loss, backward, update.
@@ -222,22 +269,29 @@ private:
     void finish_epoch(int n, const fit_options& options, long seen, std::chrono::steady_clock::time_point began) {
         training_state s = state(options, n, seen, began);
         s.epoch_done = true;
-        if (options.validation.images) {
-            if constexpr (S::rank == 3) {
-                const evaluation e = evaluate(model_, *options.validation.images);
-                s.validated = true;
-                s.validation_loss = e.loss;
-                s.validation_accuracy = e.accuracy;
-            } else {
-                throw error{{.problem = "a set of images cannot validate a network of vectors"}};
-            }
-        }
+        validate(s, options.validation);
         history_.push_back({s.loss, s.accuracy, s.validation_loss, s.validation_accuracy});
         position_.epoch += 1;
         position_.sample = 0;
         position_.loss_sum = 0;
         position_.correct = 0;
         if (options.progress) options.progress(s);
+    }
+
+    void validate(training_state& s, const validation_set& set) {
+        if (!set.images && !set.pixels) return;
+        const auto take = [&s](const auto& e) {
+            s.validated = true;
+            s.validation_loss = e.loss;
+            s.validation_accuracy = e.accuracy;
+        };
+        constexpr bool of_images = S::rank == 3, of_pixels = labels_of<0>::rank == 2;
+        if constexpr (of_images && of_pixels)
+            if (set.pixels) return take(evaluate(model_, *set.pixels));
+        if constexpr (of_images && !of_pixels)
+            if (set.images) return take(evaluate(model_, *set.images));
+        throw error{{.problem = "this set cannot validate the network", .name = "validation",
+                     .expected = of_pixels ? "images with a label for each pixel" : of_images ? "images with a label each" : "none for vectors"}};
     }
 
     training_state state(const fit_options& options, int n, long seen, std::chrono::steady_clock::time_point began) const {
@@ -248,7 +302,7 @@ private:
         s.images = position_.sample;
         s.of = n;
         s.loss = position_.loss_sum / static_cast<double>(position_.sample);
-        s.accuracy = static_cast<double>(position_.correct) / static_cast<double>(position_.sample);
+        s.accuracy = static_cast<double>(position_.correct) / static_cast<double>(position_.sample * labels_a_sample);
         // None where the last batch of an epoch was the last thing done before a checkpoint.
         if (seen == 0) return s;
         s.images_per_second = static_cast<double>(seen) / seconds;
@@ -266,6 +320,7 @@ private:
     std::unique_ptr<workspace<network_type, training, T>> run_;
     std::vector<std::uint32_t> order_;
     std::array<std::vector<int>, static_cast<std::size_t>(heads)> labels_;
+    std::vector<T> changed_;  ///< one sample, augmented
     long correct_ = 0;
     bool resumed_ = false;
     training_position position_;

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: MIT
+/// ResNet-20 learns CIFAR-10 from images that are flipped and shifted at random.
+///
+///     04_cifar10                   trains; pictures and model go to --out
+///     04_cifar10 --short           a few images, a few seconds
+///
+/// The folder of the data set's own binary files, or one above it, is named by the environment variable STRATA_DATA.
+#include <CLI/CLI.hpp>
+#include <chrono>
+#include <filesystem>
+#include <iomanip>
+#include <iostream>
+#include <strata/architectures/cifar_resnet.hpp>
+#include <strata/data/channel_normalization.hpp>
+#include <strata/data/cifar10.hpp>
+#include <strata/data/fashion_mnist.hpp>
+#include <strata/data/flip_and_shift.hpp>
+#include <strata/io/image_grid.hpp>
+#include <strata/io/matrix_picture.hpp>
+#include <strata/io/model_file.hpp>
+#include <strata/io/training_curves.hpp>
+#include <strata/strata.hpp>
+
+using namespace strata;
+namespace fs = std::filesystem;
+
+struct settings {
+    int epochs = 12, batch = 64, threads = default_threads();
+    double rate = 0.1;
+    std::uint64_t seed = 1;
+    std::string out = "cifar10-output";
+    bool is_short = false, no_fallback = false;
+};
+
+/// Grey images of 28 x 28 as CIFAR's are: three equal channels, a black border of 2 pixels.
+labelled_images like_cifar10(const labelled_images& grey) {
+    const std::size_t n = grey.images.shape()[0];
+    labelled_images set{xt::zeros<float>({n, std::size_t{3}, std::size_t{32}, std::size_t{32}}), grey.labels, grey.class_names};
+    for (std::size_t i = 0; i < n; ++i)
+        for (std::size_t c = 0; c < 3; ++c)
+            for (std::size_t row = 0; row < 28; ++row)
+                std::copy_n(&grey.images(i, 0, row, 0), 28, &set.images(i, c, row + 2, 2));
+    return set;
+}
+
+/// CIFAR-10, or as many images of Fashion-MNIST as one of its files and its test have.
+train_and_test images(const settings& s) {
+    if (const auto folder = cifar10_folder()) {
+        std::cout << "CIFAR-10 from " << folder->string() << "\n\n";
+        return cifar10(*folder);
+    }
+    std::cout << "STRATA_DATA is not set. To train on CIFAR-10, download cifar-10-binary.tar.gz from the CIFAR-10 page of the\n"
+                 "University of Toronto, unpack it, and set STRATA_DATA to the folder that it was unpacked in.\n";
+    if (s.no_fallback) return {};
+    std::cout << "Now the same network learns Fashion-MNIST.\n\n";
+    const train_and_test grey = fashion_mnist();
+    return {like_cifar10(first(grey.train, 10'000)), like_cifar10(first(grey.test, 2'000))};
+}
+
+/// Some normalized images and what the augmentation makes of each, in their colours.
+picture augmented_samples(const labelled_images& set, const channel_normalization& normalized, const random_flip_and_shift& augment, seed s) {
+    constexpr std::size_t versions = 8;
+    const std::size_t n = set.images.shape()[0];
+    const image_extents e{3, 32, 32};
+    xt::xtensor<float, 4> tiles({n * versions, std::size_t{3}, std::size_t{32}, std::size_t{32}});
+    const auto size = static_cast<std::size_t>(e.size());
+    for (std::size_t i = 0; i < n; ++i) {
+        const float* x = set.images.data() + i * size;
+        std::copy_n(x, size, tiles.data() + i * versions * size);
+        for (std::size_t k = 1; k < versions; ++k)
+            augment(e, random_stream(s, i * versions + k), x, tiles.data() + (i * versions + k) * size);
+    }
+    for (std::size_t i = 0; i < tiles.size(); ++i) {
+        const std::size_t c = i / (32 * 32) % 3;
+        float& v = tiles.data()[i];
+        v = v * static_cast<float>(normalized.deviation[c]) + static_cast<float>(normalized.mean[c]);
+    }
+    return image_grid(tiles, {.columns = versions, .scale = 3, .title = "Images, and how they are trained on"});
+}
+
+/// A tenth after 60 % of the epochs, a hundredth after 85 %.
+double rate_in(int epoch, int epochs, double rate) {
+    return rate * (100 * epoch < 60 * epochs ? 1 : 100 * epoch < 85 * epochs ? 0.1 : 0.01);
+}
+
+int run(settings s) {
+    if (s.is_short) s.epochs = 2, s.batch = 32, s.rate = 0.03;
+    train_and_test data = images(s);
+    constexpr int skipped = 77;
+    if (data.train.size() == 0) return skipped;
+    if (s.is_short) data = {first(data.train, 1'500), first(data.test, 500)};
+    const fs::path out = s.out;
+    fs::create_directories(out);
+    const random_flip_and_shift augment{.shift = 4};
+    const channel_normalization normalize(data.train);
+    normalize(data.train);
+    normalize(data.test);
+    write_png(augmented_samples(first(data.train, 8), normalize, augment, seed{s.seed}), out / "augmented.png");
+
+    model<resnet20<>> m{seed{s.seed}, s.threads};
+    trainer t{m, softmax_loss{}, momentum{.rate = s.rate, .weight_decay = 5e-4, .nesterov = true}};
+    std::cout << summary<resnet20<>>() << '\n';
+    const auto began = std::chrono::steady_clock::now();
+    t.fit(data.train, {.epochs = s.epochs,
+                       .batch = s.batch,
+                       .validation = data.test,
+                       .augment = augment,
+                       .after_epoch = [&] {
+                           t.rule().rate = rate_in(t.position().epoch, s.epochs, s.rate);
+                           return true;
+                       }});
+    const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - began;
+
+    const evaluation e = evaluate(m, data.test);
+    std::cout << "\ntrained for " << std::fixed << std::setprecision(1) << seconds.count() << " s with " << s.threads << " threads; on the "
+              << data.test.size() << " test images:\n" << e;
+    write_png(training_curves(t.history()), out / "curves.png");
+    write_png(matrix_picture(e.confusion, e.class_names), out / "confusion.png");
+    save(m, out / "model.safetensors");
+    std::cout << "\nwritten to " << out.string() << ": augmented.png, curves.png, confusion.png, model.safetensors\n";
+    if (s.is_short && e.accuracy < 0.2) {
+        std::cout << "this is worse than it should be\n";
+        return 1;
+    }
+    return 0;
+}
+
+int main(int argc, char** argv) {
+    settings s;
+    CLI::App app{"Trains ResNet-20 on CIFAR-10, whose folder STRATA_DATA names, or on Fashion-MNIST."};
+    app.option_defaults()->always_capture_default();
+    app.add_option("--epochs", s.epochs, "times that all images are trained on; the rate falls twice in them")->check(CLI::Range(1, 1'000'000));
+    app.add_option("--batch", s.batch, "images in a step")->check(CLI::Range(2, 50'000));
+    app.add_option("--rate", s.rate, "learning rate of the first epochs")->check(CLI::PositiveNumber);
+    app.add_option("--seed", s.seed, "same seed, same bits, with any number of threads");
+    app.add_option("--threads", s.threads, "threads")->check(CLI::Range(1, 1024));
+    app.add_option("--out", s.out, "folder for pictures and model");
+    app.add_flag("--short", s.is_short, "2 epochs of 1,500 images, to see that it works");
+    app.add_flag("--no-fallback", s.no_fallback, "end with 77 where STRATA_DATA is not set");
+    try {
+        app.parse(argc, argv);
+        return run(s);
+    } catch (const CLI::ParseError& e) {
+        return app.exit(e) == 0 ? 0 : 1;
+    } catch (const std::exception& e) {
+        std::cerr << "04_cifar10: " << e.what() << '\n';
+        return 1;
+    }
+}
