@@ -83,16 +83,15 @@ TEST_CASE("the gradient of the weights has the same bits for any number of threa
     for (const int threads : {1, 2, 3, 5}) {
         std::vector<float> y(static_cast<std::size_t>(n * y_size) + 64), dx(static_cast<std::size_t>(n * x_size) + 64),
             dw(static_cast<std::size_t>(e.weights()) + 64), db(7 + 64),
-            scratch(static_cast<std::size_t>(threads * (backward_scratch(e) + forward_scratch(e, false)))),
-            shared(static_cast<std::size_t>(shared_elements(e)));
-        convolution_pass<float> p{e, nullptr, n, threads, x.data(), w.data(), nullptr, y.data(), nullptr, scratch.data()};
-        convolution_forward<identity_map>(p);
+            scratch(static_cast<std::size_t>(threads * (backward_scratch<float>(e) + forward_scratch<float>(e, false)))),
+            shared(static_cast<std::size_t>(backward_shared<float>(e)));
+        convolution_pass<float> p{e, nullptr, n, threads, x.data(), w.data(), nullptr, y.data(), nullptr, scratch.data(), shared.data()};
+        convolution_forward<convolution_kernel::direct, identity_map>(p);
         p.dy = dy.data();
         p.dx = dx.data();
         p.dw = dw.data();
         p.db = db.data();
-        p.shared = shared.data();
-        convolution_backward<identity_map>(p);
+        convolution_backward<convolution_kernel::direct, identity_map>(p);
         std::vector<float> all = dw;
         all.insert(all.end(), db.begin(), db.end());
         all.insert(all.end(), dx.begin(), dx.end());

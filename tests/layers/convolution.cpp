@@ -92,6 +92,14 @@ TEST_CASE("a convolution's gradients are those of centred differences over awkwa
     check_gradients_right<net<input<17, 5, 7>, conv<3, 3, pad<1>, stride<2>>>>();
     check_gradients_right<net<input<17, 3, 5>, conv<17, 3, pad<1>, groups<17>>>>();
     check_gradients_right<net<input<6, 5, 7>, conv<9, 3, same, groups<3>, dilation<2>, no_bias>>>(1);
+    check_gradients_right<net<input<17, 5, 7>, conv<17, 5, pad<2>, stride<2>, groups<17>>>>(1);
+}
+
+TEST_CASE("the gradients of a convolution by Winograd's form are those of centred differences") {
+    static_assert(kernel_of(conv<17, 3, same>::extents<shape<16, 5, 7>>()) == convolution_kernel::winograd);
+    check_gradients_right<net<input<16, 5, 7>, conv<17, 3, same>, relu>>();
+    check_gradients_right<net<input<3, 6, 6>, conv<18, 3, same>, relu, conv<16, 3, no_bias>>>(3);
+    check_gradients_right<net<input<17, 6, 8>, conv<20, 3, pad<2>>, relu, max_pool<2>>>(2);
 }
 
 TEST_CASE("a convolution joined with what is behind it is the same as layer by layer") {
@@ -99,8 +107,10 @@ TEST_CASE("a convolution joined with what is behind it is the same as layer by l
     check_fused_like_unfused<net<input<17, 6, 6>, conv<3, 3, same>, relu, max_pool<2>>>();
     check_fused_like_unfused<net<input<3, 7, 9>, conv<5, 3>, max_pool<3, stride<2>>, conv<4, 1, no_bias>, relu>>();
     check_fused_like_unfused<net<input<4, 5, 5>, conv<4, 3, same, groups<4>>, relu, conv<6, 1>>>(1);
+    check_fused_like_unfused<net<input<16, 6, 6>, conv<17, 3, same>, relu, max_pool<2>>>();
 }
 
 TEST_CASE("a convolution does the same for a sample whatever the batch it is in") {
     check_partial_batches<net<input<3, 5, 7>, conv<5, 3, same>, relu, conv<3, 3, stride<2>>>>();
+    check_partial_batches<net<input<3, 5, 7>, conv<16, 3, same>, relu, conv<16, 3, same>>>(20);
 }

@@ -9,6 +9,7 @@
 ///     x: [H, W, C]   y, dz: [OH, OW, K]   w: [F, F, C / G, K]   b: [K]      (channels last; zero outside x)
 ///
 /// Padding is a frame of zeros around a copy of one sample, which stays in the cache; nothing larger is ever copied.
+#include <strata/kernels/parallel.hpp>
 #include <strata/kernels/tile.hpp>
 #include <strata/shape/window.hpp>
 
@@ -65,21 +66,29 @@ constexpr framed gradient_frame(const convolution_extents& e) {
     return {y.before, x.before, e.OH() + y.before + y.after, e.OW() + x.before + x.after, e.K};
 }
 
-/// Copies x: [H, W, C] into its frame and returns where pixel (-P, -P) stands; without padding x is its own frame.
+/// Copies x: [H, W, C] into its frame, as far as rows [begin, end) of the output see it, and returns where pixel (-P, -P)
+/// stands; without padding x is its own frame.
 template <class T>
-const T* frame_input(const convolution_extents& e, const T* x, T* scratch) {
+const T* frame_input(const convolution_extents& e, const T* x, T* scratch, slice rows) {
     if (e.P == 0) return x;
     const framed f = input_frame(e);
     const long row = long(e.W) * e.C, margin = long(e.P) * e.C;
-    std::memset(scratch, 0, static_cast<std::size_t>(f.top * f.pitch()) * sizeof(T));
-    for (int y = 0; y < e.H; ++y) {
-        T* to = scratch + (y + f.top) * f.pitch();
+    const long last = (rows.end - 1) * e.S + e.rows().span();
+    for (long i = rows.begin * e.S; i < last; ++i) {
+        T* to = scratch + i * f.pitch();
+        if (i < e.P || i >= e.H + e.P) {
+            std::memset(to, 0, static_cast<std::size_t>(f.pitch()) * sizeof(T));
+            continue;
+        }
         std::memset(to, 0, static_cast<std::size_t>(margin) * sizeof(T));
-        std::memcpy(to + margin, x + y * row, static_cast<std::size_t>(row) * sizeof(T));
+        std::memcpy(to + margin, x + (i - e.P) * row, static_cast<std::size_t>(row) * sizeof(T));
         std::memset(to + margin + row, 0, static_cast<std::size_t>(margin) * sizeof(T));
     }
-    std::memset(scratch + (e.H + f.top) * f.pitch(), 0, static_cast<std::size_t>(e.P * f.pitch()) * sizeof(T));
     return scratch;
+}
+template <class T>
+const T* frame_input(const convolution_extents& e, const T* x, T* scratch) {
+    return frame_input(e, x, scratch, {0, e.OH()});
 }
 
 /// A list of segments of bounded length; a longer sum is handed out in portions.
@@ -131,11 +140,14 @@ inline void run_tiles(tile_operands<T> o, int rows, int columns, RowOfA&& a_of, 
     }
 }
 
-/// y of one sample; `finish(run, columns)` is called on each run of finished values while it is in the cache.
+/// Rows [begin, end) of y of one sample; `finish(run, columns)` is called on each run of finished values while it is in
+/// the cache.
 /// scratch: `input_frame(e).size()` elements where P > 0.
 template <class T, class Finish>
-void convolve(const convolution_extents& e, const T* x, const T* w, const T* bias, T* y, T* scratch, Finish&& finish) {
-    const T* frame = frame_input(e, x, scratch);
+void convolve(const convolution_extents& e, const T* x, const T* w, const T* bias, T* y, T* scratch, Finish&& finish, slice rows) {
+    const T* frame = frame_input(e, x, scratch, rows) + rows.begin * e.S * input_frame(e).pitch();
+    y += rows.begin * e.OW() * e.K;
+    const int height = static_cast<int>(rows.end - rows.begin);
     const long pitch = input_frame(e).pitch();
     const int OW = e.OW(), c = e.C / e.G, k = e.K / e.G;
     for (int g = 0; g < e.G; ++g) {
@@ -148,7 +160,7 @@ void convolve(const convolution_extents& e, const T* x, const T* w, const T* bia
             o.segments = segments;
             o.segment_count = count;
             run_tiles(
-                o, e.OH() * OW, k,
+                o, height * OW, k,
                 [&](int p) { return frame + p / OW * e.S * pitch + long(p % OW) * e.S * e.C + g * c; },
                 [&](int p) { return y + long(p) * e.K + g * k; },
                 again ? tile_start::output : bias ? tile_start::bias : tile_start::zero, [](T*, int) {});
@@ -162,7 +174,11 @@ void convolve(const convolution_extents& e, const T* x, const T* w, const T* bia
                     sum.add(fy * e.D * pitch + long(fx) * e.D * e.C, (long(fy) * e.F + fx) * c * e.K, c);
         sum.finish();
     }
-    for (int oy = 0; oy < e.OH(); ++oy) finish(y + long(oy) * OW * e.K, OW * e.K);
+    for (int oy = 0; oy < height; ++oy) finish(y + long(oy) * OW * e.K, OW * e.K);
+}
+template <class T, class Finish>
+void convolve(const convolution_extents& e, const T* x, const T* w, const T* bias, T* y, T* scratch, Finish&& finish) {
+    convolve(e, x, w, bias, y, scratch, finish, {0, e.OH()});
 }
 
 /// The taps along one axis that meet input places of phase `r`: f with f D mod S = r, farthest first.

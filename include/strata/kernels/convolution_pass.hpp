@@ -4,98 +4,91 @@
 ///
 ///     z = x * w + b      a = act(z)      y = max_pool(a)
 ///
-/// A sample is taken through all of it while it is in the cache: z and its gradient are never written to the arena.
-/// The gradient of the weights is summed over fixed slices of the batch, which are added in order.
+/// A sample is taken through all of it while it is in the cache: z and its gradient are never written to the arena. The
+/// numbers of the convolution say which kernel computes it: Winograd's, the depthwise one, or the definition's sums on the register tile.
+/// There the gradient of the weights is summed over fixed slices of the batch, which are added in order.
+#include <strata/kernels/depthwise.hpp>
 #include <strata/kernels/narrow_gradient.hpp>
-#include <strata/kernels/parallel.hpp>
-#include <strata/kernels/pointwise.hpp>
-#include <strata/kernels/pooling.hpp>
+#include <strata/kernels/winograd_pass.hpp>
 
 namespace strata {
 
-/// One convolution over a batch, with what follows it.
-template <class T>
-struct convolution_pass {
-    convolution_extents e;
-    const pooling_extents* pool;  ///< the max pooling behind it, or null
-    int n, threads;
-    const T *x, *w, *bias;  ///< bias may be null
-    T* y;
-    std::uint8_t* argmax;  ///< the taps that won, one for each element of y; null in inference
-    T* scratch;            ///< `scratch_per_thread` elements for each thread
-
-    // backward
-    const T* dy = nullptr;
-    T *dx = nullptr, *dw = nullptr, *db = nullptr;  ///< null where they are not wanted
-    bool add_dx = false;
-    T* shared = nullptr;  ///< `shared_elements` elements
-};
+/// The kernel of a convolution. A constant of its type, so that a program holds the kernels that its layers use.
+enum class convolution_kernel { direct, depthwise, winograd };
+constexpr convolution_kernel kernel_of(const convolution_extents& e) {
+    return serves_winograd(e) ? convolution_kernel::winograd : is_depthwise(e) ? convolution_kernel::depthwise : convolution_kernel::direct;
+}
 
 /// Samples of the batch whose weight gradients are summed apart: fewer where the weights are many.
 constexpr int weight_slices(const convolution_extents& e) {
     const long fit = (1L << 20) / (e.weights() + 1);
     return fit < 2 ? 2 : fit > 16 ? 16 : static_cast<int>(fit);
 }
-constexpr long rounded(long elements) { return (elements + 15) / 16 * 16; }
 
 constexpr long frame_elements(const convolution_extents& e) { return e.P > 0 ? rounded(input_frame(e).size()) : 0; }
+
+/// Elements of memory that the passes want: for each thread, shared by the threads, and from `prepare_convolution` on.
+template <class T>
 constexpr long forward_scratch(const convolution_extents& e, bool pooled) {
-    return frame_elements(e) + (pooled ? rounded(long(e.OH()) * e.OW() * e.K) : 0) + slack_elements;
+    const long z = rounded(long(e.OH()) * e.OW() * e.K);
+    if (serves_winograd(e)) return winograd_forward_scratch<T>(e, pooled);
+    return frame_elements(e) + (pooled ? z : 0) + slack_elements;
 }
+template <class T>
 constexpr long backward_scratch(const convolution_extents& e) {
+    if (serves_winograd(e)) return winograd_backward_scratch<T>(e);
     return frame_elements(e) + rounded(gradient_frame(e).size()) + slack_elements;
 }
-constexpr long shared_elements(const convolution_extents& e) {
+template <class T>
+constexpr long forward_shared(const convolution_extents& e) {
+    return serves_winograd(e) ? winograd_planes<T>(e.C, e.K) : 0;
+}
+template <class T>
+constexpr long backward_shared(const convolution_extents& e) {
+    if (serves_winograd(e)) return winograd_backward_layout<T>(e).end;
     return rounded(e.weights()) + slack_elements + weight_slices(e) * (rounded(e.weights()) + rounded(e.K));
 }
+template <class T>
+constexpr long prepared_elements(const convolution_extents& e) {
+    return forward_shared<T>(e);
+}
 
-template <class Act, class T>
-void convolution_forward(const convolution_pass<T>& p) {
+/// What the forward pass makes of the weights, for any number of passes: `prepared_elements` elements.
+template <convolution_kernel Kernel, class T>
+void prepare_convolution(const convolution_extents& e, const T* w, T* prepared, int threads) {
+    if constexpr (Kernel == convolution_kernel::winograd) transform_weights(w, e.C, e.K, prepared, threads);
+}
+
+/// The forward pass by the definition: whole samples, or bands of their rows where there are fewer than threads.
+template <convolution_kernel Kernel, class Act, class T>
+void direct_forward_pass(const convolution_pass<T>& p) {
     const convolution_extents e = p.e;
-    const long x_size = long(e.H) * e.W * e.C, z_size = long(e.OH()) * e.OW() * e.K;
-    const long y_size = p.pool ? long(p.pool->OH()) * p.pool->OW() * e.K : z_size;
-    parallel_for(p.n, p.threads, [&](int sample, int thread) {
-        T* frame = p.scratch + thread * forward_scratch(e, p.pool != nullptr);
-        T* y = p.y + sample * y_size;
-        T* z = p.pool ? frame + frame_elements(e) : y;
-        convolve(e, p.x + sample * x_size, p.w, p.bias, z, frame, [](T* run, int count) { map_run<Act>(run, count); });
+    const long x_size = long(e.H) * e.W * e.C, z_row = long(e.OW()) * e.K;
+    const int y_rows = p.pool ? p.pool->OH() : e.OH();
+    const long y_row = p.pool ? long(p.pool->OW()) * e.K : z_row;
+    const bool small = e.weights() * e.OH() * e.OW() < 1L << 19;
+    const int bands = p.n >= p.threads || small || (p.pool && !has_bands(*p.pool)) || y_rows < p.threads ? 1 : p.threads;
+    parallel_for(p.n * bands, p.threads, [&](int task, int thread) {
+        T* frame = p.scratch + thread * forward_scratch<T>(e, p.pool != nullptr);
+        const int sample = task / bands;
+        const slice rows = slice_of(y_rows, bands, task % bands);
+        const pooling_extents part = !p.pool ? pooling_extents{} : bands > 1 ? rows_of(*p.pool, rows) : *p.pool;
+        const slice z_rows = !p.pool ? rows : bands > 1 ? slice{rows.begin * part.S, rows.begin * part.S + part.H} : slice{0, e.OH()};
+        T* y = p.y + (sample * long(y_rows) + rows.begin) * y_row;
+        T* z = p.pool ? frame + frame_elements(e) : p.y + sample * e.OH() * z_row;
+        auto finish = [](T* run, int count) { map_run<Act>(run, count); };
+        const T* x = p.x + sample * x_size;
+        if constexpr (Kernel == convolution_kernel::depthwise)
+            depthwise_convolve(e, x, p.w, p.bias, z, frame, finish, z_rows);
+        else
+            convolve(e, x, p.w, p.bias, z, frame, finish, z_rows);
         if (p.pool)
-            max_pool_forward(*p.pool, z, y, p.argmax ? p.argmax + sample * y_size : static_cast<std::uint8_t*>(nullptr));
+            max_pool_forward(part, z + z_rows.begin * z_row, y, p.argmax ? p.argmax + (y - p.y) : static_cast<std::uint8_t*>(nullptr));
     });
 }
 
-/// dz of one sample in its frame, whose margin stays zero; adds its sums to db: [K].
-template <class Act, class T>
-void gradient_behind_activation(const convolution_pass<T>& p, const framed& f, int sample, T* dz, T* db) {
-    const convolution_extents& e = p.e;
-    auto behind = [&](long i, auto lanes, const T* y, const T* dy) {
-        const simd<T> g = lanes.load(dy + i) * Act::slope(lanes.load(y + i));
-        if (db) {
-            const long k = i % e.K;
-            lanes.store(db + k, lanes.load(db + k) + g);
-        }
-        return g;
-    };
-    std::memset(dz, 0, static_cast<std::size_t>(f.size()) * sizeof(T));
-    if (p.pool) {
-        const long y_size = long(p.pool->OH()) * p.pool->OW() * e.K;
-        const T *y = p.y + sample * y_size, *dy = p.dy + sample * y_size;
-        max_pool_backward<T>(*p.pool, p.argmax + sample * y_size, dz + f.at(0, 0), f.pitch(),
-                             [&](long i, auto lanes) { return behind(i, lanes, y, dy); });
-        return;
-    }
-    const long pixels = long(e.OH()) * e.OW();
-    const T *y = p.y + sample * pixels * e.K, *dy = p.dy + sample * pixels * e.K;
-    for (int oy = 0; oy < e.OH(); ++oy)
-        for (int ox = 0; ox < e.OW(); ++ox) {
-            T* to = dz + f.at(oy, ox);
-            const long pixel = (long(oy) * e.OW() + ox) * e.K;
-            sweep<T>(e.K, [&](long k, auto lanes) { lanes.store(to + k, behind(pixel + k, lanes, y, dy)); });
-        }
-}
-
-template <class Act, class T>
-void convolution_backward(const convolution_pass<T>& p) {
+template <convolution_kernel Kernel, class Act, class T>
+void direct_backward_pass(const convolution_pass<T>& p) {
     const convolution_extents e = p.e;
     const long x_size = long(e.H) * e.W * e.C;
     T* packed = p.shared;
@@ -103,9 +96,9 @@ void convolution_backward(const convolution_pass<T>& p) {
     const int slices = p.n < weight_slices(e) ? p.n : weight_slices(e);
     T* partial_db = partial_dw + weight_slices(e) * rounded(e.weights());
     const framed f = gradient_frame(e);
-    const long scratch_of_thread = backward_scratch(e);
+    const long scratch_of_thread = backward_scratch<T>(e);
     const bool narrow = has_narrow_input<T>(e);
-    if (p.dx) narrow ? pack_for_narrow_gradient(e, p.w, packed) : pack_for_gradient(e, p.w, packed);
+    if (p.dx && Kernel == convolution_kernel::direct) narrow ? pack_for_narrow_gradient(e, p.w, packed) : pack_for_gradient(e, p.w, packed);
     parallel_for(slices, p.threads, [&](int task, int thread) {
         T* frame = p.scratch + thread * scratch_of_thread;
         T* dz = frame + frame_elements(e);
@@ -114,10 +107,16 @@ void convolution_backward(const convolution_pass<T>& p) {
         const slice mine = slice_of(p.n, slices, task);
         for (int sample = static_cast<int>(mine.begin); sample < mine.end; ++sample) {
             gradient_behind_activation<Act>(p, f, sample, dz, p.db ? db : nullptr);
-            if (p.dw) convolve_weight_gradient(e, f, frame_input(e, p.x + sample * x_size, frame), dz, dw, sample > mine.begin);
-            if (!p.dx) continue;
-            T* dx = p.dx + sample * x_size;
-            narrow ? narrow_gradient(e, f, dz, packed, dx, frame, p.add_dx) : convolve_gradient(e, f, dz, packed, dx, p.add_dx);
+            const bool add = sample > mine.begin;
+            T* dx = p.dx ? p.dx + sample * x_size : nullptr;
+            const T* x = p.dw ? frame_input(e, p.x + sample * x_size, frame) : nullptr;
+            if constexpr (Kernel == convolution_kernel::depthwise) {
+                if (p.dw) depthwise_weight_gradient(e, f, x, dz, dw, add);
+                if (dx) depthwise_gradient(e, f, dz, p.w, dx, p.add_dx);
+            } else {
+                if (p.dw) convolve_weight_gradient(e, f, x, dz, dw, add);
+                if (dx) narrow ? narrow_gradient(e, f, dz, packed, dx, frame, p.add_dx) : convolve_gradient(e, f, dz, packed, dx, p.add_dx);
+            }
         }
     });
     auto join = [&](T* to, const T* parts, long n) {
@@ -129,6 +128,21 @@ void convolution_backward(const convolution_pass<T>& p) {
     };
     if (p.dw) join(p.dw, partial_dw, e.weights());
     if (p.db) join(p.db, partial_db, e.K);
+}
+
+template <convolution_kernel Kernel, class Act, class T>
+void convolution_forward(const convolution_pass<T>& p) {
+    if constexpr (Kernel == convolution_kernel::winograd)
+        winograd_forward_pass<Act>(p);
+    else
+        direct_forward_pass<Kernel, Act>(p);
+}
+template <convolution_kernel Kernel, class Act, class T>
+void convolution_backward(const convolution_pass<T>& p) {
+    if constexpr (Kernel == convolution_kernel::winograd)
+        winograd_backward_pass<Act>(p);
+    else
+        direct_backward_pass<Kernel, Act>(p);
 }
 
 }  // namespace strata

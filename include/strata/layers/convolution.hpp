@@ -111,6 +111,11 @@ public:
         return needs_with<Phase, T, X>(0);
     }
     template <class Phase, class T, Shape X>
+    static void prepare(const prepare_args<T>& a) {
+        if constexpr (std::is_same_v<Phase, inference>)
+            prepare_convolution<kernel_of(extents<X>())>(extents<X>(), static_cast<const T*>(a.w[0]), reinterpret_cast<T*>(a.prepared), a.threads);
+    }
+    template <class Phase, class T, Shape X>
     static void forward(const forward_args<T>& a) {
         forward_with<Phase, T, X, identity_map>(a, nullptr);
     }
@@ -124,11 +129,12 @@ public:
     static constexpr memory needs_with(long pooled) {
         constexpr convolution_extents e = extents<X>();
         memory m;
-        m.scratch_per_thread = forward_scratch(e, pooled > 0) * long(sizeof(T));
+        m.scratch_per_thread = forward_scratch<T>(e, pooled > 0) * long(sizeof(T));
+        if constexpr (std::is_same_v<Phase, inference>) m.prepared = prepared_elements<T>(e) * long(sizeof(T));
         if constexpr (std::is_same_v<Phase, training>) {
-            const long backward_bytes = backward_scratch(e) * long(sizeof(T));
+            const long backward_bytes = backward_scratch<T>(e) * long(sizeof(T));
             if (backward_bytes > m.scratch_per_thread) m.scratch_per_thread = backward_bytes;
-            m.scratch = shared_elements(e) * long(sizeof(T));
+            m.scratch = (forward_shared<T>(e) > backward_shared<T>(e) ? forward_shared<T>(e) : backward_shared<T>(e)) * long(sizeof(T));
             m.kept_per_sample = pooled * K;
             m.x_in_backward = true;
         }
@@ -136,7 +142,9 @@ public:
     }
     template <class Phase, class T, Shape X, class Act>
     static void forward_with(const forward_args<T>& a, const pooling_extents* pool) {
-        convolution_forward<Act>(pass<X>(a, pool, std::is_same_v<Phase, training>));
+        convolution_pass<T> p = pass<X>(a, pool, std::is_same_v<Phase, training>);
+        if constexpr (std::is_same_v<Phase, inference>) p.prepared = reinterpret_cast<const T*>(a.prepared);
+        convolution_forward<kernel_of(extents<X>()), Act>(p);
     }
     template <class T, Shape X, class Act>
     static void backward_with(const backward_args<T>& a, const pooling_extents* pool) {
@@ -146,8 +154,7 @@ public:
         p.add_dx = a.add_dx();
         p.dw = a.dw[0];
         if constexpr (biased) p.db = a.dw[1];
-        p.shared = reinterpret_cast<T*>(a.scratch);
-        convolution_backward<Act>(p);
+        convolution_backward<kernel_of(extents<X>()), Act>(p);
     }
 
 private:
@@ -164,6 +171,7 @@ private:
         p.y = a.y;
         p.argmax = pool && keeps ? reinterpret_cast<std::uint8_t*>(a.kept_per_sample) : nullptr;
         p.scratch = reinterpret_cast<T*>(a.scratch_per_thread);
+        p.shared = reinterpret_cast<T*>(a.scratch);
         return p;
     }
 };

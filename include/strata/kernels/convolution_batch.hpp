@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+/// A convolution over a batch with what follows it, and the gradient that reaches it through that.
+///
+///     z = x * w + b      a = act(z)      y = max_pool(a)            dz = act'(a) dy behind the pooling
+#include <strata/kernels/convolution.hpp>
+#include <strata/kernels/parallel.hpp>
+#include <strata/kernels/pointwise.hpp>
+#include <strata/kernels/pooling.hpp>
+
+namespace strata {
+
+/// One convolution over a batch, with what follows it.
+template <class T>
+struct convolution_pass {
+    convolution_extents e;
+    const pooling_extents* pool;  ///< the max pooling behind it, or null
+    int n, threads;
+    const T *x, *w, *bias;  ///< bias may be null
+    T* y;
+    std::uint8_t* argmax;  ///< the taps that won, one for each element of y; null in inference
+    T* scratch;            ///< `forward_scratch` or `backward_scratch` elements for each thread
+    T* shared = nullptr;   ///< `forward_shared` or `backward_shared` elements
+    const T* prepared = nullptr;  ///< `prepared_elements`, what `prepare_convolution` has left; null in training
+
+    // backward
+    const T* dy = nullptr;
+    T *dx = nullptr, *dw = nullptr, *db = nullptr;  ///< null where they are not wanted
+    bool add_dx = false;
+};
+
+constexpr long rounded(long elements) { return (elements + 15) / 16 * 16; }
+
+/// Whether a pooling can be computed by bands of its rows: no window sticks out of z.
+constexpr bool has_bands(const pooling_extents& pool) { return pool.P == 0 && (pool.OH() - 1) * pool.S + pool.FH <= pool.H; }
+/// The pooling that computes rows [begin, end) of its output from the rows of z that they see, where it `has_bands`.
+constexpr pooling_extents rows_of(pooling_extents pool, slice rows) {
+    pool.H = static_cast<int>(rows.end - rows.begin - 1) * pool.S + pool.FH;
+    return pool;
+}
+
+/// dz of one sample in the image f: [OH, OW, K] with a margin of zeros; its sums are added to db: [K] unless that is null.
+template <class Act, class T>
+void gradient_behind_activation(const convolution_pass<T>& p, const framed& f, int sample, T* dz, T* db) {
+    const convolution_extents& e = p.e;
+    const bool margin = f.height > e.OH() || f.width > e.OW();
+    if (p.pool || margin) std::memset(dz, 0, static_cast<std::size_t>(f.size()) * sizeof(T));
+    if (p.pool) {
+        const long y_size = long(p.pool->OH()) * p.pool->OW() * e.K;
+        const T *y = p.y + sample * y_size, *dy = p.dy + sample * y_size;
+        max_pool_backward<T>(*p.pool, p.argmax + sample * y_size, dz + f.at(0, 0), f.pitch(), [&](long i, auto lanes) {
+            const simd<T> g = lanes.load(dy + i) * Act::slope(lanes.load(y + i));
+            if (db) lanes.store(db + i % e.K, lanes.load(db + i % e.K) + g);
+            return g;
+        });
+        return;
+    }
+    const long row = long(e.OW()) * e.K;
+    for (int oy = 0; oy < e.OH(); ++oy) {
+        const T *y = p.y + (long(sample) * e.OH() + oy) * row, *dy = p.dy + (long(sample) * e.OH() + oy) * row;
+        T* to = dz + f.at(oy, 0);
+        sweep<T>(e.K, [&](long k, auto lanes) {
+            simd<T> sum = db ? lanes.load(db + k) : simd<T>(T(0));
+            for (long i = k; i < row; i += e.K) {
+                const simd<T> g = lanes.load(dy + i) * Act::slope(lanes.load(y + i));
+                lanes.store(to + i, g);
+                sum += g;
+            }
+            if (db) lanes.store(db + k, sum);
+        });
+    }
+}
+
+}  // namespace strata

@@ -1,0 +1,326 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+/// Convolution with 3 x 3 taps, stride 1, by Winograd's minimal filtering F(4 x 4, 3 x 3): 36 multiplications for 16
+/// outputs, where the definition takes 144.
+///
+///     forward     y = A^T [sum_c (G w G^T) * (B^T d B)] A             d: 6 x 6 of x   y: 4 x 4   * place by place
+///     data        dx: the same of dz, with w turned round and C and K exchanged
+///     weights     dw = G^T [sum over tiles (B^T d B) * (A dz A^T)] G
+///
+///     V = B^T d B: [36, tiles, C]   U = G w G^T: [36, C, K]   M: [36, tiles, K]      M[i] = V[i] U[i]
+///
+/// (Lavin and Gray, "Fast algorithms for convolutional neural networks", 2016.) The matrices follow from the points at
+/// which the polynomials are taken: 0, a, -a, b, -b and infinity, here with a = 5/8 and b = 3/2. With the points of the
+/// paper, 1 and 2, the error is about five times as large. Relative to the largest element of the result it stays below
+/// 5e-6 in float, measured up to 512 channels, and 1e-14 in double: about twice the error of the definition's sums.
+///
+/// Channels come last, so that every transform is arithmetic on vectors of channels; rows of V, U and M are whole
+/// vectors. Zeros around the image are read, not stored.
+#include <strata/kernels/convolution.hpp>
+
+namespace strata {
+
+/// What Winograd's form of a convolution reads and writes: x: [H, W, C] with P zeros around to y: [OH, OW, K].
+struct winograd_extents {
+    int C, H, W, K, P;
+
+    [[nodiscard]] constexpr int OH() const { return H + 2 * P - 2; }
+    [[nodiscard]] constexpr int OW() const { return W + 2 * P - 2; }
+    [[nodiscard]] constexpr int down() const { return (OH() + 3) / 4; }
+    [[nodiscard]] constexpr int across() const { return (OW() + 3) / 4; }
+    /// Tiles of a sample.
+    [[nodiscard]] constexpr int tiles() const { return down() * across(); }
+    [[nodiscard]] constexpr long x_size() const { return long(H) * W * C; }
+    [[nodiscard]] constexpr long y_size() const { return long(OH()) * OW() * K; }
+};
+
+/// The forward pass of a convolution, and the gradient of its input, which reads dz and writes dx.
+constexpr winograd_extents winograd_forward(const convolution_extents& e) { return {e.C, e.H, e.W, e.K, e.P}; }
+constexpr winograd_extents winograd_gradient(const convolution_extents& e) { return {e.K, e.OH(), e.OW(), e.C, 2 - e.P}; }
+
+/// Places of a transformed tile.
+inline constexpr int winograd_places = 36;
+
+/// n elements as whole vectors.
+template <class T>
+constexpr long whole_vectors(long n) {
+    return (n + simd_width<T> - 1) / simd_width<T> * simd_width<T>;
+}
+
+/// From one of the 36 matrices [rows, columns] to the next: an odd number of cache lines, so that the 36 elements of a
+/// tile lie in different sets of the cache.
+template <class T>
+constexpr long winograd_plane(long rows, long columns) {
+    constexpr long line = 64 / long(sizeof(T));
+    const long lines = (rows * whole_vectors<T>(columns) + line - 1) / line;
+    return (lines | 1) * line;
+}
+
+/// The points, and the transforms of one axis.
+template <class T>
+struct winograd_axis {
+    using V = simd<T>;
+    static constexpr double a = 0.625, b = 1.5, aa = a * a, bb = b * b, na = 1 / (2 * aa * (aa - bb)), nb = 1 / (2 * bb * (bb - aa));
+
+    static V times(double factor, const V& v) { return V(T(factor)) * v; }
+    static V plus(const V& sum, double factor, const V& v) { return xsimd::fma(V(T(factor)), v, sum); }
+
+    /// Rows of B^T: 0 and 5 from every other element, 1 and 2 or 3 and 4 from the four in the middle.
+    static V input_end(const V& d0, const V& d2, const V& d4) { return plus(plus(d4, -(aa + bb), d2), aa * bb, d0); }
+    static void input_pair(double point, double other, const V* d, V& plus_point, V& minus_point) {
+        const V even = plus(d[3], -other, d[1]), odd = plus(d[2], -other, d[0]);
+        plus_point = plus(even, point, odd);
+        minus_point = plus(even, -point, odd);
+    }
+    static void input_row(const V* d, T* row, long plane) {
+        V t[6];
+        input_pair(a, bb, d + 1, t[1], t[2]);
+        input_pair(b, aa, d + 1, t[3], t[4]);
+        t[0] = input_end(d[0], d[2], d[4]);
+        t[5] = input_end(d[1], d[3], d[5]);
+#pragma GCC unroll 6
+        for (int j = 0; j < 6; ++j) t[j].store_unaligned(row + j * plane);
+    }
+    /// A^T: 6 to 4.
+    static void output(const V* m, V* y) {
+        const V sa = m[1] + m[2], da = m[1] - m[2], sb = m[3] + m[4], db = m[3] - m[4];
+        y[0] = m[0] + (sa + sb);
+        y[1] = plus(times(a, da), b, db);
+        y[2] = plus(times(aa, sa), bb, sb);
+        y[3] = plus(plus(m[5], a * aa, da), b * bb, db);
+    }
+    /// A: 4 to 6.
+    static void output_gradient(const V* y, V* t) {
+        t[0] = y[0];
+        pair(a, plus(y[0], aa, y[2]), plus(y[1], aa, y[3]), t[1], t[2]);
+        pair(b, plus(y[0], bb, y[2]), plus(y[1], bb, y[3]), t[3], t[4]);
+        t[5] = y[3];
+    }
+    /// G: 3 to 6.
+    static void weights(const V* w, V* u) {
+        u[0] = times(1 / (aa * bb), w[0]);
+        pair(a, times(na, plus(w[0], aa, w[2])), times(na, w[1]), u[1], u[2]);
+        pair(b, times(nb, plus(w[0], bb, w[2])), times(nb, w[1]), u[3], u[4]);
+        u[5] = w[2];
+    }
+    /// G^T: 6 to 3.
+    static void weight_gradient(const V* m, V* w) {
+        const V sa = times(na, m[1] + m[2]), da = times(na, m[1] - m[2]), sb = times(nb, m[3] + m[4]), db = times(nb, m[3] - m[4]);
+        w[0] = plus(sa + sb, 1 / (aa * bb), m[0]);
+        w[1] = plus(times(a, da), b, db);
+        w[2] = plus(plus(m[5], aa, sa), bb, sb);
+    }
+
+private:
+    static void pair(double point, const V& even, const V& odd, V& plus_point, V& minus_point) {
+        plus_point = plus(even, point, odd);
+        minus_point = plus(even, -point, odd);
+    }
+};
+
+/// U, rows [first, last) of each matrix, from w: [3, 3, rows, columns]; each matrix in panels of `tile_columns` columns.
+template <class T>
+[[gnu::noinline]] void transform_weights(const T* w, int rows, int columns, int first, int last, T* u) {
+    using axis = winograd_axis<T>;
+    using V = simd<T>;
+    const long plane = winograd_plane<T>(rows, columns), ld = whole_vectors<T>(columns), tap = long(rows) * columns;
+    for (long r = first; r < last; ++r)
+        for (long k = 0; k < columns; k += simd_width<T>) {
+            V t[3][6];
+#pragma GCC unroll 3
+            for (int fx = 0; fx < 3; ++fx) {
+                const T* from = w + fx * tap + r * columns + k;
+                const V column[3] = {V::load_unaligned(from), V::load_unaligned(from + 3 * tap), V::load_unaligned(from + 6 * tap)};
+                axis::weights(column, t[fx]);
+            }
+            const long panel = k / tile_columns<T> * tile_columns<T>, width = ld - panel < tile_columns<T> ? ld - panel : tile_columns<T>;
+            T* to = u + panel * rows + r * width + k - panel;
+#pragma GCC unroll 6
+            for (int i = 0; i < 6; ++i) {
+                const V row[3] = {t[0][i], t[1][i], t[2][i]};
+                V out[6];
+                axis::weights(row, out);
+#pragma GCC unroll 6
+                for (int j = 0; j < 6; ++j) out[j].store_unaligned(to + (6 * i + j) * plane);
+            }
+        }
+}
+
+/// dw: [3, 3, rows, columns], rows [first, last), from the sums of the transformed products m: [36, rows, columns].
+template <class T>
+[[gnu::noinline]] void transform_weight_gradient(const T* m, int rows, int columns, int first, int last, T* dw) {
+    using axis = winograd_axis<T>;
+    using V = simd<T>;
+    const long plane = winograd_plane<T>(rows, columns), ld = whole_vectors<T>(columns), tap = long(rows) * columns;
+    for (long r = first; r < last; ++r)
+        sweep<T>(columns, [&](long k, auto lanes) {
+            const T* from = m + r * ld + k;
+            V t[6][3];
+#pragma GCC unroll 6
+            for (int j = 0; j < 6; ++j) {
+                V column[6];
+#pragma GCC unroll 6
+                for (int i = 0; i < 6; ++i) column[i] = V::load_unaligned(from + (6 * i + j) * plane);
+                axis::weight_gradient(column, t[j]);
+            }
+            T* to = dw + r * columns + k;
+#pragma GCC unroll 3
+            for (int fy = 0; fy < 3; ++fy) {
+                const V row[6] = {t[0][fy], t[1][fy], t[2][fy], t[3][fy], t[4][fy], t[5][fy]};
+                V out[3];
+                axis::weight_gradient(row, out);
+#pragma GCC unroll 3
+                for (int fx = 0; fx < 3; ++fx) lanes.store(to + (3 * fy + fx) * tap, out[fx]);
+            }
+        });
+}
+
+/// Tiles [first, first + count) of a batch, in order of samples, rows and columns.
+struct tile_run {
+    long first;
+    int count;
+    /// Calls `body(tile of the range, sample, row of tiles, column of tiles)`.
+    template <class Body>
+    void each(const winograd_extents& e, Body&& body) const {
+        long sample = first / e.tiles();
+        int ty = static_cast<int>(first % e.tiles()) / e.across(), tx = static_cast<int>(first % e.tiles()) % e.across();
+        for (int t = 0; t < count; ++t) {
+            body(t, sample, ty, tx);
+            if (++tx < e.across()) continue;
+            tx = 0;
+            if (++ty < e.down()) continue;
+            ty = 0;
+            ++sample;
+        }
+    }
+};
+
+/// Two rows of B^T d B, those of one point and its negative; or of the ends, one at a time.
+template <class T, class From>
+[[gnu::always_inline]] inline void transform_input_pair(double point, double other, From&& from, T* plus_row, T* minus_row, long plane) {
+    using axis = winograd_axis<T>;
+    simd<T> up[6], down[6];
+#pragma GCC unroll 6
+    for (int x = 0; x < 6; ++x) {
+        const simd<T> d[4] = {from(1, x), from(2, x), from(3, x), from(4, x)};
+        axis::input_pair(point, other, d, up[x], down[x]);
+    }
+    axis::input_row(up, plus_row, plane);
+    axis::input_row(down, minus_row, plane);
+}
+template <int First, class T, class From>
+[[gnu::always_inline]] inline void transform_input_end(From&& from, T* row, long plane) {
+    using axis = winograd_axis<T>;
+    simd<T> end[6];
+#pragma GCC unroll 6
+    for (int x = 0; x < 6; ++x) end[x] = axis::input_end(from(First, x), from(First + 2, x), from(First + 4, x));
+    axis::input_row(end, row, plane);
+}
+
+/// B^T d B of one tile, channels by the vector: `from(y, x, c)` points to its 6 x 6 places. A row or two of the result at
+/// a time: they fit the registers, all 36 values would not.
+template <class T, class From>
+[[gnu::always_inline]] inline void transform_input_tile(int C, From&& from, T* v, long plane) {
+    using axis = winograd_axis<T>;
+    for (int c = 0; c < C; c += simd_width<T>, v += simd_width<T>) {
+        auto load = [&](int y, int x) { return simd<T>::load_unaligned(from(y, x, c)); };
+        transform_input_end<0>(load, v, plane);
+        transform_input_pair(axis::a, axis::bb, load, v + 6 * plane, v + 12 * plane, plane);
+        transform_input_pair(axis::b, axis::aa, load, v + 18 * plane, v + 24 * plane, plane);
+        transform_input_end<1>(load, v + 30 * plane, plane);
+    }
+}
+
+/// V of a range of tiles, from x: [samples, H, W, C]. zeros: C zeros and the slack.
+template <class T>
+[[gnu::noinline]] void transform_inputs(const winograd_extents& e, const T* x, tile_run range, const T* zeros, T* v, long plane) {
+    const long row = whole_vectors<T>(e.C), pitch = long(e.W) * e.C;
+    range.each(e, [&](int t, long sample, int ty, int tx) {
+        const int top = 4 * ty - e.P, left = 4 * tx - e.P;
+        const T* image = x + sample * e.x_size();
+        const T* corner = image + top * pitch + long(left) * e.C;
+        if (top >= 0 && left >= 0 && top + 6 <= e.H && left + 6 <= e.W)
+            return transform_input_tile<T>(e.C, [=](int y, int i, int c) { return corner + y * pitch + long(i) * e.C + c; }, v + t * row, plane);
+        const T* place[6][6];
+        for (int y = 0; y < 6; ++y) {
+            const bool row_inside = top + y >= 0 && top + y < e.H;
+#pragma GCC unroll 6
+            for (int i = 0; i < 6; ++i) {
+                const bool inside = row_inside & (left + i >= 0) & (left + i < e.W);
+                place[y][i] = inside ? corner + y * pitch + long(i) * e.C : zeros;
+            }
+        }
+        transform_input_tile<T>(e.C, [&](int y, int i, int c) { return place[y][i] + c; }, v + t * row, plane);
+    });
+}
+
+/// A dz A^T of a range of tiles, from dz: [samples, OH, OW, K].
+template <class T>
+[[gnu::noinline]] void transform_output_gradients(const winograd_extents& e, const T* dz, tile_run range, T* m, long plane) {
+    using axis = winograd_axis<T>;
+    using V = simd<T>;
+    const long row = whole_vectors<T>(e.K), pitch = long(e.OW()) * e.K;
+    range.each(e, [&](int t, long sample, int ty, int tx) {
+        const int height = e.OH() - 4 * ty, width = e.OW() - 4 * tx;
+        const T* from = dz + sample * e.y_size() + 4 * ty * pitch + 4L * tx * e.K;
+        T* to = m + t * row;
+        for (int k = 0; k < e.K; k += simd_width<T>, from += simd_width<T>, to += simd_width<T>) {
+            V s[4][6];
+#pragma GCC unroll 4
+            for (int x = 0; x < 4; ++x) {
+                V column[4];
+#pragma GCC unroll 4
+                for (int y = 0; y < 4; ++y)
+                    column[y] = y < height && x < width ? V::load_unaligned(from + y * pitch + long(x) * e.K) : V(T(0));
+                axis::output_gradient(column, s[x]);
+            }
+#pragma GCC unroll 6
+            for (int i = 0; i < 6; ++i) {
+                const V line[4] = {s[0][i], s[1][i], s[2][i], s[3][i]};
+                V out[6];
+                axis::output_gradient(line, out);
+#pragma GCC unroll 6
+                for (int j = 0; j < 6; ++j) out[j].store_unaligned(to + (6 * i + j) * plane);
+            }
+        }
+    });
+}
+
+/// y: [samples, OH, OW, K] of a range of tiles, from M: act(y + bias), or y added to what is there. bias may be null.
+template <class Act, class T>
+[[gnu::noinline]] void transform_outputs(const winograd_extents& e, const T* m, long plane, tile_run range, const T* bias, T* y, bool add) {
+    using axis = winograd_axis<T>;
+    using V = simd<T>;
+    const long row = whole_vectors<T>(e.K), pitch = long(e.OW()) * e.K;
+    range.each(e, [&](int t, long sample, int ty, int tx) {
+        const int height = e.OH() - 4 * ty, width = e.OW() - 4 * tx;
+        T* corner = y + sample * e.y_size() + 4 * ty * pitch + 4L * tx * e.K;
+        sweep<T>(e.K, [&](long k, auto lanes) {
+            const T* from = m + t * row + k;
+            V s[6][4];
+#pragma GCC unroll 6
+            for (int j = 0; j < 6; ++j) {
+                V column[6];
+#pragma GCC unroll 6
+                for (int i = 0; i < 6; ++i) column[i] = V::load_unaligned(from + (6 * i + j) * plane);
+                axis::output(column, s[j]);
+            }
+            const V b = bias ? V::load_unaligned(bias + k) : V(T(0));
+#pragma GCC unroll 4
+            for (int i = 0; i < 4; ++i) {
+                if (i >= height) break;
+                const V line[6] = {s[0][i], s[1][i], s[2][i], s[3][i], s[4][i], s[5][i]};
+                V out[4];
+                axis::output(line, out);
+#pragma GCC unroll 4
+                for (int j = 0; j < 4; ++j) {
+                    if (j >= width) break;
+                    T* to = corner + i * pitch + long(j) * e.K + k;
+                    lanes.store(to, add ? lanes.load(to) + out[j] : Act::value(out[j] + b));
+                }
+            }
+        });
+    });
+}
+
+}  // namespace strata

@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+/// Winograd's convolution over a batch, forward and backward.
+///
+/// Tiles are taken by blocks, across the ends of rows and samples, so that what is between the transforms stays in the
+/// cache and each of the 36 products has rows enough to fill its registers. How tiles are grouped changes no bit of y or
+/// dx, so that the groups may follow the number of threads. The gradient of the weights is summed chunk by chunk of the
+/// batch, each of the 36 products by one thread; a chunk is as long as the sizes alone have it.
+#include <strata/kernels/convolution_batch.hpp>
+#include <strata/kernels/matrix_product.hpp>
+#include <strata/kernels/plane_product.hpp>
+#include <strata/kernels/winograd.hpp>
+
+namespace strata {
+
+/// Tiles in a block.
+constexpr int winograd_block(const winograd_extents& e) {
+    const long weights = long(winograd_places) * e.C * e.K, fit = (1L << 17) / (winograd_places * (e.C + e.K)) / 12 * 12;
+    return weights > (1L << 22) || fit > 96 ? 96 : fit < 24 ? 24 : static_cast<int>(fit);
+}
+/// Whole samples in a block.
+constexpr int winograd_together(const winograd_extents& e) {
+    return winograd_block(e) < e.tiles() ? 1 : winograd_block(e) / e.tiles();
+}
+/// Samples in a chunk of the weights' gradient.
+constexpr int winograd_chunk(const winograd_extents& e) {
+    const long fit = (1L << 18) / (winograd_places * (e.C + e.K)), tiles = fit < 64 ? 64 : fit;
+    return tiles < 2 * e.tiles() ? 2 : static_cast<int>(tiles / e.tiles());
+}
+
+template <class T>
+constexpr long winograd_planes(long rows, long columns) {
+    return winograd_places * winograd_plane<T>(rows, columns) + slack_elements;
+}
+/// Zeros, V and M of a block.
+template <class T>
+constexpr long winograd_scratch(const winograd_extents& e) {
+    return rounded(e.C) + slack_elements + winograd_planes<T>(winograd_block(e), e.C) + winograd_planes<T>(winograd_block(e), e.K);
+}
+/// The turned weights, their transform, the sums for dw; V and A dz A^T of a chunk, its dz, and the sums for db.
+template <class T>
+struct winograd_backward_layout {
+    long turned, u, sums, v, m, dz, db, end;
+
+    explicit constexpr winograd_backward_layout(const convolution_extents& e)
+        : turned(0),
+          u(turned + rounded(e.weights()) + slack_elements),
+          sums(u + winograd_planes<T>(e.K, e.C)),
+          v(sums + winograd_planes<T>(e.C, e.K)),
+          m(v + winograd_planes<T>(tiles(e), e.C)),
+          dz(m + winograd_planes<T>(tiles(e), e.K)),
+          db(dz + rounded(samples(e) * winograd_forward(e).y_size()) + slack_elements),
+          end(db + samples(e) * rounded(e.K) + slack_elements) {}
+
+    static constexpr long samples(const convolution_extents& e) { return winograd_chunk(winograd_forward(e)); }
+    static constexpr long tiles(const convolution_extents& e) { return samples(e) * winograd_forward(e).tiles(); }
+};
+
+/// Whether Winograd's form serves a convolution better than the definition: the channels fill vectors and pay for the
+/// transforms, and the tiles do not stick out of the image by more than they cover.
+constexpr bool serves_winograd(const convolution_extents& e) {
+    const winograd_extents w = winograd_forward(e);
+    return e.F == 3 && e.S == 1 && e.D == 1 && e.G == 1 && e.P <= 2 && e.C >= 16 && e.K >= 16 && 2 * e.OH() * e.OW() >= 16 * w.tiles();
+}
+
+/// For each thread: a block and, with a pooling behind it, z of the samples in it.
+template <class T>
+constexpr long winograd_forward_scratch(const convolution_extents& e, bool pooled) {
+    const winograd_extents w = winograd_forward(e);
+    return winograd_scratch<T>(w) + (pooled ? rounded(winograd_together(w) * w.y_size()) + slack_elements : 0);
+}
+template <class T>
+constexpr long winograd_backward_scratch(const convolution_extents& e) {
+    const long zeros = rounded(e.C) + slack_elements, block = winograd_scratch<T>(winograd_gradient(e));
+    return zeros > block ? zeros : block;
+}
+
+/// U on several threads.
+template <class T>
+void transform_weights(const T* w, int rows, int columns, T* u, int threads) {
+    const int tasks = (rows + 7) / 8;
+    parallel_for(tasks, long(rows) * columns < 4096 ? 1 : threads, [&](int task, int) {
+        transform_weights(w, rows, columns, 8 * task, 8 * task + 8 < rows ? 8 * task + 8 : rows, u);
+    });
+}
+
+/// y of a range of tiles from x and U, as `transform_outputs` has it. scratch: `winograd_scratch` elements.
+template <class Act, class T>
+void winograd_convolve(const winograd_extents& e, const T* x, const T* u, const T* bias, T* y, bool add, slice range, T* scratch) {
+    const int block = winograd_block(e);
+    const long from_v = winograd_plane<T>(block, e.C), from_m = winograd_plane<T>(block, e.K), from_u = winograd_plane<T>(e.C, e.K);
+    const long lda = whole_vectors<T>(e.C), ldc = whole_vectors<T>(e.K);
+    T *zeros = scratch, *v = zeros + rounded(e.C) + slack_elements, *m = v + winograd_planes<T>(block, e.C);
+    std::memset(zeros, 0, static_cast<std::size_t>(e.C) * sizeof(T));
+    for (long t = range.begin; t < range.end; t += block) {
+        const tile_run tiles{t, static_cast<int>(range.end - t < block ? range.end - t : block)};
+        transform_inputs(e, x, tiles, zeros, v, from_v);
+        for (int i = 0; i < winograd_places; ++i)
+            run_plane_product<tile_layout::by_row>(plane_product<T>{v + i * from_v, lda, u + i * from_u, true, m + i * from_m, ldc,
+                                                                    tiles.count, static_cast<int>(ldc), e.C, false});
+        transform_outputs<Act>(e, m, from_m, tiles, bias, y, add);
+    }
+}
+
+/// Into how many tasks `items` are cut that fit `together` to a task: a multiple of the threads, so that all have as much.
+constexpr int balanced_tasks(long items, long together, int threads) {
+    const long least = (items + together - 1) / together, balanced = (least + threads - 1) / threads * threads;
+    return static_cast<int>(balanced < items ? balanced : items);
+}
+/// Threads that a pass over so many tiles is worth.
+constexpr int winograd_threads(const winograd_extents& e, long tiles, int threads) {
+    return tiles * e.C * e.K < 8192 ? 1 : threads;
+}
+
+/// The forward pass with a max pooling behind it: whole samples, or bands of one where there are fewer than threads.
+template <class Act, class T>
+void winograd_forward_pooled(const convolution_pass<T>& p, const T* u) {
+    const winograd_extents e = winograd_forward(p.e);
+    const pooling_extents& pool = *p.pool;
+    const int together = winograd_together(e);
+    const long y_row = long(pool.OW()) * e.K, y_size = pool.OH() * y_row;
+    const int threads = winograd_threads(e, long(p.n) * e.tiles(), p.threads);
+    const bool by_bands = p.n < threads && has_bands(pool) && pool.OH() >= threads;
+    const int bands = by_bands ? threads : 1, tasks = by_bands ? p.n * bands : balanced_tasks(p.n, together, threads);
+    parallel_for(tasks, threads, [&](int task, int thread) {
+        T* scratch = p.scratch + thread * winograd_forward_scratch<T>(p.e, true);
+        T* z = scratch + winograd_scratch<T>(e);
+        const slice samples = by_bands ? slice{task / bands, task / bands + 1} : slice_of(p.n, tasks, task);
+        const slice rows = by_bands ? slice_of(pool.OH(), bands, task % bands) : slice{0, pool.OH()};
+        for (long s = samples.begin; s < samples.end; s += together) {
+            const long count = samples.end - s < together ? samples.end - s : together;
+            slice tiles{0, count * e.tiles()};
+            const pooling_extents part = by_bands ? rows_of(pool, rows) : pool;
+            if (by_bands)
+                tiles = {rows.begin * pool.S / 4 * e.across(), (rows.begin * pool.S + part.H + 3) / 4 * e.across()};
+            winograd_convolve<Act>(e, p.x + s * e.x_size(), u, p.bias, z, false, tiles, scratch);
+            for (long i = 0; i < count; ++i) {
+                const long to = (s + i) * y_size + rows.begin * y_row;
+                max_pool_forward(part, z + i * e.y_size() + rows.begin * pool.S * e.OW() * e.K, p.y + to,
+                                 p.argmax ? p.argmax + to : static_cast<std::uint8_t*>(nullptr));
+            }
+        }
+    });
+}
+
+template <class Act, class T>
+void winograd_forward_pass(const convolution_pass<T>& p) {
+    const winograd_extents e = winograd_forward(p.e);
+    const T* u = p.prepared;
+    if (!u) {
+        transform_weights(p.w, e.C, e.K, p.shared, p.threads);
+        u = p.shared;
+    }
+    if (p.pool) return winograd_forward_pooled<Act>(p, u);
+    const long tiles = long(p.n) * e.tiles();
+    const int threads = winograd_threads(e, tiles, p.threads), tasks = balanced_tasks(tiles, winograd_block(e), threads);
+    parallel_for(tasks, threads, [&](int task, int thread) {
+        winograd_convolve<Act>(e, p.x, u, p.bias, p.y, false, slice_of(tiles, tasks, task), p.scratch + thread * winograd_forward_scratch<T>(p.e, false));
+    });
+}
+
+/// dw and db of samples [begin, begin + count), added to what the chunks before have left, and their dx.
+template <class Act, class T>
+void winograd_backward_chunk(const convolution_pass<T>& p, int begin, int count) {
+    const winograd_extents e = winograd_forward(p.e), g = winograd_gradient(p.e);
+    const winograd_backward_layout<T> at(p.e);
+    T* shared = p.shared;
+    const T* dz = p.dy + begin * e.y_size();
+    if (p.db || p.pool || !std::is_same_v<Act, identity_map>) {
+        parallel_for(count, p.threads, [&](int i, int) {
+            T* db = shared + at.db + i * rounded(e.K);
+            if (p.db) std::memset(db, 0, static_cast<std::size_t>(e.K) * sizeof(T));
+            gradient_behind_activation<Act>(p, {0, 0, e.OH(), e.OW(), e.K}, begin + i, shared + at.dz + i * e.y_size(), p.db ? db : nullptr);
+        });
+        dz = shared + at.dz;
+        for (int i = 0; p.db && i < count; ++i)
+            sweep<T>(e.K, [&](long k, auto lanes) {
+                const simd<T> sum = lanes.load(shared + at.db + i * rounded(e.K) + k);
+                lanes.store(p.db + k, begin + i > 0 ? lanes.load(p.db + k) + sum : sum);
+            });
+    }
+    const long tiles = long(count) * e.tiles(), dx_tiles = long(count) * g.tiles();
+    const long from_v = winograd_plane<T>(at.tiles(p.e), e.C), from_m = winograd_plane<T>(at.tiles(p.e), e.K);
+    const long row_v = whole_vectors<T>(e.C), row_m = whole_vectors<T>(e.K);
+    const int threads = winograd_threads(e, tiles, p.threads), tasks = balanced_tasks(tiles, winograd_block(g), threads);
+    parallel_for(tasks, threads, [&](int task, int thread) {
+        T* scratch = p.scratch + thread * winograd_backward_scratch<T>(p.e);
+        if (p.dx)
+            winograd_convolve<identity_map>(g, dz, shared + at.u, static_cast<const T*>(nullptr), p.dx + begin * e.x_size(), p.add_dx,
+                                            slice_of(dx_tiles, tasks, task), scratch);
+        if (!p.dw) return;
+        const slice mine = slice_of(tiles, tasks, task);
+        const tile_run range{mine.begin, static_cast<int>(mine.end - mine.begin)};
+        std::memset(scratch, 0, static_cast<std::size_t>(e.C) * sizeof(T));
+        transform_inputs(e, p.x + begin * e.x_size(), range, scratch, shared + at.v + mine.begin * row_v, from_v);
+        transform_output_gradients(e, dz, range, shared + at.m + mine.begin * row_m, from_m);
+    });
+    if (!p.dw) return;
+    parallel_for(winograd_places, threads, [&](int i, int) {
+        run_plane_product<tile_layout::by_column>(
+            plane_product<T>{shared + at.v + i * from_v, row_v, shared + at.m + i * from_m, false,
+                             shared + at.sums + i * winograd_plane<T>(e.C, e.K), row_m, e.C, static_cast<int>(row_m),
+                             static_cast<int>(tiles), begin > 0});
+    });
+}
+
+template <class Act, class T>
+void winograd_backward_pass(const convolution_pass<T>& p) {
+    const winograd_extents e = winograd_forward(p.e);
+    const winograd_backward_layout<T> at(p.e);
+    T *turned = p.shared + at.turned, *sums = p.shared + at.sums;
+    if (p.dx) {
+        const long tap = long(e.C) * e.K;
+        parallel_for(9, tap < 4096 ? 1 : p.threads, [&](int i, int) { transpose(p.w + i * tap, turned + (8 - i) * tap, e.C, e.K, 1); });
+        transform_weights(turned, e.K, e.C, p.shared + at.u, p.threads);
+    }
+    const int chunk = winograd_chunk(e);
+    for (int begin = 0; begin < p.n; begin += chunk)
+        winograd_backward_chunk<Act>(p, begin, p.n - begin < chunk ? p.n - begin : chunk);
+    if (!p.dw) return;
+    const int tasks = (e.C + 7) / 8;
+    parallel_for(tasks, long(e.C) * e.K < 4096 ? 1 : p.threads, [&](int task, int) {
+        transform_weight_gradient(sums, e.C, e.K, 8 * task, 8 * task + 8 < e.C ? 8 * task + 8 : e.C, p.dw);
+    });
+}
+
+}  // namespace strata
