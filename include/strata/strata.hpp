@@ -34,6 +34,7 @@
 #include <strata/layers/positional_encoding.hpp>
 #include <strata/layers/prelu.hpp>
 #include <strata/layers/relu.hpp>
+#include <strata/layers/relu6.hpp>
 #include <strata/layers/reshape.hpp>
 #include <strata/layers/selu.hpp>
 #include <strata/layers/sigmoid.hpp>
@@ -43,6 +44,7 @@
 #include <strata/layers/stochastic_depth.hpp>
 #include <strata/layers/transposed_convolution.hpp>
 #include <strata/layers/upsample.hpp>
+#include <strata/layers/zero_channels.hpp>
 #include <strata/layers/zero_pad.hpp>
 #include <strata/losses/joint_loss.hpp>
 #include <strata/losses/pixel_softmax_loss.hpp>

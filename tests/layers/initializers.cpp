@@ -117,11 +117,11 @@ TEST_CASE("the fans of a convolution are C F F and K F F, those of a group C / G
 
 TEST_CASE("weights start from what init names, He's unless it is said, and biases from zero") {
     const auto plain = parameters_of(net<input<84>, dense<10>>{}), chosen = parameters_of(net<input<84>, dense<10, init<xavier>>>{});
-    CHECK((plain[0].draw == &he::draw));
-    CHECK((plain[1].draw == &zeros::draw));
-    CHECK((chosen[0].draw == &xavier::draw));
-    CHECK((chosen[1].draw == &zeros::draw));
-    CHECK((parameters_of(net<input<1, 5, 5>, conv<2, 3, pad<1>, init<xavier>, no_bias>>{})[0].draw == &xavier::draw));
+    CHECK((plain[0].start.draw == &he::draw));
+    CHECK((plain[1].start.draw == &zeros::draw));
+    CHECK((chosen[0].start.draw == &xavier::draw));
+    CHECK((chosen[1].start.draw == &zeros::draw));
+    CHECK((parameters_of(net<input<1, 5, 5>, conv<2, 3, pad<1>, init<xavier>, no_bias>>{})[0].start.draw == &xavier::draw));
 }
 
 TEST_CASE("a whole model starts from one initializer, but for layers that state their own and for biases") {

@@ -24,30 +24,21 @@ using expand_to_one_value = typename one_value<typename expand<State, Part, Path
 /// Branches from one value: the state after all of them, whose current values are the branches' outputs in order.
 template <class State, class From, class Collected>
 struct branching {};
-template <class Path>
-struct append_branch {
-    template <class Built, int Next, class Current, class From, class... Collected, class Step, class Part>
-    constexpr auto operator()(hana::basic_type<branching<expansion_state<Built, Next, Current>, From, types<Collected...>>>,
-                              hana::basic_type<numbered_part<Step, Part>>) const {
-        using after = expand_to_one_value<expansion_state<Built, Next, From>, Part, typename Path::template then<Step>>;
-        return collect<From, Collected...>(hana::type<after>{});
-    }
-    template <class Where, class Got, class Code, class... Words, class Step, class Part>
-    constexpr auto operator()(hana::basic_type<shape_error<Where, Got, Code, Words...>> mistake,
-                              hana::basic_type<numbered_part<Step, Part>>) const {
-        return mistake;
-    }
-
-private:
-    template <class From, class... Collected, class Built, int Next, class Y>
-    static constexpr auto collect(hana::basic_type<expansion_state<Built, Next, Y>>) {
-        return hana::type<branching<expansion_state<Built, Next, From>, From, types<Collected..., Y>>>{};
-    }
-    template <class From, class... Collected, class Where, class Got, class Code, class... Words>
-    static constexpr auto collect(hana::basic_type<shape_error<Where, Got, Code, Words...>> mistake) {
-        return mistake;
-    }
+template <class After, class From, class... Collected>
+struct collect {
+    using type = After;  // a mistake in the branch
 };
+template <class Built, int Next, class Y, class From, class... Collected>
+struct collect<expansion_state<Built, Next, Y>, From, Collected...> {
+    using type = branching<expansion_state<Built, Next, From>, From, types<Collected..., Y>>;
+};
+template <class State, class Path, class Part>
+struct append_branch {
+    using type = State;  // a mistake in a branch before
+};
+template <class Built, int Next, class Current, class From, class... Collected, class Path, class Part>
+struct append_branch<branching<expansion_state<Built, Next, Current>, From, types<Collected...>>, Path, Part>
+    : collect<expand_to_one_value<expansion_state<Built, Next, From>, Part, Path>, From, Collected...> {};
 
 /// The mistake of a join, said of the form, with what would fit.
 template <class State, class Path, class Form, class... Instead>
@@ -82,9 +73,8 @@ struct joined<heads<>, in_heads, Path, branching<expansion_state<Built, Next, Fr
 template <class Join, class Form, class State, class From, class Path, class... NumberedBranches>
 struct expand_branches
     : joined<Join, Form, Path,
-             typename std::remove_cvref_t<decltype(hana::fold_left(hana::tuple_t<NumberedBranches...>,
-                                               hana::type_c<branching<State, From, types<>>>,
-                                               append_branch<typename Path::template then<Form>>{}))>::type> {};
+             typename folded_parts<append_branch, branching<State, From, types<>>, typename Path::template then<Form>,
+                                   NumberedBranches...>::type> {};
 
 template <class Join, class Form, class State, class From, class Path, class Indices, class... Branches>
 struct expand_numbered;

@@ -3,9 +3,6 @@
 /// How a list becomes a graph: a state (the nodes so far and the value that the next part reads) takes part after part.
 /// The first part that is refused turns the state into a `shape_error<...>`, which no later part changes.
 #include <array>
-#include <boost/hana/fold_left.hpp>
-#include <boost/hana/tuple.hpp>
-#include <boost/hana/type.hpp>
 #include <strata/graph/forms.hpp>
 #include <strata/graph/graph.hpp>
 #include <strata/layers/input.hpp>
@@ -13,8 +10,6 @@
 #include <utility>
 
 namespace strata {
-
-namespace hana = boost::hana;
 
 /// What has been built: the nodes, the values that taps name, the parts that places share, and what the forms around
 /// the next part say of its parameters.
@@ -38,16 +33,22 @@ template <class State, class Part, class Path>
 struct expand;
 
 /// One step of the fold.
-template <class Path>
-struct append {
-    template <class State, class Step, class Part>
-    constexpr auto operator()(hana::basic_type<State>, hana::basic_type<numbered_part<Step, Part>>) const {
-        if constexpr (is_shape_error<State>)
-            return hana::type<State>{};
-        else
-            return hana::type<typename expand<State, Part, typename Path::template then<Step>>::type>{};
-    }
+template <class State, class Path, class Part>
+struct append : expand<State, Part, Path> {};
+template <class... Mistake, class Path, class Part>
+struct append<shape_error<Mistake...>, Path, Part> {
+    using type = shape_error<Mistake...>;
 };
+
+/// The state behind part after part. A recursion of types, not a fold of Hana's: that makes a function of each step, whose
+/// name the compiler writes out with the whole graph in it.
+template <template <class, class, class> class Step, class State, class Path, class... NumberedParts>
+struct folded_parts {
+    using type = State;
+};
+template <template <class, class, class> class Step, class State, class Path, class Index, class Part, class... Rest>
+struct folded_parts<Step, State, Path, numbered_part<Index, Part>, Rest...>
+    : folded_parts<Step, typename Step<State, typename Path::template then<Index>, Part>::type, Path, Rest...> {};
 
 template <class State, class Path, class Indices, class... Parts>
 struct expand_all;
@@ -84,8 +85,7 @@ struct expand_all<State, Path, std::integer_sequence<int, I...>, Parts...> {
 };
 template <class State, class Path, int... I, class... Parts>
 struct expand_all<State, Path, std::integer_sequence<int, I...>, Parts...> {
-    using type = typename std::remove_cvref_t<decltype(hana::fold_left(hana::tuple_t<numbered_part<index_step<I>, Parts>...>,
-                                                   hana::type_c<State>, append<Path>{}))>::type;
+    using type = typename folded_parts<append, State, Path, numbered_part<index_step<I>, Parts>...>::type;
 };
 
 /// The path that a node's parameters are called by.

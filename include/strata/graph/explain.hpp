@@ -5,6 +5,8 @@
 ///     static_assert(explain<lenet>::layer<3>::parameters == 2'416);
 ///     static_assert(explain<lenet>::layer<3>::formula == "(14 - 5 + 2*0)/1 + 1 = 10");
 #include <array>
+#include <initializer_list>
+#include <span>
 #include <strata/shape/sentence.hpp>
 #include <strata/graph/net.hpp>
 
@@ -13,12 +15,53 @@ namespace strata {
 /// How far along an axis one place of a value sees the input, and how far apart its neighbours look; span 0 is all of it.
 struct receptive {
     double span = 1, step = 1;
-
-    /// What lies behind a sliding window, behind a layer that enlarges, and behind one that sees all.
-    [[nodiscard]] constexpr receptive through(const window& w) const { return {span + (w.span() - 1) * step, step * w.S}; }
-    [[nodiscard]] constexpr receptive through(const enlargement& e) const { return {span + (e.span - 1) * step, step / e.times}; }
-    [[nodiscard]] constexpr receptive through(const everything_before&) const { return {0, 0}; }
 };
+
+/// How far an output place of a layer sees its input: `span` places, and a neighbour `step` places further on; 0 is all.
+struct sight {
+    int span = 1;
+    double step = 1;
+
+    constexpr sight() = default;
+    // NOLINTBEGIN(google-explicit-constructor): layers say it in their own words
+    constexpr sight(const window& w) : span(w.span()), step(w.S) {}
+    constexpr sight(const enlargement& e) : span(e.span), step(1.0 / e.times) {}
+    constexpr sight(const everything_before&) : span(0), step(0) {}
+    // NOLINTEND(google-explicit-constructor)
+
+    [[nodiscard]] constexpr receptive behind(const receptive& r) const {
+        if (span == 0 || r.span == 0) return {0, 0};
+        return {r.span + (span - 1) * r.step, r.step * step};
+    }
+};
+template <class Node, class Inputs = typename Node::inputs>
+inline constexpr sight sight_of{};
+template <class Node, class... V>
+    requires Vector<typename Node::output_shape>
+inline constexpr sight sight_of<Node, types<V...>> = everything_before{};
+template <class Node, class... V>
+    requires(!Vector<typename Node::output_shape> && requires { Node::layer_type::template seen<typename V::shape_type...>; })
+inline constexpr sight sight_of<Node, types<V...>> = Node::layer_type::template seen<typename V::shape_type...>;
+
+/// What a node does to receptive fields.
+struct sighted_node {
+    std::span<const int> inputs;
+    int output;
+    sight seen;
+};
+template <int Values>
+constexpr std::array<receptive, static_cast<std::size_t>(Values)> receptive_fields(std::initializer_list<sighted_node> nodes) {
+    std::array<receptive, static_cast<std::size_t>(Values)> fields{};
+    for (const sighted_node& n : nodes) {
+        receptive widest = fields[static_cast<std::size_t>(n.inputs[0])];
+        for (const int id : n.inputs) {
+            const receptive& r = fields[static_cast<std::size_t>(id)];
+            if (r.span == 0 || (widest.span != 0 && r.span > widest.span)) widest = r;
+        }
+        fields[static_cast<std::size_t>(n.output)] = n.seen.behind(widest);
+    }
+    return fields;
+}
 
 /// Stands in for a layer that there is not.
 struct unknown_layer {
@@ -33,30 +76,9 @@ struct explain {
 private:
     using nodes = typename Net::graph::nodes;
 
-    template <class Node, class... V>
-    static constexpr receptive seen_through(receptive r, types<V...>) {
-        using L = typename Node::layer_type;
-        if constexpr (Vector<typename Node::output_shape>)
-            return {0, 0};
-        else if constexpr (requires { L::template seen<typename V::shape_type...>; })
-            return r.through(L::template seen<typename V::shape_type...>);
-        else
-            return r;
-    }
     template <class... Node>
     static constexpr auto all_seen(types<Node...>) {
-        std::array<receptive, sizeof...(Node) + 1> fields{};
-        auto widest = [&]<class... V>(types<V...>) {
-            receptive w = fields[0];
-            ((w = fields[V::id].span == 0 || (w.span != 0 && fields[V::id].span > w.span) ? fields[V::id] : w), ...);
-            return w;
-        };
-        auto see = [&]<class N>(type_holder<N>) {
-            const receptive r = widest(typename N::inputs{});
-            fields[N::output_id] = r.span == 0 ? r : seen_through<N>(r, typename N::inputs{});
-        };
-        (see(type_holder<Node>{}), ...);
-        return fields;
+        return receptive_fields<static_cast<int>(sizeof...(Node)) + 1>({sighted_node{Node::input_ids, Node::output_id, sight_of<Node>}...});
     }
     static constexpr auto seen = all_seen(nodes{});
 
@@ -104,7 +126,7 @@ public:
     };
 
     static constexpr long multiply_adds = []<std::size_t... I>(std::index_sequence<I...>) {
-        return (0L + ... + layer<static_cast<int>(I)>::multiply_adds);
+        return total({layer<static_cast<int>(I)>::multiply_adds...});
     }(std::make_index_sequence<static_cast<std::size_t>(layers)>{});
 };
 

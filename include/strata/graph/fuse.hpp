@@ -10,11 +10,10 @@
 ///
 /// An activation whose slope is no function of its y (`pointwise_of_x`) joins in inference alone.
 ///
-/// The pass is a fold as well: a list of groups, of which the last one is still open. A node joins the open group where
-/// the rule allows it, the value between them has no other reader, and it is the one the group has just made.
+/// Node after node: it joins the group before it where the rule allows it, the value between them has no other reader, and
+/// it is the one the group has just made.
 #include <algorithm>
 #include <array>
-#include <boost/hana/fold_left.hpp>
 #include <strata/graph/groups.hpp>
 #include <strata/graph/resolve.hpp>
 
@@ -23,20 +22,6 @@ namespace strata {
 /// Nodes that run as one: `types<node...>`.
 template <class... Nodes>
 struct group {};
-
-/// How many nodes read each value; being an output of the network counts.
-template <class Graph>
-struct readers;
-template <class... Nodes, class Input, class... Outputs>
-struct readers<graph<types<Nodes...>, Input, types<Outputs...>>> {
-    static constexpr auto count = [] {
-        std::array<int, sizeof...(Nodes) + 1> n{};
-        auto read = [&]<class... V>(types<V...>) { (++n[static_cast<std::size_t>(V::id)], ...); };
-        (read(typename Nodes::inputs{}), ...);
-        read(types<Outputs...>{});
-        return n;
-    }();
-};
 
 /// What a role comes to in a phase: a map whose slope needs its x cannot hide that x inside a group that is trained.
 template <class Phase>
@@ -65,50 +50,75 @@ constexpr bool joins(const fusion* group, int size, fusion next) {
     }
 }
 
-template <class Graph, class Phase>
-struct join_or_open {
-    template <class... Closed, class... Open, class Next>
-    constexpr auto operator()(hana::basic_type<types<group<Open...>, Closed...>>, hana::basic_type<Next>) const {
-        constexpr fusion roles[] = {role_in<Phase>(Open::layer_type::role)...};
-        constexpr int made = std::max({Open::output_id...});
-        constexpr bool reads_it = type_at<typename Next::inputs, 0>::id == made;
-        constexpr bool alone = readers<Graph>::count[static_cast<std::size_t>(made)] == 1;
-        constexpr bool pair = Next::layer_type::role != fusion::addition || Next::inputs::size == 2;
-        if constexpr (reads_it && alone && pair && joins<Phase>(roles, sizeof...(Open), role_in<Phase>(Next::layer_type::role)))
-            return hana::type<types<group<Open..., Next>, Closed...>>{};
-        else
-            return hana::type<types<group<Next>, group<Open...>, Closed...>>{};
+/// What the rule asks of a node.
+struct node_facts {
+    fusion role;
+    const int* inputs;
+    int input_count, output;
+};
+template <class Node>
+inline constexpr node_facts facts_of_node{Node::layer_type::role, Node::input_ids.data(), static_cast<int>(Node::input_ids.size()),
+                                          Node::output_id};
+
+/// Where the groups begin: decided with numbers, so that no list of groups is a type before it is whole.
+template <int Count>
+struct group_bounds {
+    std::array<int, static_cast<std::size_t>(Count) + 1> begin{};
+    int groups = 0;
+};
+template <class Phase, int Count>
+constexpr group_bounds<Count> decide_groups(const std::array<node_facts, Count>& nodes, std::initializer_list<int> outputs) {
+    // how many read each value; being an output of the network counts
+    std::array<int, Count + 1> readers{};
+    for (const node_facts& n : nodes)
+        for (int k = 0; k < n.input_count; ++k) ++readers[static_cast<std::size_t>(n.inputs[k])];
+    for (const int id : outputs) ++readers[static_cast<std::size_t>(id)];
+
+    group_bounds<Count> b;
+    std::array<fusion, Count> roles{};
+    int made = 0;
+    for (int i = 0; i < Count; ++i) {
+        const node_facts& next = nodes[static_cast<std::size_t>(i)];
+        roles[static_cast<std::size_t>(i)] = role_in<Phase>(next.role);
+        const int open = b.groups == 0 ? 0 : b.begin[static_cast<std::size_t>(b.groups - 1)];
+        const bool joined = i > 0 && next.inputs[0] == made && readers[static_cast<std::size_t>(made)] == 1 &&
+                            (next.role != fusion::addition || next.input_count == 2) &&
+                            joins<Phase>(roles.data() + open, i - open, roles[static_cast<std::size_t>(i)]);
+        if (!joined) b.begin[static_cast<std::size_t>(b.groups++)] = i;
+        made = joined && made > next.output ? made : next.output;
     }
+    b.begin[static_cast<std::size_t>(b.groups)] = Count;
+    return b;
+}
+
+template <class List, int Begin, class Indices>
+struct group_from;
+template <class List, int Begin, int... I>
+struct group_from<List, Begin, std::integer_sequence<int, I...>> {
+    using type = group<type_at<List, static_cast<std::size_t>(Begin + I)>...>;
 };
 
-template <class List>
-struct reversed;
-template <>
-struct reversed<types<>> {
-    using type = types<>;
-};
-template <class... Ts>
-struct reversed<types<Ts...>> {
-    template <class Indices>
-    struct by;
-    template <std::size_t... I>
-    struct by<std::index_sequence<I...>> {
-        using type = types<type_at<types<Ts...>, sizeof...(Ts) - 1 - I>...>;
-    };
-    using type = typename by<std::index_sequence_for<Ts...>>::type;
-};
-
-/// The groups of a graph, in order: the open one stands first while the fold runs.
+/// The groups of a graph, in order.
 template <class Graph, class Phase>
 struct fused;
-template <class First, class... Nodes, class Input, class Outputs, class Phase>
-struct fused<graph<types<First, Nodes...>, Input, Outputs>, Phase> {
-    using folded = typename std::remove_cvref_t<decltype(hana::fold_left(hana::tuple_t<Nodes...>, hana::type_c<types<group<First>>>,
-                                                     join_or_open<graph<types<First, Nodes...>, Input, Outputs>, Phase>{}))>::type;
-    using type = typename reversed<folded>::type;
+template <class... Nodes, class Input, class... Outputs, class Phase>
+struct fused<graph<types<Nodes...>, Input, types<Outputs...>>, Phase> {
+private:
+    static constexpr int count = sizeof...(Nodes);
+    static constexpr group_bounds<count> bounds = decide_groups<Phase, count>({facts_of_node<Nodes>...}, {Outputs::id...});
+    template <class Indices>
+    struct all;
+    template <std::size_t... G>
+    struct all<std::index_sequence<G...>> {
+        using type = types<typename group_from<types<Nodes...>, bounds.begin[G],
+                                               std::make_integer_sequence<int, bounds.begin[G + 1] - bounds.begin[G]>>::type...>;
+    };
+
+public:
+    using type = typename all<std::make_index_sequence<static_cast<std::size_t>(bounds.groups)>>::type;
 };
-template <class Input, class Outputs, class Phase>
-struct fused<graph<types<>, Input, Outputs>, Phase> {
+template <class Input, class... Outputs, class Phase>
+struct fused<graph<types<>, Input, types<Outputs...>>, Phase> {
     using type = types<>;
 };
 

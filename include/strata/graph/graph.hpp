@@ -2,6 +2,7 @@
 #pragma once
 /// A network's graph: a flat list of nodes in the order in which they can be computed. Value 0 is the input, every node
 /// adds the next one; the forms of a list leave no trace but the values that their joins read.
+#include <array>
 #include <strata/layers/layer.hpp>
 #include <strata/shape/path.hpp>
 #include <strata/shape/types.hpp>
@@ -28,6 +29,7 @@ struct node {
     using path_type = Path;
     using inputs = types<Inputs...>;
     static constexpr part_marks marks = Marks;
+    static constexpr std::array<int, sizeof...(Inputs)> input_ids{Inputs::id...};
     static constexpr int output_id = Output;
     using output_shape = typename L::template output<typename Inputs::shape_type...>;
     using parameters = typename L::template parameters<typename Inputs::shape_type...>;

@@ -84,17 +84,19 @@ struct operation_node<L, types<Inputs...>, Nodes...> {
     static constexpr memory needs = L::template needs<Phase, T, typename Inputs::shape_type...>();
     template <class Phase>
     static constexpr bool is_view = L::template is_view<Phase, typename Inputs::shape_type...>;
+
+    // The layer's own functions, so that equal layers over equal shapes share them.
     template <class Phase, class T>
-    static void prepare(const prepare_args<T>& a) {
-        L::template prepare<Phase, T, typename Inputs::shape_type...>(a);
+    static constexpr auto prepare() {
+        return &L::template prepare<Phase, T, typename Inputs::shape_type...>;
     }
     template <class Phase, class T>
-    static void forward(const forward_args<T>& a) {
-        L::template forward<Phase, T, typename Inputs::shape_type...>(a);
+    static constexpr auto forward() {
+        return &L::template forward<Phase, T, typename Inputs::shape_type...>;
     }
     template <class T>
-    static void backward(const backward_args<T>& a) {
-        L::template backward<T, typename Inputs::shape_type...>(a);
+    static constexpr auto backward() {
+        return &L::template backward<T, typename Inputs::shape_type...>;
     }
 };
 

@@ -6,10 +6,27 @@
 #include <strata/graph/resolve.hpp>
 #include <strata/layers/initializers.hpp>
 #include <strata/layers/parameter.hpp>
+#include <span>
 #include <string>
 #include <vector>
 
 namespace strata {
+
+/// What a parameter starts from.
+struct parameter_start {
+    double (*draw)(const random_stream&, std::uint64_t, fans) = nullptr;       ///< of its initializer; null where that
+    void (*draw_matrix)(const random_stream&, long, long, double*) = nullptr;  ///< draws all at once, by this
+    bool open = false;  ///< whether `init_all` may choose another one
+};
+template <Initializer I>
+inline constexpr parameter_start start_from = [] {
+    parameter_start start{.open = !is_stated<I> && !starts_from_a_number<I>};
+    if constexpr (DrawsNumbers<I>)
+        start.draw = &I::draw;
+    else
+        start.draw_matrix = &I::draw_matrix;
+    return start;
+}();
 
 /// One parameter, as the program sees it.
 struct parameter_facts {
@@ -18,22 +35,8 @@ struct parameter_facts {
     long offset;  ///< elements from the beginning of its buffer
     long size;
     bool learned;           ///< in the buffer that the update rule moves; else in the other one
-    bool repeats = false;   ///< whether an earlier entry stands for the same numbers
-    double (*draw)(const random_stream&, std::uint64_t, fans) = nullptr;         ///< of its initializer; null where that
-    void (*draw_matrix)(const random_stream&, long, long, double*) = nullptr;  ///< draws all at once, by this
-    bool open = false;  ///< whether `init_all` may choose another one
-
-    /// Makes it start from I.
-    template <Initializer I>
-    void start_from() {
-        draw = nullptr;
-        draw_matrix = nullptr;
-        if constexpr (DrawsNumbers<I>)
-            draw = &I::draw;
-        else
-            draw_matrix = &I::draw_matrix;
-        open = !is_stated<I> && !starts_from_a_number<I>;
-    }
+    bool repeats;           ///< whether an earlier entry stands for the same numbers
+    parameter_start start;
 
     /// Terms in a sum forward and backward: the extents behind the first, and all but the second.
     [[nodiscard]] fans counts() const {
@@ -48,7 +51,7 @@ struct parameter_facts {
 template <Initializer I>
 std::vector<parameter_facts> with_initializer(init_all<I>, std::vector<parameter_facts> all) {
     for (parameter_facts& f : all)
-        if (f.open) f.template start_from<I>();
+        if (f.start.open) f.start = start_from<I>;
     return all;
 }
 
@@ -60,6 +63,41 @@ template <class... P>
 constexpr long learned_numbers(parameter_list<P...>) {
     return (0 + ... + (P::learned ? P::size : 0));
 }
+
+/// One parameter of a layer, as data: lists of them are made without a function for each.
+struct parameter_source {
+    std::string_view name;
+    const int* extents;
+    const long* strides;
+    int rank;
+    long size;
+    bool learned;
+    parameter_start start;
+};
+template <class P>
+inline constexpr parameter_source source_of{P::name, P::shape_type::extents.data(), P::strides.data(), P::shape_type::rank, P::size, P::learned,
+                                            start_from<typename P::initializer>};
+template <class List>
+struct source_list;
+template <class... P>
+struct source_list<parameter_list<P...>> {
+    static constexpr std::array<parameter_source, sizeof...(P)> all{source_of<P>...};
+};
+
+/// The parameters of a node.
+struct node_parameters {
+    std::span<const parameter_source> sources;
+    part_marks marks;
+    void (*write_path)(sentence&);
+
+    /// Writes "3.1.weight".
+    constexpr void write_name(sentence& s, const parameter_source& p) const {
+        write_path(s);
+        s << "." << p.name;
+    }
+};
+template <class Node>
+inline constexpr node_parameters parameters_of_node{source_list<typename Node::parameters>::all, Node::marks, &Node::path_type::write};
 
 /// Where one parameter of the list lies.
 struct parameter_place {
@@ -78,53 +116,60 @@ struct parameter_places {
     [[nodiscard]] constexpr long numbers_of(role r) const { return numbers[static_cast<std::size_t>(r)]; }
     [[nodiscard]] constexpr long extent_of(role r) const { return extent[static_cast<std::size_t>(r)]; }
 };
+template <int Count>
+constexpr parameter_places<Count> place_parameters(std::span<const node_parameters> nodes) {
+    parameter_places<Count> all;
+    std::size_t next = 0;
+    for (std::size_t n = 0; n < nodes.size(); ++n) {
+        // the first node that has these parameters, and the first of its parameters
+        std::size_t original = 0, earlier = 0;
+        while (original < n && !(nodes[n].marks.shared && nodes[original].marks.shared && nodes[original].write_path == nodes[n].write_path))
+            earlier += nodes[original++].sources.size();
+        for (const parameter_source& p : nodes[n].sources) {
+            if (original < n) {
+                all.place[next] = all.place[earlier++];
+                all.place[next].repeats = true;
+            } else {
+                const role kind = !p.learned ? role::measured : nodes[n].marks.frozen ? role::frozen : role::learned;
+                all.place[next] = {kind, p.size, all.extent_of(kind), false};
+                all.numbers[static_cast<std::size_t>(kind)] += p.size;
+                all.extent[static_cast<std::size_t>(kind)] += padded(p.size);
+            }
+            ++next;
+        }
+    }
+    for (parameter_place& p : all.place)
+        if (p.kind == role::frozen) p.offset += all.extent_of(role::measured);
+    return all;
+}
+
+/// The list of nodes and places, in the order of the operations' parameters.
+inline std::vector<parameter_facts> list_parameters(std::span<const node_parameters> nodes, const parameter_place* place) {
+    std::vector<parameter_facts> all;
+    for (const node_parameters& node : nodes)
+        for (const parameter_source& p : node.sources) {
+            sentence name;
+            node.write_name(name, p);
+            all.push_back({.name = std::string(name.view()),
+                           .shape = {p.extents, p.extents + p.rank},
+                           .strides = {p.strides, p.strides + p.rank},
+                           .offset = place->offset,
+                           .size = p.size,
+                           .learned = place->kind == role::learned,
+                           .repeats = place->repeats,
+                           .start = p.start});
+            ++place;
+        }
+    return all;
+}
 
 template <class Graph>
 struct parameter_table;
 template <class... Nodes, class Input, class Outputs>
 struct parameter_table<graph<types<Nodes...>, Input, Outputs>> {
-    static constexpr int count = (0 + ... + Nodes::parameters::size);
-
-private:
-    /// The first node that has the parameters of node I.
-    template <class Node>
-    static constexpr int original(int i) {
-        if constexpr (Node::marks.shared) {
-            int k = 0, found = -1;
-            ((found = found < 0 && Nodes::marks.shared && std::is_same_v<typename Nodes::path_type, typename Node::path_type> ? k : found, ++k), ...);
-            return found;
-        }
-        return i;
-    }
-    static constexpr parameter_places<count> result = [] {
-        auto at = [](int i) { return static_cast<std::size_t>(i); };
-        parameter_places<count> all;
-        std::array<int, sizeof...(Nodes) + 1> first{};  // parameter of each node
-        int node = 0, next = 0;
-        auto add = [&](long size, role kind, int earlier) {
-            if (earlier < next) {
-                all.place[at(next)] = all.place[at(earlier)];
-                all.place[at(next)].repeats = true;
-            } else {
-                all.place[at(next)] = {kind, size, all.extent_of(kind), false};
-                all.numbers[static_cast<std::size_t>(kind)] += size;
-                all.extent[static_cast<std::size_t>(kind)] += padded(size);
-            }
-            ++next;
-        };
-        auto add_node = [&]<class N, class... P>(type_holder<N>, parameter_list<P...>) {
-            first[at(node)] = next;
-            [[maybe_unused]] int earlier = first[at(original<N>(node))];
-            (add(P::size, !P::learned ? role::measured : N::marks.frozen ? role::frozen : role::learned, earlier++), ...);
-            ++node;
-        };
-        (add_node(type_holder<Nodes>{}, typename Nodes::parameters{}), ...);
-        for (parameter_place& p : all.place)
-            if (p.kind == role::frozen) p.offset += all.extent_of(role::measured);
-        return all;
-    }();
-
-public:
+    static constexpr int count = static_cast<int>(total({long(Nodes::parameters::size)...}));
+    static constexpr std::array<node_parameters, sizeof...(Nodes)> nodes{parameters_of_node<Nodes>...};
+    static constexpr parameter_places<count> result = place_parameters<count>(nodes);
     static constexpr const auto& places = result.place;
 
     /// Numbers that are learned, or were and are frozen: what a paper's table counts.
@@ -136,34 +181,7 @@ public:
     static constexpr long measured_extent = result.extent_of(role::measured);
     static constexpr long unlearned_extent = measured_extent + result.extent_of(role::frozen);
 
-    /// The list, in the order of the operations' parameters.
-    static std::vector<parameter_facts> list() {
-        std::vector<parameter_facts> all;
-        (add_facts<Nodes>(typename Nodes::parameters{}, all), ...);
-        return all;
-    }
-
-private:
-    template <class Node, class... P>
-    static void add_facts(parameter_list<P...>, [[maybe_unused]] std::vector<parameter_facts>& all) {
-        [[maybe_unused]] auto add_one = [&]<class One>(type_holder<One>) {
-            constexpr auto& extents = One::shape_type::extents;
-            const parameter_place& place = places[all.size()];
-            std::string name = Node::path_type::text();
-            name += '.';
-            name += One::name;
-            parameter_facts facts{.name = name,
-                                  .shape = {extents.begin(), extents.end()},
-                                  .strides = {One::strides.begin(), One::strides.end()},
-                                  .offset = place.offset,
-                                  .size = One::size,
-                                  .learned = place.kind == role::learned,
-                                  .repeats = place.repeats};
-            facts.template start_from<typename One::initializer>();
-            all.push_back(std::move(facts));
-        };
-        (add_one(type_holder<P>{}), ...);
-    }
+    static std::vector<parameter_facts> list() { return list_parameters(nodes, places.data()); }
 };
 
 }  // namespace strata

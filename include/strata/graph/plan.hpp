@@ -8,7 +8,9 @@
 /// one sample, and the arena holds a capacity of samples: place `offset` begins at byte `offset * capacity`.
 ///
 /// The plan is computed by the compiler, so its size is a constant: `net::workspace_bytes<training>(64)`.
+#include <algorithm>
 #include <array>
+#include <span>
 #include <strata/graph/operations.hpp>
 
 namespace strata {
@@ -117,6 +119,10 @@ template <class... Nodes>
 constexpr bool any_learned(types<Nodes...>) {
     return ((Nodes::parameters::size > 0 && !Nodes::marks.frozen) || ...);
 }
+/// What is known of an operation alone: its inputs are counted from 0.
+template <class Op, class Phase, class T>
+inline constexpr operation_facts facts_of_operation{Op::template needs<Phase, T>, Op::template is_view<Phase>, any_learned(typename Op::members{}),
+                                                    0, static_cast<int>(Op::input_ids.size()), Op::output_id};
 template <class... Values>
 constexpr bool contains_id(types<Values...>, int id) {
     return ((Values::id == id) || ...);
@@ -128,32 +134,26 @@ template <class Net, class Phase, class T, class... Op>
 struct plan<Net, Phase, T, types<Op...>> {
     static constexpr int operation_count = sizeof...(Op);
     static constexpr int value_count = Net::graph::nodes::size + 1;
-    static constexpr int input_count = (0 + ... + static_cast<int>(Op::input_ids.size()));
+    static constexpr int input_count = static_cast<int>(total({long(Op::input_ids.size())...}));
     static constexpr bool trains = !std::is_same_v<Phase, inference>;
     using layer_phase = std::conditional_t<trains, training, inference>;
 
     /// The values that operations read, one list after the other.
     static constexpr auto input_ids = [] {
         std::array<int, static_cast<std::size_t>(input_count) + 1> ids{};
-        std::size_t i = 0;
-        auto copy = [&](const auto& of_one) {
-            for (int id : of_one) ids[i++] = id;
-        };
-        (copy(Op::input_ids), ...);
+        auto to = ids.begin();
+        for (const std::span<const int> of_one : std::initializer_list<std::span<const int>>{Op::input_ids...})
+            to = std::copy(of_one.begin(), of_one.end(), to);
         return ids;
     }();
 
     static constexpr auto facts = [] {
-        std::array<operation_facts, static_cast<std::size_t>(operation_count) + 1> all{};
-        std::size_t i = 0;
+        std::array<operation_facts, static_cast<std::size_t>(operation_count) + 1> all{facts_of_operation<Op, layer_phase, T>...};
         int begin = 0;
-        auto note = [&](const memory& needs, bool view, bool parameters, int inputs, int output) {
-            all[i++] = {needs, view, parameters, begin, begin + inputs, output};
-            begin += inputs;
-        };
-        (note(Op::template needs<layer_phase, T>, Op::template is_view<layer_phase>, any_learned(typename Op::members{}),
-              static_cast<int>(Op::input_ids.size()), Op::output_id),
-         ...);
+        for (operation_facts& f : all) {
+            f.inputs_begin += begin;
+            begin = f.inputs_end += begin;
+        }
         return all;
     }();
 
@@ -161,7 +161,8 @@ struct plan<Net, Phase, T, types<Op...>> {
     static constexpr auto sizes = [] {
         std::array<long, value_count> all{};
         all[0] = Net::graph::input::shape_type::size;
-        ((all[static_cast<std::size_t>(Op::output_id)] = Op::output_shape::size), ...);
+        for (const auto& [id, size] : std::initializer_list<std::pair<int, long>>{{Op::output_id, Op::output_shape::size}...})
+            all[static_cast<std::size_t>(id)] = size;
         return all;
     }();
 

@@ -22,6 +22,28 @@ constexpr int parameter_count(types<Nodes...>) {
     return (0 + ... + Nodes::parameters::size);
 }
 
+/// The row of an operation by itself: whose first parameter is number 0.
+template <class Op, class Phase, class LayerPhase, class T>
+inline constexpr operation<T> row_of = [] {
+    operation<T> row{};
+    row.forward = Op::template forward<LayerPhase, T>();
+    if constexpr (!std::is_same_v<Phase, inference>) row.backward = Op::template backward<T>();
+    if constexpr (Op::template needs<LayerPhase, T>.prepared > 0) row.prepare = Op::template prepare<LayerPhase, T>();
+    row.is_view = Op::template is_view<LayerPhase>;
+    return row;
+}();
+
+/// "3.1", or "3.1 to 3.2" for nodes that run as one.
+template <class Nodes>
+std::string name_of_nodes() {
+    std::string name = type_at<Nodes, 0>::path_type::text();
+    if (Nodes::size > 1) {
+        name += " to ";
+        name += type_at<Nodes, Nodes::size - 1>::path_type::text();
+    }
+    return name;
+}
+
 template <class Net, class Phase, class T, class Ops = operations<Net, Phase>>
 struct program;
 template <class Net, class Phase, class T, class... Op>
@@ -30,21 +52,11 @@ struct program<Net, Phase, T, types<Op...>> {
     using layer_phase = typename plan_type::layer_phase;
     static constexpr int size = sizeof...(Op);
 
+    /// The rows, and one more that says where the last one's parameters end.
     static constexpr auto rows = [] {
-        std::array<operation<T>, sizeof...(Op) + 1> all{};
-        std::size_t i = 0;
-        int parameters = 0;
-        auto add_row = [&]<class O>(type_holder<O>) {
-            all[i].forward = &O::template forward<layer_phase, T>;
-            if constexpr (!std::is_same_v<Phase, inference>) all[i].backward = &O::template backward<T>;
-            if constexpr (O::template needs<layer_phase, T>.prepared > 0) all[i].prepare = &O::template prepare<layer_phase, T>;
-            all[i].first_parameter = parameters;
-            all[i].is_view = O::template is_view<layer_phase>;
-            parameters += parameter_count(typename O::members{});
-            ++i;
-        };
-        (add_row(type_holder<Op>{}), ...);
-        all[i].first_parameter = parameters;  // where the last row's end
+        std::array<operation<T>, sizeof...(Op) + 1> all{row_of<Op, Phase, layer_phase, T>...};
+        const std::array<int, sizeof...(Op) + 1> parameters_of{parameter_count(typename Op::members{})...};
+        for (std::size_t i = 0; i < sizeof...(Op); ++i) all[i + 1].first_parameter = all[i].first_parameter + parameters_of[i];
         return all;
     }();
 
@@ -85,21 +97,8 @@ struct program<Net, Phase, T, types<Op...>> {
 
     /// How an operation is called in messages: "3.1", or "3.1 to 3.2" for a group.
     static std::string name(int i) {
-        std::string names[sizeof...(Op) + 1];
-        std::size_t k = 0;
-        ((names[k++] = name_of(typename Op::members{})), ...);
-        return names[i];
-    }
-
-private:
-    template <class... Node>
-    static std::string name_of(types<Node...> nodes) {
-        std::string name = type_at<types<Node...>, 0>::path_type::text();
-        if (nodes.size > 1) {
-            name += " to ";
-            name += type_at<types<Node...>, sizeof...(Node) - 1>::path_type::text();
-        }
-        return name;
+        constexpr std::array<std::string (*)(), sizeof...(Op) + 1> names{&name_of_nodes<typename Op::members>...};
+        return names[static_cast<std::size_t>(i)]();
     }
 };
 

@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 /// First pass: the list becomes a graph, and every value in it gets its shape.
+#include <boost/hana/fold_left.hpp>
+#include <boost/hana/tuple.hpp>
+#include <boost/hana/type.hpp>
 #include <strata/graph/expand_branches.hpp>
 #include <strata/graph/expand_lists.hpp>
 #include <strata/graph/expand_marks.hpp>
 #include <strata/graph/expand_taps.hpp>
 
 namespace strata {
+
+namespace hana = boost::hana;
 
 /// The name that a node's parameters begin with, as a step, or void where they begin with a number.
 template <class Path>
@@ -24,7 +29,8 @@ struct name_of_shared_and_other {
     template <class Node>
     static constexpr bool clashes() {
         using name = typename outermost_name<typename Node::path_type>::type;
-        return Node::marks.shared && ((!Nodes::marks.shared && std::is_same_v<typename outermost_name<typename Nodes::path_type>::type, name>) || ...);
+        return Node::marks.shared &&
+               total({long(!Nodes::marks.shared && std::is_same_v<typename outermost_name<typename Nodes::path_type>::type, name>)...}) > 0;
     }
     template <class Found, class Node>
     using earlier = std::conditional_t<std::is_void_v<Found> && clashes<Node>(), outermost_name<typename Node::path_type>, type_holder<Found>>;
@@ -37,9 +43,22 @@ struct name_of_shared_and_other {
     using type = typename search<void, Nodes...>::type;
 };
 template <class... Nodes>
-    requires(!(Nodes::marks.shared || ...))
+    requires(total({long(Nodes::marks.shared)...}) == 0)
 struct name_of_shared_and_other<Nodes...> {
     using type = void;
+};
+
+/// One step of the fold over a net's own list.
+struct append_part {
+    template <class State, class Step, class Part>
+    auto operator()(hana::basic_type<State>, hana::basic_type<numbered_part<Step, Part>>) const
+        -> hana::type<typename append<State, path<Step>, Part>::type>;
+};
+template <class State, int... I, class... Parts>
+    requires(repeated_name<Parts...>() < 0)
+struct expand_all<State, path<>, std::integer_sequence<int, I...>, Parts...> {
+    using type = typename std::remove_cvref_t<decltype(hana::fold_left(hana::tuple_t<numbered_part<index_step<I>, Parts>...>,
+                                                                       hana::type_c<State>, append_part{}))>::type;
 };
 
 /// The graph of a net's list, or the first `shape_error`.
@@ -66,7 +85,8 @@ struct resolved<input<Extents...>, Parts...> {
         using type = std::conditional_t<std::is_void_v<clash>, graph<types<Nodes...>, in, types<Outputs...>>,
                                         shape_error<whole_list, got<>, E15_two_parts_of_one_name, clash, shared_and_named>>;
     };
-    using type = typename finished<typename expand_all<expansion_state<graph_so_far<types<>, types<>, types<>, forms_around<>>, 1, in>, path<>, std::make_integer_sequence<int, sizeof...(Parts)>, Parts...>::type>::type;
+    using empty = expansion_state<graph_so_far<types<>, types<>, types<>, forms_around<>>, 1, in>;
+    using type = typename finished<typename expand_all<empty, path<>, std::make_integer_sequence<int, sizeof...(Parts)>, Parts...>::type>::type;
 };
 template <int... Extents, class... Parts>
     requires(sizeof...(Extents) == 0 || ((Extents < 1) || ...))

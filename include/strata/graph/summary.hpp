@@ -47,10 +47,14 @@ private:
     template <class... Op>
     static void add_all(network_summary& s, types<Op...>) {
         int pass = 0;
-        (add_operation<Op>(s, ++pass, typename Op::members{}), ...);
+        for (void (*const add)(network_summary&, int) : {&add_operation<Op>...}) add(s, ++pass);
+    }
+    template <class Op>
+    static void add_operation(network_summary& s, int pass) {
+        add_nodes<Op>(s, pass, typename Op::members{});
     }
     template <class Op, class... Node>
-    static void add_operation(network_summary& s, int pass, types<Node...>) {
+    static void add_nodes(network_summary& s, int pass, types<Node...>) {
         (add_node<Op, Node>(s, pass), ...);
     }
     template <class Op, class Node>

@@ -4,6 +4,7 @@
 #include <strata/kernels/pointwise.hpp>
 #include <strata/layers/initializers.hpp>
 #include <strata/layers/layer.hpp>
+#include <strata/shape/window.hpp>
 
 namespace strata {
 

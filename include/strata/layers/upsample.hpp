@@ -3,6 +3,7 @@
 #include <strata/kernels/parallel.hpp>
 #include <strata/kernels/resampling.hpp>
 #include <strata/layers/layer.hpp>
+#include <strata/shape/window.hpp>
 
 namespace strata {
 

@@ -13,12 +13,12 @@ void draw_first_values(const parameter_facts& f, seed s, std::uint64_t number, T
     const random_stream random(s, 0xA11CE000000ULL + number);
     const named_tensor<T> tensor{f.name, f.shape, f.strides, data};
     std::uint64_t i = 0;
-    if (f.draw) {
-        tensor.for_each([&](T& w) { w = static_cast<T>(f.draw(random, i++, f.counts())); });
+    if (f.start.draw) {
+        tensor.for_each([&](T& w) { w = static_cast<T>(f.start.draw(random, i++, f.counts())); });
     } else {
         const long rows = static_cast<long>(f.shape[0]);
         std::vector<double> matrix(static_cast<std::size_t>(f.size));
-        f.draw_matrix(random, rows, f.size / rows, matrix.data());
+        f.start.draw_matrix(random, rows, f.size / rows, matrix.data());
         tensor.for_each([&](T& w) { w = static_cast<T>(matrix[i++]); });
     }
 }

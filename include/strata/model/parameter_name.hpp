@@ -12,20 +12,12 @@ struct parameter_names {
     /// Calls `visit(name, rank)` for each parameter, in the order of the network's list.
     template <class Visit>
     static constexpr void for_each(Visit&& visit) {
-        (node<Nodes>(visit, typename Nodes::parameters{}), ...);
-    }
-
-private:
-    template <class Node, class Visit, class... P>
-    static constexpr void node(Visit& visit, parameter_list<P...>) {
-        (parameter<Node, P>(visit), ...);
-    }
-    template <class Node, class P, class Visit>
-    static constexpr void parameter(Visit& visit) {
-        sentence name;
-        Node::path_type::write(name);
-        name << "." << P::name;
-        visit(name.view(), P::shape_type::rank);
+        for (const node_parameters& node : std::array<node_parameters, sizeof...(Nodes)>{parameters_of_node<Nodes>...})
+            for (const parameter_source& p : node.sources) {
+                sentence name;
+                node.write_name(name, p);
+                visit(name.view(), p.rank);
+            }
     }
 };
 template <class... Nodes>

@@ -2,6 +2,7 @@
 #pragma once
 /// A list of types, and access to the I-th of them in one step.
 #include <cstddef>
+#include <initializer_list>
 #include <utility>
 
 namespace strata {
@@ -25,6 +26,14 @@ struct concatenated<types<As...>, types<Bs...>, Rest...> : concatenated<types<As
 /// The lists, one after the other.
 template <class... Lists>
 using concatenate = typename concatenated<Lists...>::type;
+
+/// The sum of numbers that a pack expands to. The nodes of a network are too many for a fold: compilers limit how deep its
+/// parentheses nest.
+constexpr long total(std::initializer_list<long> numbers) {
+    long sum = 0;
+    for (const long n : numbers) sum += n;
+    return sum;
+}
 
 template <class T>
 struct type_holder {
