@@ -27,6 +27,12 @@ using residual_block = net<input<4, 8, 8>, residual<chain<conv<4, 3, same>, batc
 static_assert(operations<residual_block, training>::size == 2);
 static_assert(std::is_same_v<layer_at<operations<residual_block, training>, 1>, normalization_sum_group<batch_norm, relu>>);
 
+// in inference the sum is in the convolution's own pass, but not a pooling behind it
+static_assert(operations<residual_block, inference>::size == 1);
+static_assert(std::is_same_v<layer_at<operations<residual_block, inference>, 0>, folded_group<conv<4, 3, same>, batch_norm, relu, void>>);
+static_assert(runs<inference, input<4, 8, 8>, residual<conv<4, 1>>, relu, max_pool<2>>::size == 2);
+static_assert(runs<inference, input<4, 8, 8>, residual<chain<conv<4, 1>, relu>>>::size == 2);
+
 // activations in a row are one pass; a value that somebody else reads is not hidden in a group
 static_assert(std::is_same_v<layer_at<runs<training, input<4>, relu, relu, relu>, 0>, activation_group<relu, relu, relu>>);
 static_assert(runs<training, input<4>, dense<4>, residual<relu>>::size == 3);

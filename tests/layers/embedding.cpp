@@ -108,5 +108,5 @@ TEST_CASE("an embedding starts from normal numbers unless another initializer is
     CHECK(std::abs(squares / 10'000 - 1) < 0.06);
     auto still = pass<double>::of<net<input<1>, embedding<3, 2, init<ones>>>>(1);
     CHECK(elements(still.parameters()[0]) == std::vector<double>(6, 1.0));
-    CHECK(!parameter_table<net<input<1>, embedding<3, 2>>::graph>::list()[0].open);
+    CHECK(!parameter_table<net<input<1>, embedding<3, 2>>::graph>::list()[0].start.open);
 }

@@ -4,6 +4,7 @@
 #include <strata/layers/batch_norm.hpp>
 #include <strata/layers/convolution.hpp>
 #include <strata/layers/relu.hpp>
+#include <strata/layers/sigmoid.hpp>
 
 #include "../literals/joins.hpp"
 #include "fused_like_unfused.hpp"
@@ -71,4 +72,11 @@ TEST_CASE("the gradients through joins are those of centred differences over awk
     check_gradients_right<net<input<3, 1, 5>, concat<conv<17, 1>, chain<>, conv<1, 3, same>>>>(1);
     check_gradients_right<net<input<3, 3, 3>, residual<chain<batch_norm>>>>();
     check_gradients_right<net<input<3, 5>, concat<relu, chain<>, relu>>>();
+}
+
+TEST_CASE("a sum with a shortcut behind a convolution of any kernel is the same in its own pass") {
+    test::check_fused_like_unfused<net<input<5, 7, 6>, residual<chain<conv<5, 3, same>, batch_norm>>, relu>>();
+    test::check_fused_like_unfused<net<input<17, 9, 10>, residual<chain<conv<17, 3, same, no_bias>, batch_norm>>, relu>>();
+    test::check_fused_like_unfused<net<input<6, 7, 6>, residual<conv<6, 3, same, groups<6>>>>>();
+    test::check_fused_like_unfused<net<input<16, 8, 8>, residual<conv<20, 3, stride<2>, pad<1>, round_down>, conv<20, 1, stride<2>, round_down>>, sigmoid>>();
 }

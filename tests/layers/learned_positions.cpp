@@ -36,5 +36,5 @@ TEST_CASE("learned positions start small, whatever the weights of a model start 
     for (const double w : elements(run.parameters()[0])) squares += w * w;
     // 10,000 draws: four deviations of the variance are 6 % of it
     CHECK(std::abs(squares / 10'000 - 0.0004) < 0.06 * 0.0004);
-    CHECK(!parameter_table<net<input<7, 5>, learned_positions>::graph>::list()[0].open);
+    CHECK(!parameter_table<net<input<7, 5>, learned_positions>::graph>::list()[0].start.open);
 }

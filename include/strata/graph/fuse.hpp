@@ -3,7 +3,8 @@
 /// Second pass: nodes that can run as one pass over memory become one node.
 ///
 ///     convolution or dense layer (+ activation) (+ max pooling behind a convolution)
-///     in inference the same with batch normalization folded into the weights: convolution (+ normalization) ...
+///     in inference the same with batch normalization folded into the weights: convolution (+ normalization) ..., and
+///     with a residual sum in place of the pooling: convolution (+ normalization) + sum (+ activation)
 ///     batch normalization (+ residual sum) (+ activation); layer, group or instance normalization (+ activation)
 ///     sum + activation
 ///     activation + activation + ...
@@ -40,11 +41,13 @@ constexpr bool joins(const fusion* group, int size, fusion next) {
             return std::none_of(group, group + size, [](fusion r) { return r == fusion::activation || r == fusion::none || r == fusion::max_pooling; }) ||
                    first == fusion::activation;
         case fusion::max_pooling:
-            return first == fusion::convolution && last != fusion::max_pooling;
+            return first == fusion::convolution &&
+                   std::none_of(group, group + size, [](fusion r) { return r == fusion::max_pooling || r == fusion::addition; });
         case fusion::normalization:
             return std::is_same_v<Phase, inference> && linear && size == 1;
         case fusion::addition:
-            return first == fusion::normalization && size == 1;
+            return (first == fusion::normalization && size == 1) ||
+                   (std::is_same_v<Phase, inference> && first == fusion::convolution && (size == 1 || last == fusion::normalization));
         default:
             return false;
     }

@@ -32,7 +32,7 @@ struct pooling_behind<void> {
     using output = A;
 };
 
-/// Convolution or dense layer, activation, max pooling.
+/// Convolution or dense layer, activation, max pooling; in inference a convolution, a sum with a shortcut, activation.
 template <class Linear, class Act, class Pool>
 struct linear_group : layer {
     template <Shape X>
@@ -40,24 +40,27 @@ struct linear_group : layer {
     template <Shape X>
     static constexpr auto pool = pooling_behind<Pool>::template over<product<X>>;
 
-    template <Shape X>
+    template <Shape X, Shape...>
     using output = typename pooling_behind<Pool>::template output<product<X>>;
-    template <Shape X>
+    template <Shape X, Shape...>
     using parameters = typename Linear::template parameters<X>;
 
-    template <class Phase, class T, Shape X>
+    template <class Phase, class T, Shape X, Shape...>
     static constexpr memory needs() {
         memory m = Linear::template needs_with<Phase, T, X>(pooling_behind<Pool>::template pooled<product<X>>);
         m.y_in_backward = std::is_same_v<Phase, training> && !std::is_same_v<Act, identity_map>;
         return m;
     }
-    template <class Phase, class T, Shape X>
+    template <class Phase, class T, Shape X, Shape...>
     static void prepare(const prepare_args<T>& a) {
         Linear::template prepare<Phase, T, X>(a);
     }
-    template <class Phase, class T, Shape X>
+    template <class Phase, class T, Shape X, Shape... Shortcut>
     static void forward(const forward_args<T>& a) {
-        Linear::template forward_with<Phase, T, X, Act>(a, pool<X>);
+        if constexpr (sizeof...(Shortcut) == 0)
+            Linear::template forward_with<Phase, T, X, Act>(a, pool<X>);
+        else
+            Linear::template forward_with<Phase, T, X, Act>(a, pool<X>, a.inputs[1]);
     }
     template <class T, Shape X>
     static void backward(const backward_args<T>& a) {
@@ -82,7 +85,7 @@ template <class List>
 using first_parameter = typename first_of<List>::type;
 
 /// Convolution or dense layer with the normalization behind it folded into its weights (inference alone):
-/// w' = w scale, b' = b scale + shift, where normalization is y = z scale + shift. Folded once, when it is prepared.
+/// w' = w scale, b' = b scale + shift, where normalization is y = z scale + shift. Folded once, when it is prepared. A sum with a shortcut may follow.
 template <class Linear, class Norm, class Act, class Pool>
 struct folded_group : layer {
     template <Shape X>
@@ -94,18 +97,18 @@ struct folded_group : layer {
     template <Shape X>
     using weight = first_parameter<linear_parameters<X>>;
 
-    template <Shape X>
+    template <Shape X, Shape...>
     using output = typename pooling_behind<Pool>::template output<product<X>>;
-    template <Shape X>
+    template <Shape X, Shape...>
     using parameters = typename joined_parameters<linear_parameters<X>, typename Norm::template parameters<product<X>>>::type;
 
-    template <class Phase, class T, Shape X>
+    template <class Phase, class T, Shape X, Shape...>
     static constexpr memory needs() {
         memory m = linear::template needs_with<Phase, T, X>(pooling_behind<Pool>::template pooled<product<X>>);
         m.prepared += folded_elements<X> * long(sizeof(T));
         return m;
     }
-    template <class Phase, class T, Shape X>
+    template <class Phase, class T, Shape X, Shape...>
     static void prepare(const prepare_args<T>& a) {
         constexpr int C = channels<product<X>>;
         T* folded[] = {weights_of<X, T>(a.prepared), biases_of<X, T>(a.prepared)};
@@ -117,13 +120,16 @@ struct folded_group : layer {
         for (int c = 0; c < C; ++c) b[c] = shift[c] + (linear_parameters<X>::size > 1 ? a.w[1][c] * scale[c] : T(0));
         linear::template prepare<Phase, T, X>({a.threads, folded, behind_folded<X, T>(a.prepared)});
     }
-    template <class Phase, class T, Shape X>
+    template <class Phase, class T, Shape X, Shape... Shortcut>
     static void forward(const forward_args<T>& a) {
         T* folded[] = {weights_of<X, T>(a.prepared), biases_of<X, T>(a.prepared)};
         forward_args<T> inner = a;
         inner.w = folded;
         inner.prepared = behind_folded<X, T>(a.prepared);
-        linear::template forward_with<Phase, T, X, Act>(inner, pool<X>);
+        if constexpr (sizeof...(Shortcut) == 0)
+            linear::template forward_with<Phase, T, X, Act>(inner, pool<X>);
+        else
+            linear::template forward_with<Phase, T, X, Act>(inner, pool<X>, a.inputs[1]);
     }
 
 private:

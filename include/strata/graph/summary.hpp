@@ -47,7 +47,7 @@ private:
     template <class... Op>
     static void add_all(network_summary& s, types<Op...>) {
         int pass = 0;
-        for (void (*const add)(network_summary&, int) : {&add_operation<Op>...}) add(s, ++pass);
+        for (const auto add : std::initializer_list<void (*)(network_summary&, int)>{&add_operation<Op>...}) add(s, ++pass);
     }
     template <class Op>
     static void add_operation(network_summary& s, int pass) {

@@ -3,6 +3,8 @@
 /// A convolution over a batch with what follows it, and the gradient that reaches it through that.
 ///
 ///     z = x * w + b      a = act(z)      y = max_pool(a)            dz = act'(a) dy behind the pooling
+///
+/// In inference also a = act(z + shortcut), without a pooling.
 #include <strata/kernels/convolution.hpp>
 #include <strata/kernels/parallel.hpp>
 #include <strata/kernels/pointwise.hpp>
@@ -21,6 +23,7 @@ struct convolution_pass {
     std::uint8_t* argmax;  ///< the taps that won, one for each element of y; null in inference
     T* scratch;            ///< `forward_scratch` or `backward_scratch` elements for each thread
     T* shared = nullptr;   ///< `forward_shared` or `backward_shared` elements
+    const T* shortcut = nullptr;  ///< as large as y; added before the activation unless it is null
     const T* prepared = nullptr;  ///< `prepared_elements`, what `prepare_convolution` has left; null in training
 
     // backward

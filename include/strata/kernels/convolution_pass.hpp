@@ -76,7 +76,7 @@ void direct_forward_pass(const convolution_pass<T>& p) {
         const slice z_rows = !p.pool ? rows : bands > 1 ? slice{rows.begin * part.S, rows.begin * part.S + part.H} : slice{0, e.OH()};
         T* y = p.y + (sample * long(y_rows) + rows.begin) * y_row;
         T* z = p.pool ? frame + frame_elements(e) : p.y + sample * e.OH() * z_row;
-        auto finish = [](T* run, int count) { map_run<Act>(run, count); };
+        auto finish = [&](T* run, int count) { map_run_of_sum<Act>(run, p.shortcut ? p.shortcut + (run - p.y) : nullptr, count); };
         const T* x = p.x + sample * x_size;
         if constexpr (Kernel == convolution_kernel::depthwise)
             depthwise_convolve(e, x, p.w, p.bias, z, frame, finish, z_rows);

@@ -57,5 +57,11 @@ template <class Map, class T>
 inline void map_run(T* x, long n) {
     sweep<T>(n, [&](long i, auto lanes) { lanes.store(x + i, Map::value(lanes.load(x + i))); });
 }
+/// y = f(x + s) in place of x; f(x) where s is null.
+template <class Map, class T>
+inline void map_run_of_sum(T* x, const T* s, long n) {
+    if (!s) return map_run<Map>(x, n);
+    sweep<T>(n, [&](long i, auto lanes) { lanes.store(x + i, Map::value(lanes.load(x + i) + lanes.load(s + i))); });
+}
 
 }  // namespace strata

@@ -286,9 +286,11 @@ template <class T>
     });
 }
 
-/// y: [samples, OH, OW, K] of a range of tiles, from M: act(y + bias), or y added to what is there. bias may be null.
+/// y: [samples, OH, OW, K] of a range of tiles, from M: act(y + bias + shortcut), or y added to what is there. bias and
+/// shortcut may be null.
 template <class Act, class T>
-[[gnu::noinline]] void transform_outputs(const winograd_extents& e, const T* m, long plane, tile_run range, const T* bias, T* y, bool add) {
+[[gnu::noinline]] void transform_outputs(const winograd_extents& e, const T* m, long plane, tile_run range, const T* bias, const T* shortcut,
+                                         T* y, bool add) {
     using axis = winograd_axis<T>;
     using V = simd<T>;
     const long row = whole_vectors<T>(e.K), pitch = long(e.OW()) * e.K;
@@ -316,6 +318,7 @@ template <class Act, class T>
                 for (int j = 0; j < 4; ++j) {
                     if (j >= width) break;
                     T* to = corner + i * pitch + long(j) * e.K + k;
+                    if (shortcut) out[j] += lanes.load(shortcut + (to - y));
                     lanes.store(to, add ? lanes.load(to) + out[j] : Act::value(out[j] + b));
                 }
             }

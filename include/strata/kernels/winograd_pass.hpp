@@ -86,7 +86,8 @@ void transform_weights(const T* w, int rows, int columns, T* u, int threads) {
 
 /// y of a range of tiles from x and U, as `transform_outputs` has it. scratch: `winograd_scratch` elements.
 template <class Act, class T>
-void winograd_convolve(const winograd_extents& e, const T* x, const T* u, const T* bias, T* y, bool add, slice range, T* scratch) {
+void winograd_convolve(const winograd_extents& e, const T* x, const T* u, const T* bias, const T* shortcut, T* y, bool add, slice range,
+                       T* scratch) {
     const int block = winograd_block(e);
     const long from_v = winograd_plane<T>(block, e.C), from_m = winograd_plane<T>(block, e.K), from_u = winograd_plane<T>(e.C, e.K);
     const long lda = whole_vectors<T>(e.C), ldc = whole_vectors<T>(e.K);
@@ -98,7 +99,7 @@ void winograd_convolve(const winograd_extents& e, const T* x, const T* u, const 
         for (int i = 0; i < winograd_places; ++i)
             run_plane_product<tile_layout::by_row>(plane_product<T>{v + i * from_v, lda, u + i * from_u, true, m + i * from_m, ldc,
                                                                     tiles.count, static_cast<int>(ldc), e.C, false});
-        transform_outputs<Act>(e, m, from_m, tiles, bias, y, add);
+        transform_outputs<Act>(e, m, from_m, tiles, bias, shortcut, y, add);
     }
 }
 
@@ -133,7 +134,7 @@ void winograd_forward_pooled(const convolution_pass<T>& p, const T* u) {
             const pooling_extents part = by_bands ? rows_of(pool, rows) : pool;
             if (by_bands)
                 tiles = {rows.begin * pool.S / 4 * e.across(), (rows.begin * pool.S + part.H + 3) / 4 * e.across()};
-            winograd_convolve<Act>(e, p.x + s * e.x_size(), u, p.bias, z, false, tiles, scratch);
+            winograd_convolve<Act, T>(e, p.x + s * e.x_size(), u, p.bias, nullptr, z, false, tiles, scratch);
             for (long i = 0; i < count; ++i) {
                 const long to = (s + i) * y_size + rows.begin * y_row;
                 max_pool_forward(part, z + i * e.y_size() + rows.begin * pool.S * e.OW() * e.K, p.y + to,
@@ -155,7 +156,8 @@ void winograd_forward_pass(const convolution_pass<T>& p) {
     const long tiles = long(p.n) * e.tiles();
     const int threads = winograd_threads(e, tiles, p.threads), tasks = balanced_tasks(tiles, winograd_block(e), threads);
     parallel_for(tasks, threads, [&](int task, int thread) {
-        winograd_convolve<Act>(e, p.x, u, p.bias, p.y, false, slice_of(tiles, tasks, task), p.scratch + thread * winograd_forward_scratch<T>(p.e, false));
+        winograd_convolve<Act>(e, p.x, u, p.bias, p.shortcut, p.y, false, slice_of(tiles, tasks, task),
+                               p.scratch + thread * winograd_forward_scratch<T>(p.e, false));
     });
 }
 
@@ -186,7 +188,7 @@ void winograd_backward_chunk(const convolution_pass<T>& p, int begin, int count)
     parallel_for(tasks, threads, [&](int task, int thread) {
         T* scratch = p.scratch + thread * winograd_backward_scratch<T>(p.e);
         if (p.dx)
-            winograd_convolve<identity_map>(g, dz, shared + at.u, static_cast<const T*>(nullptr), p.dx + begin * e.x_size(), p.add_dx,
+            winograd_convolve<identity_map, T>(g, dz, shared + at.u, nullptr, nullptr, p.dx + begin * e.x_size(), p.add_dx,
                                             slice_of(dx_tiles, tasks, task), scratch);
         if (!p.dw) return;
         const slice mine = slice_of(tiles, tasks, task);

@@ -124,7 +124,8 @@ public:
         backward_with<T, X, identity_map>(a, nullptr);
     }
 
-    /// The same with an activation behind it, and a max pooling unless `pool` is null; `pooled` is its number of places.
+    /// The same with an activation behind it, and a max pooling unless `pool` is null, whose places are `pooled`; or, in
+    /// inference, with a sum before the activation: `shortcut`, as large as y, unless it is null.
     template <class Phase, class T, Shape X>
     static constexpr memory needs_with(long pooled) {
         constexpr convolution_extents e = extents<X>();
@@ -141,9 +142,10 @@ public:
         return m;
     }
     template <class Phase, class T, Shape X, class Act>
-    static void forward_with(const forward_args<T>& a, const pooling_extents* pool) {
+    static void forward_with(const forward_args<T>& a, const pooling_extents* pool, const T* shortcut = nullptr) {
         convolution_pass<T> p = pass<X>(a, pool, std::is_same_v<Phase, training>);
         if constexpr (std::is_same_v<Phase, inference>) p.prepared = reinterpret_cast<const T*>(a.prepared);
+        p.shortcut = shortcut;
         convolution_forward<kernel_of(extents<X>()), Act>(p);
     }
     template <class T, Shape X, class Act>

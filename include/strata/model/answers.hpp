@@ -20,10 +20,9 @@ public:
     void parameters_changed() { prepared_ = false; }
 
     /// The answer for x: an array [N, ...], or a tuple of them where the network has heads. `w` points at the parameters.
-    /// Throws where x has the wrong extents or a value that is no finite number.
+    /// Throws where x has the wrong extents or a value that is no finite number. Who calls asserts `batch_decision`.
     template <class E>
     auto operator()(const E& x, T* const* w, seed random) {
-        static_assert(sizeof(spoken<batch_decision<E, S>>) > 0);
         const int n = checked_samples<S>(x, "the input");
         const contiguous<T, S::rank + 1> samples(x);
         reserve(std::clamp(n, 1, largest_run), w);

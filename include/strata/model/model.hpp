@@ -47,6 +47,7 @@ public:
     /// batches: it knows that the parameters do not change.
     template <class E>
     auto predict(const E& x) {
+        static_assert(sizeof(spoken<batch_decision<E, typename Net::input_shape>>) > 0);
         answers_.parameters_changed();
         return answers_(x, w_.data(), seed_);
     }

@@ -17,6 +17,7 @@ public:
     /// As `model::predict`, of any N. Throws where x has the wrong extents or a value that is no finite number.
     template <class E>
     auto operator()(const E& x) {
+        static_assert(sizeof(spoken<batch_decision<E, typename Net::input_shape>>) > 0);
         return answers_(x, model_.pointers(), model_.random_seed());
     }
 
