@@ -158,6 +158,7 @@ def compare_compilation(options):
     sources = {f"strata/{p.stem}": p for p in sorted((BENCH / "compile").glob("*.cpp"))}
     if options.dlib:
         sources["dlib/lenet"] = BENCH / "peers" / "dlib_bench.cpp"
+        sources["dlib/resnet20"] = BENCH / "peers" / "dlib_resnet20.cpp"
     with tempfile.TemporaryDirectory() as folder:
         for layers in (10, 20, 40, 80, 160):
             source = pathlib.Path(folder) / f"layers{layers}.cpp"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /// Trains resnet20 a little.
+#include "../networks/resnet20.hpp"
 #include "train.hpp"
 
 int main() { strata::bench::train_a_little<strata::bench::resnet20>(); }

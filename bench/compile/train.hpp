@@ -2,8 +2,7 @@
 #pragma once
 /// A training program, of which what it takes to compile is measured: data, a model, a trainer, a few steps.
 #include <iostream>
-
-#include "../networks.hpp"
+#include <strata/strata.hpp>
 
 namespace strata::bench {
 

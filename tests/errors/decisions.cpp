@@ -266,7 +266,7 @@ static_assert(pairs_as<shape_error<used_in<a_trainer, joint_loss<softmax_loss>>,
                        two_heads, softmax_loss>);
 static_assert(pairs_as<shape_error<used_in<a_trainer, softmax_loss>, got<shape<1, 4, 4>>, E19_loss_needs_a_vector>, an_image, softmax_loss>);
 static_assert(pairs_as<pairs_well, an_image_of_classes, pixel_softmax_loss>);
-static_assert(pairs_as<shape_error<used_in<a_trainer, pixel_softmax_loss>, got<shape<4>>, E50_loss_needs_an_image>, digits, pixel_softmax_loss>);
+static_assert(pairs_as<shape_error<used_in<a_trainer, pixel_softmax_loss>, got<shape<4>>, E43_loss_needs_an_image>, digits, pixel_softmax_loss>);
 static_assert(pairs_as<shape_error<used_in<a_trainer, pixel_softmax_loss>, got<shape<1, 4, 4>>, E20_softmax_of_one_class>, an_image, pixel_softmax_loss>);
 static_assert(pairs_as<shape_error<used_in<a_trainer, softmax_loss>, got<shape<1>>, E20_softmax_of_one_class>, one_class, softmax_loss>);
 static_assert(pairs_as<shape_error<used_in<a_trainer, softmax_loss>, got<shape<4>>, E21_softmax_twice>, probabilities, softmax_loss>);

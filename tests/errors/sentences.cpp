@@ -315,7 +315,7 @@ TEST_CASE("the mistake of using a right network wrongly is one sentence as well"
     CHECK(text_of<pairing<an_image, softmax_loss, sgd>>() ==
           "a trainer with softmax_loss, got shape<1, 4, 4>: the loss needs a vector of scores, shape<C>, at "
           "the end of the network; write flatten, dense<C> at the end");
-    // E50
+    // E43
     CHECK(text_of<pairing<digits, pixel_softmax_loss, sgd>>() ==
           "a trainer with pixel_softmax_loss, got shape<4>: the loss needs scores at every pixel, shape<C, H, W>, at "
           "the end of the network; end in conv<C, 1> with C the number of classes, or take softmax_loss, which asks "

@@ -13,7 +13,7 @@ static_assert(Loss<pixel_softmax_loss>);
 static_assert(std::is_same_v<label_shape<pixel_softmax_loss, shape<4, 5, 7>>, shape<5, 7>>);
 static_assert(std::is_same_v<label_shape<softmax_loss, shape<4>>, shape<>> && shape<>::size == 1);
 static_assert(std::is_same_v<pixel_softmax_loss::decision<shape<3, 4, 4>>, shape<3, 4, 4>>);
-static_assert(is_error_of<pixel_softmax_loss::decision<shape<10>>, E50_loss_needs_an_image>);
+static_assert(is_error_of<pixel_softmax_loss::decision<shape<10>>, E43_loss_needs_an_image>);
 static_assert(is_error_of<pixel_softmax_loss::decision<shape<1, 4, 4>>, E20_softmax_of_one_class>);
 
 namespace {

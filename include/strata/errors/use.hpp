@@ -65,7 +65,7 @@ struct E19_loss_needs_a_vector {
     }
 };
 
-struct E50_loss_needs_an_image {
+struct E43_loss_needs_an_image {
     template <class Where, class Got>
     static constexpr void write(sentence& s) {
         s << "the loss needs scores at every pixel, shape<C, H, W>, at the end of the network; end in conv<C, 1> with C the number of "

@@ -2,6 +2,7 @@
 #pragma once
 /// A planned network as a table: one row an operation, made by the compiler, walked at run time. Equal layers over
 /// equal shapes share their functions, whatever network they stand in.
+#include <strata/graph/parameters.hpp>
 #include <strata/graph/plan.hpp>
 #include <string>
 

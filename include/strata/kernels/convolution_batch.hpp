@@ -23,13 +23,14 @@ struct convolution_pass {
     std::uint8_t* argmax;  ///< the taps that won, one for each element of y; null in inference
     T* scratch;            ///< `forward_scratch` or `backward_scratch` elements for each thread
     T* shared = nullptr;   ///< `forward_shared` or `backward_shared` elements
-    const T* shortcut = nullptr;  ///< as large as y; added before the activation unless it is null
     const T* prepared = nullptr;  ///< `prepared_elements`, what `prepare_convolution` has left; null in training
 
     // backward
     const T* dy = nullptr;
     T *dx = nullptr, *dw = nullptr, *db = nullptr;  ///< null where they are not wanted
     bool add_dx = false;
+
+    const T* shortcut = nullptr;  ///< as large as y; added before the activation unless it is null
 };
 
 constexpr long rounded(long elements) { return (elements + 15) / 16 * 16; }

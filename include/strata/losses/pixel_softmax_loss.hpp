@@ -14,7 +14,7 @@ namespace strata {
 ///
 /// (Long, Shelhamer, Darrell, 2015, section 3: "per-pixel multinomial logistic loss".) PyTorch's CrossEntropyLoss over
 /// images. Throws where a label is out of range.
-/// Refused: E50 (the output is a vector), E20 (a single class), E21 (a `softmax` layer before it).
+/// Refused: E43 (the output is a vector), E20 (a single class), E21 (a `softmax` layer before it).
 struct pixel_softmax_loss {
     using label = int;
     static constexpr bool applies_softmax = true;
@@ -24,7 +24,7 @@ struct pixel_softmax_loss {
 
     template <class Y>
     struct decide {
-        using type = refused<E50_loss_needs_an_image>;
+        using type = refused<E43_loss_needs_an_image>;
     };
     template <Image Y>
     struct decide<Y> {

@@ -49,6 +49,6 @@ struct E23_backward_in_inference;
 struct E24_no_part_of_this_name;
 struct E29_not_a_loss;
 struct E32_no_layer_of_this_number;
-struct E50_loss_needs_an_image;
+struct E43_loss_needs_an_image;
 
 }  // namespace strata
