@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 /// The shortcut that fits a residual whose body changes the shape.
+#include <strata/graph/forms.hpp>
 #include <strata/layers/convolution.hpp>
 #include <strata/layers/dense.hpp>
 #include <strata/shape/shape_error.hpp>
