@@ -25,6 +25,13 @@ void forward_agrees(const convolution_extents& e) {
     convolve(e, x.data(), w.data(), b.data(), y.data(), scratch.data(), [](T*, int) {});
     reference_convolve(e, x.data(), w.data(), b.data(), reference.data());
     CHECK(largest_difference(y, reference, y_size) <= rounding<T>(e.F * e.F * e.C));
+    if (const int m = pixels_together<T>(e); m > 1) {
+        std::vector<T> wide(static_cast<std::size_t>(wide_weights(e, m) + m * e.K + slack_elements));
+        widen_weights(e, m, w.data(), b.data(), wide.data());
+        std::fill(y.begin(), y.end(), T(1000));
+        convolve(e, x.data(), wide.data(), wide.data() + wide_weights(e, m), y.data(), scratch.data(), [](T*, int) {}, {0, e.OH()}, m);
+        CHECK(largest_difference(y, reference, y_size) <= rounding<T>(e.F * e.F * e.C));
+    }
 }
 
 template <class T>
@@ -53,6 +60,13 @@ void gradients_agree(const convolution_extents& e) {
         reference_convolve_gradients(e, x.data(), w.data(), dz.data(), reference_dx.data(), reference_dw.data());
         CHECK(largest_difference(dx, reference_dx, x_size) <= 4 * rounding<T>(e.F * e.F * e.K));
         CHECK(largest_difference(dw, reference_dw, e.weights()) <= 4 * rounding<T>(e.OH() * e.OW()));
+        if (const int m = pixels_together<T>(e); m > 1 && !add) {
+            std::vector<T> dv(static_cast<std::size_t>(wide_weights(e, m) + slack_elements), T(1000));
+            convolve_weight_gradient(e, f, frame_input(e, x.data(), scratch.data()), frame.data(), dv.data(), false, m);
+            auto folded = dw;
+            narrow_weights(e, m, dv.data(), folded.data());
+            CHECK(largest_difference(folded, reference_dw, e.weights()) <= 4 * rounding<T>(e.OH() * e.OW()));
+        }
     }
 }
 

@@ -87,7 +87,7 @@ void check_bands(int window) {
     const long y_size = long(pool.OH()) * pool.OW() * e.K;
     const auto x = random_values<float>(long(e.C) * e.H * e.W, 1), w = random_values<float>(e.weights(), 2);
     std::vector<float> first, prepared(static_cast<std::size_t>(prepared_elements<float>(e)) + 1);
-    prepare_convolution<kernel_of(e)>(e, w.data(), prepared.data(), 2);
+    prepare_convolution<kernel_of(e)>(e, w.data(), static_cast<const float*>(nullptr), prepared.data(), 2);
     for (const int threads : {1, 2, 3}) {
         auto y = random_values<float>(y_size, 3), scratch = random_values<float>(threads * forward_scratch<float>(e, true), 4);
         std::vector<std::uint8_t> argmax(static_cast<std::size_t>(y_size));

@@ -140,35 +140,75 @@ inline void run_tiles(tile_operands<T> o, int rows, int columns, RowOfA&& a_of, 
     }
 }
 
+/// How many neighbouring pixels of y are computed as one, so that few filters fill more of a vector.
+///
+///     y[oy, m o + j, k] = sum_{fy, f, c} x[oy + fy, m o + f, c] v[fy, f, c, (j, k)]      v[fy, f, c, (j, k)] = w[fy, f - j, c, k]
+///
+/// with zeros where there is no tap f - j: v is a window of F + m - 1 columns with m K filters, which moves by m.
+template <class T>
+constexpr int pixels_together(const convolution_extents& e) {
+    if (e.S != 1 || e.D != 1 || e.G != 1) return 1;
+    int m = simd_width<T> / e.K;
+    while (m > 1 && e.OW() % m != 0) --m;
+    return m > 1 ? m : 1;
+}
+/// Elements of v.
+constexpr long wide_weights(const convolution_extents& e, int m) { return long(e.F) * (e.F + m - 1) * e.C * m * e.K; }
+
+/// v, and behind it the bias m times: `wide_weights(e, m) + m K` elements. bias may be null.
+template <class T>
+void widen_weights(const convolution_extents& e, int m, const T* w, const T* bias, T* v) {
+    std::memset(v, 0, static_cast<std::size_t>(wide_weights(e, m)) * sizeof(T));
+    for (int fy = 0; fy < e.F; ++fy)
+        for (int fx = 0; fx < e.F; ++fx)
+            for (int c = 0; c < e.C; ++c, w += e.K)
+                for (int j = 0; j < m; ++j)
+                    std::memcpy(v + (((long(fy) * (e.F + m - 1) + fx + j) * e.C + c) * m + j) * e.K, w, static_cast<std::size_t>(e.K) * sizeof(T));
+    for (int j = 0; bias && j < m; ++j) std::memcpy(v + wide_weights(e, m) + j * e.K, bias, static_cast<std::size_t>(e.K) * sizeof(T));
+}
+/// dw from dv: each tap's gradient is the sum over the pixels that it served.
+template <class T>
+void narrow_weights(const convolution_extents& e, int m, const T* dv, T* dw) {
+    for (int fy = 0; fy < e.F; ++fy)
+        for (int fx = 0; fx < e.F; ++fx)
+            for (int c = 0; c < e.C; ++c, dw += e.K)
+                for (int k = 0; k < e.K; ++k) {
+                    T sum = 0;
+                    for (int j = 0; j < m; ++j) sum += dv[(((long(fy) * (e.F + m - 1) + fx + j) * e.C + c) * m + j) * e.K + k];
+                    dw[k] = sum;
+                }
+}
+
 /// Rows [begin, end) of y of one sample; `finish(run, columns)` is called on each run of finished values while it is in
-/// the cache.
+/// the cache. With m pixels together, w and bias are wide.
 /// scratch: `input_frame(e).size()` elements where P > 0.
 template <class T, class Finish>
-void convolve(const convolution_extents& e, const T* x, const T* w, const T* bias, T* y, T* scratch, Finish&& finish, slice rows) {
+void convolve(const convolution_extents& e, const T* x, const T* w, const T* bias, T* y, T* scratch, Finish&& finish, slice rows, int m = 1) {
     const T* frame = frame_input(e, x, scratch, rows) + rows.begin * e.S * input_frame(e).pitch();
     y += rows.begin * e.OW() * e.K;
     const int height = static_cast<int>(rows.end - rows.begin);
     const long pitch = input_frame(e).pitch();
-    const int OW = e.OW(), c = e.C / e.G, k = e.K / e.G;
+    const int OW = e.OW(), across = OW / m, c = e.C / e.G, k = e.K / e.G;
+    const long step = long(m) * e.S * e.C, y_step = long(m) * e.K;
     for (int g = 0; g < e.G; ++g) {
         tile_operands<T> o{};
         o.b = w + g * k;
         o.bias = bias ? bias + g * k : nullptr;
         o.step = 1;
-        o.ldb = e.K;
+        o.ldb = y_step;
         auto run = [&](const segment* segments, int count, bool again) {
             o.segments = segments;
             o.segment_count = count;
             run_tiles(
-                o, height * OW, k,
-                [&](int p) { return frame + p / OW * e.S * pitch + long(p % OW) * e.S * e.C + g * c; },
-                [&](int p) { return y + long(p) * e.K + g * k; },
+                o, height * across, m * k,
+                [&](int p) { return frame + p / across * e.S * pitch + p % across * step + g * c; },
+                [&](int p) { return y + p * y_step + g * k; },
                 again ? tile_start::output : bias ? tile_start::bias : tile_start::zero, [](T*, int) {});
         };
         segment_list sum(run);
         for (int fy = 0; fy < e.F; ++fy)
             if (e.D == 1 && e.G == 1)
-                sum.add(fy * pitch, long(fy) * e.F * e.C * e.K, e.F * e.C);
+                sum.add(fy * pitch, fy * (e.F + m - 1L) * e.C * y_step, (e.F + m - 1) * e.C);
             else
                 for (int fx = 0; fx < e.F; ++fx)
                     sum.add(fy * e.D * pitch + long(fx) * e.D * e.C, (long(fy) * e.F + fx) * c * e.K, c);
@@ -261,8 +301,9 @@ void convolve_gradient(const convolution_extents& e, const framed& f, const T* d
 }
 
 /// dw (overwritten, or added to where `add`) of one sample, from x in its `input_frame` and dz in its `gradient_frame` f.
+/// With m pixels together it is dv.
 template <class T>
-void convolve_weight_gradient(const convolution_extents& e, const framed& f, const T* x_frame, const T* dz_frame, T* dw, bool add) {
+void convolve_weight_gradient(const convolution_extents& e, const framed& f, const T* x_frame, const T* dz_frame, T* dw, bool add, int m = 1) {
     const long pitch = input_frame(e).pitch();
     const int c = e.C / e.G, k = e.K / e.G;
     const bool whole_rows = e.D == 1 && e.G == 1;
@@ -270,21 +311,21 @@ void convolve_weight_gradient(const convolution_extents& e, const framed& f, con
         for (int fx = 0; fx < (whole_rows ? 1 : e.F); ++fx)
             for (int g = 0; g < e.G; ++g) {
                 const T* a = x_frame + fy * e.D * pitch + long(fx) * e.D * e.C + g * c;
-                T* to = dw + (long(fy) * e.F + fx) * c * e.K + g * k;
+                T* to = dw + (fy * (e.F + m - 1L) + fx) * c * m * e.K + g * k;
                 tile_operands<T> o{};
                 o.b = dz_frame + f.at(0, 0) + g * k;
-                o.step = long(e.S) * e.C;
-                o.ldb = e.K;
+                o.step = long(m) * e.S * e.C;
+                o.ldb = long(m) * e.K;
                 auto run = [&](const segment* segments, int count, bool again) {
                     o.segments = segments;
                     o.segment_count = count;
                     run_tiles(
-                        o, whole_rows ? e.F * e.C : c, k, [&](int r) { return a + r; },
-                        [&](int r) { return to + long(r) * e.K; },
+                        o, whole_rows ? (e.F + m - 1) * e.C : c, m * k, [&](int r) { return a + r; },
+                        [&](int r) { return to + long(r) * m * e.K; },
                         again || add ? tile_start::output : tile_start::zero, [](T*, int) {});
                 };
                 segment_list sum(run);
-                for (int oy = 0; oy < e.OH(); ++oy) sum.add(oy * e.S * pitch, oy * f.pitch(), e.OW());
+                for (int oy = 0; oy < e.OH(); ++oy) sum.add(oy * e.S * pitch, oy * f.pitch(), e.OW() / m);
                 sum.finish();
             }
 }

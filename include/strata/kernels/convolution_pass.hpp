@@ -25,6 +25,13 @@ constexpr int weight_slices(const convolution_extents& e) {
     return fit < 2 ? 2 : fit > 16 ? 16 : static_cast<int>(fit);
 }
 
+/// Elements of the weights' gradient of a slice.
+template <class T>
+constexpr long slice_elements(const convolution_extents& e) {
+    const int m = pixels_together<T>(e);
+    return rounded(m > 1 ? wide_weights(e, m) : e.weights());
+}
+
 constexpr long frame_elements(const convolution_extents& e) { return e.P > 0 ? rounded(input_frame(e).size()) : 0; }
 
 /// Elements of memory that the passes want: for each thread, shared by the threads, and from `prepare_convolution` on.
@@ -41,12 +48,14 @@ constexpr long backward_scratch(const convolution_extents& e) {
 }
 template <class T>
 constexpr long forward_shared(const convolution_extents& e) {
-    return serves_winograd(e) ? winograd_planes<T>(e.C, e.K) : 0;
+    if (serves_winograd(e)) return winograd_planes<T>(e.C, e.K);
+    const int m = pixels_together<T>(e);
+    return m > 1 ? rounded(wide_weights(e, m) + m * e.K) + slack_elements : 0;
 }
 template <class T>
 constexpr long backward_shared(const convolution_extents& e) {
     if (serves_winograd(e)) return winograd_backward_layout<T>(e).end;
-    return rounded(e.weights()) + slack_elements + weight_slices(e) * (rounded(e.weights()) + rounded(e.K));
+    return rounded(e.weights()) + slack_elements + weight_slices(e) * (slice_elements<T>(e) + rounded(e.K));
 }
 template <class T>
 constexpr long prepared_elements(const convolution_extents& e) {
@@ -55,8 +64,11 @@ constexpr long prepared_elements(const convolution_extents& e) {
 
 /// What the forward pass makes of the weights, for any number of passes: `prepared_elements` elements.
 template <convolution_kernel Kernel, class T>
-void prepare_convolution(const convolution_extents& e, const T* w, T* prepared, int threads) {
-    if constexpr (Kernel == convolution_kernel::winograd) transform_weights(w, e.C, e.K, prepared, threads);
+void prepare_convolution(const convolution_extents& e, const T* w, const T* bias, T* prepared, int threads) {
+    if constexpr (Kernel == convolution_kernel::winograd)
+        transform_weights(w, e.C, e.K, prepared, threads);
+    else if (const int m = pixels_together<T>(e); m > 1)
+        widen_weights(e, m, w, bias, prepared);
 }
 
 /// The forward pass by the definition: whole samples, or bands of their rows where there are fewer than threads.
@@ -67,6 +79,13 @@ void direct_forward_pass(const convolution_pass<T>& p) {
     const int y_rows = p.pool ? p.pool->OH() : e.OH();
     const long y_row = p.pool ? long(p.pool->OW()) * e.K : z_row;
     const bool small = e.weights() * e.OH() * e.OW() < 1L << 19;
+    const int m = pixels_together<T>(e);
+    const T *w = p.w, *bias = p.bias;
+    if (m > 1) {
+        if (!p.prepared) widen_weights(e, m, p.w, p.bias, p.shared);
+        w = p.prepared ? p.prepared : p.shared;
+        if (bias) bias = w + wide_weights(e, m);
+    }
     const int bands = p.n >= p.threads || small || (p.pool && !has_bands(*p.pool)) || y_rows < p.threads ? 1 : p.threads;
     parallel_for(p.n * bands, p.threads, [&](int task, int thread) {
         T* frame = p.scratch + thread * forward_scratch<T>(e, p.pool != nullptr);
@@ -81,7 +100,7 @@ void direct_forward_pass(const convolution_pass<T>& p) {
         if constexpr (Kernel == convolution_kernel::depthwise)
             depthwise_convolve(e, x, p.w, p.bias, z, frame, finish, z_rows);
         else
-            convolve(e, x, p.w, p.bias, z, frame, finish, z_rows);
+            convolve(e, x, w, bias, z, frame, finish, z_rows, m);
         if (p.pool)
             max_pool_forward(part, z + z_rows.begin * z_row, y, p.argmax ? p.argmax + (y - p.y) : static_cast<std::uint8_t*>(nullptr));
     });
@@ -94,7 +113,8 @@ void direct_backward_pass(const convolution_pass<T>& p) {
     T* packed = p.shared;
     T* partial_dw = packed + rounded(e.weights()) + slack_elements;
     const int slices = p.n < weight_slices(e) ? p.n : weight_slices(e);
-    T* partial_db = partial_dw + weight_slices(e) * rounded(e.weights());
+    T* partial_db = partial_dw + weight_slices(e) * slice_elements<T>(e);
+    const int m = Kernel == convolution_kernel::direct ? pixels_together<T>(e) : 1;
     const framed f = gradient_frame(e);
     const long scratch_of_thread = backward_scratch<T>(e);
     const bool narrow = has_narrow_input<T>(e);
@@ -102,7 +122,7 @@ void direct_backward_pass(const convolution_pass<T>& p) {
     parallel_for(slices, p.threads, [&](int task, int thread) {
         T* frame = p.scratch + thread * scratch_of_thread;
         T* dz = frame + frame_elements(e);
-        T *dw = partial_dw + task * rounded(e.weights()), *db = partial_db + task * rounded(e.K);
+        T *dw = partial_dw + task * slice_elements<T>(e), *db = partial_db + task * rounded(e.K);
         if (p.db) std::memset(db, 0, static_cast<std::size_t>(e.K) * sizeof(T));
         const slice mine = slice_of(p.n, slices, task);
         for (int sample = static_cast<int>(mine.begin); sample < mine.end; ++sample) {
@@ -114,20 +134,21 @@ void direct_backward_pass(const convolution_pass<T>& p) {
                 if (p.dw) depthwise_weight_gradient(e, f, x, dz, dw, add);
                 if (dx) depthwise_gradient(e, f, dz, p.w, dx, p.add_dx);
             } else {
-                if (p.dw) convolve_weight_gradient(e, f, x, dz, dw, add);
+                if (p.dw) convolve_weight_gradient(e, f, x, dz, dw, add, m);
                 if (dx) narrow ? narrow_gradient(e, f, dz, packed, dx, frame, p.add_dx) : convolve_gradient(e, f, dz, packed, dx, p.add_dx);
             }
         }
     });
-    auto join = [&](T* to, const T* parts, long n) {
+    auto join = [&](T* to, const T* parts, long n, long from_part) {
         parallel_sweep<T>(n, p.threads, [&](long i, auto lanes) {
             simd<T> sum = lanes.load(parts + i);
-            for (int s = 1; s < slices; ++s) sum += lanes.load(parts + s * rounded(n) + i);
+            for (int s = 1; s < slices; ++s) sum += lanes.load(parts + s * from_part + i);
             lanes.store(to + i, sum);
         });
     };
-    if (p.dw) join(p.dw, partial_dw, e.weights());
-    if (p.db) join(p.db, partial_db, e.K);
+    if (p.dw) join(m > 1 ? partial_dw : p.dw, partial_dw, m > 1 ? wide_weights(e, m) : e.weights(), slice_elements<T>(e));
+    if (p.dw && m > 1) narrow_weights(e, m, static_cast<const T*>(partial_dw), p.dw);
+    if (p.db) join(p.db, partial_db, e.K, rounded(e.K));
 }
 
 template <convolution_kernel Kernel, class Act, class T>

@@ -113,7 +113,7 @@ public:
     template <class Phase, class T, Shape X>
     static void prepare(const prepare_args<T>& a) {
         if constexpr (std::is_same_v<Phase, inference>)
-            prepare_convolution<kernel_of(extents<X>())>(extents<X>(), static_cast<const T*>(a.w[0]), reinterpret_cast<T*>(a.prepared), a.threads);
+            prepare_convolution<kernel_of(extents<X>()), T>(extents<X>(), a.w[0], biased ? a.w[1] : nullptr, reinterpret_cast<T*>(a.prepared), a.threads);
     }
     template <class Phase, class T, Shape X>
     static void forward(const forward_args<T>& a) {
