@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-#include <strata/kernels/drop_mask.hpp>
 #include <strata/kernels/parallel.hpp>
-#include <strata/layers/layer.hpp>
-#include <strata/layers/ratio.hpp>
+#include <strata/layers/drop_layer.hpp>
 
 namespace strata {
 
@@ -16,29 +14,17 @@ namespace strata {
 /// (Tompson, Goroshin, Jain, LeCun, Bregler, 2015, section 3.2.) PyTorch's Dropout2d. Every sample has a mask of its own,
 /// drawn a second time in the backward pass. `channel_dropout<percent<20>>`. Any shape fits. Refused: E10.
 template <class Rate>
-struct channel_dropout : layer {
-    template <Shape X>
-    using output = std::conditional_t<is_rate<Rate>, X, refused<E10_rate_outside_0_1, Rate>>;
-
-    template <class Phase, Shape X>
-    static constexpr bool is_view = std::is_same_v<Phase, inference>;
-
+struct channel_dropout : drop_layer<channel_dropout<Rate>, Rate> {
     template <class Phase, class T, Shape X>
     static constexpr memory needs() {
         memory m;
         m.scratch_per_thread = (channels<X> + slack_elements) * long(sizeof(T));
         return m;
     }
-    template <class Phase, class T, Shape X>
-    static void forward(const forward_args<T>& a) {
-        apply<X>(a, a.x(), a.y, false);
-    }
-    template <class T, Shape X>
-    static void backward(const backward_args<T>& a) {
-        if (a.dx()) apply<X>(a, a.dy, a.dx(), a.add_dx());
-    }
 
 private:
+    friend drop_layer<channel_dropout, Rate>;
+
     template <Shape X, class T>
     static void apply(const pass_args<T>& a, const T* all, T* all_to, bool add) {
         constexpr int C = channels<X>;

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-#include <strata/kernels/drop_mask.hpp>
 #include <strata/kernels/parallel.hpp>
-#include <strata/layers/layer.hpp>
-#include <strata/layers/ratio.hpp>
+#include <strata/layers/drop_layer.hpp>
 
 namespace strata {
 
@@ -17,23 +15,10 @@ namespace strata {
 /// (equation 5), and drawn for each sample.) torchvision's StochasticDepth(p, "row"). The mask is drawn a second time in the
 /// backward pass. `residual<chain<..., stochastic_depth<percent<20>>>>`. Any shape fits. Refused: E10.
 template <class Rate = void>
-struct stochastic_depth : layer {
-    template <Shape X>
-    using output = std::conditional_t<is_rate<Rate>, X, refused<E10_rate_outside_0_1, Rate>>;
-
-    template <class Phase, Shape X>
-    static constexpr bool is_view = std::is_same_v<Phase, inference>;
-
-    template <class Phase, class T, Shape X>
-    static void forward(const forward_args<T>& a) {
-        apply<X>(a, a.x(), a.y, false);
-    }
-    template <class T, Shape X>
-    static void backward(const backward_args<T>& a) {
-        if (a.dx()) apply<X>(a, a.dy, a.dx(), a.add_dx());
-    }
-
+struct stochastic_depth : drop_layer<stochastic_depth<Rate>, Rate> {
 private:
+    friend drop_layer<stochastic_depth, Rate>;
+
     template <Shape X, class T>
     static void apply(const pass_args<T>& a, const T* from, T* to, bool add) {
         constexpr drop_rule<T> rule = drop_rule<T>::template of<Rate>();

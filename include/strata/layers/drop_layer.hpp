@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+#include <strata/kernels/drop_mask.hpp>
+#include <strata/layers/layer.hpp>
+#include <strata/layers/ratio.hpp>
+
+namespace strata {
+
+/// What the layers share that multiply by a mask m in training, drawn a second time in the backward pass:
+///
+///     training    y = m x      dx = m dy            inference   y = x
+///
+/// `Layer` derives from it and has `apply<X>(args, from, to, add)`: to = m from, or that added to it. Refused: E10.
+template <class Layer, class Rate>
+struct drop_layer : layer {
+    template <Shape X>
+    using output = std::conditional_t<is_rate<Rate>, X, refused<E10_rate_outside_0_1, Rate>>;
+
+    template <class Phase, Shape X>
+    static constexpr bool is_view = std::is_same_v<Phase, inference>;
+
+    template <class Phase, class T, Shape X>
+    static void forward(const forward_args<T>& a) {
+        Layer::template apply<X>(a, a.x(), a.y, false);
+    }
+    template <class T, Shape X>
+    static void backward(const backward_args<T>& a) {
+        if (a.dx()) Layer::template apply<X>(a, a.dy, a.dx(), a.add_dx());
+    }
+};
+
+}  // namespace strata
