@@ -24,7 +24,7 @@ struct operands {
           kv(random_values<T>(long(n) * e.M * 2 * e.D, 2)),
           p(random_values<T>(n * e.weights(), 3)),
           y(random_values<T>(long(n) * e.L * e.D, 4)),
-          scratch(static_cast<std::size_t>(3 * e.per_thread() + slack_elements)),
+          scratch(static_cast<std::size_t>(3 * attention_pass<T>::per_thread(e) + slack_elements)),
           dy(random_values<T>(long(n) * e.L * e.D, 5)),
           dq(q.size()),
           dkv(kv.size()) {}

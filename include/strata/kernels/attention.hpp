@@ -22,8 +22,6 @@ struct attention_extents {
     [[nodiscard]] constexpr int E() const { return D / H; }
     /// Elements of p for one sample.
     [[nodiscard]] constexpr long weights() const { return long(H) * L * M; }
-    /// Elements of scratch for each thread: keys or values turned, and a head's [L, M].
-    [[nodiscard]] constexpr long per_thread() const { return long(E()) * M + slack_elements + long(L) * M + slack_elements; }
 };
 
 template <class T>
@@ -46,6 +44,18 @@ struct attention_pass {
     /// Keys that place l sees.
     [[nodiscard]] int seen(int l) const { return e.causal ? l + 1 : e.M; }
 
+    /// Elements of scratch for each thread: a head's [L, M], and what its products want.
+    static constexpr long per_thread(const attention_extents& e) {
+        const auto of_product = [](int columns, int depth) { return std::max(product_scratch<T>(columns, depth, false), product_scratch<T>(columns, depth, true)); };
+        return e.L * long(e.M) + slack_elements + std::max({of_product(e.M, e.E()), of_product(e.E(), e.M), of_product(e.E(), e.L)}) + slack_elements;
+    }
+
+    /// A product of one head, on the thread that is at it.
+    static void product(matrix_product<T> p, T* scratch) {
+        p.scratch = scratch;
+        p.run(1);
+    }
+
     template <class Body>
     void for_heads(Body&& body) const {
         parallel_for(n * e.H, double(n) * double(e.weights()) * e.E() < 16384 ? 1 : threads, body);
@@ -56,15 +66,14 @@ template <class T>
 void attention_forward(const attention_pass<T>& a) {
     const int L = a.e.L, M = a.e.M, D = a.e.D, E = a.e.E();
     a.for_heads([&](int task, int thread) {
-        T* turned = a.scratch + thread * a.e.per_thread();
-        T* p = a.p ? a.p + long(task) * L * M : turned + long(E) * M + slack_elements;
-        transpose(a.k + a.key(task), a.ldk, turned, M, M, E, 1);
-        matrix_product<T>{a.q + a.query(task), a.ldq, 1, turned, M, p, M, L, M, E}.run(1);
+        T *own = a.scratch + thread * a.per_thread(a.e), *scratch = own + long(L) * M + slack_elements;
+        T* p = a.p ? a.p + long(task) * L * M : own;
+        a.product({a.q + a.query(task), a.ldq, 1, a.k + a.key(task), a.ldk, p, M, L, M, E, nullptr, false, true}, scratch);
         for (int l = 0; l < L; ++l) {
             softmax_run(p + long(l) * M, p + long(l) * M, a.seen(l), a.scale());
             std::fill(p + long(l) * M + a.seen(l), p + long(l + 1) * M, T(0));
         }
-        matrix_product<T>{p, M, 1, a.v + a.key(task), a.ldk, a.y + a.output(task), D, L, E, M}.run(1);
+        a.product({p, M, 1, a.v + a.key(task), a.ldk, a.y + a.output(task), D, L, E, M}, scratch);
     });
 }
 
@@ -72,14 +81,13 @@ template <class T>
 void attention_backward(const attention_pass<T>& a) {
     const int L = a.e.L, M = a.e.M, D = a.e.D, E = a.e.E();
     a.for_heads([&](int task, int thread) {
-        T *turned = a.scratch + thread * a.e.per_thread(), *ds = turned + long(E) * M + slack_elements;
+        T *ds = a.scratch + thread * a.per_thread(a.e), *scratch = ds + long(L) * M + slack_elements;
         const T *p = a.p + long(task) * L * M, *dy = a.dy + a.output(task);
-        transpose(a.v + a.key(task), a.ldk, turned, M, M, E, 1);
-        matrix_product<T>{dy, D, 1, turned, M, ds, M, L, M, E}.run(1);
+        a.product({dy, D, 1, a.v + a.key(task), a.ldk, ds, M, L, M, E, nullptr, false, true}, scratch);
         for (int l = 0; l < L; ++l) softmax_gradient_run(p + long(l) * M, ds + long(l) * M, ds + long(l) * M, M, a.scale(), false);
-        matrix_product<T>{ds, M, 1, a.k + a.key(task), a.ldk, a.dq + a.query(task), a.ldq, L, E, M}.run(1);
-        matrix_product<T>{ds, 1, M, a.q + a.query(task), a.ldq, a.dk + a.key(task), a.ldk, M, E, L}.run(1);
-        matrix_product<T>{p, 1, M, dy, D, a.dv + a.key(task), a.ldk, M, E, L}.run(1);
+        a.product({ds, M, 1, a.k + a.key(task), a.ldk, a.dq + a.query(task), a.ldq, L, E, M}, scratch);
+        a.product({ds, 1, M, a.q + a.query(task), a.ldq, a.dk + a.key(task), a.ldk, M, E, L}, scratch);
+        a.product({p, 1, M, dy, D, a.dv + a.key(task), a.ldk, M, E, L}, scratch);
     });
 }
 

@@ -8,6 +8,8 @@
 ///     x: [N, I]   w: [I, O]   b: [O]   y: [N, O]
 ///
 /// w may be O columns of a wider matrix, as the three projections of attention are.
+#include <algorithm>
+#include <iterator>
 #include <strata/kernels/matrix_product.hpp>
 #include <strata/kernels/pointwise.hpp>
 
@@ -19,31 +21,48 @@ struct dense_pass {
     int I, O, n, threads;
     const T *x, *w, *bias;  ///< bias may be null
     T* y;
+    T* scratch;                   ///< `dense_scratch` elements for each thread; null where w is `prepared`
+    const T* prepared = nullptr;  ///< w in panels, or null
 
     // backward
     const T* dy = nullptr;
     T *dx = nullptr, *dw = nullptr, *db = nullptr;  ///< null where they are not wanted
     bool add_dx = false;
-    T* dz = nullptr;      ///< n O elements and slack; not used without an activation
-    T* turned = nullptr;  ///< I O elements and slack: w transposed
+    T* dz = nullptr;  ///< n O elements and slack; not used without an activation
 
     long ldw = O;  ///< from one row of w, and of dw, to the next
 };
 
-template <class Act, class T>
-void dense_forward(const dense_pass<T>& p) {
-    matrix_product<T>{p.x, p.I, 1, p.w, p.ldw, p.y, p.O, p.n, p.O, p.I, p.bias}.run(
-        p.threads, [](T* run, int count) { map_run<Act>(run, count); });
+/// Elements of scratch for each thread, for both directions.
+template <class T>
+constexpr long dense_scratch(int I, int O) {
+    constexpr int any = product_depth(false);
+    const long all[] = {product_scratch<T>(O, I, false), product_scratch<T>(I, O, false), product_scratch<T>(O, any, true)};
+    return *std::max_element(std::begin(all), std::end(all)) + slack_elements;
 }
 
 template <class Act, class T>
-void dense_backward(const dense_pass<T>& p) {
+void dense_forward(const dense_pass<T>& p) {
+    matrix_product<T> product{p.x, p.I, 1, p.w, p.ldw, p.y, p.O, p.n, p.O, p.I, p.bias};
+    product.scratch = p.scratch;
+    if (p.prepared) {
+        product.b = p.prepared;
+        product.ldb = in_panels;
+    }
+    product.run(p.threads, [](T* run, int count) { map_run<Act>(run, count); });
+}
+
+/// dz = dy slope(y), unless that is dy itself; its sums are left in db.
+template <class Act, class T>
+void dense_gradient_behind_activation(const dense_pass<T>& p) {
     constexpr bool is_dy = std::is_same_v<Act, identity_map>;
-    const T* const dz = is_dy ? p.dy : p.dz;
-    if (p.db || !is_dy)
-        sweep<T>(p.O, [&](long o, auto lanes) {
+    if (!p.db && is_dy) return;
+    constexpr int columns_of_task = 64;
+    parallel_for((p.O + columns_of_task - 1) / columns_of_task, long(p.n) * p.O < 16384 ? 1 : p.threads, [&](int task, int) {
+        const long left = long(task) * columns_of_task, size = long(p.n) * p.O;
+        sweep<T>(p.O - left < columns_of_task ? p.O - left : columns_of_task, [&](long o, auto lanes) {
             simd<T> sum(T(0));
-            for (long i = o; i < long(p.n) * p.O; i += p.O) {
+            for (long i = left + o; i < size; i += p.O) {
                 simd<T> g = lanes.load(p.dy + i);
                 if constexpr (!is_dy) {
                     g *= Act::slope(lanes.load(p.y + i));
@@ -51,13 +70,21 @@ void dense_backward(const dense_pass<T>& p) {
                 }
                 sum += g;
             }
-            if (p.db) lanes.store(p.db + o, sum);
+            if (p.db) lanes.store(p.db + left + o, sum);
         });
-    if (p.dw) matrix_product<T>{p.x, 1, p.I, dz, p.O, p.dw, p.ldw, p.I, p.O, p.n}.run(p.threads);
-    if (p.dx) {
-        transpose(p.w, p.ldw, p.turned, p.I, p.I, p.O, p.threads);
-        matrix_product<T>{dz, p.O, 1, p.turned, p.I, p.dx, p.I, p.n, p.I, p.O, nullptr, p.add_dx}.run(p.threads);
-    }
+    });
+}
+
+template <class Act, class T>
+void dense_backward(const dense_pass<T>& p) {
+    const T* const dz = std::is_same_v<Act, identity_map> ? p.dy : p.dz;
+    dense_gradient_behind_activation<Act>(p);
+    const auto run = [&](matrix_product<T> product) {
+        product.scratch = p.scratch;
+        product.run(p.threads);
+    };
+    if (p.dw) run({p.x, 1, p.I, dz, p.O, p.dw, p.ldw, p.I, p.O, p.n});
+    if (p.dx) run({dz, p.O, 1, p.w, p.ldw, p.dx, p.I, p.n, p.I, p.O, nullptr, p.add_dx, true});
 }
 
 }  // namespace strata

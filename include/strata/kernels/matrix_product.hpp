@@ -1,63 +1,124 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-/// Dense products on the register tile.
+/// Dense products.
 ///
 ///     forward     y[n, o] = b[o] + sum_i x[n, i] w[i, o]        x: [N, I]   w: [I, O]   y: [N, O]
 ///     data        dx[n, i] = sum_o dy[n, o] w[i, o]
 ///     weights     dw[i, o] = sum_n x[n, i] dy[n, o]
 ///
-/// All three are c[r, j] = sum_d a(r, d) b[d, j] with a(r, d) = a[r row + d step]. Buffers are `slack_elements` longer
-/// than their contents: the last vector of a row of b is read whole.
+/// All three are c[r, j] = sum_d a(r, d) b[d, j], cut into blocks whose operands stay in the cache. Buffers are
+/// `slack_elements` longer than their contents: the last vector of a row of b is read whole.
+#include <strata/kernels/panel_product.hpp>
 #include <strata/kernels/parallel.hpp>
-#include <strata/kernels/tile.hpp>
 
 namespace strata {
 
-/// c [rows, columns] = start + a b, cut into tasks of a few tiles each.
+/// Rows and columns of a block at most, and terms of its sums that are taken at once.
+inline constexpr int product_rows = 192, product_columns = 128;
+constexpr int product_depth(bool rows_side_by_side) { return rows_side_by_side ? 128 : 256; }
+
+/// Elements that a product of so many columns and terms wants for each thread: a block of b in panels, and of a where its
+/// rows lie side by side.
+template <class T>
+constexpr long product_scratch(int columns, int depth, bool rows_side_by_side) {
+    const int portion = product_depth(rows_side_by_side), terms = depth < portion ? depth : portion;
+    return panel_elements<T>(terms, columns < product_columns ? columns : product_columns) + (rows_side_by_side ? long(terms) * product_rows : 0);
+}
+
+/// c [rows, columns] = start + a b, cut into tasks. How it is cut changes no bit: each sum is added in the order of d.
 template <class T>
 struct matrix_product {
     const T* a;
-    long row, step;  ///< a(r, d) = a[r row + d step]
+    long row, step;  ///< a(r, d) = a[r row + d step], where one of the two is 1
     const T* b;
-    long ldb;
+    long ldb;  ///< from one row to the next, or `in_panels`
     T* c;
     long ldc;
     int rows, columns, depth;
     const T* bias = nullptr;  ///< added to every row where it is given
     bool add = false;         ///< adds to c, where there is no bias
+    bool turned = false;      ///< b[d, j] = b[j ldb + d] instead of b[d ldb + j]
+    T* scratch = nullptr;     ///< `product_scratch` elements for each thread; without it operands are read where they lie, and none is `turned`
 
     /// Computes, and hands each finished run of a row to `finish(pointer, columns)` while it is in the cache.
     template <class Finish>
     void run(int threads, Finish&& finish) const {
-        const int rows_of_task = 8 * tile_rows, columns_of_task = tile_columns<T>;
-        const int down = (rows + rows_of_task - 1) / rows_of_task;
-        const int across = (columns + columns_of_task - 1) / columns_of_task;
-        const bool small = 2.0 * rows * columns * depth < 1e5;
-        parallel_for(down * across, small ? 1 : threads, [&](int task, int) {
-            const int top = task / across * rows_of_task, left = task % across * columns_of_task;
-            const segment whole{0, 0, depth};
-            for (int r = top; r < rows && r < top + rows_of_task; r += tile_rows) {
-                tile_operands<T> o;
-                o.rows = rows - r < tile_rows ? rows - r : tile_rows;
-                o.columns = columns - left < columns_of_task ? columns - left : columns_of_task;
-                for (int i = 0; i < tile_rows; ++i) {
-                    const long at = r + (i < o.rows ? i : 0);
-                    o.a[i] = a + at * row;
-                    o.c[i] = c + at * ldc + left;
-                }
-                o.b = b + left;
-                o.bias = bias ? bias + left : nullptr;
-                o.segments = &whole;
-                o.segment_count = 1;
-                o.step = step;
-                o.ldb = ldb;
-                run_tile(o, add ? tile_start::output : bias ? tile_start::bias : tile_start::zero);
-                for (int i = 0; i < o.rows; ++i) finish(o.c[i], o.columns);
-            }
+        if (2.0 * rows * columns * depth < 1e5) threads = 1;
+        int high = product_rows, wide = product_columns;
+        const auto tasks = [&] { return ((rows + high - 1) / high) * ((columns + wide - 1) / wide); };
+        while (threads > 1 && wide > tile_columns<T> && tasks() < 4 * threads) wide /= 2;
+        while (threads > 1 && high > 48 && tasks() < 2 * threads) high /= 2;
+        const int across = (columns + wide - 1) / wide;
+        parallel_for(tasks(), threads, [&](int task, int thread) {
+            const int top = task / across * high, left = task % across * wide;
+            const block here{top, left, rows - top < high ? rows - top : high, columns - left < wide ? columns - left : wide};
+            run_block(here, scratch ? scratch + thread * product_scratch<T>(columns, depth, step != 1) : nullptr);
+            for (int r = top; r < top + here.rows; ++r) finish(c + r * ldc + left, here.columns);
         });
     }
     void run(int threads) const {
         run(threads, [](T*, int) {});
+    }
+
+private:
+    struct block {
+        int top, left, rows, columns;
+    };
+
+    /// The terms [from, from + count) of a block's sums: its rows of a, and its columns of b from row `first` on.
+    struct terms {
+        int from, count;
+        const T* a;
+        long lda;
+        const T* b;
+        long ldb;
+        int depth_of_b, first;
+    };
+
+    /// A block, portion after portion of its sums: the operands of one stay in the cache while its panels are computed.
+    void run_block(const block& at, T* packed) const {
+        const int portion = product_depth(step != 1);
+        int from = 0;
+        do {
+            terms t{from, depth - from < portion ? depth - from : portion, a + at.top * row + from * step, step == 1 ? row : step,
+                    b + at.left * (ldb == in_panels ? depth : 1L), ldb, depth, from};
+            if (packed && ldb != in_panels && (turned || (at.rows >= 3 * tile_rows && columns > tile_columns<T>))) {
+                pack_panels(turned ? b + at.left * ldb + from : t.b + from * ldb, ldb, turned, t.count, at.columns, packed);
+                t.b = packed;
+                t.ldb = in_panels;
+                t.depth_of_b = t.count;
+                t.first = 0;
+            }
+            if (packed && step != 1) {
+                T* const copy = packed + panel_elements<T>(t.count, at.columns);
+                const long lda = whole_vectors<T>(at.rows);
+                for (int d = 0; d < t.count; ++d)
+                    for (int r = 0; r < at.rows; r += simd_width<T>)
+                        simd<T>::load_unaligned(t.a + d * step + r).store_unaligned(copy + d * lda + r);
+                t.a = copy;
+                t.lda = lda;
+            }
+            run_portion(at, t);
+            from += t.count;
+        } while (from < depth);
+    }
+
+    void run_portion(const block& at, const terms& t) const {
+        for (int i = 0; i < panel_count<T>(at.columns); ++i) {
+            const panel_columns columns_of = panel_at<T>(at.columns, i);
+            const panel<T> p(t.b, t.ldb, t.depth_of_b, columns_of);
+            const int left = at.left + columns_of.left;
+            const panel_product<T> part{t.a, t.lda, p.b + t.first * p.ldb, p.ldb, c + at.top * ldc + left, ldc, at.rows, columns_of.count, t.count,
+                                        t.from > 0 || add ? tile_start::output : bias ? tile_start::bias : tile_start::zero, bias ? bias + left : nullptr};
+            if (step != 1) {
+                run_panel<tile_layout::by_column>(part);
+            } else if (rows == 1 && at.columns - columns_of.left >= panels_across<T> * tile_columns<T>) {
+                run_across_panels(part, tile_columns<T> * (t.ldb == in_panels ? long(t.depth_of_b) : 1));
+                i += panels_across<T> - 1;
+            } else {
+                run_panel<tile_layout::by_row>(part);
+            }
+        }
     }
 };
 
@@ -67,27 +128,9 @@ void reference_matrix_product(const matrix_product<T>& p) {
     for (int r = 0; r < p.rows; ++r)
         for (int j = 0; j < p.columns; ++j) {
             T sum = p.add ? p.c[r * p.ldc + j] : p.bias ? p.bias[j] : T(0);
-            for (int d = 0; d < p.depth; ++d) sum += p.a[r * p.row + d * p.step] * p.b[d * p.ldb + j];
+            for (int d = 0; d < p.depth; ++d) sum += p.a[r * p.row + d * p.step] * (p.turned ? p.b[j * p.ldb + d] : p.b[d * p.ldb + j]);
             p.c[r * p.ldc + j] = sum;
         }
-}
-
-/// y[j, i] = x[i, j] for x: [rows, columns], whose rows are `ldx` elements apart and those of y `ldy`.
-template <class T>
-void transpose(const T* x, long ldx, T* y, long ldy, int rows, int columns, int threads) {
-    const int block = 32;
-    const int tasks = (rows + block - 1) / block;
-    parallel_for(tasks, rows * long(columns) < 65536 ? 1 : threads, [&](int task, int) {
-        const int top = task * block, bottom = top + block < rows ? top + block : rows;
-        for (int left = 0; left < columns; left += block)
-            for (int j = left; j < columns && j < left + block; ++j)
-                for (int i = top; i < bottom; ++i) y[j * ldy + i] = x[i * ldx + j];
-    });
-}
-/// The same where rows follow each other.
-template <class T>
-void transpose(const T* x, T* y, int rows, int columns, int threads) {
-    transpose(x, columns, y, rows, rows, columns, threads);
 }
 
 }  // namespace strata

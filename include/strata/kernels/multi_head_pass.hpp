@@ -21,17 +21,19 @@ struct multi_head_pass {
     T* y;
     T* kept;     ///< n `kept_elements`: q, k, v, o, and in training p
     bool keeps;  ///< whether p has a place there
-    T* scratch;
+    T* scratch;  ///< `per_thread` elements for each thread
 
     // backward
     const T* dy = nullptr;
     T *dx = nullptr, *dz = nullptr, *dw_in = nullptr, *db_in = nullptr, *dw_out = nullptr, *db_out = nullptr;  ///< null where they are not wanted
     bool add_dx = false, add_dz = false;
     T* gradients = nullptr;  ///< n `gradient_elements`: of q, k, v and o
-    T* turned = nullptr;     ///< 3 D D elements and slack
 
     static constexpr long gradient_elements(const attention_extents& e) { return (2L * e.L + 2L * e.M) * e.D; }
     static constexpr long kept_elements(const attention_extents& e, bool keeps) { return gradient_elements(e) + (keeps ? e.weights() : 0); }
+    static constexpr long per_thread(const attention_extents& e) {
+        return std::max({attention_pass<T>::per_thread(e), dense_scratch<T>(e.D, 3 * e.D), dense_scratch<T>(e.D, 2 * e.D), dense_scratch<T>(e.D, e.D)});
+    }
 
     /// The first projection of all samples: q, k and v side by side, or q and behind it k and v side by side.
     [[nodiscard]] long rows_q() const { return long(n) * e.L; }
@@ -45,11 +47,13 @@ struct multi_head_pass {
     }
     /// Columns [from, from + count) of the first projection, of the rows `of`, to `to`.
     [[nodiscard]] dense_pass<T> projection(int from, int count, const T* of, long rows, T* to) const {
-        dense_pass<T> p{e.D, count, static_cast<int>(rows), threads, of, w_in + from, b_in ? b_in + from : nullptr, to};
+        dense_pass<T> p{e.D, count, static_cast<int>(rows), threads, of, w_in + from, b_in ? b_in + from : nullptr, to, scratch};
         p.ldw = 3L * e.D;
         return p;
     }
-    [[nodiscard]] dense_pass<T> output() const { return {e.D, e.D, static_cast<int>(rows_q()), threads, kept + o_from(), w_out, b_out, y}; }
+    [[nodiscard]] dense_pass<T> output() const {
+        return {e.D, e.D, static_cast<int>(rows_q()), threads, kept + o_from(), w_out, b_out, y, scratch};
+    }
 };
 
 template <class T>
@@ -74,7 +78,6 @@ void multi_head_backward(const multi_head_pass<T>& p) {
         d.add_dx = add;
         d.dw = dw;
         d.db = db;
-        d.turned = p.turned;
         dense_backward<identity_map>(d);
     };
     const auto column = [](T* of, int from) { return of ? of + from : nullptr; };

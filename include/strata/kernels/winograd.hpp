@@ -17,6 +17,7 @@
 /// Channels come last, so that every transform is arithmetic on vectors of channels; rows of V, U and M are whole
 /// vectors. Zeros around the image are read, not stored.
 #include <strata/kernels/convolution.hpp>
+#include <strata/kernels/panels.hpp>
 
 namespace strata {
 
@@ -40,12 +41,6 @@ constexpr winograd_extents winograd_gradient(const convolution_extents& e) { ret
 
 /// Places of a transformed tile.
 inline constexpr int winograd_places = 36;
-
-/// n elements as whole vectors.
-template <class T>
-constexpr long whole_vectors(long n) {
-    return (n + simd_width<T> - 1) / simd_width<T> * simd_width<T>;
-}
 
 /// From one of the 36 matrices [rows, columns] to the next: an odd number of cache lines, so that the 36 elements of a
 /// tile lie in different sets of the cache.
@@ -123,7 +118,7 @@ template <class T>
 [[gnu::noinline]] void transform_weights(const T* w, int rows, int columns, int first, int last, T* u) {
     using axis = winograd_axis<T>;
     using V = simd<T>;
-    const long plane = winograd_plane<T>(rows, columns), ld = whole_vectors<T>(columns), tap = long(rows) * columns;
+    const long plane = winograd_plane<T>(rows, columns), tap = long(rows) * columns;
     for (long r = first; r < last; ++r)
         for (long k = 0; k < columns; k += simd_width<T>) {
             V t[3][6];
@@ -133,8 +128,8 @@ template <class T>
                 const V column[3] = {V::load_unaligned(from), V::load_unaligned(from + 3 * tap), V::load_unaligned(from + 6 * tap)};
                 axis::weights(column, t[fx]);
             }
-            const long panel = k / tile_columns<T> * tile_columns<T>, width = ld - panel < tile_columns<T> ? ld - panel : tile_columns<T>;
-            T* to = u + panel * rows + r * width + k - panel;
+            const panel_columns at = panel_at<T>(columns, static_cast<int>(k) / tile_columns<T>);
+            T* to = u + long(at.left) * rows + r * at.width + k - at.left;
 #pragma GCC unroll 6
             for (int i = 0; i < 6; ++i) {
                 const V row[3] = {t[0][i], t[1][i], t[2][i]};

@@ -7,8 +7,8 @@
 /// dx, so that the groups may follow the number of threads. The gradient of the weights is summed chunk by chunk of the
 /// batch, each of the 36 products by one thread; a chunk is as long as the sizes alone have it.
 #include <strata/kernels/convolution_batch.hpp>
-#include <strata/kernels/matrix_product.hpp>
-#include <strata/kernels/plane_product.hpp>
+#include <strata/kernels/panel_product.hpp>
+#include <strata/kernels/transpose.hpp>
 #include <strata/kernels/winograd.hpp>
 
 namespace strata {
@@ -97,8 +97,8 @@ void winograd_convolve(const winograd_extents& e, const T* x, const T* u, const 
         const tile_run tiles{t, static_cast<int>(range.end - t < block ? range.end - t : block)};
         transform_inputs(e, x, tiles, zeros, v, from_v);
         for (int i = 0; i < winograd_places; ++i)
-            run_plane_product<tile_layout::by_row>(plane_product<T>{v + i * from_v, lda, u + i * from_u, true, m + i * from_m, ldc,
-                                                                    tiles.count, static_cast<int>(ldc), e.C, false});
+            run_panels<tile_layout::by_row>(panel_product<T>{v + i * from_v, lda, u + i * from_u, in_panels, m + i * from_m, ldc, tiles.count,
+                                                             static_cast<int>(ldc), e.C});
         transform_outputs<Act>(e, m, from_m, tiles, bias, shortcut, y, add);
     }
 }
@@ -199,10 +199,9 @@ void winograd_backward_chunk(const convolution_pass<T>& p, int begin, int count)
     });
     if (!p.dw) return;
     parallel_for(winograd_places, threads, [&](int i, int) {
-        run_plane_product<tile_layout::by_column>(
-            plane_product<T>{shared + at.v + i * from_v, row_v, shared + at.m + i * from_m, false,
-                             shared + at.sums + i * winograd_plane<T>(e.C, e.K), row_m, e.C, static_cast<int>(row_m),
-                             static_cast<int>(tiles), begin > 0});
+        run_panels<tile_layout::by_column>(panel_product<T>{shared + at.v + i * from_v, row_v, shared + at.m + i * from_m, row_m,
+                                                            shared + at.sums + i * winograd_plane<T>(e.C, e.K), row_m, e.C, static_cast<int>(row_m),
+                                                            static_cast<int>(tiles), begin > 0 ? tile_start::output : tile_start::zero});
     });
 }
 
@@ -213,7 +212,7 @@ void winograd_backward_pass(const convolution_pass<T>& p) {
     T *turned = p.shared + at.turned, *sums = p.shared + at.sums;
     if (p.dx) {
         const long tap = long(e.C) * e.K;
-        parallel_for(9, tap < 4096 ? 1 : p.threads, [&](int i, int) { transpose(p.w + i * tap, turned + (8 - i) * tap, e.C, e.K, 1); });
+        parallel_for(9, tap < 4096 ? 1 : p.threads, [&](int i, int) { transpose(p.w + i * tap, e.K, turned + (8 - i) * tap, e.C, e.C, e.K); });
         transform_weights(turned, e.K, e.C, p.shared + at.u, p.threads);
     }
     const int chunk = winograd_chunk(e);

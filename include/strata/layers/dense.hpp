@@ -62,9 +62,15 @@ public:
         if constexpr (std::is_same_v<Phase, training>) {
             m.x_in_backward = true;
             m.scratch_per_sample = places<X> * O * long(sizeof(T));
-            m.scratch = (long(channels<X>) * O + 2 * slack_elements) * long(sizeof(T));
+            m.scratch_per_thread = dense_scratch<T>(channels<X>, O) * long(sizeof(T));
+        } else {
+            m.prepared = prepared_elements<T, X> * long(sizeof(T));
         }
         return m;
+    }
+    template <class Phase, class T, Shape X>
+    static void prepare(const prepare_args<T>& a) {
+        if constexpr (prepared_elements<T, X> > 0) pack_panels<T>(a.w[0], O, false, channels<X>, O, reinterpret_cast<T*>(a.prepared));
     }
     template <class Phase, class T, Shape X>
     static void forward(const forward_args<T>& a) {
@@ -82,7 +88,9 @@ public:
     }
     template <class Phase, class T, Shape X, class Act>
     static void forward_with(const forward_args<T>& a, std::nullptr_t) {
-        dense_forward<Act>(pass<X>(a));
+        dense_pass<T> p = pass<X>(a);
+        if constexpr (std::is_same_v<Phase, inference> && prepared_elements<T, X> > 0) p.prepared = reinterpret_cast<const T*>(a.prepared);
+        dense_forward<Act>(p);
     }
     template <class T, Shape X, class Act>
     static void backward_with(const backward_args<T>& a, std::nullptr_t) {
@@ -93,16 +101,19 @@ public:
         p.dw = a.dw[0];
         if constexpr (biased) p.db = a.dw[1];
         p.dz = reinterpret_cast<T*>(a.scratch_per_sample);
-        p.turned = reinterpret_cast<T*>(a.scratch);
         dense_backward<Act>(p);
     }
 
 private:
+    /// w in panels, where it has more than one.
+    template <class T, Shape X>
+    static constexpr long prepared_elements = O > tile_columns<T> ? panel_elements<T>(channels<X>, O) + slack_elements : 0;
+
     template <Shape X, class T>
     static dense_pass<T> pass(const pass_args<T>& a) {
         const T* bias = nullptr;
         if constexpr (biased) bias = a.w[1];
-        return {channels<X>, O, static_cast<int>(a.n * places<X>), a.threads, a.x(), a.w[0], bias, a.y};
+        return {channels<X>, O, static_cast<int>(a.n * places<X>), a.threads, a.x(), a.w[0], bias, a.y, reinterpret_cast<T*>(a.scratch_per_thread)};
     }
 };
 

@@ -52,12 +52,11 @@ public:
         constexpr bool trains = std::is_same_v<Phase, training>;
         constexpr long kept = multi_head_pass<T>::kept_elements(e, trains) * long(sizeof(T));
         memory m;
-        m.scratch_per_thread = e.per_thread() * long(sizeof(T));
+        m.scratch_per_thread = multi_head_pass<T>::per_thread(e) * long(sizeof(T));
         if constexpr (trains) {
             m.x_in_backward = true;
             m.kept_per_sample = kept;
             m.scratch_per_sample = multi_head_pass<T>::gradient_elements(e) * long(sizeof(T));
-            m.scratch = (3L * e.D * e.D + slack_elements) * long(sizeof(T));
         } else {
             m.scratch_per_sample = kept;
         }
@@ -85,7 +84,6 @@ public:
             p.db_out = a.dw[3];
         }
         p.gradients = reinterpret_cast<T*>(a.scratch_per_sample);
-        p.turned = reinterpret_cast<T*>(a.scratch);
         multi_head_backward(p);
     }
 
