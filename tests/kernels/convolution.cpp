@@ -14,6 +14,7 @@ constexpr convolution_extents awkward[] = {
     {1, 1, 1, 1, 1, 1, 0, 1, 1},    {3, 7, 9, 5, 3, 1, 1, 1, 1},   {3, 7, 7, 5, 3, 2, 0, 1, 1},  {4, 9, 7, 6, 3, 2, 1, 1, 2},
     {4, 11, 11, 8, 3, 1, 2, 2, 1},  {4, 13, 11, 8, 3, 2, 2, 2, 4}, {2, 5, 5, 2, 1, 2, 0, 1, 1},  {17, 6, 6, 70, 3, 1, 1, 1, 1},
     {6, 10, 10, 6, 3, 1, 1, 1, 6},  {3, 9, 9, 4, 2, 3, 1, 1, 1},   {1, 12, 12, 4, 9, 1, 4, 1, 1}, {1, 28, 28, 6, 5, 1, 2, 1, 1},
+    {40, 9, 8, 70, 3, 2, 1, 1, 1},  {70, 7, 30, 66, 1, 1, 0, 1, 1}, {3, 40, 50, 20, 7, 2, 3, 1, 1}, {36, 9, 9, 40, 3, 1, 2, 2, 1},
     {3, 8, 8, 16, 3, 2, 1, 1, 1},   {5, 3, 4, 33, 3, 1, 2, 1, 1},  {2, 9, 9, 3, 11, 4, 4, 1, 1}, {2, 20, 20, 3, 9, 1, 0, 2, 1},
 };
 
@@ -22,14 +23,22 @@ void forward_agrees(const convolution_extents& e) {
     const long y_size = long(e.OH()) * e.OW() * e.K;
     const auto x = random_values<T>(long(e.C) * e.H * e.W, 1), w = random_values<T>(e.weights(), 2), b = random_values<T>(e.K, 3);
     auto y = random_values<T>(y_size, 4), reference = y, scratch = random_values<T>(input_frame(e).size(), 5);
-    convolve(e, x.data(), w.data(), b.data(), y.data(), scratch.data(), [](T*, int) {});
+    convolve(e, x.data(), convolution_weights<T>{w.data(), b.data(), e.K}, y.data(), scratch.data(), [](T*, int) {});
     reference_convolve(e, x.data(), w.data(), b.data(), reference.data());
     CHECK(largest_difference(y, reference, y_size) <= rounding<T>(e.F * e.F * e.C));
     if (const int m = pixels_together<T>(e); m > 1) {
         std::vector<T> wide(static_cast<std::size_t>(wide_weights(e, m) + m * e.K + slack_elements));
         widen_weights(e, m, w.data(), b.data(), wide.data());
         std::fill(y.begin(), y.end(), T(1000));
-        convolve(e, x.data(), wide.data(), wide.data() + wide_weights(e, m), y.data(), scratch.data(), [](T*, int) {}, {0, e.OH()}, m);
+        convolve(e, x.data(), convolution_weights<T>{wide.data(), wide.data() + wide_weights(e, m), long(m) * e.K, m}, y.data(), scratch.data(), [](T*, int) {});
+        CHECK(largest_difference(y, reference, y_size) <= rounding<T>(e.F * e.F * e.C));
+    }
+    if (packs_weights<T>(e)) {
+        const int rows = static_cast<int>(e.weights() / e.K);
+        std::vector<T> panels(static_cast<std::size_t>(panel_elements<T>(rows, e.K) + slack_elements));
+        pack_panels(w.data(), e.K, false, rows, e.K, panels.data());
+        std::fill(y.begin(), y.end(), T(1000));
+        convolve(e, x.data(), convolution_weights<T>{panels.data(), b.data(), in_panels}, y.data(), scratch.data(), [](T*, int) {});
         CHECK(largest_difference(y, reference, y_size) <= rounding<T>(e.F * e.F * e.C));
     }
 }
@@ -39,7 +48,7 @@ void gradients_agree(const convolution_extents& e) {
     const long x_size = long(e.C) * e.H * e.W, dz_size = long(e.OH()) * e.OW() * e.K;
     const auto x = random_values<T>(x_size, 1), w = random_values<T>(e.weights(), 2), dz = random_values<T>(dz_size, 3);
     const framed f = gradient_frame(e);
-    std::vector<T> frame(static_cast<std::size_t>(f.size() + slack_elements)), packed(static_cast<std::size_t>(e.weights() + slack_elements));
+    std::vector<T> frame(static_cast<std::size_t>(f.size() + slack_elements)), packed(static_cast<std::size_t>(packed_for_gradient<T>(e) + e.weights() + slack_elements));
     for (int oy = 0; oy < e.OH(); ++oy)
         for (int ox = 0; ox < e.OW(); ++ox)
             std::copy_n(dz.data() + (long(oy) * e.OW() + ox) * e.K, e.K, frame.data() + f.at(oy, ox));

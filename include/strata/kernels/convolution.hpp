@@ -10,7 +10,7 @@
 ///
 /// Padding is a frame of zeros around a copy of one sample, which stays in the cache; nothing larger is ever copied.
 #include <strata/kernels/parallel.hpp>
-#include <strata/kernels/tile.hpp>
+#include <strata/kernels/tile_grid.hpp>
 #include <strata/shape/window.hpp>
 
 namespace strata {
@@ -91,55 +91,6 @@ const T* frame_input(const convolution_extents& e, const T* x, T* scratch) {
     return frame_input(e, x, scratch, {0, e.OH()});
 }
 
-/// A list of segments of bounded length; a longer sum is handed out in portions.
-template <class Run>
-class segment_list {
-public:
-    explicit segment_list(Run& run) : run_(run) {}
-    void add(long a, long b, int depth) {
-        if (count_ == capacity) flush();
-        segments_[count_++] = {a, b, depth};
-    }
-    /// Runs what is waiting; a sum of no terms runs once as well, since its result is zero, not nothing.
-    void finish() {
-        if (count_ > 0 || !ran_) flush();
-    }
-
-private:
-    static constexpr int capacity = 64;
-    void flush() {
-        run_(segments_, count_, ran_);
-        ran_ = true;
-        count_ = 0;
-    }
-    Run& run_;
-    segment segments_[capacity];
-    int count_ = 0;
-    bool ran_ = false;
-};
-
-/// Tiles over `rows` x `columns`, whose row pointers are given by `a_of(row)` and `c_of(row)`.
-template <class T, class RowOfA, class RowOfC, class Finish>
-inline void run_tiles(tile_operands<T> o, int rows, int columns, RowOfA&& a_of, RowOfC&& c_of, tile_start start,
-                      Finish&& finish) {
-    const T *b = o.b, *bias = o.bias;
-    for (int left = 0; left < columns; left += tile_columns<T>) {
-        o.columns = columns - left < tile_columns<T> ? columns - left : tile_columns<T>;
-        o.b = b + left;
-        if (bias) o.bias = bias + left;
-        for (int r = 0; r < rows; r += tile_rows) {
-            o.rows = rows - r < tile_rows ? rows - r : tile_rows;
-            for (int i = 0; i < tile_rows; ++i) {
-                const int at = r + (i < o.rows ? i : 0);
-                o.a[i] = a_of(at);
-                o.c[i] = c_of(at) + left;
-            }
-            run_tile(o, start);
-            for (int i = 0; i < o.rows; ++i) finish(o.c[i], o.columns);
-        }
-    }
-}
-
 /// How many neighbouring pixels of y are computed as one, so that few filters fill more of a vector.
 ///
 ///     y[oy, m o + j, k] = sum_{fy, f, c} x[oy + fy, m o + f, c] v[fy, f, c, (j, k)]      v[fy, f, c, (j, k)] = w[fy, f - j, c, k]
@@ -179,46 +130,42 @@ void narrow_weights(const convolution_extents& e, int m, const T* dv, T* dw) {
                 }
 }
 
+/// The weights of a convolution as `convolve` reads them.
+template <class T>
+struct convolution_weights {
+    const T *w, *bias;  ///< bias may be null
+    long ldw;           ///< K, or m K with m pixels together, or `in_panels`
+    int together = 1;   ///< pixels
+};
+
 /// Rows [begin, end) of y of one sample; `finish(run, columns)` is called on each run of finished values while it is in
-/// the cache. With m pixels together, w and bias are wide.
-/// scratch: `input_frame(e).size()` elements where P > 0.
+/// the cache. scratch: `input_frame(e).size()` elements where P > 0.
 template <class T, class Finish>
-void convolve(const convolution_extents& e, const T* x, const T* w, const T* bias, T* y, T* scratch, Finish&& finish, slice rows, int m = 1) {
-    const T* frame = frame_input(e, x, scratch, rows) + rows.begin * e.S * input_frame(e).pitch();
-    y += rows.begin * e.OW() * e.K;
-    const int height = static_cast<int>(rows.end - rows.begin);
+void convolve(const convolution_extents& e, const T* x, const convolution_weights<T>& weights, T* y, T* scratch, Finish&& finish, slice rows) {
     const long pitch = input_frame(e).pitch();
-    const int OW = e.OW(), across = OW / m, c = e.C / e.G, k = e.K / e.G;
-    const long step = long(m) * e.S * e.C, y_step = long(m) * e.K;
-    for (int g = 0; g < e.G; ++g) {
-        tile_operands<T> o{};
-        o.b = w + g * k;
-        o.bias = bias ? bias + g * k : nullptr;
-        o.step = 1;
-        o.ldb = y_step;
-        auto run = [&](const segment* segments, int count, bool again) {
-            o.segments = segments;
-            o.segment_count = count;
-            run_tiles(
-                o, height * across, m * k,
-                [&](int p) { return frame + p / across * e.S * pitch + p % across * step + g * c; },
-                [&](int p) { return y + p * y_step + g * k; },
-                again ? tile_start::output : bias ? tile_start::bias : tile_start::zero, [](T*, int) {});
-        };
-        segment_list sum(run);
-        for (int fy = 0; fy < e.F; ++fy)
-            if (e.D == 1 && e.G == 1)
-                sum.add(fy * pitch, fy * (e.F + m - 1L) * e.C * y_step, (e.F + m - 1) * e.C);
-            else
-                for (int fx = 0; fx < e.F; ++fx)
-                    sum.add(fy * e.D * pitch + long(fx) * e.D * e.C, (long(fy) * e.F + fx) * c * e.K, c);
-        sum.finish();
-    }
-    for (int oy = 0; oy < height; ++oy) finish(y + long(oy) * OW * e.K, OW * e.K);
+    const T* frame = frame_input(e, x, scratch, rows) + rows.begin * e.S * pitch;
+    const int m = weights.together, across = e.OW() / m, c = e.C / e.G, k = e.K / e.G;
+    const long y_step = long(m) * e.K;
+    y += rows.begin * e.OW() * e.K;
+    const tile_grid<T> grid{frame, e.S * pitch, long(m) * e.S * e.C, y, across * y_step, y_step, static_cast<int>(rows.end - rows.begin), across};
+    for_grid_rows(grid, [&](const grid_rows<T>& block) {
+        for (int g = 0; g < e.G; ++g) {
+            const tile_columns_of<T> columns{m * k, weights.w + g * k, weights.ldw, long(e.F) * e.F * c, weights.bias ? weights.bias + g * k : nullptr, g * k};
+            run_grid_rows(block, columns, 1, false, [&](auto& sum) {
+                for (int fy = 0; fy < e.F; ++fy)
+                    if (e.D == 1 && e.G == 1)
+                        sum.add(fy * pitch, fy * (e.F + m - 1L) * e.C, (e.F + m - 1) * e.C);
+                    else
+                        for (int fx = 0; fx < e.F; ++fx)
+                            sum.add(fy * e.D * pitch + long(fx) * e.D * e.C + g * c, (long(fy) * e.F + fx) * c, c);
+            });
+        }
+        finish(block.c[0], static_cast<int>(block.count * y_step));
+    });
 }
 template <class T, class Finish>
-void convolve(const convolution_extents& e, const T* x, const T* w, const T* bias, T* y, T* scratch, Finish&& finish) {
-    convolve(e, x, w, bias, y, scratch, finish, {0, e.OH()});
+void convolve(const convolution_extents& e, const T* x, const convolution_weights<T>& weights, T* y, T* scratch, Finish&& finish) {
+    convolve(e, x, weights, y, scratch, finish, {0, e.OH()});
 }
 
 /// The taps along one axis that meet input places of phase `r`: f with f D mod S = r, farthest first.
@@ -229,19 +176,35 @@ inline void taps_of_phase(const convolution_extents& e, int r, Visit&& visit) {
         if (f * e.D % e.S == r) visit(f, (f * e.D - r) / e.S);
 }
 
-/// w: [F, F, C / G, K] in the order the gradient of x reads it: phase by phase, tap by tap, [K, C / G] each.
+/// Elements of the weights in the order that the gradient of x reads them.
+template <class T>
+constexpr long packed_for_gradient(const convolution_extents& e) {
+    return e.G == 1 ? panel_elements<T>(long(e.F) * e.F * e.K, e.C) : e.weights();
+}
+
+/// w: [F, F, C / G, K] in the order the gradient of x reads it: phase by phase, tap by tap, [K, C / G] each; the taps of a
+/// phase in panels where there is one group.
 template <class T>
 void pack_for_gradient(const convolution_extents& e, const T* w, T* packed) {
     const int c = e.C / e.G;
     for (int ry = 0; ry < e.S; ++ry)
-        for (int rx = 0; rx < e.S; ++rx)
+        for (int rx = 0; rx < e.S; ++rx) {
+            int taps = 0;
+            taps_of_phase(e, ry, [&](int, int) { taps_of_phase(e, rx, [&](int, int) { ++taps; }); });
+            int tap = 0;
             taps_of_phase(e, ry, [&](int fy, int) {
                 taps_of_phase(e, rx, [&](int fx, int) {
                     const T* from = w + (long(fy) * e.F + fx) * c * e.K;
-                    for (int k = 0; k < e.K; ++k)
-                        for (int i = 0; i < c; ++i) *packed++ = from[long(i) * e.K + k];
+                    if (e.G > 1) return transpose(from, e.K, packed + tap++ * long(c) * e.K, c, c, e.K);
+                    for (int i = 0; i < panel_count<T>(c); ++i) {
+                        const panel_columns at = panel_at<T>(c, i);
+                        transpose(from + long(at.left) * e.K, e.K, packed + (long(at.left) * taps + tap * at.width) * e.K, at.width, at.count, e.K);
+                    }
+                    ++tap;
                 });
             });
+            packed += e.G > 1 ? taps * long(e.K) * c : panel_elements<T>(long(taps) * e.K, c);
+        }
 }
 
 /// dx of one sample (overwritten, or added to where `add`) from dz in its `gradient_frame` f and packed weights.
@@ -255,79 +218,56 @@ void convolve_gradient(const convolution_extents& e, const framed& f, const T* d
             const int down = y0 < e.H ? (e.H - y0 - 1) / e.S + 1 : 0, across = x0 < e.W ? (e.W - x0 - 1) / e.S + 1 : 0;
             int taps = 0;
             taps_of_phase(e, ry, [&](int, int) { taps_of_phase(e, rx, [&](int, int) { ++taps; }); });
-            if (down > 0 && across > 0)
-                for (int g = 0; g < e.G; ++g) {
-                    tile_operands<T> o{};
-                    o.b = packed + long(g) * k * c;
-                    o.step = 1;
-                    o.ldb = c;
-                    auto run = [&](const segment* segments, int count, bool again) {
-                        o.segments = segments;
-                        o.segment_count = count;
-                        run_tiles(
-                            o, down * across, c,
-                            [&](int p) {
-                                const int qy = (y0 + p / across * e.S + e.P - ry) / e.S;
-                                const int qx = (x0 + p % across * e.S + e.P - rx) / e.S;
-                                return dz_frame + f.at(qy, qx) + g * k;
-                            },
-                            [&](int p) {
-                                return dx + (long(y0 + p / across * e.S) * e.W + x0 + p % across * e.S) * e.C + g * c;
-                            },
-                            again || add ? tile_start::output : tile_start::zero, [](T*, int) {});
-                    };
-                    segment_list sum(run);
-                    long at = 0;
-                    const long tap = long(e.K) * c;
-                    taps_of_phase(e, ry, [&](int, int my) {
-                        int row_taps = 0, farthest = 0;
-                        taps_of_phase(e, rx, [&](int, int mx) {
-                            if (e.D == 1 && e.G == 1) {
-                                farthest = row_taps++ == 0 ? mx : farthest;
-                                return;
-                            }
-                            sum.add(-(my * f.pitch() + long(mx) * e.K), at, k);
-                            at += tap;
-                        });
-                        if (row_taps > 0) {
-                            sum.add(-(my * f.pitch() + long(farthest) * e.K), at, row_taps * e.K);
-                            at += row_taps * tap;
+            const auto add_segments = [&](auto& sum, int g) {
+                long at = long(g) * k;
+                taps_of_phase(e, ry, [&](int, int my) {
+                    int row_taps = 0, farthest = 0;
+                    taps_of_phase(e, rx, [&](int, int mx) {
+                        if (e.D == 1 && e.G == 1) {
+                            farthest = row_taps++ == 0 ? mx : farthest;
+                            return;
                         }
+                        sum.add(long(g) * k - (my * f.pitch() + long(mx) * e.K), at, k);
+                        at += e.K;
                     });
-                    sum.finish();
-                }
-            packed += taps * long(e.K) * c;
+                    if (row_taps == 0) return;
+                    sum.add(-(my * f.pitch() + long(farthest) * e.K), at, row_taps * e.K);
+                    at += row_taps * e.K;
+                });
+            };
+            const tile_grid<T> grid{dz_frame + f.at((y0 + e.P - ry) / e.S, (x0 + e.P - rx) / e.S), f.pitch(), e.K,
+                                    dx + (long(y0) * e.W + x0) * e.C, long(e.S) * e.W * e.C, long(e.S) * e.C, down, across};
+            if (down > 0 && across > 0)
+                for_grid_rows(grid, [&](const grid_rows<T>& block) {
+                    for (int g = 0; g < e.G; ++g)
+                        run_grid_rows(block, {c, packed, e.G > 1 ? c : in_panels, long(taps) * e.K, nullptr, long(g) * c}, 1, add,
+                                      [&](auto& sum) { add_segments(sum, g); });
+                });
+            packed += e.G > 1 ? taps * long(e.K) * c : panel_elements<T>(long(taps) * e.K, c);
         }
 }
 
 /// dw (overwritten, or added to where `add`) of one sample, from x in its `input_frame` and dz in its `gradient_frame` f.
-/// With m pixels together it is dv.
+/// With m pixels together it is dv. Some rows of the image at a time: what is read of them for each tap stays in the cache.
 template <class T>
 void convolve_weight_gradient(const convolution_extents& e, const framed& f, const T* x_frame, const T* dz_frame, T* dw, bool add, int m = 1) {
     const long pitch = input_frame(e).pitch();
-    const int c = e.C / e.G, k = e.K / e.G;
+    const int c = e.C / e.G, k = e.K / e.G, across = e.OW() / m;
     const bool whole_rows = e.D == 1 && e.G == 1;
-    for (int fy = 0; fy < e.F; ++fy)
-        for (int fx = 0; fx < (whole_rows ? 1 : e.F); ++fx)
-            for (int g = 0; g < e.G; ++g) {
-                const T* a = x_frame + fy * e.D * pitch + long(fx) * e.D * e.C + g * c;
-                T* to = dw + (fy * (e.F + m - 1L) + fx) * c * m * e.K + g * k;
-                tile_operands<T> o{};
-                o.b = dz_frame + f.at(0, 0) + g * k;
-                o.step = long(m) * e.S * e.C;
-                o.ldb = long(m) * e.K;
-                auto run = [&](const segment* segments, int count, bool again) {
-                    o.segments = segments;
-                    o.segment_count = count;
-                    run_tiles(
-                        o, whole_rows ? (e.F + m - 1) * e.C : c, m * k, [&](int r) { return a + r; },
-                        [&](int r) { return to + long(r) * m * e.K; },
-                        again || add ? tile_start::output : tile_start::zero, [](T*, int) {});
-                };
-                segment_list sum(run);
-                for (int oy = 0; oy < e.OH(); ++oy) sum.add(oy * e.S * pitch, oy * f.pitch(), e.OW() / m);
-                sum.finish();
-            }
+    const int taps = whole_rows ? 1 : e.F, rows = whole_rows ? (e.F + m - 1) * e.C : c, lines = 192 / across + 1;
+    for (int top = 0; top < e.OH(); top += lines)
+        for (int fy = 0; fy < e.F; ++fy)
+            for (int fx = 0; fx < taps; ++fx)
+                for (int g = 0; g < e.G; ++g) {
+                    const tile_grid<T> grid{x_frame + fy * e.D * pitch + long(fx) * e.D * e.C + g * c, 0, 1,
+                                            dw + (fy * (e.F + m - 1L) + fx) * c * m * e.K + g * k, 0, long(m) * e.K, 1, rows};
+                    for_grid_rows(grid, [&](const grid_rows<T>& block) {
+                        run_grid_rows(block, {m * k, dz_frame + f.at(0, 0) + g * k, long(m) * e.K, 0, nullptr, 0, 1}, long(m) * e.S * e.C, top > 0 || add,
+                                      [&](auto& sum) {
+                                          for (int oy = top; oy < e.OH() && oy < top + lines; ++oy) sum.add(oy * e.S * pitch, oy * f.pitch(), across);
+                                      });
+                    });
+                }
 }
 
 }  // namespace strata

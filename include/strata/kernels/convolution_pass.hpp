@@ -32,6 +32,12 @@ constexpr long slice_elements(const convolution_extents& e) {
     return rounded(m > 1 ? wide_weights(e, m) : e.weights());
 }
 
+/// Whether the forward pass reads the weights in panels.
+template <class T>
+constexpr bool packs_weights(const convolution_extents& e) {
+    return e.G == 1 && e.K > tile_columns<T>;
+}
+
 constexpr long frame_elements(const convolution_extents& e) { return e.P > 0 ? rounded(input_frame(e).size()) : 0; }
 
 /// Elements of memory that the passes want: for each thread, shared by the threads, and from `prepare_convolution` on.
@@ -50,12 +56,13 @@ template <class T>
 constexpr long forward_shared(const convolution_extents& e) {
     if (serves_winograd(e)) return winograd_planes<T>(e.C, e.K);
     const int m = pixels_together<T>(e);
-    return m > 1 ? rounded(wide_weights(e, m) + m * e.K) + slack_elements : 0;
+    if (m > 1) return rounded(wide_weights(e, m) + m * e.K) + slack_elements;
+    return packs_weights<T>(e) ? rounded(panel_elements<T>(e.weights() / e.K, e.K)) + slack_elements : 0;
 }
 template <class T>
 constexpr long backward_shared(const convolution_extents& e) {
     if (serves_winograd(e)) return winograd_backward_layout<T>(e).end;
-    return rounded(e.weights()) + slack_elements + weight_slices(e) * (slice_elements<T>(e) + rounded(e.K));
+    return rounded(packed_for_gradient<T>(e)) + slack_elements + weight_slices(e) * (slice_elements<T>(e) + rounded(e.K));
 }
 template <class T>
 constexpr long prepared_elements(const convolution_extents& e) {
@@ -69,6 +76,8 @@ void prepare_convolution(const convolution_extents& e, const T* w, const T* bias
         transform_weights(w, e.C, e.K, prepared, threads);
     else if (const int m = pixels_together<T>(e); m > 1)
         widen_weights(e, m, w, bias, prepared);
+    else if (packs_weights<T>(e))
+        pack_panels(w, e.K, false, static_cast<int>(e.weights() / e.K), e.K, prepared);
 }
 
 /// The forward pass by the definition: whole samples, or bands of their rows where there are fewer than threads.
@@ -80,11 +89,12 @@ void direct_forward_pass(const convolution_pass<T>& p) {
     const long y_row = p.pool ? long(p.pool->OW()) * e.K : z_row;
     const bool small = e.weights() * e.OH() * e.OW() < 1L << 19;
     const int m = pixels_together<T>(e);
-    const T *w = p.w, *bias = p.bias;
-    if (m > 1) {
-        if (!p.prepared) widen_weights(e, m, p.w, p.bias, p.shared);
-        w = p.prepared ? p.prepared : p.shared;
-        if (bias) bias = w + wide_weights(e, m);
+    convolution_weights<T> weights{p.w, p.bias, long(m) * e.K, m};
+    if (forward_shared<T>(e) > 0) {
+        if (!p.prepared) prepare_convolution<Kernel>(e, p.w, p.bias, p.shared, p.threads);
+        weights.w = p.prepared ? p.prepared : p.shared;
+        if (p.bias && m > 1) weights.bias = weights.w + wide_weights(e, m);
+        if (m == 1) weights.ldw = in_panels;
     }
     const int bands = p.n >= p.threads || small || (p.pool && !has_bands(*p.pool)) || y_rows < p.threads ? 1 : p.threads;
     parallel_for(p.n * bands, p.threads, [&](int task, int thread) {
@@ -100,7 +110,7 @@ void direct_forward_pass(const convolution_pass<T>& p) {
         if constexpr (Kernel == convolution_kernel::depthwise)
             depthwise_convolve(e, x, p.w, p.bias, z, frame, finish, z_rows);
         else
-            convolve(e, x, w, bias, z, frame, finish, z_rows, m);
+            convolve(e, x, weights, z, frame, finish, z_rows);
         if (p.pool)
             max_pool_forward(part, z + z_rows.begin * z_row, y, p.argmax ? p.argmax + (y - p.y) : static_cast<std::uint8_t*>(nullptr));
     });
@@ -111,7 +121,7 @@ void direct_backward_pass(const convolution_pass<T>& p) {
     const convolution_extents e = p.e;
     const long x_size = long(e.H) * e.W * e.C;
     T* packed = p.shared;
-    T* partial_dw = packed + rounded(e.weights()) + slack_elements;
+    T* partial_dw = packed + rounded(packed_for_gradient<T>(e)) + slack_elements;
     const int slices = p.n < weight_slices(e) ? p.n : weight_slices(e);
     T* partial_db = partial_dw + weight_slices(e) * slice_elements<T>(e);
     const int m = Kernel == convolution_kernel::direct ? pixels_together<T>(e) : 1;

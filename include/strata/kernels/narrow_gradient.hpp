@@ -6,7 +6,7 @@
 ///
 /// With C channels a tile over dx would fill C lanes of a vector. Here a tile covers what one place of dz touches in one
 /// row of dx, which is F C lanes side by side. Places whose windows overlap are added one after the other, in a fixed
-/// order. (Undilated, one group.)
+/// order; a row of dz is taken through all of its taps while it is in the cache. (Undilated, one group.)
 #include <strata/kernels/convolution.hpp>
 
 namespace strata {
@@ -33,21 +33,16 @@ void narrow_gradient(const convolution_extents& e, const framed& f, const T* dz_
     T* frame = e.P > 0 ? scratch : dx;
     if (e.P > 0 || !add) std::memset(frame, 0, static_cast<std::size_t>(in.size()) * sizeof(T));
     const int row = e.F * e.C, apart = (e.F + e.S - 1) / e.S;
-    for (int fy = 0; fy < e.F; ++fy)
-        for (int first = 0; first < apart && first < e.OW(); ++first) {
-            const int across = (e.OW() - first - 1) / apart + 1;
-            const segment whole{0, 0, e.K};
-            tile_operands<T> o{};
-            o.b = packed + long(fy) * e.K * row;
-            o.segments = &whole;
-            o.segment_count = 1;
-            o.step = 1;
-            o.ldb = row;
-            run_tiles(
-                o, e.OH() * across, row, [&](int p) { return dz_frame + f.at(p / across, first + p % across * apart); },
-                [&](int p) { return frame + (p / across * e.S + fy) * in.pitch() + long(first + p % across * apart) * e.S * e.C; },
-                tile_start::output, [](T*, int) {});
-        }
+    for (int oy = 0; oy < e.OH(); ++oy)
+        for (int fy = 0; fy < e.F; ++fy)
+            for (int first = 0; first < apart && first < e.OW(); ++first) {
+                const long place = long(apart) * e.K;
+                const tile_grid<T> grid{dz_frame + f.at(oy, first), 0, place, frame + (oy * e.S + fy) * in.pitch() + long(first) * e.S * e.C, 0,
+                                        long(apart) * e.S * e.C, 1, (e.OW() - first - 1) / apart + 1};
+                for_grid_rows(grid, [&](const grid_rows<T>& block) {
+                    run_grid_rows(block, {row, packed + long(fy) * e.K * row, row, e.K, nullptr}, 1, true, [&](auto& sum) { sum.add(0, 0, e.K); });
+                });
+            }
     if (e.P == 0) return;
     const long width = long(e.W) * e.C;
     for (int y = 0; y < e.H; ++y) {

@@ -55,7 +55,7 @@ inline void map_gradient(const T* dy, const T* v, T* dx, bool add, long n, int t
 /// y = f(x) in place of x, which is in the cache.
 template <class Map, class T>
 inline void map_run(T* x, long n) {
-    sweep<T>(n, [&](long i, auto lanes) { lanes.store(x + i, Map::value(lanes.load(x + i))); });
+    if constexpr (!std::is_same_v<Map, identity_map>) sweep<T>(n, [&](long i, auto lanes) { lanes.store(x + i, Map::value(lanes.load(x + i))); });
 }
 /// y = f(x + s) in place of x; f(x) where s is null.
 template <class Map, class T>

@@ -15,7 +15,7 @@
 
 namespace strata {
 
-/// One run of the inner product: where it begins in a row of a, and in b.
+/// One run of the inner product: where it begins in a row of a, and in b (`unit` elements of it).
 struct segment {
     long a, b;
     int depth;
@@ -36,14 +36,16 @@ enum class tile_start { zero, bias, output };
 /// The operands of a tile.
 template <class T>
 struct tile_operands {
-    const T* a[tile_rows];  ///< the rows; those beyond `rows` repeat a valid one
-    T* c[tile_rows];        ///< where each row of the result goes
-    const T* b;             ///< first column of the panel
-    const T* bias;          ///< read with tile_start::bias
+    const T* const* a;  ///< tile_rows rows; those beyond `rows` repeat a valid one
+    T* const* c;        ///< where each row of the result lies
+    long left;          ///< where in a row of the result the tile begins
+    const T* b;         ///< first column of the panel
+    const T* bias;      ///< read with tile_start::bias
     const segment* segments;
     int segment_count;
     long step;    ///< from one a[r] of the sum to the next
     long ldb;     ///< from one row of b to the next
+    long unit;    ///< elements that `segment::b` counts in: `ldb` or 1
     int rows;     ///< rows that are written, at most tile_rows
     int columns;  ///< columns that are written
 };
@@ -52,22 +54,25 @@ struct tile_operands {
 /// `by_column`, the rows lie side by side and the terms are `step` apart. Either way no pointer per row has to be moved.
 enum class tile_layout { by_row, by_column };
 
-/// One tile of Rows x Vectors registers. It stays a function of its own: all kernels share its code.
+/// One tile of Rows x Vectors registers. A narrow one adds every other term apart, since its few sums would wait for each
+/// other. It stays a function of its own: all kernels share its code.
 template <int Rows, int Vectors, tile_layout Layout, class T>
 [[gnu::noinline]] void tile(const tile_operands<T>& o, tile_start start) {
-    constexpr int W = simd_width<T>;
-    simd<T> sum[Rows][Vectors];
+    constexpr int W = simd_width<T>, Apart = Vectors == 1 ? 2 : 1;
+    simd<T> sum[Apart][Rows][Vectors];
     const int tail = o.columns - (Vectors - 1) * W;
     for (int r = 0; r < Rows; ++r)
-        for (int v = 0; v < Vectors; ++v)
-            sum[r][v] = start == tile_start::zero || (start == tile_start::output && r >= o.rows) ? simd<T>(T(0))
-                                                                                                   : simd<T>::load_unaligned((start == tile_start::bias ? o.bias : o.c[r]) + v * W);
+        for (int v = 0; v < Vectors; ++v) {
+            const bool zero = start == tile_start::zero || (start == tile_start::output && r >= o.rows);
+            sum[0][r][v] = zero ? simd<T>(T(0)) : simd<T>::load_unaligned((start == tile_start::bias ? o.bias : o.c[r] + o.left) + v * W);
+            if constexpr (Apart > 1) sum[1][r][v] = simd<T>(T(0));
+        }
     for (int s = 0; s < o.segment_count; ++s) {
         const segment part = o.segments[s];
-        const T* b = o.b + part.b;
+        const T* b = o.b + part.b * o.unit;
         const T* a[Rows];
         for (int r = 0; r < Rows; ++r) a[r] = Layout == tile_layout::by_row ? o.a[r] + part.a : o.a[0] + part.a + r;
-        for (long d = 0; d < part.depth; ++d, b += o.ldb) {
+        const auto add_term = [&](simd<T>(&to)[Rows][Vectors], long d) {
             simd<T> column[Vectors];
 #pragma GCC unroll 4
             for (int v = 0; v < Vectors; ++v) column[v] = simd<T>::load_unaligned(b + v * W);
@@ -75,18 +80,28 @@ template <int Rows, int Vectors, tile_layout Layout, class T>
             for (int r = 0; r < Rows; ++r) {
                 const simd<T> row(Layout == tile_layout::by_row ? a[r][d] : a[0][r]);
 #pragma GCC unroll 4
-                for (int v = 0; v < Vectors; ++v) sum[r][v] = xsimd::fma(row, column[v], sum[r][v]);
+                for (int v = 0; v < Vectors; ++v) to[r][v] = xsimd::fma(row, column[v], to[r][v]);
             }
             if (Layout == tile_layout::by_column) a[0] += o.step;
-        }
+            b += o.ldb;
+        };
+        long d = 0;
+        if constexpr (Apart > 1)
+            for (; d + 1 < part.depth; d += 2) {
+                add_term(sum[0], d);
+                add_term(sum[1], d + 1);
+            }
+        for (; d < part.depth; ++d) add_term(sum[0], d);
     }
     for (int r = 0; r < Rows; ++r) {
         if (r >= o.rows) break;
-        for (int v = 0; v + 1 < Vectors; ++v) sum[r][v].store_unaligned(o.c[r] + v * W);
+        T* c = o.c[r] + o.left;
+        if constexpr (Apart > 1) sum[0][r][0] += sum[1][r][0];
+        for (int v = 0; v + 1 < Vectors; ++v) sum[0][r][v].store_unaligned(c + v * W);
         if (tail == W)
-            sum[r][Vectors - 1].store_unaligned(o.c[r] + (Vectors - 1) * W);
+            sum[0][r][Vectors - 1].store_unaligned(c + (Vectors - 1) * W);
         else
-            first_lanes<T>{tail}.store(o.c[r] + (Vectors - 1) * W, sum[r][Vectors - 1]);
+            first_lanes<T>{tail}.store(c + (Vectors - 1) * W, sum[0][r][Vectors - 1]);
     }
 }
 

@@ -33,7 +33,10 @@ struct transposed_pass {
     [[nodiscard]] long y_size() const { return long(e.H) * e.W * e.C; }
 };
 
-constexpr long transposed_packed(const convolution_extents& e) { return rounded(e.weights()) + slack_elements; }
+template <class T>
+constexpr long transposed_packed(const convolution_extents& e) {
+    return rounded(packed_for_gradient<T>(e)) + slack_elements;
+}
 constexpr long transposed_shared(const convolution_extents& e) {
     return weight_slices(e) * (rounded(e.weights()) + rounded(e.C)) + slack_elements;
 }
@@ -41,7 +44,7 @@ constexpr long transposed_scratch(const convolution_extents& e) {
     return rounded(input_frame(e).size()) + rounded(gradient_frame(e).size()) + rounded(long(e.OH()) * e.OW() * e.K) + slack_elements;
 }
 
-/// The weights in the order that the forward pass reads: `transposed_packed(e)` elements, for any number of passes.
+/// The weights in the order that the forward pass reads: `transposed_packed` elements, for any number of passes.
 template <class T>
 void pack_transposed(const convolution_extents& e, const T* w, T* packed) {
     has_narrow_input<T>(e) ? pack_for_narrow_gradient(e, w, packed) : pack_for_gradient(e, w, packed);
@@ -121,7 +124,7 @@ void transposed_backward(const transposed_pass<T>& p) {
             }
             if (!p.dx) continue;
             T* dx = p.dx + sample * p.x_size();
-            convolve(bare, static_cast<const T*>(dz), p.w, static_cast<const T*>(nullptr), p.add_dx ? own_dx : dx, static_cast<T*>(nullptr),
+            convolve(bare, static_cast<const T*>(dz), convolution_weights<T>{p.w, nullptr, e.K}, p.add_dx ? own_dx : dx, static_cast<T*>(nullptr),
                      [](T*, int) {});
             if (p.add_dx)
                 sweep<T>(p.x_size(), [&](long i, auto lanes) { lanes.store(dx + i, lanes.load(dx + i) + lanes.load(own_dx + i)); });

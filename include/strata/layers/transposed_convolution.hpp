@@ -101,10 +101,10 @@ public:
         memory m;
         m.scratch_per_thread = transposed_scratch(e) * long(sizeof(T));
         if constexpr (std::is_same_v<Phase, training>) {
-            m.scratch = std::max(transposed_packed(e), transposed_shared(e)) * long(sizeof(T));
+            m.scratch = std::max(transposed_packed<T>(e), transposed_shared(e)) * long(sizeof(T));
             m.x_in_backward = true;
         } else {
-            m.prepared = transposed_packed(e) * long(sizeof(T));
+            m.prepared = transposed_packed<T>(e) * long(sizeof(T));
         }
         return m;
     }

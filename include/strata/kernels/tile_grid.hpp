@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+/// Products whose rows are places of an image: the tiles of a convolution.
+///
+/// Rows are taken by blocks, and each block through all columns, so that what it reads of the image stays in the nearest
+/// cache.
+#include <strata/kernels/panels.hpp>
+
+namespace strata {
+
+/// Rows of a and c on a grid: number p is place p % across of line p / across.
+template <class T>
+struct tile_grid {
+    const T* a;
+    long a_line, a_place;
+    T* c;
+    long c_line, c_place;
+    int lines, across;
+};
+
+/// Some rows of a grid, as tiles take them.
+template <class T>
+struct grid_rows {
+    static constexpr int most = 8 * tile_rows;
+    const T* a[most];
+    T* c[most];
+    int count;
+};
+
+/// Calls `body(rows)` for all rows of the grid, block by block.
+template <class T, class Body>
+void for_grid_rows(const tile_grid<T>& grid, Body&& body) {
+    grid_rows<T> rows;
+    const T* a = grid.a;
+    T* c = grid.c;
+    int place = 0;
+    for (int left = grid.lines * grid.across; left > 0; left -= rows.count) {
+        rows.count = left < rows.most ? left : rows.most;
+        for (int r = 0; r < rows.count; ++r) {
+            rows.a[r] = a + place * grid.a_place;
+            rows.c[r] = c + place * grid.c_place;
+            if (++place < grid.across) continue;
+            place = 0;
+            a += grid.a_line;
+            c += grid.c_line;
+        }
+        for (int r = rows.count; r % tile_rows != 0; ++r) {
+            rows.a[r] = rows.a[rows.count - 1];
+            rows.c[r] = rows.c[rows.count - 1];
+        }
+        body(rows);
+    }
+}
+
+/// A list of segments of bounded length; a longer sum is handed out in portions.
+template <class Run>
+class segment_list {
+public:
+    explicit segment_list(Run& run) : run_(run) {}
+    void add(long a, long b, int depth) {
+        if (count_ == capacity) flush();
+        segments_[count_++] = {a, b, depth};
+    }
+    /// Runs what is waiting; a sum of no terms runs once as well, since its result is zero, not nothing.
+    void finish() {
+        if (count_ > 0 || !ran_) flush();
+    }
+
+private:
+    static constexpr int capacity = 64;
+    void flush() {
+        run_(segments_, count_, ran_);
+        ran_ = true;
+        count_ = 0;
+    }
+    Run& run_;
+    segment segments_[capacity];
+    int count_ = 0;
+    bool ran_ = false;
+};
+
+/// The columns of c that a product computes, and b: its rows are `ldb` elements apart unless it lies `in_panels`, of
+/// `depth` rows.
+template <class T>
+struct tile_columns_of {
+    int count;
+    const T* b;
+    long ldb;
+    long depth;
+    const T* bias;   ///< null where there is none
+    long left = 0;   ///< where in a row of c they begin
+    long unit = 0;   ///< elements that `segment::b` counts in, where those are not rows of b
+};
+
+/// One portion of the sums of a block of rows.
+template <class T>
+void run_tiles(const grid_rows<T>& rows, const tile_columns_of<T>& columns, long step, const segment* segments, int segment_count,
+               tile_start start) {
+    tile_operands<T> o{};
+    o.segments = segments;
+    o.segment_count = segment_count;
+    o.step = step;
+    for (int i = 0; i < panel_count<T>(columns.count); ++i) {
+        const panel_columns at = panel_at<T>(columns.count, i);
+        const panel<T> b(columns.b, columns.ldb, columns.depth, at);
+        o.b = b.b;
+        o.ldb = b.ldb;
+        o.unit = columns.unit > 0 ? columns.unit : b.ldb;
+        o.bias = columns.bias ? columns.bias + at.left : nullptr;
+        o.left = columns.left + at.left;
+        o.columns = at.count;
+        for (int r = 0; r < rows.count; r += tile_rows) {
+            o.a = rows.a + r;
+            o.c = rows.c + r;
+            o.rows = rows.count - r < tile_rows ? rows.count - r : tile_rows;
+            run_tile(o, start);
+        }
+    }
+}
+
+/// A product over all rows of a grid; `add_segments(list)` adds the segments of its sums.
+template <class T, class AddSegments>
+void run_grid_rows(const grid_rows<T>& rows, const tile_columns_of<T>& columns, long step, bool add, AddSegments&& add_segments) {
+    auto run = [&](const segment* segments, int count, bool again) {
+        run_tiles(rows, columns, step, segments, count, again || add ? tile_start::output : columns.bias ? tile_start::bias : tile_start::zero);
+    };
+    segment_list sum(run);
+    add_segments(sum);
+    sum.finish();
+}
+
+}  // namespace strata
