@@ -43,31 +43,40 @@ constexpr pooling_extents rows_of(pooling_extents pool, slice rows) {
     return pool;
 }
 
-/// dz of one sample in the image f: [OH, OW, K] with a margin of zeros; its sums are added to db: [K] unless that is null.
+/// Whether dz is dy as it lies: nothing behind the convolution, and no margin in the image f.
+template <class Act, class T>
+bool gradient_is_dy(const convolution_pass<T>& p, const framed& f) {
+    return std::is_same_v<Act, identity_map> && !p.pool && f.height == p.e.OH() && f.width == p.e.OW();
+}
+
+/// dz of one sample in the image f: [OH, OW, K] with a margin of zeros; its sums are added to db: [K] unless that is null. dz may be null
+/// where it is dy.
 template <class Act, class T>
 void gradient_behind_activation(const convolution_pass<T>& p, const framed& f, int sample, T* dz, T* db) {
     const convolution_extents& e = p.e;
     const bool margin = f.height > e.OH() || f.width > e.OW();
+    if (!dz && !db) return;
     if (p.pool || margin) std::memset(dz, 0, static_cast<std::size_t>(f.size()) * sizeof(T));
     if (p.pool) {
         const long y_size = long(p.pool->OH()) * p.pool->OW() * e.K;
         const T *y = p.y + sample * y_size, *dy = p.dy + sample * y_size;
-        max_pool_backward<T>(*p.pool, p.argmax + sample * y_size, dz + f.at(0, 0), f.pitch(), [&](long i, auto lanes) {
+        const auto gradient = [&](long i, auto lanes) {
             const simd<T> g = lanes.load(dy + i) * Act::slope(lanes.load(y + i));
             if (db) lanes.store(db + i % e.K, lanes.load(db + i % e.K) + g);
             return g;
-        });
+        };
+        max_pool_backward<T>(*p.pool, p.argmax + sample * y_size, dz + f.at(0, 0), f.pitch(), gradient, p.pool->apart());
         return;
     }
     const long row = long(e.OW()) * e.K;
     for (int oy = 0; oy < e.OH(); ++oy) {
         const T *y = p.y + (long(sample) * e.OH() + oy) * row, *dy = p.dy + (long(sample) * e.OH() + oy) * row;
-        T* to = dz + f.at(oy, 0);
+        T* to = dz ? dz + f.at(oy, 0) : nullptr;
         sweep<T>(e.K, [&](long k, auto lanes) {
             simd<T> sum = db ? lanes.load(db + k) : simd<T>(T(0));
             for (long i = k; i < row; i += e.K) {
                 const simd<T> g = lanes.load(dy + i) * Act::slope(lanes.load(y + i));
-                lanes.store(to + i, g);
+                if (dz) lanes.store(to + i, g);
                 sum += g;
             }
             if (db) lanes.store(db + k, sum);

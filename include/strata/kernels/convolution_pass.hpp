@@ -131,13 +131,14 @@ void direct_backward_pass(const convolution_pass<T>& p) {
     if (p.dx && Kernel == convolution_kernel::direct) narrow ? pack_for_narrow_gradient(e, p.w, packed) : pack_for_gradient(e, p.w, packed);
     parallel_for(slices, p.threads, [&](int task, int thread) {
         T* frame = p.scratch + thread * scratch_of_thread;
-        T* dz = frame + frame_elements(e);
+        T* own_dz = frame + frame_elements(e);
         T *dw = partial_dw + task * slice_elements<T>(e), *db = partial_db + task * rounded(e.K);
         if (p.db) std::memset(db, 0, static_cast<std::size_t>(e.K) * sizeof(T));
         const slice mine = slice_of(p.n, slices, task);
         for (int sample = static_cast<int>(mine.begin); sample < mine.end; ++sample) {
-            gradient_behind_activation<Act>(p, f, sample, dz, p.db ? db : nullptr);
-            const bool add = sample > mine.begin;
+            const bool is_dy = gradient_is_dy<Act>(p, f), add = sample > mine.begin;
+            gradient_behind_activation<Act>(p, f, sample, is_dy ? nullptr : own_dz, p.db ? db : nullptr);
+            const T* dz = is_dy ? p.dy + sample * f.size() : own_dz;
             T* dx = p.dx ? p.dx + sample * x_size : nullptr;
             const T* x = p.dw ? frame_input(e, p.x + sample * x_size, frame) : nullptr;
             if constexpr (Kernel == convolution_kernel::depthwise) {

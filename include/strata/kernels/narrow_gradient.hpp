@@ -6,15 +6,17 @@
 ///
 /// With C channels a tile over dx would fill C lanes of a vector. Here a tile covers what one place of dz touches in one
 /// row of dx, which is F C lanes side by side. Places whose windows overlap are added one after the other, in a fixed
-/// order; a row of dz is taken through all of its taps while it is in the cache. (Undilated, one group.)
+/// order; some rows of dz are taken through all of their taps while they are in the cache. (Undilated, one group.)
 #include <strata/kernels/convolution.hpp>
 
 namespace strata {
 
-/// Whether this way is the better one: the channels leave most of a vector empty, and a window's row fills it.
+/// Whether this way is the better one: it needs fewer lanes, though it reads and writes dx once for each row of the window.
 template <class T>
 constexpr bool has_narrow_input(const convolution_extents& e) {
-    return e.D == 1 && e.G == 1 && 2 * e.C <= simd_width<T> && e.F > 1;
+    const long lanes_here = 3L * e.OH() * e.OW() * whole_vectors<T>(e.F * e.C);
+    const long lanes_there = 2L * e.H * e.W * e.F * whole_vectors<T>(e.C) / (e.S * e.S);
+    return e.D == 1 && e.G == 1 && e.F > 1 && 2 * e.C <= tile_columns<T> && lanes_here < lanes_there;
 }
 
 /// w: [F, F, C, K] as [F, K, F C].
@@ -32,13 +34,13 @@ void narrow_gradient(const convolution_extents& e, const framed& f, const T* dz_
     const framed in = input_frame(e);
     T* frame = e.P > 0 ? scratch : dx;
     if (e.P > 0 || !add) std::memset(frame, 0, static_cast<std::size_t>(in.size()) * sizeof(T));
-    const int row = e.F * e.C, apart = (e.F + e.S - 1) / e.S;
-    for (int oy = 0; oy < e.OH(); ++oy)
+    const int row = e.F * e.C, apart = (e.F + e.S - 1) / e.S, lines = grid_rows<T>::most * apart / e.OW() + 1;
+    for (int top = 0; top < e.OH(); top += lines)
         for (int fy = 0; fy < e.F; ++fy)
             for (int first = 0; first < apart && first < e.OW(); ++first) {
-                const long place = long(apart) * e.K;
-                const tile_grid<T> grid{dz_frame + f.at(oy, first), 0, place, frame + (oy * e.S + fy) * in.pitch() + long(first) * e.S * e.C, 0,
-                                        long(apart) * e.S * e.C, 1, (e.OW() - first - 1) / apart + 1};
+                const tile_grid<T> grid{dz_frame + f.at(top, first), f.pitch(), long(apart) * e.K,
+                                        frame + (top * e.S + fy) * in.pitch() + long(first) * e.S * e.C, e.S * in.pitch(), long(apart) * e.S * e.C,
+                                        e.OH() - top < lines ? e.OH() - top : lines, (e.OW() - first - 1) / apart + 1};
                 for_grid_rows(grid, [&](const grid_rows<T>& block) {
                     run_grid_rows(block, {row, packed + long(fy) * e.K * row, row, e.K, nullptr}, 1, true, [&](auto& sum) { sum.add(0, 0, e.K); });
                 });

@@ -26,6 +26,9 @@ struct panel_product {
     [[nodiscard]] const T* start_of(const T* row) const { return start == tile_start::bias ? bias : row; }
 };
 
+/// How the rows of a lie: terms side by side, or rows side by side and their terms `lda` apart.
+enum class tile_layout { by_row, by_column };
+
 /// Groups of Rows rows, from row r on, as many as there are; returns the first row that is left.
 template <int Rows, int Vectors, tile_layout Layout, class T>
 [[gnu::noinline]] int run_down_panel(const panel_product<T>& p, int r) {

@@ -28,6 +28,8 @@ struct pooling_extents {
     [[nodiscard]] constexpr int OH() const { return rows().output(); }
     [[nodiscard]] constexpr int OW() const { return columns().output(); }
     [[nodiscard]] constexpr int taps() const { return FH * FW; }
+    /// Whether no place is in two windows.
+    [[nodiscard]] constexpr bool apart() const { return S >= FH && S >= FW; }
     /// Where the windows of an output row or column begin.
     [[nodiscard]] constexpr int row(int oy) const { return oy * S - P; }
     [[nodiscard]] constexpr int column(int ox) const { return ox * S - P; }
@@ -70,27 +72,30 @@ void max_pool_forward(const Windows& e, const T* x, T* y, Index* argmax) {
             if (!argmax) return;
             alignas(64) T tap[static_cast<std::size_t>(simd_width<T>)];
             winner.store_aligned(tap);
-            const long n = e.C - c < simd_width<T> ? e.C - c : simd_width<T>;
-            for (long i = 0; i < n; ++i) argmax[place * e.C + c + i] = static_cast<Index>(tap[i]);
+            Index index[static_cast<std::size_t>(simd_width<T>)];
+            for (std::size_t i = 0; i < simd<T>::size; ++i) index[i] = static_cast<Index>(tap[i]);
+            lanes.copy(argmax + place * e.C + c, static_cast<const Index*>(index));
         });
     });
 }
 
 /// Adds to dx, whose pixel (0, 0) is given and whose rows are `pitch` elements apart. `gradient(place * C + c, lanes)`
-/// is dy, or what is left of it behind an activation.
+/// is dy, or what is left of it behind an activation. Where windows are `apart` and dx is zero, it is written, not read.
 template <class T, class Windows, class Index, class Gradient>
-void max_pool_backward(const Windows& e, const Index* argmax, T* dx, long pitch, Gradient&& gradient) {
+void max_pool_backward(const Windows& e, const Index* argmax, T* dx, long pitch, Gradient&& gradient, bool apart = false) {
     for_each_window(e, [&](long place, int top, int bottom, int left, int right, int iy, int ix) {
         sweep<T>(e.C, [&](long c, auto lanes) {
-            alignas(64) T tap[static_cast<std::size_t>(simd_width<T>)] = {};
-            const long n = e.C - c < simd_width<T> ? e.C - c : simd_width<T>;
-            for (long i = 0; i < n; ++i) tap[i] = static_cast<T>(argmax[place * e.C + c + i]);
+            alignas(64) T tap[static_cast<std::size_t>(simd_width<T>)];
+            Index index[static_cast<std::size_t>(simd_width<T>)] = {};
+            lanes.copy(index, argmax + place * e.C + c);
+            for (std::size_t i = 0; i < simd<T>::size; ++i) tap[i] = static_cast<T>(index[i]);
             const simd<T> winner = simd<T>::load_aligned(tap), dy = gradient(place * e.C + c, lanes);
             for (int fy = top; fy < bottom; ++fy)
                 for (int fx = left; fx < right; ++fx) {
                     T* to = dx + (iy + fy) * pitch + long(ix + fx) * e.C + c;
                     const auto won = winner == simd<T>(T(fy * e.FW + fx));
-                    lanes.store(to, lanes.load(to) + xsimd::select(won, dy, simd<T>(T(0))));
+                    const simd<T> part = xsimd::select(won, dy, simd<T>(T(0)));
+                    lanes.store(to, apart ? part : lanes.load(to) + part);
                 }
         });
     });

@@ -26,6 +26,11 @@ template <class T>
 struct all_lanes {
     static simd<T> load(const T* p) { return simd<T>::load_unaligned(p); }
     static void store(T* p, const simd<T>& v) { v.store_unaligned(p); }
+    /// Copies as many elements as there are lanes.
+    template <class U>
+    static void copy(U* to, const U* from) {
+        std::memcpy(to, from, simd<T>::size * sizeof(U));
+    }
 };
 
 /// The first `count` lanes. A load reads a whole vector, since every buffer is `slack_elements` longer than its contents;
@@ -38,20 +43,24 @@ struct first_lanes {
     void store(T* p, const simd<T>& v) const {
         alignas(64) T lane[static_cast<std::size_t>(simd_width<T>)];
         v.store_aligned(lane);
+        copy(p, static_cast<const T*>(lane));
+    }
+    template <class U>
+    void copy(U* to, const U* from) const {
         // pieces of constant size: a copy of any size would be a call
         int at = 0;
-        copy_piece<8>(p, lane, at);
-        copy_piece<4>(p, lane, at);
-        copy_piece<2>(p, lane, at);
-        copy_piece<1>(p, lane, at);
+        copy_piece<8>(to, from, at);
+        copy_piece<4>(to, from, at);
+        copy_piece<2>(to, from, at);
+        copy_piece<1>(to, from, at);
     }
 
 private:
-    template <int Size>
-    void copy_piece(T* p, const T* lane, int& at) const {
+    template <int Size, class U>
+    void copy_piece(U* to, const U* from, int& at) const {
         if constexpr (Size < simd_width<T>)
             if (count & Size) {
-                std::memcpy(p + at, lane + at, Size * sizeof(T));
+                std::memcpy(to + at, from + at, Size * sizeof(U));
                 at += Size;
             }
     }

@@ -112,8 +112,7 @@ void run_tiles(const grid_rows<T>& rows, const tile_columns_of<T>& columns, long
         for (int r = 0; r < rows.count; r += tile_rows) {
             o.a = rows.a + r;
             o.c = rows.c + r;
-            o.rows = rows.count - r < tile_rows ? rows.count - r : tile_rows;
-            run_tile(o, start);
+            run_tile(o, rows.count - r, start);
         }
     }
 }

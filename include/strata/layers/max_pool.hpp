@@ -59,7 +59,8 @@ struct max_pool : layer {
             const T* dy = a.dy + sample * output<X>::size;
             max_pool_backward<T>(extents<X>(),
                                  reinterpret_cast<const index*>(a.kept_per_sample) + sample * output<X>::size, to,
-                                 long(width<X>) * channels<X>, [&](long i, auto lanes) { return lanes.load(dy + i); });
+                                 long(width<X>) * channels<X>, [&](long i, auto lanes) { return lanes.load(dy + i); },
+                                 extents<X>().apart() && !a.add_dx());
         });
     }
 };

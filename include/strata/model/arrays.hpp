@@ -2,7 +2,9 @@
 #pragma once
 /// Between the user's arrays and the run's memory. Outside, an image is [C, H, W], as papers, files and PyTorch have it;
 /// inside, channels are last.
+#include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <optional>
 #include <strata/error.hpp>
 #include <strata/graph/network_table.hpp>
@@ -78,20 +80,19 @@ int checked_samples(const E& x, const char* name) {
 /// One sample from [C, H, W] to [H, W, C]; false where one of its values is no finite number.
 template <Shape S, class T>
 bool channels_last(const T* from, T* to) {
-    T check = 0;
-    if constexpr (S::rank != 3 || channels<S> == 1) {
-        for (long i = 0; i < S::size; ++i) {
-            to[i] = from[i];
-            check += from[i] * T(0);
-        }
-    } else {
+    // 0 times what is not finite is not zero; a sum in several parts does not wait for itself
+    constexpr long size = S::size, parts = 8;
+    T check[parts] = {};
+    long i = 0;
+    for (; i + parts <= size; i += parts)
+        for (long k = 0; k < parts; ++k) check[k] += from[i + k] * T(0);
+    for (; i < size; ++i) check[0] += from[i] * T(0);
+    if constexpr (S::rank != 3 || channels<S> == 1)
+        std::copy_n(from, size, to);
+    else
         for (int c = 0; c < channels<S>; ++c)
-            for (long p = 0; p < places<S>; ++p) {
-                to[p * channels<S> + c] = *from;
-                check += *from++ * T(0);
-            }
-    }
-    return check == T(0);
+            for (long p = 0; p < places<S>; ++p) to[p * channels<S> + c] = *from++;
+    return std::accumulate(check, check + parts, T(0)) == T(0);
 }
 
 /// One sample from [H, W, C] to [C, H, W].
