@@ -13,7 +13,7 @@ template <class T>
 struct operands {
     lstm_extents e;
     int n;
-    std::vector<T> x, w, u, b, h, kept, dy, dx, dw, du, db, gradients, turned;
+    std::vector<T> x, w, u, b, h, kept, weights, dy, dx, dw, du, db, gradients;
 
     operands(lstm_extents extents, int samples)
         : e(extents),
@@ -24,20 +24,20 @@ struct operands {
           b(random_values<T>(4L * e.H, 4)),
           h(random_values<T>(long(n) * e.L * e.H, 5)),
           kept(random_values<T>(n * lstm_pass<T>::kept_elements(e), 6)),
+          weights(random_values<T>(lstm_pass<T>::weight_elements(e), 10)),
           dy(random_values<T>(long(n) * e.L * e.H, 7)),
           dx(random_values<T>(long(n) * e.L * e.D, 8)),
           dw(w.size()),
           du(u.size()),
           db(b.size()),
-          gradients(random_values<T>(n * lstm_pass<T>::gradient_elements(e), 9)),
-          turned(random_values<T>(lstm_pass<T>::turned_elements(e), 10)) {
+          gradients(random_values<T>(n * lstm_pass<T>::gradient_elements(e), 9)) {
         // sums of as many terms as there are inputs and cells would leave every gate where it is flat
         for (T& v : w) v /= static_cast<T>(std::sqrt(e.D));
         for (T& v : u) v /= static_cast<T>(std::sqrt(e.H));
     }
 
     lstm_pass<T> pass(int threads, bool biased, bool add) {
-        lstm_pass<T> p{e, n, threads, x.data(), w.data(), u.data(), biased ? b.data() : nullptr, h.data(), kept.data()};
+        lstm_pass<T> p{e, n, threads, x.data(), w.data(), u.data(), biased ? b.data() : nullptr, h.data(), kept.data(), weights.data()};
         p.dy = dy.data();
         p.dx = dx.data();
         p.dw = dw.data();
@@ -45,7 +45,6 @@ struct operands {
         p.db = db.data();
         p.add_dx = add;
         p.gradients = gradients.data();
-        p.turned = turned.data();
         return p;
     }
 };

@@ -16,6 +16,7 @@
 #include <algorithm>
 #include <strata/kernels/dense_pass.hpp>
 #include <strata/kernels/elementary.hpp>
+#include <strata/kernels/panels.hpp>
 
 namespace strata {
 
@@ -29,18 +30,20 @@ struct lstm_pass {
     int n, threads;
     const T *x, *w, *u, *b;  ///< b may be null
     T* h;
-    T* kept;  ///< n `kept_elements`: the gates i, f, g, o of all places, and behind them c
+    T* kept;     ///< n `kept_elements`: the gates i, f, g, o of all places, and behind them c
+    T* weights;  ///< `weight_elements` and slack: u in panels; backward u transposed in panels, then w transposed
 
     // backward
     const T* dy = nullptr;
     T *dx = nullptr, *dw = nullptr, *du = nullptr, *db = nullptr;  ///< null where they are not wanted
     bool add_dx = false;
     T* gradients = nullptr;  ///< n `gradient_elements`: da of all places, and behind them dh and dc of one
-    T* turned = nullptr;     ///< `turned_elements` and slack: u transposed, then w
 
     static constexpr long kept_elements(const lstm_extents& e) { return 5L * e.L * e.H; }
     static constexpr long gradient_elements(const lstm_extents& e) { return (4L * e.L + 2L) * e.H; }
-    static constexpr long turned_elements(const lstm_extents& e) { return 4L * e.H * std::max(e.D, e.H); }
+    static constexpr long weight_elements(const lstm_extents& e) {
+        return std::max({panels<T>::elements(e.H, 4 * e.H), panels<T>::elements(4 * e.H, e.H), 4L * e.H * e.D});
+    }
 
     [[nodiscard]] long rows() const { return long(n) * e.L; }
     [[nodiscard]] T* c() const { return kept + rows() * 4 * e.H; }
@@ -93,8 +96,10 @@ void lstm_forward(const lstm_pass<T>& p) {
     const int L = p.e.L, H = p.e.H;
     const long G = 4L * H;
     dense_forward<identity_map>(p.projection());
+    const panels<T> u{p.weights, H, 4 * H};
+    if (L > 1) u.lay_out(p.u, G, p.threads);
     for (int t = 0; t < L; ++t) {
-        if (t > 0) matrix_product<T>{p.h + (t - 1) * H, long(L) * H, 1, p.u, G, p.kept + t * G, L * G, p.n, 4 * H, H, nullptr, true}.run(p.threads);
+        if (t > 0) u.multiply(p.h + (t - 1) * H, long(L) * H, p.kept + t * G, L * G, p.n, true, p.threads);
         p.for_samples_at(t, [&](long row, int) {
             T* c = p.c() + row * H;
             lstm_cells(H, p.kept + row * G, t > 0 ? c - H : nullptr, c, p.h + row * H);
@@ -108,13 +113,14 @@ void lstm_backward(const lstm_pass<T>& p) {
     const long G = 4L * H;
     T *da = p.gradients, *dh = p.dh(), *dc = p.dc();
     std::fill_n(dh, 2L * p.n * H, T(0));
-    transpose(p.u, p.turned, H, 4 * H, p.threads);
+    const panels<T> turned{p.weights, 4 * H, H};
+    if (L > 1) turned.lay_out_turned(p.u, G, p.threads);
     for (int t = L; t-- > 0;) {
         p.for_samples_at(t, [&](long row, int sample) {
             const T* c = p.c() + row * H;
             lstm_cells_gradient(H, p.kept + row * G, t > 0 ? c - H : nullptr, c, p.dy + row * H, dh + long(sample) * H, dc + long(sample) * H, da + row * G);
         });
-        if (t > 0) matrix_product<T>{da + t * G, L * G, 1, p.turned, H, dh, H, p.n, H, 4 * H}.run(p.threads);
+        if (t > 0) turned.multiply(da + t * G, L * G, dh, H, p.n, false, p.threads);
     }
 
     dense_pass<T> all = p.projection();
@@ -123,7 +129,7 @@ void lstm_backward(const lstm_pass<T>& p) {
     all.add_dx = p.add_dx;
     all.dw = p.dw;
     all.db = p.db;
-    all.turned = p.turned;
+    all.turned = p.weights;
     dense_backward<identity_map>(all);
     if (!p.du) return;
     // Each row of h beside the row of da behind it is one product; the last place of a sample must not meet the first of the next.

@@ -55,11 +55,11 @@ public:
         constexpr lstm_extents e = extents<X>;
         constexpr long kept = lstm_pass<T>::kept_elements(e) * long(sizeof(T));
         memory m;
+        m.scratch = (lstm_pass<T>::weight_elements(e) + slack_elements) * long(sizeof(T));
         if constexpr (std::is_same_v<Phase, training>) {
             m.x_in_backward = m.y_in_backward = true;
             m.kept_per_sample = kept;
             m.scratch_per_sample = lstm_pass<T>::gradient_elements(e) * long(sizeof(T));
-            m.scratch = (lstm_pass<T>::turned_elements(e) + slack_elements) * long(sizeof(T));
         } else {
             m.scratch_per_sample = kept;
         }
@@ -79,7 +79,6 @@ public:
         p.du = a.dw[1];
         if constexpr (biased) p.db = a.dw[2];
         p.gradients = reinterpret_cast<T*>(a.scratch_per_sample);
-        p.turned = reinterpret_cast<T*>(a.scratch);
         lstm_backward(p);
     }
 
@@ -88,7 +87,7 @@ private:
     static lstm_pass<T> pass(const pass_args<T>& a, std::byte* kept) {
         const T* b = nullptr;
         if constexpr (biased) b = a.w[2];
-        return {extents<X>, a.n, a.threads, a.x(), a.w[0], a.w[1], b, a.y, reinterpret_cast<T*>(kept)};
+        return {extents<X>, a.n, a.threads, a.x(), a.w[0], a.w[1], b, a.y, reinterpret_cast<T*>(kept), reinterpret_cast<T*>(a.scratch)};
     }
 };
 
