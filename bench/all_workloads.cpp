@@ -6,8 +6,8 @@ namespace strata::bench {
 
 workloads all_workloads() {
     return joined({mlp_workloads(), lenet_workloads(), vgg_workloads(), resnet_workloads(),
-                   forward_workloads(), backward_workloads(), fused_lenet_workloads(),
-                   fused_resnet_workloads(), fused_layer_workloads()});
+                   forward_workloads(), backward_workloads(), recurrent_workloads(),
+                   fused_lenet_workloads(), fused_resnet_workloads(), fused_layer_workloads()});
 }
 
 }  // namespace strata::bench

@@ -93,11 +93,11 @@ class Report:
                            ["measured", f"medians of {plural(w['rounds'], 'round')} in turn, {w['seconds']:g} s each after warming up"
                                         + (f"; only workloads with \"{w['filter']}\" in the name" if w["filter"] else "")],
                            ["load before", f"{w['load']:.2f}" + (" (other programs were running: take the numbers with care)" if w["load"] > 0.5 else "")]]),
-                       "GFLOP/s count the multiply-adds of convolutions and dense layers by their definition, two operations each; training counts "
+                       "GFLOP/s count the multiply-adds of convolutions, dense and recurrent layers by their definition, two operations each; training counts "
                        "three times the forward pass less the gradient of the network's input. The peak is a loop of multiply-adds on registers, run "
                        "just before each measurement on as many threads.\n",
                        "A training step is forward, loss, backward and update (momentum, or Adam where the name says so). Our rows copy the batch into the "
-                       "workspace as part of the step. Recurrent networks (`train/charlm`, `lstm`) are not here: there are no recurrent layers yet.\n"]
+                       "workspace as part of the step.\n"]
 
     def dlib(self):
         found = [(r["threads"], r["programs"]) for r in self.rows if "dlib" in r["programs"]]

@@ -16,17 +16,8 @@ constexpr double forward_operations = 2.0 * static_cast<double>(explain<Net>::mu
 /// Operations of one sample's training: forward, and backward twice as many, but for the first layer, whose
 /// input's gradient nobody wants.
 template <class Net>
-constexpr double training_operations = [] {
-    double first = 0;
-    [&]<std::size_t... I>(std::index_sequence<I...>) {
-        ((first = first > 0 ? first
-                            : 2.0 * static_cast<double>(
-                                        explain<Net>::template layer<static_cast<int>(I)>::multiply_adds)),
-         ...);
-    }
-    (std::make_index_sequence<static_cast<std::size_t>(explain<Net>::layers)>{});
-    return 3 * forward_operations<Net> - first;
-}();
+constexpr double training_operations =
+    3 * forward_operations<Net> - 2.0 * static_cast<double>(explain<Net>::template layer<0>::multiply_adds);
 
 /// Bytes of values and gradients that the passes of one run over a sample read and write.
 template <class Net, class Phase>
@@ -57,26 +48,48 @@ inline void fill_random(float* x, long n, std::uint64_t stream) {
         x[i] = static_cast<float>(2 * random.uniform(static_cast<std::uint64_t>(i)) - 1);
 }
 
+/// Rows of the table in which layer L looks its input up; 0 where it takes any numbers.
+template <class L>
+constexpr int rows_of = 0;
+template <int V, int D, class... Options>
+constexpr int rows_of<embedding<V, D, Options...>> = V;
+
+/// Samples that Net takes: rows of its table in turn, or random numbers.
+template <class Net>
+void fill_samples(float* x, int n) {
+    constexpr int rows = rows_of<typename type_at<typename Net::graph::nodes, 0>::layer_type>;
+    constexpr long size = Net::input_shape::size;
+    if constexpr (rows > 0)
+        for (long i = 0; i < n * size; ++i) x[i] = static_cast<float>(i * 7 % rows);
+    else
+        fill_random(x, n * size, 1);
+}
+
+/// An array of n samples of shape S.
+template <class T, Shape S>
+xt::xtensor<T, S::rank + 1> batch_of(int n) {
+    std::array<std::size_t, S::rank + 1> extents{static_cast<std::size_t>(n)};
+    for (std::size_t i = 0; i < static_cast<std::size_t>(S::rank); ++i)
+        extents[i + 1] = static_cast<std::size_t>(S::extents[i]);
+    return xt::xtensor<T, S::rank + 1>(extents);
+}
+
 /// A full step: forward, loss, backward, update.
-template <class Net, class Rule>
+template <class Net, class L = softmax_loss, class Rule>
 run training_step(int batch, int threads, Rule rule) {
     using S = typename Net::input_shape;
+    using Y = typename type_at<output_values<Net>, 0>::shape_type;
+    using labels_of = label_shape<L, Y>;
     struct state {
         state(int n, int t, Rule r)
-            : m(seed{1}, t),
-              trains(m, softmax_loss{}, r),
-              labels(std::array<std::size_t, 1>{static_cast<std::size_t>(n)}) {
-            std::array<std::size_t, S::rank + 1> extents{static_cast<std::size_t>(n)};
-            for (std::size_t i = 0; i < static_cast<std::size_t>(S::rank); ++i)
-                extents[i + 1] = static_cast<std::size_t>(S::extents[i]);
-            x = xt::xtensor<float, S::rank + 1>(extents);
-            fill_random(x.data(), n * S::size, 1);
-            for (int i = 0; i < n; ++i) labels(i) = i % 10;
+            : m(seed{1}, t), trains(m, L{}, r), x(batch_of<float, S>(n)), labels(batch_of<int, labels_of>(n)) {
+            fill_samples<Net>(x.data(), n);
+            for (std::size_t i = 0; i < labels.size(); ++i) labels.data()[i] = static_cast<int>(i % std::size_t{channels<Y>});
         }
         model<Net> m;
-        trainer<model<Net>, softmax_loss, Rule> trains;
+        trainer<model<Net>, L, Rule> trains;
         xt::xtensor<float, S::rank + 1> x;
-        xt::xtensor<int, 1> labels;
+        xt::xtensor<int, labels_of::rank + 1> labels;
     };
     auto s = std::make_shared<state>(batch, threads, rule);
     return {[s] { s->trains.step(s->x, s->labels); }, Net::template workspace_bytes<training>(batch, threads),
@@ -98,7 +111,7 @@ struct passes {
           x(n * input_size),
           dy(n * output_size),
           gradient(m.learned().size()) {
-        fill_random(x.data(), n * input_size, 1);
+        fill_samples<Net>(x.data(), n);
         fill_random(dy.data(), n * output_size, 2);
         for (const parameter_facts& f : m.parameters())
             gradients.push_back(f.learned ? gradient.data() + f.offset : nullptr);
@@ -152,10 +165,10 @@ run passes_of(int batch, int threads) {
             batch * moved_bytes<Net, Phase>};
 }
 
-template <class Net, class Rule = momentum>
+template <class Net, class L = softmax_loss, class Rule = momentum>
 workload trains(std::string name, int batch, Rule rule = {.rate = 1e-4}) {
     return {std::move(name), batch * training_operations<Net>,
-            [=](int threads) { return training_step<Net>(batch, threads, rule); }};
+            [=](int threads) { return training_step<Net, L>(batch, threads, rule); }};
 }
 
 template <class Net>

@@ -30,6 +30,7 @@ workloads mlp_workloads();
 workloads lenet_workloads();
 workloads vgg_workloads();
 workloads resnet_workloads();
+workloads recurrent_workloads();
 workloads forward_workloads();
 workloads backward_workloads();
 workloads fused_layer_workloads();

@@ -10,6 +10,7 @@ the processor has AVX-512: PyTorch 1.13 does not use it for its own kernels by i
 """
 import argparse
 import pathlib
+import re
 import statistics
 import sys
 import time
@@ -57,7 +58,23 @@ def resnet20():
                          Block(32, 64), Block(64, 64), Block(64, 64), nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(64, 10))
 
 
-NETWORKS = {"mlp": (mlp, (784,)), "lenet": (lenet, (1, 28, 28)), "vgg": (small_vgg, (3, 32, 32)), "resnet20": (resnet20, (3, 32, 32))}
+class Places(nn.Module):
+    """The outputs of a recurrent layer, without its last state."""
+
+    def __init__(self, d, h, layers=1):
+        super().__init__()
+        self.recurrent = nn.LSTM(d, h, num_layers=layers, batch_first=True)
+
+    def forward(self, x):
+        return self.recurrent(x)[0]
+
+
+def charlm():
+    return nn.Sequential(nn.Embedding(65, 64), Places(64, 256, layers=2), nn.Linear(256, 65))
+
+
+NETWORKS = {"mlp": (mlp, (784,)), "lenet": (lenet, (1, 28, 28)), "vgg": (small_vgg, (3, 32, 32)), "resnet20": (resnet20, (3, 32, 32)),
+            "charlm": (charlm, (64,))}
 
 
 def convolution(c, k, f, size, **options):
@@ -72,22 +89,26 @@ LAYERS = {
     "conv1x1s1/64-256@56/b16": convolution(64, 256, 1, 56),
     "conv7x7s2/3-64@112/b16": convolution(3, 64, 7, 224, stride=2, padding=3),
     "dense/1024-1024/b128": (lambda: nn.Linear(1024, 1024), (1024,)),
+    "lstm/256-256/b32t64": (lambda: Places(256, 256), (64, 256)),
 }
 
-NAMES = (["train/mlp/b64", "train/mlp/b64/adam", "train/lenet/b64", "train/vgg/b64", "train/resnet20/b64",
+NAMES = (["train/mlp/b64", "train/mlp/b64/adam", "train/lenet/b64", "train/vgg/b64", "train/resnet20/b64", "train/charlm/b32t64",
           "infer/mlp/b1", "infer/lenet/b1", "infer/lenet/b256", "infer/vgg/b1", "infer/resnet20/b1", "infer/resnet20/b64"]
          + [f"{kind}/{layer}" for kind in ("fwd", "fwdbwd") for layer in LAYERS])
 
 
 def samples(name):
-    return int(next(part for part in reversed(name.split("/")) if part[0] == "b" and part[1:].isdigit())[1:])
+    return int(re.search(r"/b(\d+)(t\d+)?(/|$)", name)[1])
 
 
 def module_and_input(name, channels_last=False):
     kind, rest = name.split("/", 1)
     make, shape = NETWORKS[rest.split("/")[0]] if kind in ("train", "infer") else LAYERS[rest]
     torch.manual_seed(1)
-    module, x = make(), torch.rand(samples(name), *shape) * 2 - 1
+    module = make()
+    if make is charlm:
+        return kind, module, torch.randint(65, (samples(name), *shape))
+    x = torch.rand(samples(name), *shape) * 2 - 1
     if channels_last and len(shape) == 3:
         module, x = module.to(memory_format=torch.channels_last), x.to(memory_format=torch.channels_last)
     return kind, module, x
@@ -99,11 +120,13 @@ def training_step(module, x, adam):
         rule = torch.optim.Adam(module.parameters(), lr=1e-4)
     else:
         rule = torch.optim.SGD(module.parameters(), lr=1e-4, momentum=0.9)
-    labels, loss = torch.arange(x.shape[0]) % 10, nn.CrossEntropyLoss()
+    with torch.no_grad():
+        rows, classes = module(x).flatten(0, -2).shape
+    labels, loss = torch.arange(rows) % classes, nn.CrossEntropyLoss()
 
     def step():
         rule.zero_grad(set_to_none=True)
-        loss(module(x), labels).backward()
+        loss(module(x).flatten(0, -2), labels).backward()
         rule.step()
     return step
 
@@ -111,7 +134,7 @@ def training_step(module, x, adam):
 def run_of(name, channels_last):
     kind, module, x = module_and_input(name, channels_last)
     if kind == "train":
-        return training_step(module, x, name.endswith("/adam"))
+        return training_step(module, x, name.endswith("/adam") or "charlm" in name)
     if kind == "fwdbwd":
         x.requires_grad_()
         dy = torch.rand_like(module(x)) * 2 - 1

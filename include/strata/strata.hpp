@@ -27,6 +27,7 @@
 #include <strata/layers/layer_norm.hpp>
 #include <strata/layers/leaky_relu.hpp>
 #include <strata/layers/learned_positions.hpp>
+#include <strata/layers/lstm.hpp>
 #include <strata/layers/max_pool.hpp>
 #include <strata/layers/max_unpool.hpp>
 #include <strata/layers/maxout.hpp>
@@ -48,6 +49,7 @@
 #include <strata/layers/zero_pad.hpp>
 #include <strata/losses/joint_loss.hpp>
 #include <strata/losses/pixel_softmax_loss.hpp>
+#include <strata/losses/place_softmax_loss.hpp>
 #include <strata/losses/softmax_loss.hpp>
 #include <strata/model/model.hpp>
 #include <strata/model/predictor.hpp>

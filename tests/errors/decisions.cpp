@@ -10,6 +10,7 @@
 #include <strata/layers/embedding.hpp>
 #include <strata/layers/flatten.hpp>
 #include <strata/layers/learned_positions.hpp>
+#include <strata/layers/lstm.hpp>
 #include <strata/layers/max_pool.hpp>
 #include <strata/layers/max_unpool.hpp>
 #include <strata/layers/positional_encoding.hpp>
@@ -19,6 +20,7 @@
 #include <strata/layers/stochastic_depth.hpp>
 #include <strata/layers/transposed_convolution.hpp>
 #include <strata/losses/pixel_softmax_loss.hpp>
+#include <strata/losses/place_softmax_loss.hpp>
 #include <strata/losses/softmax_loss.hpp>
 #include <strata/model/arrays.hpp>
 #include <strata/model/parameter_name.hpp>
@@ -201,6 +203,9 @@ static_assert(is<shape_error<at_layer<1, cross_attention<4>>, got<shape<9, 30>, 
 static_assert(is<shape_error<at_layer<0, attention<3>>, got<shape<9>>, E41_layer_needs_a_sequence>, input<9>, attention<3>>);
 static_assert(is<shape_error<at_layer<0, positional_encoding>, got<shape<3, 32, 32>>, E41_layer_needs_a_sequence>, image, positional_encoding>);
 static_assert(is<shape_error<at_layer<0, learned_positions>, got<shape<9>>, E41_layer_needs_a_sequence>, input<9>, learned_positions>);
+static_assert(is<shape_error<at_layer<0, lstm<3>>, got<shape<9>>, E41_layer_needs_a_sequence>, input<9>, lstm<3>>);
+static_assert(is<shape_error<at_layer<0, lstm<3, causal>>, got<shape<9, 6>>, E25_option_not_known, causal, expected<no_bias, init<xavier>>>, input<9, 6>,
+                 lstm<3, causal>>);
 static_assert(is<shape_error<at_layer<0, cross_attention<3>>, got<shape<9, 6>>, E42_memory_does_not_fit>, input<9, 6>, cross_attention<3>>);
 static_assert(is<shape_error<at_layer<2, cross_attention<3>>, got<shape<9, 12>, shape<9, 6>>, E42_memory_does_not_fit, got<shape<12>, shape<6>>,
                              expected<dense<12>>>,
@@ -256,6 +261,7 @@ struct digits : net<input<9>, named<"first", dense<4>>, relu> {};
 struct two_heads : net<input<9>, heads<dense<2>, dense<3>>> {};
 struct an_image_of_classes : net<input<1, 4, 4>, conv<3, 1>> {};
 struct an_image : net<input<1, 4, 4>, relu> {};
+struct a_sequence : net<input<7, 4>, lstm<3>> {};
 struct one_class : net<input<9>, dense<1>> {};
 struct probabilities : net<input<9>, dense<4>, softmax> {};
 struct one_probability : net<input<9>, heads<chain<dense<4>, softmax>, dense<3>>> {};
@@ -268,6 +274,10 @@ static_assert(pairs_as<shape_error<used_in<a_trainer, softmax_loss>, got<shape<1
 static_assert(pairs_as<pairs_well, an_image_of_classes, pixel_softmax_loss>);
 static_assert(pairs_as<shape_error<used_in<a_trainer, pixel_softmax_loss>, got<shape<4>>, E43_loss_needs_an_image>, digits, pixel_softmax_loss>);
 static_assert(pairs_as<shape_error<used_in<a_trainer, pixel_softmax_loss>, got<shape<1, 4, 4>>, E20_softmax_of_one_class>, an_image, pixel_softmax_loss>);
+static_assert(pairs_as<pairs_well, a_sequence, place_softmax_loss>);
+static_assert(pairs_as<shape_error<used_in<a_trainer, place_softmax_loss>, got<shape<4>>, E44_loss_needs_a_sequence>, digits, place_softmax_loss>);
+static_assert(pairs_as<shape_error<used_in<a_trainer, place_softmax_loss>, got<shape<1, 4, 4>>, E44_loss_needs_a_sequence>, an_image, place_softmax_loss>);
+static_assert(pairs_as<shape_error<used_in<a_trainer, softmax_loss>, got<shape<7, 3>>, E19_loss_needs_a_vector>, a_sequence, softmax_loss>);
 static_assert(pairs_as<shape_error<used_in<a_trainer, softmax_loss>, got<shape<1>>, E20_softmax_of_one_class>, one_class, softmax_loss>);
 static_assert(pairs_as<shape_error<used_in<a_trainer, softmax_loss>, got<shape<4>>, E21_softmax_twice>, probabilities, softmax_loss>);
 static_assert(pairs_as<shape_error<used_in<a_trainer, softmax_loss>, got<shape<4>>, E21_softmax_twice>, one_probability, joint_loss<softmax_loss, softmax_loss>>);

@@ -14,6 +14,7 @@
 #include <strata/layers/softmax.hpp>
 #include <strata/layers/transposed_convolution.hpp>
 #include <strata/losses/pixel_softmax_loss.hpp>
+#include <strata/losses/place_softmax_loss.hpp>
 #include <strata/losses/softmax_loss.hpp>
 #include <strata/model/arrays.hpp>
 #include <strata/model/parameter_name.hpp>
@@ -27,6 +28,7 @@ struct whole_net : net<input<9>, relu> {};
 struct digits : net<input<9>, named<"first", dense<4>>, relu> {};
 struct two_heads : net<input<9>, heads<dense<2>, dense<3>>> {};
 struct an_image : net<input<1, 4, 4>, relu> {};
+struct a_sequence : net<input<7, 4>, dense<3>> {};
 struct one_class : net<input<9>, dense<1>> {};
 struct probabilities : net<input<9>, dense<4>, softmax> {};
 
@@ -320,6 +322,15 @@ TEST_CASE("the mistake of using a right network wrongly is one sentence as well"
           "a trainer with pixel_softmax_loss, got shape<4>: the loss needs scores at every pixel, shape<C, H, W>, at "
           "the end of the network; end in conv<C, 1> with C the number of classes, or take softmax_loss, which asks "
           "for one class a sample");
+    // E44
+    CHECK(text_of<pairing<digits, place_softmax_loss, sgd>>() ==
+          "a trainer with place_softmax_loss, got shape<4>: the loss needs scores at every place, shape<L, C>, at the end of "
+          "the network; end in dense<C> over a sequence, with C the number of classes, or take softmax_loss, which asks "
+          "for one class a sample");
+    // E19 of a sequence
+    CHECK(text_of<pairing<a_sequence, softmax_loss, sgd>>() ==
+          "a trainer with softmax_loss, got shape<7, 3>: the loss needs a vector of scores, shape<C>, at the end of the "
+          "network; write flatten, dense<C> at the end, or take place_softmax_loss, which asks for one class at every place");
     // E20
     CHECK(text_of<pairing<an_image, pixel_softmax_loss, sgd>>() ==
           "a trainer with pixel_softmax_loss, got shape<1, 4, 4>: with one class the probability is always 1 and the "

@@ -144,3 +144,36 @@ TEST_CASE("labels of other extents and a set of the other kind for validation ar
     trainer u{c, softmax_loss{}, adam{}};
     CHECK_THROWS_WITH_AS(u.fit(images, {.validation = set, .progress = {}}), doctest::Contains("expected images with a label each"), error);
 }
+
+TEST_CASE("a network of places learns the class of each from those before it, and its accuracy counts places") {
+    struct carries : net<input<6>, embedding<3, 8>, lstm<16>, dense<3>> {};
+    // each place is answered with what stood at the one before: 2 at the first
+    xt::xtensor<float, 2> x = xt::zeros<float>({40, 6});
+    xt::xtensor<int, 2> t = xt::zeros<int>({40, 6});
+    const random_stream random(seed{5}, 0);
+    std::uint64_t k = 0;
+    for (std::size_t n = 0; n < 40; ++n)
+        for (std::size_t l = 0; l < 6; ++l) {
+            x(n, l) = static_cast<float>(random.below(k++, 3));
+            t(n, l) = l == 0 ? 2 : static_cast<int>(x(n, l - 1));
+        }
+    model<carries> m(seed{3});
+    trainer u{m, place_softmax_loss{}, adam{.rate = 2e-2}};
+    CHECK(decltype(u)::labels_a_sample == 6);
+    CHECK(u.step(x, t) == doctest::Approx(std::log(3.0)).epsilon(0.3));
+    u.fit(x, t, {.epochs = 40, .batch = 16, .progress = {}});
+    CHECK(u.history().back().accuracy > 0.99);
+    CHECK(u.history().back().accuracy <= 1);
+    CHECK(u.history().back().loss < 0.1);
+    const xt::xtensor<int, 2> transposed = xt::zeros<int>({40, 5});
+    CHECK_THROWS_WITH_AS(u.step(x, transposed), doctest::Contains("the labels: the shape does not fit the network, expected [N, 6], found [40, 5]"), error);
+}
+
+TEST_CASE("sequences have no set that validates them, whatever comes in") {
+    struct rows : net<input<1, 6, 5>, reshape<6, 5>, lstm<4>, dense<3>> {};
+    const labelled_images images{xt::zeros<float>({4, 1, 6, 5}), xt::zeros<int>({4}), {"a", "b", "c"}};
+    const xt::xtensor<int, 2> t = xt::zeros<int>({4, 6});
+    model<rows> m;
+    trainer u{m, place_softmax_loss{}, adam{}};
+    CHECK_THROWS_WITH_AS(u.fit(images.images, t, {.validation = images, .progress = {}}), doctest::Contains("expected none for vectors and sequences"), error);
+}

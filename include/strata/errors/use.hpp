@@ -62,6 +62,15 @@ struct E19_loss_needs_a_vector {
     template <class Where, class Got>
     static constexpr void write(sentence& s) {
         s << "the loss needs a vector of scores, shape<C>, at the end of the network; write flatten, dense<C> at the end";
+        tell(s, Got{});
+    }
+
+private:
+    template <class Got>
+    static constexpr void tell(sentence&, Got) {}
+    template <Sequence Y>
+    static constexpr void tell(sentence& s, got<Y>) {
+        s << ", or take place_softmax_loss, which asks for one class at every place";
     }
 };
 
@@ -70,6 +79,14 @@ struct E43_loss_needs_an_image {
     static constexpr void write(sentence& s) {
         s << "the loss needs scores at every pixel, shape<C, H, W>, at the end of the network; end in conv<C, 1> with C the number of "
              "classes, or take softmax_loss, which asks for one class a sample";
+    }
+};
+
+struct E44_loss_needs_a_sequence {
+    template <class Where, class Got>
+    static constexpr void write(sentence& s) {
+        s << "the loss needs scores at every place, shape<L, C>, at the end of the network; end in dense<C> over a sequence, with C the "
+             "number of classes, or take softmax_loss, which asks for one class a sample";
     }
 };
 

@@ -36,22 +36,13 @@ struct pixel_softmax_loss {
     /// y and dy channels last: [n, H, W, C].
     template <Image Y, class T>
     static double apply(int n, const T* y, const int* t, T* dy) {
-        constexpr int C = channels<Y>;
-        const T count = static_cast<T>(n * places<Y>);
-        double loss = 0;
-        for (long i = 0; i < n * places<Y>; ++i, y += C, dy += C) {
-            if (t[i] < 0 || t[i] >= C) refuse<Y>(i, t[i]);
-            loss += cross_entropy<C>(y, t[i], count, dy);
-        }
-        return loss / static_cast<double>(n * places<Y>);
+        return mean_cross_entropy<channels<Y>>(n * places<Y>, y, t, dy, [t](long pixel) { refuse<Y>(pixel, t[pixel]); });
     }
 
     /// Counts pixels.
     template <Image Y, class T>
     static long correct(int n, const T* y, const int* t) {
-        long right = 0;
-        for (long i = 0; i < n * places<Y>; ++i, y += channels<Y>) right += scores_right<channels<Y>>(y, t[i]);
-        return right;
+        return count_right<channels<Y>>(n * places<Y>, y, t);
     }
 
 private:

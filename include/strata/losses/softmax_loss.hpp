@@ -27,6 +27,26 @@ bool scores_right(const T* y, int t) {
     return best == t;
 }
 
+/// The mean of `cross_entropy` over `count` samples, pixels or places, y and dy: [count, C]; `refuse(i)` throws where label i
+/// is out of range.
+template <int C, class T, class Refuse>
+double mean_cross_entropy(long count, const T* y, const int* t, T* dy, Refuse&& refuse) {
+    double loss = 0;
+    for (long i = 0; i < count; ++i, y += C, dy += C) {
+        if (t[i] < 0 || t[i] >= C) refuse(i);
+        loss += cross_entropy<C>(y, t[i], static_cast<T>(count), dy);
+    }
+    return loss / static_cast<double>(count);
+}
+
+/// How many of them `scores_right` says are right.
+template <int C, class T>
+long count_right(long count, const T* y, const int* t) {
+    long right = 0;
+    for (long i = 0; i < count; ++i, y += C) right += scores_right<C>(y, t[i]);
+    return right;
+}
+
 /// The cross entropy of softmax probabilities and the right class, in one stable pass.
 ///
 ///     forward     L = 1/N sum_n -log p[n, t[n]]      p[n, c] = exp(y[n, c] - m[n]) / sum_k exp(y[n, k] - m[n])
@@ -35,7 +55,7 @@ bool scores_right(const T* y, int t) {
 ///     y: [N, C] scores, no softmax before it   t: [N] classes in {0, ..., C - 1}
 ///
 /// log C is what an untrained network gets. PyTorch's CrossEntropyLoss. Throws where a label is out of range.
-/// Refused: E19 (the output is an image), E20 (a single class), E21 (a `softmax` layer before it).
+/// Refused: E19 (the output is an image or a sequence), E20 (a single class), E21 (a `softmax` layer before it).
 struct softmax_loss {
     using label = int;
     static constexpr bool applies_softmax = true;
@@ -53,22 +73,15 @@ struct softmax_loss {
 
     template <Vector Y, class T>
     static double apply(int n, const T* y, const int* t, T* dy) {
-        constexpr int C = channels<Y>;
-        double loss = 0;
-        for (int i = 0; i < n; ++i, y += C, dy += C) {
-            if (t[i] < 0 || t[i] >= C)
-                throw error{{.problem = "the label is out of range", .name = "sample " + std::to_string(i) + " of the batch",
-                             .expected = "0 to " + std::to_string(C - 1), .found = std::to_string(t[i])}};
-            loss += cross_entropy<C>(y, t[i], T(n), dy);
-        }
-        return loss / n;
+        return mean_cross_entropy<channels<Y>>(n, y, t, dy, [t](long i) {
+            throw error{{.problem = "the label is out of range", .name = "sample " + std::to_string(i) + " of the batch",
+                         .expected = "0 to " + std::to_string(channels<Y> - 1), .found = std::to_string(t[i])}};
+        });
     }
 
     template <Vector Y, class T>
     static long correct(int n, const T* y, const int* t) {
-        long right = 0;
-        for (int i = 0; i < n; ++i, y += channels<Y>) right += scores_right<channels<Y>>(y, t[i]);
-        return right;
+        return count_right<channels<Y>>(n, y, t);
     }
 };
 

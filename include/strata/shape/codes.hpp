@@ -50,5 +50,6 @@ struct E24_no_part_of_this_name;
 struct E29_not_a_loss;
 struct E32_no_layer_of_this_number;
 struct E43_loss_needs_an_image;
+struct E44_loss_needs_a_sequence;
 
 }  // namespace strata

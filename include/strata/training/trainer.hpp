@@ -40,7 +40,7 @@ public:
     using rule_type = Rule;
     using T = typename Model::value_type;
     using S = typename network_type::input_shape;
-    /// One label for a class, H W for the pixels of an image, of the first output.
+    /// One label for a class, H W for the pixels of an image, L for the places of a sequence, of the first output.
     static constexpr long labels_a_sample = labels_of<0>::size;
 
     trainer(Model& m, [[maybe_unused]] GivenLoss loss, [[maybe_unused]] GivenRule rule)
@@ -70,7 +70,8 @@ public:
         fit_set(set, options);
     }
 
-    /// The same for samples x: [N, ...] of any rank with classes t: [N], or [N, H, W] where the loss is over pixels.
+    /// The same for samples x: [N, ...] of any rank with classes t: [N], or [N, H, W] where the loss is over pixels, [N, L]
+    /// where it is over places.
     template <class E>
     void fit(const E& x, const xt::xtensor<int, label_axes>& t, const fit_options& options)
         requires(heads == 1)
@@ -110,7 +111,7 @@ public:
     }
 
     /// One update from one batch; returns the loss before it. x: [n, ...], and t: [n] for each output of the network, or
-    /// [n, H, W] where its loss is over pixels.
+    /// [n, H, W] where its loss is over pixels, [n, L] where it is over places.
     template <class E, class... Labels>
     double step(const E& x, const xt::xtensor<int, label_axes>& t, const Labels&... more) {
         static_assert(sizeof...(Labels) + 1 == heads || Refused<network_type>, "step takes an array of labels for each output of the network");
@@ -285,13 +286,13 @@ private:
             s.validation_loss = e.loss;
             s.validation_accuracy = e.accuracy;
         };
-        constexpr bool of_images = S::rank == 3, of_pixels = labels_of<0>::rank == 2;
-        if constexpr (of_images && of_pixels)
+        constexpr bool of_pixels = S::rank == 3 && labels_of<0>::rank == 2, of_images = S::rank == 3 && labels_of<0>::rank == 0;
+        if constexpr (of_pixels)
             if (set.pixels) return take(evaluate(model_, *set.pixels));
-        if constexpr (of_images && !of_pixels)
+        if constexpr (of_images)
             if (set.images) return take(evaluate(model_, *set.images));
         throw error{{.problem = "this set cannot validate the network", .name = "validation",
-                     .expected = of_pixels ? "images with a label for each pixel" : of_images ? "images with a label each" : "none for vectors"}};
+                     .expected = of_pixels ? "images with a label for each pixel" : of_images ? "images with a label each" : "none for vectors and sequences"}};
     }
 
     training_state state(const fit_options& options, int n, long seen, std::chrono::steady_clock::time_point began) const {

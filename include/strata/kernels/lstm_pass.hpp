@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+/// A recurrent layer with gated cells over a batch of sequences (Hochreiter and Schmidhuber, 1997; the gate f: Gers,
+/// Schmidhuber, Cummins, 2000).
+///
+///     forward     a_t = x_t w + h_{t-1} u + b        i, f, o = sigmoid of their quarters of a_t    g = tanh of its own
+///                 c_t = f c_{t-1} + i g    h_t = o tanh(c_t)            h_{-1} = c_{-1} = 0
+///     backward    dh_t = dy_t + da_{t+1} u^T         dc_t = dh_t o (1 - tanh(c_t)^2) + f_{t+1} dc_{t+1}
+///                 da_t = dc_t g i (1 - i), dc_t c_{t-1} f (1 - f), dc_t i (1 - g^2), dh_t tanh(c_t) o (1 - o)
+///                 dx_t = da_t w^T    dw = sum_t x_t^T da_t    du = sum_t h_{t-1}^T da_t    db = sum_t da_t
+///
+///     x: [N, L, D]   w: [D, 4H]   u: [H, 4H]   b: [4H]   a = (i, f, g, o): [N, L, 4H]   c, h, y = h: [N, L, H]
+///
+/// What does not wait for the place before it is computed for all places at once: x w, and all that is below da. Left for
+/// each t are one product of N rows, which lie a sequence apart, and the cells.
+#include <algorithm>
+#include <strata/kernels/dense_pass.hpp>
+#include <strata/kernels/elementary.hpp>
+
+namespace strata {
+
+struct lstm_extents {
+    int L, D, H;
+};
+
+template <class T>
+struct lstm_pass {
+    lstm_extents e;
+    int n, threads;
+    const T *x, *w, *u, *b;  ///< b may be null
+    T* h;
+    T* kept;     ///< n `kept_elements`: the gates i, f, g, o of all places, and behind them c
+    T* panels;   ///< `panels_of_u` elements: u in panels, backward turned round
+    T* scratch;  ///< `per_thread` elements for each thread
+
+    // backward
+    const T* dy = nullptr;
+    T *dx = nullptr, *dw = nullptr, *du = nullptr, *db = nullptr;  ///< null where they are not wanted
+    bool add_dx = false;
+    T* gradients = nullptr;  ///< n `gradient_elements`: da of all places, and behind them dh and dc of one
+
+    static constexpr long kept_elements(const lstm_extents& e) { return 5L * e.L * e.H; }
+    static constexpr long gradient_elements(const lstm_extents& e) { return (4L * e.L + 2L) * e.H; }
+    static constexpr long panels_of_u(const lstm_extents& e) {
+        return std::max(panel_elements<T>(e.H, 4L * e.H), panel_elements<T>(4L * e.H, e.H)) + slack_elements;
+    }
+    static constexpr long per_thread(const lstm_extents& e) { return dense_scratch<T>(e.D, 4 * e.H); }
+
+    [[nodiscard]] long rows() const { return long(n) * e.L; }
+    [[nodiscard]] T* c() const { return kept + rows() * 4 * e.H; }
+    [[nodiscard]] T* dh() const { return gradients + rows() * 4 * e.H; }
+    [[nodiscard]] T* dc() const { return dh() + long(n) * e.H; }
+
+    /// x w + b of all places.
+    [[nodiscard]] dense_pass<T> projection() const { return {e.D, 4 * e.H, static_cast<int>(rows()), threads, x, w, b, kept, scratch}; }
+    /// Place t of each sample: `body(its number among all places, sample)`.
+    template <class Body>
+    void for_samples_at(int t, Body&& body) const {
+        parallel_for(n, long(n) * e.H < 2048 ? 1 : threads, [&](int sample, int) { body(long(sample) * e.L + t, sample); });
+    }
+};
+
+/// The cells of one place: a becomes the gates; `before` is c of the place before, null at the first.
+template <class T>
+[[gnu::noinline]] void lstm_cells(int H, T* a, const T* before, T* c, T* h) {
+    sweep<T>(H, [=](long j, auto lanes) {
+        const simd<T> i = logistic(lanes.load(a + j)), f = logistic(lanes.load(a + H + j)), g = xsimd::tanh(lanes.load(a + 2 * H + j)),
+                      o = logistic(lanes.load(a + 3 * H + j));
+        const simd<T> cell = before ? xsimd::fma(f, lanes.load(before + j), i * g) : i * g;
+        lanes.store(a + j, i);
+        lanes.store(a + H + j, f);
+        lanes.store(a + 2 * H + j, g);
+        lanes.store(a + 3 * H + j, o);
+        lanes.store(c + j, cell);
+        lanes.store(h + j, o * xsimd::tanh(cell));
+    });
+}
+
+/// Their gradient: dc comes from the place behind and becomes that of the place before; dh comes from there too.
+template <class T>
+[[gnu::noinline]] void lstm_cells_gradient(int H, const T* gates, const T* before, const T* c, const T* dy, const T* dh, T* dc, T* da) {
+    const simd<T> one(T(1));
+    sweep<T>(H, [=](long j, auto lanes) {
+        const simd<T> i = lanes.load(gates + j), f = lanes.load(gates + H + j), g = lanes.load(gates + 2 * H + j), o = lanes.load(gates + 3 * H + j);
+        const simd<T> y = xsimd::tanh(lanes.load(c + j)), to_h = lanes.load(dy + j) + lanes.load(dh + j);
+        const simd<T> to_c = xsimd::fma(to_h * o, xsimd::fnma(y, y, one), lanes.load(dc + j));
+        lanes.store(da + j, to_c * g * i * (one - i));
+        lanes.store(da + H + j, before ? to_c * lanes.load(before + j) * f * (one - f) : simd<T>(T(0)));
+        lanes.store(da + 2 * H + j, to_c * i * xsimd::fnma(g, g, one));
+        lanes.store(da + 3 * H + j, to_h * y * o * (one - o));
+        lanes.store(dc + j, to_c * f);
+    });
+}
+
+template <class T>
+void lstm_forward(const lstm_pass<T>& p) {
+    const int L = p.e.L, H = p.e.H;
+    const long G = 4L * H;
+    dense_forward<identity_map>(p.projection());
+    if (L > 1) pack_panels(p.u, G, false, H, 4 * H, p.panels);
+    for (int t = 0; t < L; ++t) {
+        if (t > 0)
+            matrix_product<T>{p.h + (t - 1) * H, long(L) * H, 1, p.panels, in_panels, p.kept + t * G, L * G, p.n, 4 * H, H, nullptr, true}.run(p.threads);
+        p.for_samples_at(t, [&](long row, int) {
+            T* c = p.c() + row * H;
+            lstm_cells(H, p.kept + row * G, t > 0 ? c - H : nullptr, c, p.h + row * H);
+        });
+    }
+}
+
+template <class T>
+void lstm_backward(const lstm_pass<T>& p) {
+    const int L = p.e.L, H = p.e.H;
+    const long G = 4L * H;
+    T *da = p.gradients, *dh = p.dh(), *dc = p.dc();
+    std::fill_n(dh, 2L * p.n * H, T(0));
+    if (L > 1) pack_panels(p.u, G, true, 4 * H, H, p.panels);
+    for (int t = L; t-- > 0;) {
+        p.for_samples_at(t, [&](long row, int sample) {
+            const T* c = p.c() + row * H;
+            lstm_cells_gradient(H, p.kept + row * G, t > 0 ? c - H : nullptr, c, p.dy + row * H, dh + long(sample) * H, dc + long(sample) * H, da + row * G);
+        });
+        if (t > 0) matrix_product<T>{da + t * G, L * G, 1, p.panels, in_panels, dh, H, p.n, H, 4 * H}.run(p.threads);
+    }
+
+    dense_pass<T> all = p.projection();
+    all.dy = da;
+    all.dx = p.dx;
+    all.add_dx = p.add_dx;
+    all.dw = p.dw;
+    all.db = p.db;
+    dense_backward<identity_map>(all);
+    if (!p.du) return;
+    // Each row of h beside the row of da behind it is one product; the last place of a sample must not meet the first of the next.
+    for (int sample = 0; sample < p.n; ++sample) std::fill_n(da + long(sample) * L * G, G, T(0));
+    matrix_product<T> du{p.h, 1, H, da + G, G, p.du, G, H, 4 * H, static_cast<int>(p.rows() - 1)};
+    du.scratch = p.scratch;
+    du.run(p.threads);
+}
+
+}  // namespace strata

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+#include <strata/kernels/lstm_pass.hpp>
+#include <strata/layers/layer.hpp>
+#include <strata/layers/options.hpp>
+
+namespace strata {
+
+/// Goes along a sequence place by place and remembers: long short-term memory, with H cells c that gates write to (i), keep
+/// (f) and show (o).
+///
+///     forward     a_t = w x_t + u h_{t-1} + b      i, f, o = sigmoid(a_t)    g = tanh(a_t)      each a quarter of a_t, in the order i, f, g, o
+///                 c_t = f c_{t-1} + i g            y_t = h_t = o tanh(c_t)                      h and c are 0 before the first place
+///     backward    from the last place to the first: see kernels/lstm_pass.hpp
+///
+///     x: [L, D]   w (weight_ih_l0): [4H, D]   u (weight_hh_l0): [4H, H]   b (bias): [4H]   a: [L, 4H]   c, h, y: [L, H]
+///
+/// (Hochreiter and Schmidhuber, 1997; the gate f that forgets: Gers, Schmidhuber, Cummins, 2000.) PyTorch's
+/// LSTM(D, H, batch_first=True) from zero states; it has two biases, whose sum is b. Options: `no_bias`, `init<xavier>` for w
+/// and u. Keeps x, y, the gates and c. Refused: E41 (no sequence), E09, E25, E26.
+template <int H = 0, class... Options>
+struct lstm : layer {
+private:
+    static constexpr bool biased = !has_option<no_bias, Options...>;
+    using wrong_option = typename first_wrong_option<about_bias | about_init, 0, Options...>::type;
+    using first_weights = typename chosen_initializer<xavier, Options...>::type;
+
+    template <class X>
+    struct rules {
+        using output = refused<E41_layer_needs_a_sequence>;
+    };
+    template <int L, int D>
+    struct rules<shape<L, D>> {
+        using output = typename std::conditional_t<!std::is_void_v<wrong_option>, option_refusal<wrong_option, expected<no_bias, init<xavier>>>,
+                                                   type_holder<std::conditional_t<(H > 0), shape<L, H>, refused<E09_size_not_positive>>>>::type;
+        using w = parameter<"weight_ih_l0", shape<4 * H, D>, first_weights, stored<1, 0>>;
+        using u = parameter<"weight_hh_l0", shape<4 * H, H>, first_weights, stored<1, 0>>;
+        using parameters = std::conditional_t<biased, parameter_list<w, u, parameter<"bias", shape<4 * H>, zeros>>, parameter_list<w, u>>;
+    };
+    template <Shape X>
+    static constexpr lstm_extents extents{static_cast<int>(places<X>), channels<X>, H};
+
+public:
+    template <Shape X>
+    using output = typename rules<X>::output;
+    template <Shape X>
+    using parameters = typename rules<X>::parameters;
+    template <Shape X>
+    static constexpr long multiply_adds = places<X> * (channels<X> + H) * 4L * H;
+    template <Shape X>
+    static constexpr everything_before seen{};
+
+    template <class Phase, class T, Shape X>
+    static constexpr memory needs() {
+        constexpr lstm_extents e = extents<X>;
+        constexpr long kept = lstm_pass<T>::kept_elements(e) * long(sizeof(T));
+        memory m;
+        m.scratch = lstm_pass<T>::panels_of_u(e) * long(sizeof(T));
+        m.scratch_per_thread = lstm_pass<T>::per_thread(e) * long(sizeof(T));
+        if constexpr (std::is_same_v<Phase, training>) {
+            m.x_in_backward = m.y_in_backward = true;
+            m.kept_per_sample = kept;
+            m.scratch_per_sample = lstm_pass<T>::gradient_elements(e) * long(sizeof(T));
+        } else {
+            m.scratch_per_sample = kept;
+        }
+        return m;
+    }
+    template <class Phase, class T, Shape X>
+    static void forward(const forward_args<T>& a) {
+        lstm_forward(pass<X>(a, std::is_same_v<Phase, training> ? a.kept_per_sample : a.scratch_per_sample));
+    }
+    template <class T, Shape X>
+    static void backward(const backward_args<T>& a) {
+        lstm_pass<T> p = pass<X>(a, a.kept_per_sample);
+        p.dy = a.dy;
+        p.dx = a.dx();
+        p.add_dx = a.add_dx();
+        p.dw = a.dw[0];
+        p.du = a.dw[1];
+        if constexpr (biased) p.db = a.dw[2];
+        p.gradients = reinterpret_cast<T*>(a.scratch_per_sample);
+        lstm_backward(p);
+    }
+
+private:
+    template <Shape X, class T>
+    static lstm_pass<T> pass(const pass_args<T>& a, std::byte* kept) {
+        const T* b = nullptr;
+        if constexpr (biased) b = a.w[2];
+        return {extents<X>, a.n, a.threads, a.x(), a.w[0], a.w[1], b, a.y, reinterpret_cast<T*>(kept), reinterpret_cast<T*>(a.scratch),
+                reinterpret_cast<T*>(a.scratch_per_thread)};
+    }
+};
+
+}  // namespace strata

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: MIT
+#include <doctest/doctest.h>
+#include <strata/kernels/reference_lstm.hpp>
+
+#include "random_values.hpp"
+
+using namespace strata;
+
+namespace {
+
+/// n sequences, parameters, and everything that is made of them.
+template <class T>
+struct operands {
+    lstm_extents e;
+    int n;
+    std::vector<T> x, w, u, b, h, kept, panels, scratch, dy, dx, dw, du, db, gradients;
+
+    operands(lstm_extents extents, int samples)
+        : e(extents),
+          n(samples),
+          x(random_values<T>(long(n) * e.L * e.D, 1)),
+          w(random_values<T>(4L * e.H * e.D, 2)),
+          u(random_values<T>(4L * e.H * e.H, 3)),
+          b(random_values<T>(4L * e.H, 4)),
+          h(random_values<T>(long(n) * e.L * e.H, 5)),
+          kept(random_values<T>(n * lstm_pass<T>::kept_elements(e), 6)),
+          panels(random_values<T>(lstm_pass<T>::panels_of_u(e), 10)),
+          scratch(random_values<T>(3 * lstm_pass<T>::per_thread(e), 11)),
+          dy(random_values<T>(long(n) * e.L * e.H, 7)),
+          dx(random_values<T>(long(n) * e.L * e.D, 8)),
+          dw(w.size()),
+          du(u.size()),
+          db(b.size()),
+          gradients(random_values<T>(n * lstm_pass<T>::gradient_elements(e), 9)) {
+        // sums of as many terms as there are inputs and cells would leave every gate where it is flat
+        for (T& v : w) v /= static_cast<T>(std::sqrt(e.D));
+        for (T& v : u) v /= static_cast<T>(std::sqrt(e.H));
+    }
+
+    lstm_pass<T> pass(int threads, bool biased, bool add) {
+        lstm_pass<T> p{e, n, threads, x.data(), w.data(), u.data(), biased ? b.data() : nullptr, h.data(), kept.data(), panels.data(), scratch.data()};
+        p.dy = dy.data();
+        p.dx = dx.data();
+        p.dw = dw.data();
+        p.du = du.data();
+        p.db = db.data();
+        p.add_dx = add;
+        p.gradients = gradients.data();
+        return p;
+    }
+};
+
+template <class T>
+void agrees(lstm_extents e, int n, bool biased, bool add) {
+    CAPTURE(e.L); CAPTURE(e.D); CAPTURE(e.H); CAPTURE(n); CAPTURE(biased); CAPTURE(add);
+    operands<T> fast(e, n), plain(e, n);
+    const long rows = long(n) * e.L;
+    const double allowed = 2 * rounding<T>(e.D + e.H);
+    lstm_forward(fast.pass(2, biased, add));
+    reference_lstm_forward(plain.pass(1, biased, add));
+    CHECK(largest_difference(fast.h, plain.h, rows * e.H) <= allowed);
+    CHECK(largest_difference(fast.kept, plain.kept, rows * 5 * e.H) <= allowed * e.L);
+
+    lstm_backward(fast.pass(2, biased, add));
+    reference_lstm_backward(plain.pass(1, biased, add));
+    CHECK(largest_difference(fast.dx, plain.dx, rows * e.D) <= allowed * e.L);
+    CHECK(largest_difference(fast.dw, plain.dw, 4L * e.H * e.D) <= allowed * static_cast<double>(rows));
+    CHECK(largest_difference(fast.du, plain.du, 4L * e.H * e.H) <= allowed * static_cast<double>(rows));
+    CHECK(largest_difference(fast.db, plain.db, 4L * e.H) <= allowed * static_cast<double>(rows));
+}
+
+}  // namespace
+
+TEST_CASE("gated cells agree with their plain twin over awkward sizes") {
+    for (const int L : {1, 2, 7})
+        for (const int D : {1, 5, 16, 33})
+            for (const int H : {1, 3, 8, 17, 35})
+                for (const int n : {1, 3, 7}) {
+                    agrees<float>({L, D, H}, n, n != 3, n == 3);
+                    agrees<double>({L, D, H}, n, n != 3, n == 3);
+                }
+}
+
+TEST_CASE("gated cells have the same bits for any number of threads") {
+    std::vector<float> first;
+    for (const int threads : {1, 2, 3}) {
+        operands<float> o({9, 33, 70}, 40);
+        lstm_forward(o.pass(threads, true, false));
+        lstm_backward(o.pass(threads, true, false));
+        std::vector<float> all = o.h;
+        for (const auto* made : {&o.dx, &o.dw, &o.du, &o.db}) all.insert(all.end(), made->begin(), made->end());
+        if (first.empty()) first = all;
+        CHECK(all == first);
+    }
+}
+
+TEST_CASE("what is not wanted is left out: gradients of parameters and of the input each by themselves") {
+    operands<double> whole({5, 6, 7}, 2), of_x({5, 6, 7}, 2), of_u({5, 6, 7}, 2);
+    for (operands<double>* o : {&whole, &of_x, &of_u}) lstm_forward(o->pass(1, true, false));
+    lstm_backward(whole.pass(1, true, false));
+    lstm_pass<double> p = of_x.pass(1, true, false);
+    p.dw = p.du = p.db = nullptr;
+    lstm_backward(p);
+    CHECK(of_x.dx == whole.dx);
+    p = of_u.pass(1, true, false);
+    p.dx = p.dw = p.db = nullptr;
+    lstm_backward(p);
+    CHECK(of_u.du == whole.du);
+}
