@@ -81,12 +81,11 @@ int checked_samples(const E& x, const char* name) {
 template <Shape S, class T>
 bool channels_last(const T* from, T* to) {
     // 0 times what is not finite is not zero; a sum in several parts does not wait for itself
-    constexpr long size = S::size, parts = 8;
+    constexpr long size = S::size, parts = 8, whole = size / parts * parts;
     T check[parts] = {};
-    long i = 0;
-    for (; i + parts <= size; i += parts)
+    for (long i = 0; i < whole; i += parts)
         for (long k = 0; k < parts; ++k) check[k] += from[i + k] * T(0);
-    for (; i < size; ++i) check[0] += from[i] * T(0);
+    for (long i = whole; i < size; ++i) check[0] += from[i] * T(0);
     if constexpr (S::rank != 3 || channels<S> == 1)
         std::copy_n(from, size, to);
     else
