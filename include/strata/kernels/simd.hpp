@@ -21,6 +21,16 @@ inline constexpr int simd_width = static_cast<int>(simd<T>::size);
 /// How many elements beyond the end a kernel may read (never write): buffers are that much longer than their contents.
 inline constexpr long slack_elements = 64;
 
+/// Asks for memory that is read or written soon, while other things are computed: any address will do.
+template <class T>
+inline void expect_load(const T* p) {
+    __builtin_prefetch(p);
+}
+template <class T>
+inline void expect_store(const T* p) {
+    __builtin_prefetch(p, 1);
+}
+
 /// All lanes of a vector.
 template <class T>
 struct all_lanes {

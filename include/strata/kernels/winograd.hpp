@@ -39,6 +39,9 @@ struct winograd_extents {
 constexpr winograd_extents winograd_forward(const convolution_extents& e) { return {e.C, e.H, e.W, e.K, e.P}; }
 constexpr winograd_extents winograd_gradient(const convolution_extents& e) { return {e.K, e.OH(), e.OW(), e.C, 2 - e.P}; }
 
+/// Zeros that stand for rows beside an image, and the slack.
+constexpr long winograd_zeros(const winograd_extents& e) { return (6L * e.C + 15) / 16 * 16 + slack_elements; }
+
 /// Places of a transformed tile.
 inline constexpr int winograd_places = 36;
 
@@ -60,21 +63,12 @@ struct winograd_axis {
     static V times(double factor, const V& v) { return V(T(factor)) * v; }
     static V plus(const V& sum, double factor, const V& v) { return xsimd::fma(V(T(factor)), v, sum); }
 
-    /// Rows of B^T: 0 and 5 from every other element, 1 and 2 or 3 and 4 from the four in the middle.
-    static V input_end(const V& d0, const V& d2, const V& d4) { return plus(plus(d4, -(aa + bb), d2), aa * bb, d0); }
-    static void input_pair(double point, double other, const V* d, V& plus_point, V& minus_point) {
-        const V even = plus(d[3], -other, d[1]), odd = plus(d[2], -other, d[0]);
-        plus_point = plus(even, point, odd);
-        minus_point = plus(even, -point, odd);
-    }
-    static void input_row(const V* d, T* row, long plane) {
-        V t[6];
-        input_pair(a, bb, d + 1, t[1], t[2]);
-        input_pair(b, aa, d + 1, t[3], t[4]);
-        t[0] = input_end(d[0], d[2], d[4]);
-        t[5] = input_end(d[1], d[3], d[5]);
-#pragma GCC unroll 6
-        for (int j = 0; j < 6; ++j) t[j].store_unaligned(row + j * plane);
+    /// B^T: 6 to 6.
+    static void input(const V* d, V* t) {
+        t[0] = plus(plus(d[4], -(aa + bb), d[2]), aa * bb, d[0]);
+        pair(a, plus(d[4], -bb, d[2]), plus(d[3], -bb, d[1]), t[1], t[2]);
+        pair(b, plus(d[4], -aa, d[2]), plus(d[3], -aa, d[1]), t[3], t[4]);
+        t[5] = plus(plus(d[5], -(aa + bb), d[3]), aa * bb, d[1]);
     }
     /// A^T: 6 to 4.
     static void output(const V* m, V* y) {
@@ -115,7 +109,7 @@ private:
 
 /// U, rows [first, last) of each matrix, from w: [3, 3, rows, columns]; each matrix in panels of `tile_columns` columns.
 template <class T>
-[[gnu::noinline]] void transform_weights(const T* w, int rows, int columns, int first, int last, T* u) {
+[[gnu::noinline, gnu::flatten]] void transform_weights(const T* w, int rows, int columns, int first, int last, T* u) {
     using axis = winograd_axis<T>;
     using V = simd<T>;
     const long plane = winograd_plane<T>(rows, columns), tap = long(rows) * columns;
@@ -143,7 +137,7 @@ template <class T>
 
 /// dw: [3, 3, rows, columns], rows [first, last), from the sums of the transformed products m: [36, rows, columns].
 template <class T>
-[[gnu::noinline]] void transform_weight_gradient(const T* m, int rows, int columns, int first, int last, T* dw) {
+[[gnu::noinline, gnu::flatten]] void transform_weight_gradient(const T* m, int rows, int columns, int first, int last, T* dw) {
     using axis = winograd_axis<T>;
     using V = simd<T>;
     const long plane = winograd_plane<T>(rows, columns), ld = whole_vectors<T>(columns), tap = long(rows) * columns;
@@ -190,68 +184,57 @@ struct tile_run {
     }
 };
 
-/// Two rows of B^T d B, those of one point and its negative; or of the ends, one at a time.
-template <class T, class From>
-[[gnu::always_inline]] inline void transform_input_pair(double point, double other, From&& from, T* plus_row, T* minus_row, long plane) {
-    using axis = winograd_axis<T>;
-    simd<T> up[6], down[6];
-#pragma GCC unroll 6
-    for (int x = 0; x < 6; ++x) {
-        const simd<T> d[4] = {from(1, x), from(2, x), from(3, x), from(4, x)};
-        axis::input_pair(point, other, d, up[x], down[x]);
-    }
-    axis::input_row(up, plus_row, plane);
-    axis::input_row(down, minus_row, plane);
-}
-template <int First, class T, class From>
-[[gnu::always_inline]] inline void transform_input_end(From&& from, T* row, long plane) {
-    using axis = winograd_axis<T>;
-    simd<T> end[6];
-#pragma GCC unroll 6
-    for (int x = 0; x < 6; ++x) end[x] = axis::input_end(from(First, x), from(First + 2, x), from(First + 4, x));
-    axis::input_row(end, row, plane);
-}
-
-/// B^T d B of one tile, channels by the vector: `from(y, x, c)` points to its 6 x 6 places. A row or two of the result at
-/// a time: they fit the registers, all 36 values would not.
-template <class T, class From>
-[[gnu::always_inline]] inline void transform_input_tile(int C, From&& from, T* v, long plane) {
-    using axis = winograd_axis<T>;
-    for (int c = 0; c < C; c += simd_width<T>, v += simd_width<T>) {
-        auto load = [&](int y, int x) { return simd<T>::load_unaligned(from(y, x, c)); };
-        transform_input_end<0>(load, v, plane);
-        transform_input_pair(axis::a, axis::bb, load, v + 6 * plane, v + 12 * plane, plane);
-        transform_input_pair(axis::b, axis::aa, load, v + 18 * plane, v + 24 * plane, plane);
-        transform_input_end<1>(load, v + 30 * plane, plane);
-    }
-}
-
-/// V of a range of tiles, from x: [samples, H, W, C]. zeros: C zeros and the slack.
+/// V of a range of tiles, from x: [samples, H, W, C]. zeros: `winograd_zeros` elements.
+///
+/// Along one axis, then along the other: what lies between fits the nearest cache, and in both directions a few pointers
+/// tell all places.
 template <class T>
-[[gnu::noinline]] void transform_inputs(const winograd_extents& e, const T* x, tile_run range, const T* zeros, T* v, long plane) {
+[[gnu::noinline, gnu::flatten]] void transform_inputs(const winograd_extents& e, const T* x, tile_run range, const T* zeros, T* v, long plane) {
+    using axis = winograd_axis<T>;
+    using V = simd<T>;
     const long row = whole_vectors<T>(e.C), pitch = long(e.W) * e.C;
     range.each(e, [&](int t, long sample, int ty, int tx) {
         const int top = 4 * ty - e.P, left = 4 * tx - e.P;
-        const T* image = x + sample * e.x_size();
-        const T* corner = image + top * pitch + long(left) * e.C;
-        if (top >= 0 && left >= 0 && top + 6 <= e.H && left + 6 <= e.W)
-            return transform_input_tile<T>(e.C, [=](int y, int i, int c) { return corner + y * pitch + long(i) * e.C + c; }, v + t * row, plane);
-        const T* place[6][6];
-        for (int y = 0; y < 6; ++y) {
-            const bool row_inside = top + y >= 0 && top + y < e.H;
-#pragma GCC unroll 6
+        const int first = left < 0 ? -left : 0, last = left + 6 > e.W ? e.W - left : 6;
+        const T* from[6];  // the six rows of the tile; zeros above and below the image
+        for (int y = 0; y < 6; ++y)
+            from[y] = top + y >= 0 && top + y < e.H ? x + sample * e.x_size() + (top + y) * pitch + long(left) * e.C : zeros;
+        const T* below = x + sample * e.x_size() + (top + 6) * pitch + long(left) * e.C;
+        T* to = v + t * row;
+        for (int c = 0; c < e.C; c += simd_width<T>, to += simd_width<T>) {
+            V half[6][6];
+#pragma GCC unroll 1
             for (int i = 0; i < 6; ++i) {
-                const bool inside = row_inside & (left + i >= 0) & (left + i < e.W);
-                place[y][i] = inside ? corner + y * pitch + long(i) * e.C : zeros;
+                V d[6], out[6];
+                const long at = long(i) * e.C + c;
+                // the tile below sees two of these rows and four more
+                for (int y = 0; y < 4 && i < 4; ++y) expect_load(below + y * pitch + at);
+                if (i >= first && i < last) {
+#pragma GCC unroll 6
+                    for (int y = 0; y < 6; ++y) d[y] = V::load_unaligned(from[y] + at);
+                } else {
+#pragma GCC unroll 6
+                    for (int y = 0; y < 6; ++y) d[y] = V(T(0));
+                }
+                axis::input(d, out);
+#pragma GCC unroll 6
+                for (int y = 0; y < 6; ++y) half[y][i] = out[y];
+            }
+            T* place = to;
+#pragma GCC unroll 1
+            for (int y = 0; y < 6; ++y, place += 6 * plane) {
+                V out[6];
+                axis::input(half[y], out);
+#pragma GCC unroll 6
+                for (int i = 0; i < 6; ++i) out[i].store_unaligned(place + i * plane);
             }
         }
-        transform_input_tile<T>(e.C, [&](int y, int i, int c) { return place[y][i] + c; }, v + t * row, plane);
     });
 }
 
 /// A dz A^T of a range of tiles, from dz: [samples, OH, OW, K].
 template <class T>
-[[gnu::noinline]] void transform_output_gradients(const winograd_extents& e, const T* dz, tile_run range, T* m, long plane) {
+[[gnu::noinline, gnu::flatten]] void transform_output_gradients(const winograd_extents& e, const T* dz, tile_run range, T* m, long plane) {
     using axis = winograd_axis<T>;
     using V = simd<T>;
     const long row = whole_vectors<T>(e.K), pitch = long(e.OW()) * e.K;
@@ -260,22 +243,23 @@ template <class T>
         const T* from = dz + sample * e.y_size() + 4 * ty * pitch + 4L * tx * e.K;
         T* to = m + t * row;
         for (int k = 0; k < e.K; k += simd_width<T>, from += simd_width<T>, to += simd_width<T>) {
-            V s[4][6];
+            V half[6][4];
+#pragma GCC unroll 1
+            for (int i = 0; i < 4; ++i) {
+                V column[4], out[6];
 #pragma GCC unroll 4
-            for (int x = 0; x < 4; ++x) {
-                V column[4];
-#pragma GCC unroll 4
-                for (int y = 0; y < 4; ++y)
-                    column[y] = y < height && x < width ? V::load_unaligned(from + y * pitch + long(x) * e.K) : V(T(0));
-                axis::output_gradient(column, s[x]);
+                for (int y = 0; y < 4; ++y) column[y] = y < height && i < width ? V::load_unaligned(from + y * pitch + long(i) * e.K) : V(T(0));
+                axis::output_gradient(column, out);
+#pragma GCC unroll 6
+                for (int y = 0; y < 6; ++y) half[y][i] = out[y];
             }
-#pragma GCC unroll 6
-            for (int i = 0; i < 6; ++i) {
-                const V line[4] = {s[0][i], s[1][i], s[2][i], s[3][i]};
+            T* place = to;
+#pragma GCC unroll 1
+            for (int y = 0; y < 6; ++y, place += 6 * plane) {
                 V out[6];
-                axis::output_gradient(line, out);
+                axis::output_gradient(half[y], out);
 #pragma GCC unroll 6
-                for (int j = 0; j < 6; ++j) out[j].store_unaligned(to + (6 * i + j) * plane);
+                for (int i = 0; i < 6; ++i) out[i].store_unaligned(place + i * plane);
             }
         }
     });
@@ -284,35 +268,37 @@ template <class T>
 /// y: [samples, OH, OW, K] of a range of tiles, from M: act(y + bias + shortcut), or y added to what is there. bias and
 /// shortcut may be null.
 template <class Act, class T>
-[[gnu::noinline]] void transform_outputs(const winograd_extents& e, const T* m, long plane, tile_run range, const T* bias, const T* shortcut,
+[[gnu::noinline, gnu::flatten]] void transform_outputs(const winograd_extents& e, const T* m, long plane, tile_run range, const T* bias, const T* shortcut,
                                          T* y, bool add) {
     using axis = winograd_axis<T>;
     using V = simd<T>;
     const long row = whole_vectors<T>(e.K), pitch = long(e.OW()) * e.K;
     range.each(e, [&](int t, long sample, int ty, int tx) {
-        const int height = e.OH() - 4 * ty, width = e.OW() - 4 * tx;
+        const int height = e.OH() - 4 * ty < 4 ? e.OH() - 4 * ty : 4, width = e.OW() - 4 * tx;
         T* corner = y + sample * e.y_size() + 4 * ty * pitch + 4L * tx * e.K;
         sweep<T>(e.K, [&](long k, auto lanes) {
-            const T* from = m + t * row + k;
-            V s[6][4];
+            V half[4][6];
+            const T* place = m + t * row + k;
+#pragma GCC unroll 1
+            for (int i = 0; i < 6; ++i, place += plane) {
+                V column[6], out[4];
 #pragma GCC unroll 6
-            for (int j = 0; j < 6; ++j) {
-                V column[6];
-#pragma GCC unroll 6
-                for (int i = 0; i < 6; ++i) column[i] = V::load_unaligned(from + (6 * i + j) * plane);
-                axis::output(column, s[j]);
+                for (int j = 0; j < 6; ++j) column[j] = V::load_unaligned(place + 6 * j * plane);
+                axis::output(column, out);
+#pragma GCC unroll 4
+                for (int j = 0; j < 4; ++j) half[j][i] = out[j];
             }
             const V b = bias ? V::load_unaligned(bias + k) : V(T(0));
-#pragma GCC unroll 4
-            for (int i = 0; i < 4; ++i) {
-                if (i >= height) break;
-                const V line[6] = {s[0][i], s[1][i], s[2][i], s[3][i], s[4][i], s[5][i]};
+            T* line = corner + k;
+#pragma GCC unroll 1
+            for (int i = 0; i < height; ++i, line += pitch) {
                 V out[4];
-                axis::output(line, out);
+                axis::output(half[i], out);
 #pragma GCC unroll 4
                 for (int j = 0; j < 4; ++j) {
                     if (j >= width) break;
-                    T* to = corner + i * pitch + long(j) * e.K + k;
+                    T* to = line + long(j) * e.K;
+                    expect_store(to + 8L * e.K);  // two tiles on
                     if (shortcut) out[j] += lanes.load(shortcut + (to - y));
                     lanes.store(to, add ? lanes.load(to) + out[j] : Act::value(out[j] + b));
                 }

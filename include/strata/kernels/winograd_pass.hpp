@@ -6,6 +6,7 @@
 /// cache and each of the 36 products has rows enough to fill its registers. How tiles are grouped changes no bit of y or
 /// dx, so that the groups may follow the number of threads. The gradient of the weights is summed chunk by chunk of the
 /// batch, each of the 36 products by one thread; a chunk is as long as the sizes alone have it.
+#include <algorithm>
 #include <strata/kernels/convolution_batch.hpp>
 #include <strata/kernels/panel_product.hpp>
 #include <strata/kernels/transpose.hpp>
@@ -15,8 +16,8 @@ namespace strata {
 
 /// Tiles in a block.
 constexpr int winograd_block(const winograd_extents& e) {
-    const long weights = long(winograd_places) * e.C * e.K, fit = (1L << 17) / (winograd_places * (e.C + e.K)) / 12 * 12;
-    return weights > (1L << 22) || fit > 96 ? 96 : fit < 24 ? 24 : static_cast<int>(fit);
+    const long weights = long(winograd_places) * e.C * e.K, fit = (1L << 15) / (winograd_places * (e.C + e.K)) / 12 * 12;
+    return weights > (1L << 22) || fit > 96 ? 96 : fit < 12 ? 12 : static_cast<int>(fit);
 }
 /// Whole samples in a block.
 constexpr int winograd_together(const winograd_extents& e) {
@@ -35,7 +36,7 @@ constexpr long winograd_planes(long rows, long columns) {
 /// Zeros, V and M of a block.
 template <class T>
 constexpr long winograd_scratch(const winograd_extents& e) {
-    return rounded(e.C) + slack_elements + winograd_planes<T>(winograd_block(e), e.C) + winograd_planes<T>(winograd_block(e), e.K);
+    return winograd_zeros(e) + winograd_planes<T>(winograd_block(e), e.C) + winograd_planes<T>(winograd_block(e), e.K);
 }
 /// The turned weights, their transform, the sums for dw; V and A dz A^T of a chunk, its dz, and the sums for db.
 template <class T>
@@ -71,7 +72,7 @@ constexpr long winograd_forward_scratch(const convolution_extents& e, bool poole
 }
 template <class T>
 constexpr long winograd_backward_scratch(const convolution_extents& e) {
-    const long zeros = rounded(e.C) + slack_elements, block = winograd_scratch<T>(winograd_gradient(e));
+    const long zeros = winograd_zeros(winograd_forward(e)), block = winograd_scratch<T>(winograd_gradient(e));
     return zeros > block ? zeros : block;
 }
 
@@ -91,8 +92,8 @@ void winograd_convolve(const winograd_extents& e, const T* x, const T* u, const 
     const int block = winograd_block(e);
     const long from_v = winograd_plane<T>(block, e.C), from_m = winograd_plane<T>(block, e.K), from_u = winograd_plane<T>(e.C, e.K);
     const long lda = whole_vectors<T>(e.C), ldc = whole_vectors<T>(e.K);
-    T *zeros = scratch, *v = zeros + rounded(e.C) + slack_elements, *m = v + winograd_planes<T>(block, e.C);
-    std::memset(zeros, 0, static_cast<std::size_t>(e.C) * sizeof(T));
+    T *zeros = scratch, *v = zeros + winograd_zeros(e), *m = v + winograd_planes<T>(block, e.C);
+    std::fill_n(zeros, winograd_zeros(e), T(0));
     for (long t = range.begin; t < range.end; t += block) {
         const tile_run tiles{t, static_cast<int>(range.end - t < block ? range.end - t : block)};
         transform_inputs(e, x, tiles, zeros, v, from_v);
@@ -193,7 +194,7 @@ void winograd_backward_chunk(const convolution_pass<T>& p, int begin, int count)
         if (!p.dw) return;
         const slice mine = slice_of(tiles, tasks, task);
         const tile_run range{mine.begin, static_cast<int>(mine.end - mine.begin)};
-        std::memset(scratch, 0, static_cast<std::size_t>(e.C) * sizeof(T));
+        std::fill_n(scratch, winograd_zeros(e), T(0));
         transform_inputs(e, p.x + begin * e.x_size(), range, scratch, shared + at.v + mine.begin * row_v, from_v);
         transform_output_gradients(e, dz, range, shared + at.m + mine.begin * row_m, from_m);
     });
