@@ -5,18 +5,22 @@
 ///     z = x * w + b      a = act(z)      y = max_pool(a)
 ///
 /// A sample is taken through all of it while it is in the cache: z and its gradient are never written to the arena. The
-/// numbers of the convolution say which kernel computes it: Winograd's, the depthwise one, or the definition's sums on the register tile.
-/// There the gradient of the weights is summed over fixed slices of the batch, which are added in order.
+/// numbers of the convolution say which kernel computes it: Winograd's, the depthwise one, one matrix product, or the
+/// definition's sums on the register tile. There the gradient of the weights is summed over fixed slices of the batch, which are added in order.
 #include <strata/kernels/depthwise.hpp>
 #include <strata/kernels/narrow_gradient.hpp>
+#include <strata/kernels/product_convolution.hpp>
 #include <strata/kernels/winograd_pass.hpp>
 
 namespace strata {
 
 /// The kernel of a convolution. A constant of its type, so that a program holds the kernels that its layers use.
-enum class convolution_kernel { direct, depthwise, winograd };
+enum class convolution_kernel { direct, depthwise, winograd, product };
 constexpr convolution_kernel kernel_of(const convolution_extents& e) {
-    return serves_winograd(e) ? convolution_kernel::winograd : is_depthwise(e) ? convolution_kernel::depthwise : convolution_kernel::direct;
+    return serves_winograd(e) ? convolution_kernel::winograd
+           : is_depthwise(e)  ? convolution_kernel::depthwise
+           : is_product(e)    ? convolution_kernel::product
+                              : convolution_kernel::direct;
 }
 
 /// Samples of the batch whose weight gradients are summed apart: fewer where the weights are many.
@@ -45,12 +49,15 @@ template <class T>
 constexpr long forward_scratch(const convolution_extents& e, bool pooled) {
     const long z = rounded(long(e.OH()) * e.OW() * e.K);
     if (serves_winograd(e)) return winograd_forward_scratch<T>(e, pooled);
-    return frame_elements(e) + (pooled ? z : 0) + slack_elements;
+    const long of_product = is_product(e) ? product_convolution_scratch<T>(e) : 0, direct = frame_elements(e) + (pooled ? z : 0) + slack_elements;
+    return direct > of_product ? direct : of_product;
 }
 template <class T>
 constexpr long backward_scratch(const convolution_extents& e) {
     if (serves_winograd(e)) return winograd_backward_scratch<T>(e);
-    return frame_elements(e) + rounded(gradient_frame(e).size()) + slack_elements;
+    const long of_product = is_product(e) ? product_convolution_scratch<T>(e) : 0;
+    const long direct = frame_elements(e) + rounded(gradient_frame(e).size()) + slack_elements;
+    return direct > of_product ? direct : of_product;
 }
 template <class T>
 constexpr long forward_shared(const convolution_extents& e) {
@@ -62,7 +69,9 @@ constexpr long forward_shared(const convolution_extents& e) {
 template <class T>
 constexpr long backward_shared(const convolution_extents& e) {
     if (serves_winograd(e)) return winograd_backward_layout<T>(e).end;
-    return rounded(packed_for_gradient<T>(e)) + slack_elements + weight_slices(e) * (slice_elements<T>(e) + rounded(e.K));
+    const long of_product = is_product(e) ? product_convolution_shared(e) : 0;
+    const long direct = rounded(packed_for_gradient<T>(e)) + slack_elements + weight_slices(e) * (slice_elements<T>(e) + rounded(e.K));
+    return direct > of_product ? direct : of_product;
 }
 template <class T>
 constexpr long prepared_elements(const convolution_extents& e) {
@@ -164,17 +173,27 @@ void direct_backward_pass(const convolution_pass<T>& p) {
 
 template <convolution_kernel Kernel, class Act, class T>
 void convolution_forward(const convolution_pass<T>& p) {
-    if constexpr (Kernel == convolution_kernel::winograd)
+    if constexpr (Kernel == convolution_kernel::winograd) {
         winograd_forward_pass<Act>(p);
-    else
-        direct_forward_pass<Kernel, Act>(p);
+    } else {
+        if constexpr (Kernel == convolution_kernel::product)
+            if (!p.pool) {
+                if (!p.prepared) prepare_convolution<Kernel>(p.e, p.w, p.bias, p.shared, p.threads);
+                const T* panels = p.prepared ? p.prepared : p.shared;
+                return product_forward_pass<Act>(p, packs_weights<T>(p.e) ? panels : nullptr);
+            }
+        direct_forward_pass<Kernel == convolution_kernel::depthwise ? Kernel : convolution_kernel::direct, Act>(p);
+    }
 }
 template <convolution_kernel Kernel, class Act, class T>
 void convolution_backward(const convolution_pass<T>& p) {
-    if constexpr (Kernel == convolution_kernel::winograd)
+    if constexpr (Kernel == convolution_kernel::winograd) {
         winograd_backward_pass<Act>(p);
-    else
-        direct_backward_pass<Kernel, Act>(p);
+    } else {
+        if constexpr (Kernel == convolution_kernel::product)
+            if (!p.pool) return product_backward_pass<Act>(p);
+        direct_backward_pass<Kernel == convolution_kernel::depthwise ? Kernel : convolution_kernel::direct, Act>(p);
+    }
 }
 
 }  // namespace strata

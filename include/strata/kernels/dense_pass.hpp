@@ -2,7 +2,7 @@
 #pragma once
 /// Matrix product, bias and activation over a batch.
 ///
-///     forward     y[n, o] = act(b[o] + sum_i x[n, i] w[i, o])
+///     forward     y[n, o] = act(b[o] + sum_i x[n, i] w[i, o] + shortcut[n, o])
 ///     backward    dz = dy slope(y)    dw[i, o] = sum_n x[n, i] dz[n, o]    db[o] = sum_n dz[n, o]    dx[n, i] = sum_o dz[n, o] w[i, o]
 ///
 ///     x: [N, I]   w: [I, O]   b: [O]   y: [N, O]
@@ -23,11 +23,12 @@ struct dense_pass {
     T* y;
     T* scratch;                   ///< `dense_scratch` elements for each thread; null where w is `prepared`
     const T* prepared = nullptr;  ///< w in panels, or null
+    const T* shortcut = nullptr;  ///< as large as y; added before the activation unless it is null
 
     // backward
     const T* dy = nullptr;
     T *dx = nullptr, *dw = nullptr, *db = nullptr;  ///< null where they are not wanted
-    bool add_dx = false;
+    bool add_dx = false, add_dw = false;  ///< whether to add to dx, and to dw and db
     T* dz = nullptr;  ///< n O elements and slack; not used without an activation
 
     long ldw = O;  ///< from one row of w, and of dw, to the next
@@ -49,7 +50,7 @@ void dense_forward(const dense_pass<T>& p) {
         product.b = p.prepared;
         product.ldb = in_panels;
     }
-    product.run(p.threads, [](T* run, int count) { map_run<Act>(run, count); });
+    product.run(p.threads, [&p](T* run, int count) { map_run_of_sum<Act>(run, p.shortcut ? p.shortcut + (run - p.y) : nullptr, count); });
 }
 
 /// dz = dy slope(y), unless that is dy itself; its sums are left in db.
@@ -59,18 +60,30 @@ void dense_gradient_behind_activation(const dense_pass<T>& p) {
     if (!p.db && is_dy) return;
     constexpr int columns_of_task = 64;
     parallel_for((p.O + columns_of_task - 1) / columns_of_task, long(p.n) * p.O < 16384 ? 1 : p.threads, [&](int task, int) {
-        const long left = long(task) * columns_of_task, size = long(p.n) * p.O;
-        sweep<T>(p.O - left < columns_of_task ? p.O - left : columns_of_task, [&](long o, auto lanes) {
-            simd<T> sum(T(0));
-            for (long i = left + o; i < size; i += p.O) {
-                simd<T> g = lanes.load(p.dy + i);
-                if constexpr (!is_dy) {
-                    g *= Act::slope(lanes.load(p.y + i));
-                    lanes.store(p.dz + i, g);
+        const long left = long(task) * columns_of_task;
+        const int columns = static_cast<int>(p.O - left < columns_of_task ? p.O - left : columns_of_task);
+        T sums[columns_of_task] = {};
+        // some rows at a time, whose lines of the cache all columns share
+        constexpr long rows_at_once = 32;
+        for (long top = 0; top < p.n; top += rows_at_once) {
+            const long bottom = top + rows_at_once < p.n ? top + rows_at_once : p.n;
+            sweep<T>(columns, [&](long o, auto lanes) {
+                simd<T> sum = simd<T>::load_unaligned(sums + o);
+                for (long i = top * p.O + left + o; i < bottom * p.O; i += p.O) {
+                    simd<T> g = lanes.load(p.dy + i);
+                    if constexpr (!is_dy) {
+                        g *= Act::slope(lanes.load(p.y + i));
+                        lanes.store(p.dz + i, g);
+                    }
+                    sum += g;
                 }
-                sum += g;
-            }
-            if (p.db) lanes.store(p.db + left + o, sum);
+                sum.store_unaligned(sums + o);
+            });
+        }
+        if (p.db) sweep<T>(columns, [&](long o, auto lanes) {
+            T* db = p.db + left + o;
+            const simd<T> sum = simd<T>::load_unaligned(sums + o);
+            lanes.store(db, p.add_dw ? lanes.load(db) + sum : sum);
         });
     });
 }
@@ -83,7 +96,7 @@ void dense_backward(const dense_pass<T>& p) {
         product.scratch = p.scratch;
         product.run(p.threads);
     };
-    if (p.dw) run({p.x, 1, p.I, dz, p.O, p.dw, p.ldw, p.I, p.O, p.n});
+    if (p.dw) run({p.x, 1, p.I, dz, p.O, p.dw, p.ldw, p.I, p.O, p.n, nullptr, p.add_dw});
     if (p.dx) run({dz, p.O, 1, p.w, p.ldw, p.dx, p.I, p.n, p.I, p.O, nullptr, p.add_dx, true});
 }
 
