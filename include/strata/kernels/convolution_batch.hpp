@@ -60,11 +60,13 @@ void gradient_behind_activation(const convolution_pass<T>& p, const framed& f, i
     if (p.pool) {
         const long y_size = long(p.pool->OH()) * p.pool->OW() * e.K;
         const T *y = p.y + sample * y_size, *dy = p.dy + sample * y_size;
-        const auto gradient = [&](long i, auto lanes) {
-            const simd<T> g = lanes.load(dy + i) * Act::slope(lanes.load(y + i));
-            if (db) lanes.store(db + i % e.K, lanes.load(db + i % e.K) + g);
-            return g;
-        };
+        const auto gradient = [=](long i, auto lanes) { return lanes.load(dy + i) * Act::slope(lanes.load(y + i)); };
+        if (db)
+            sweep<T>(e.K, [&](long k, auto lanes) {
+                simd<T> sum = lanes.load(db + k);
+                for (long i = k; i < y_size; i += e.K) sum += gradient(i, lanes);
+                lanes.store(db + k, sum);
+            });
         max_pool_backward<T>(*p.pool, p.argmax + sample * y_size, dz + f.at(0, 0), f.pitch(), gradient, p.pool->apart());
         return;
     }

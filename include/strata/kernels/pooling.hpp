@@ -56,8 +56,9 @@ inline void for_each_window(const Windows& e, Body&& body) {
 
 /// y and the tap that won each place; `argmax` may be null where no gradient is wanted.
 template <class Windows, class T, class Index>
-void max_pool_forward(const Windows& e, const T* x, T* y, Index* argmax) {
-    for_each_window(e, [&](long place, int top, int bottom, int left, int right, int iy, int ix) {
+[[gnu::flatten]] void max_pool_forward(const Windows& windows, const T* x, T* y, Index* argmax) {
+    const Windows e = windows;  // known to be nobody else's, whatever is stored
+    for_each_window(e, [=](long place, int top, int bottom, int left, int right, int iy, int ix) {
         sweep<T>(e.C, [&](long c, auto lanes) {
             simd<T> best(-std::numeric_limits<T>::infinity()), winner(T(top * e.FW + left));
             for (int fy = top; fy < bottom; ++fy)
@@ -82,7 +83,8 @@ void max_pool_forward(const Windows& e, const T* x, T* y, Index* argmax) {
 /// Adds to dx, whose pixel (0, 0) is given and whose rows are `pitch` elements apart. `gradient(place * C + c, lanes)`
 /// is dy, or what is left of it behind an activation. Where windows are `apart` and dx is zero, it is written, not read.
 template <class T, class Windows, class Index, class Gradient>
-void max_pool_backward(const Windows& e, const Index* argmax, T* dx, long pitch, Gradient&& gradient, bool apart = false) {
+[[gnu::flatten]] void max_pool_backward(const Windows& windows, const Index* argmax, T* dx, long pitch, const Gradient& gradient, bool apart = false) {
+    const Windows e = windows;
     for_each_window(e, [&](long place, int top, int bottom, int left, int right, int iy, int ix) {
         sweep<T>(e.C, [&](long c, auto lanes) {
             alignas(64) T tap[static_cast<std::size_t>(simd_width<T>)];
