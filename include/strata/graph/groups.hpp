@@ -220,7 +220,8 @@ struct sum_group : layer {
     }
 };
 
-/// Activations one behind the other. What lies between them is computed again in backward, in registers.
+/// Activations one behind the other. What lies between them is computed again in backward, in registers; the last one's slope
+/// is told by y.
 template <class First, class... Rest>
 struct activation_group : layer {
     template <Shape X>
@@ -229,7 +230,7 @@ struct activation_group : layer {
     template <class Phase, class T, Shape X>
     static constexpr memory needs() {
         memory m;
-        m.x_in_backward = std::is_same_v<Phase, training>;
+        m.x_in_backward = m.y_in_backward = std::is_same_v<Phase, training>;
         return m;
     }
     template <class Phase, class T, Shape X>
@@ -238,8 +239,13 @@ struct activation_group : layer {
     }
     template <class T, Shape X>
     static void backward(const backward_args<T>& a) {
-        map_gradient<T>(a.dy, a.x(), a.dx(), a.add_dx(), a.n * X::size, a.threads,
-                        [](const simd<T>& x) { return through<First, Rest...>(x).slope; });
+        const T *x = a.x(), *y = a.y, *dy = a.dy;
+        T* dx = a.dx();
+        if (!dx) return;
+        parallel_sweep<T>(a.n * X::size, a.threads, [=, add = a.add_dx()](long i, auto lanes) {
+            const simd<T> g = lanes.load(dy + i) * slope<First, Rest...>(lanes.load(x + i), lanes.load(y + i));
+            lanes.store(dx + i, add ? lanes.load(dx + i) + g : g);
+        });
     }
 
 private:
@@ -250,18 +256,14 @@ private:
         else
             return value<Maps...>(Map::value(x));
     }
-    template <class B>
-    struct value_and_slope {
-        B y, slope;
-    };
+    /// y: what comes out of the last map.
     template <class Map, class... Maps, class B>
-    static value_and_slope<B> through(const B& x) {
-        const B y = Map::value(x), s = Map::slope(y);
-        if constexpr (sizeof...(Maps) == 0)
-            return {y, s};
-        else {
-            const auto rest = through<Maps...>(y);
-            return {rest.y, s * rest.slope};
+    static B slope(const B& x, const B& y) {
+        if constexpr (sizeof...(Maps) == 0) {
+            return Map::slope(y);
+        } else {
+            const B between = Map::value(x);
+            return Map::slope(between) * slope<Maps...>(between, y);
         }
     }
 };

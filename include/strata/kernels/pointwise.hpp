@@ -32,21 +32,22 @@ inline void parallel_sweep(long n, int threads, Body&& body) {
     const int blocks = static_cast<int>((n + pointwise_block - 1) / pointwise_block);
     parallel_for(blocks, threads, [&](int block, int) {
         const long begin = block * pointwise_block, end = begin + pointwise_block < n ? begin + pointwise_block : n;
-        sweep<T>(end - begin, [&](long i, auto lanes) { body(begin + i, lanes); });
+        const auto own = body;  // its numbers are nobody else's, whatever is stored
+        sweep<T>(end - begin, [=](long i, auto lanes) { own(begin + i, lanes); });
     });
 }
 
 /// y = value(x).
 template <class T, class Value>
 inline void map_values(const T* x, T* y, long n, int threads, Value&& value) {
-    parallel_sweep<T>(n, threads, [&](long i, auto lanes) { lanes.store(y + i, value(lanes.load(x + i))); });
+    parallel_sweep<T>(n, threads, [=](long i, auto lanes) { lanes.store(y + i, value(lanes.load(x + i))); });
 }
 
 /// dx = dy slope(v), overwritten or added to; v is x or y, whichever tells the slope. Nothing where dx is null.
 template <class T, class Slope>
 inline void map_gradient(const T* dy, const T* v, T* dx, bool add, long n, int threads, Slope&& slope) {
     if (!dx) return;
-    parallel_sweep<T>(n, threads, [&](long i, auto lanes) {
+    parallel_sweep<T>(n, threads, [=](long i, auto lanes) {
         const simd<T> g = lanes.load(dy + i) * slope(lanes.load(v + i));
         lanes.store(dx + i, add ? lanes.load(dx + i) + g : g);
     });

@@ -11,16 +11,17 @@ namespace strata {
 
 template <class T>
 T largest_of(const T* x, long n) {
+    constexpr long W = simd_width<T>;
+    const long whole = n / W * W;
     T top = x[0];
-    long i = 1;
-    if (n >= simd_width<T>) {
+    if (whole > 0) {
         simd<T> largest = simd<T>::load_unaligned(x);
-        for (i = simd_width<T>; i + simd_width<T> <= n; i += simd_width<T>) largest = xsimd::max(largest, simd<T>::load_unaligned(x + i));
-        alignas(64) T lane[static_cast<std::size_t>(simd_width<T>)];
+        for (long i = W; i < whole; i += W) largest = xsimd::max(largest, simd<T>::load_unaligned(x + i));
+        alignas(64) T lane[static_cast<std::size_t>(W)];
         largest.store_aligned(lane);
-        top = *std::max_element(lane, lane + simd_width<T>);
+        top = *std::max_element(lane, lane + W);
     }
-    for (; i < n; ++i) top = std::max(top, x[i]);
+    for (long i = whole; i < n; ++i) top = std::max(top, x[i]);
     return top;
 }
 
