@@ -13,6 +13,7 @@ struct run {
     long plan_bytes;   ///< of its workspace
     long moved_bytes;  ///< that one run's passes read and write: each value and gradient once for each pass
                        ///< that uses it
+    long computed_bytes;  ///< all that it takes: the plan, the parameters and arrays like them, the batch
 };
 
 /// One row of the table.
