@@ -114,7 +114,8 @@ class Report:
                  bytes_text(s["plan_bytes"]), bytes_text(s["unfused_plan_bytes"]), bytes_text(s["moved_bytes"]), bytes_text(s["unfused_moved_bytes"])]
                 for n, by in found.items() for t in self.threads for s in [by[t]["strata"]]]
         self.parts += ["## Fusion\n", "The same network as groups of layers and layer by layer, measured in turn. *Plan* is what the workspace takes; *moved* is what the "
-                       "passes of one run read and write, each value and gradient once for each pass that uses it.\n", table(head, rows)]
+                       "passes of one run read and write, each value and gradient once for each pass that uses it. `fused/loss` and `fused/update` are no networks: "
+                       "they compare a loss and update rules with the same rule in separate passes over arrays; their *plan* is these arrays.\n", table(head, rows)]
 
     def memory(self):
         t = self.threads[0]

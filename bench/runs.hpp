@@ -5,6 +5,7 @@
 #include <memory>
 #include <strata/strata.hpp>
 
+#include "random_numbers.hpp"
 #include "workload.hpp"
 
 namespace strata::bench {
@@ -46,13 +47,6 @@ template <class Net>
 constexpr long parameter_bytes(int copies) {
     using table = parameter_table<typename Net::graph>;
     return ((1 + copies) * table::learned_extent + table::unlearned_extent) * long(sizeof(float));
-}
-
-/// Numbers in [-1, 1), the same in every run.
-inline void fill_random(float* x, long n, std::uint64_t stream) {
-    const random_stream random(seed{3}, stream);
-    for (long i = 0; i < n; ++i)
-        x[i] = static_cast<float>(2 * random.uniform(static_cast<std::uint64_t>(i)) - 1);
 }
 
 /// Rows of the table in which layer L looks its input up; 0 where it takes any numbers.
@@ -198,6 +192,15 @@ template <class Net>
 workload there_and_back(std::string name, int batch) {
     return {std::move(name), 3 * batch * forward_operations<Net>,
             [=](int threads) { return passes_of<Net, input_gradients>(batch, threads); }};
+}
+
+/// The same passes of the network as groups and layer by layer.
+template <class Net, class Phase>
+workload compared(std::string name, int batch) {
+    constexpr double passes = std::is_same_v<Phase, inference> ? 1 : 3;
+    return {std::move(name), passes * batch * forward_operations<Net>,
+            [=](int threads) { return passes_of<Net, Phase>(batch, threads); },
+            [=](int threads) { return passes_of<unfused<Net>, Phase>(batch, threads); }};
 }
 
 }  // namespace strata::bench

@@ -37,6 +37,11 @@ workloads backward_workloads();
 workloads fused_layer_workloads();
 workloads fused_lenet_workloads();
 workloads fused_resnet_workloads();
+workloads fused_pooling_workloads();
+workloads fused_residual_workloads();
+workloads fused_pointwise_workloads();
+workloads fused_loss_workloads();
+workloads fused_update_workloads();
 
 /// Those of this program, in the order of the table.
 workloads all_workloads();
