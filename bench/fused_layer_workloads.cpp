@@ -9,14 +9,6 @@ namespace {
 struct conv_norm_relu : net<input<64, 56, 56>, conv<64, 3, same, no_bias>, batch_norm, relu> {};
 struct dense_relu : net<input<1024>, dense<1024>, relu> {};
 
-template <class Net, class Phase>
-workload compared(std::string name, int batch) {
-    constexpr double passes = std::is_same_v<Phase, inference> ? 1 : 3;
-    return {std::move(name), passes * batch * forward_operations<Net>,
-            [=](int threads) { return passes_of<Net, Phase>(batch, threads); },
-            [=](int threads) { return passes_of<unfused<Net>, Phase>(batch, threads); }};
-}
-
 }  // namespace
 
 workloads fused_layer_workloads() {

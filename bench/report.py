@@ -114,18 +114,26 @@ class Report:
                  bytes_text(s["plan_bytes"]), bytes_text(s["unfused_plan_bytes"]), bytes_text(s["moved_bytes"]), bytes_text(s["unfused_moved_bytes"])]
                 for n, by in found.items() for t in self.threads for s in [by[t]["strata"]]]
         self.parts += ["## Fusion\n", "The same network as groups of layers and layer by layer, measured in turn. *Plan* is what the workspace takes; *moved* is what the "
-                       "passes of one run read and write, each value and gradient once for each pass that uses it.\n", table(head, rows)]
+                       "passes of one run read and write, each value and gradient once for each pass that uses it. `fused/loss` and `fused/update` are no networks: "
+                       "they compare a loss and update rules with the same rule in separate passes over arrays; their *plan* is these arrays.\n", table(head, rows)]
 
     def memory(self):
         t = self.threads[0]
         rows = []
         for name, by in self.of(["train", "infer"]).items():
             p = by[t]
+            s = p["strata"]
             other = [bytes_text(p[q]["resident_bytes"]) if q in p else "" for q in ("pytorch", "onnxruntime")]
-            rows.append([f"`{name}`", bytes_text(p["strata"]["plan_bytes"]), bytes_text(p["strata"]["resident_bytes"]), *other])
+            # a system that does not tell what is resident leaves nothing to compare
+            measured = s.get("measured_bytes", 0)
+            growth = [bytes_text(measured), f"{measured / s['computed_bytes']:.3f}"] if measured > 0 else ["", ""]
+            rows.append([f"`{name}`", bytes_text(s["plan_bytes"]), bytes_text(s["computed_bytes"]), *growth, bytes_text(s["resident_bytes"]), *other])
         if rows:
-            self.parts += ["## Memory\n", f"The most that was resident, whole programs, {plural(t, 'thread')}. Python, Node and their libraries are in the others' figures.\n",
-                           table(["workload", "our plan", "ours", "PyTorch", "onnxruntime"], rows)]
+            self.parts += ["## Memory\n", f"{plural(t, 'thread').capitalize()}. *Computed* is what the types say before anything runs: the plan, the parameters, their gradients, the arrays of the "
+                           "update rule, the batch. *Measured* is by how much the most that is resident grows while our program gets the workload ready and runs it, with the code that "
+                           "it touches; what is small beside that code is measured larger than computed. The last three are the most that was resident of whole programs; "
+                           "Python, Node and their libraries are in the others' figures.\n",
+                           table(["workload", "our plan", "computed", "measured", "measured / computed", "our program", "PyTorch", "onnxruntime"], rows)]
 
     def compilation(self):
         if not self.compile:

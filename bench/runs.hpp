@@ -5,6 +5,7 @@
 #include <memory>
 #include <strata/strata.hpp>
 
+#include "random_numbers.hpp"
 #include "workload.hpp"
 
 namespace strata::bench {
@@ -41,11 +42,11 @@ constexpr long moved_bytes = [] {
     return elements * long(sizeof(float)) + bytes;
 }();
 
-/// Numbers in [-1, 1), the same in every run.
-inline void fill_random(float* x, long n, std::uint64_t stream) {
-    const random_stream random(seed{3}, stream);
-    for (long i = 0; i < n; ++i)
-        x[i] = static_cast<float>(2 * random.uniform(static_cast<std::uint64_t>(i)) - 1);
+/// Bytes of all parameters of Net and of `copies` arrays as long as those that are learned.
+template <class Net>
+constexpr long parameter_bytes(int copies) {
+    using table = parameter_table<typename Net::graph>;
+    return ((1 + copies) * table::learned_extent + table::unlearned_extent) * long(sizeof(float));
 }
 
 /// Rows of the table in which layer L looks its input up; 0 where it takes any numbers.
@@ -92,8 +93,11 @@ run training_step(int batch, int threads, Rule rule) {
         xt::xtensor<int, labels_of::rank + 1> labels;
     };
     auto s = std::make_shared<state>(batch, threads, rule);
-    return {[s] { s->trains.step(s->x, s->labels); }, Net::template workspace_bytes<training>(batch, threads),
-            batch * moved_bytes<Net, training>};
+    const long plan_bytes = Net::template workspace_bytes<training>(batch, threads);
+    constexpr int gradient_and_slots = 1 + static_cast<int>(Rule::slots.size());
+    return {[s] { s->trains.step(s->x, s->labels); }, plan_bytes, batch * moved_bytes<Net, training>,
+            plan_bytes + parameter_bytes<Net>(gradient_and_slots) +
+                batch * (S::size * long(sizeof(float)) + labels_of::size * long(sizeof(int)))};
 }
 
 /// What passes over a network need: its parameters, its workspace, and the input and the output's gradient where a run
@@ -103,25 +107,31 @@ struct passes {
     using S = typename Net::input_shape;
     static constexpr long input_size = S::size;
     static constexpr long output_size = type_at<output_values<Net>, 0>::shape_type::size;
+    static constexpr bool goes_back = !std::is_same_v<Phase, inference>;
+
+    static constexpr long computed_bytes(int n, int threads) {
+        return Net::template workspace_bytes<Phase>(n, threads) + parameter_bytes<Net>(goes_back) +
+               n * (input_size + goes_back * output_size) * long(sizeof(float));
+    }
 
     passes(int n, int threads)
         : samples(n),
           m(seed{1}, threads),
           space(n, threads),
           x(n * input_size),
-          dy(n * output_size),
-          gradient(m.learned().size()) {
+          dy(goes_back * n * output_size),
+          gradient(goes_back * m.learned().size()) {
         fill_samples<Net>(x.data(), n);
-        fill_random(dy.data(), n * output_size, 2);
+        fill_random(dy.data(), dy.size(), 2);
         for (const parameter_facts& f : m.parameters())
             gradients.push_back(f.learned ? gradient.data() + f.offset : nullptr);
         gradients.push_back(nullptr);
-        if constexpr (std::is_same_v<Phase, inference>) space.prepare(m.pointers());
+        if constexpr (!goes_back) space.prepare(m.pointers());
         (*this)();
         keeps_input = same(space.input(), x, n * input_size);
         set_input();
         forward();
-        if constexpr (!std::is_same_v<Phase, inference>) {
+        if constexpr (goes_back) {
             keeps_gradient = same(space.output_gradient(), dy, n * output_size);
             set_gradient();
         }
@@ -130,7 +140,7 @@ struct passes {
     void operator()() {
         if (!keeps_input) set_input();
         forward();
-        if constexpr (!std::is_same_v<Phase, inference>) {
+        if constexpr (goes_back) {
             if (!keeps_gradient) set_gradient();
             backward();
         }
@@ -162,7 +172,7 @@ template <class Net, class Phase>
 run passes_of(int batch, int threads) {
     auto p = std::make_shared<passes<Net, Phase>>(batch, threads);
     return {[p] { (*p)(); }, Net::template workspace_bytes<Phase>(batch, threads),
-            batch * moved_bytes<Net, Phase>};
+            batch * moved_bytes<Net, Phase>, passes<Net, Phase>::computed_bytes(batch, threads)};
 }
 
 template <class Net, class L = softmax_loss, class Rule = momentum>
@@ -182,6 +192,15 @@ template <class Net>
 workload there_and_back(std::string name, int batch) {
     return {std::move(name), 3 * batch * forward_operations<Net>,
             [=](int threads) { return passes_of<Net, input_gradients>(batch, threads); }};
+}
+
+/// The same passes of the network as groups and layer by layer.
+template <class Net, class Phase>
+workload compared(std::string name, int batch) {
+    constexpr double passes = std::is_same_v<Phase, inference> ? 1 : 3;
+    return {std::move(name), passes * batch * forward_operations<Net>,
+            [=](int threads) { return passes_of<Net, Phase>(batch, threads); },
+            [=](int threads) { return passes_of<unfused<Net>, Phase>(batch, threads); }};
 }
 
 }  // namespace strata::bench

@@ -6,6 +6,9 @@
 ///
 /// GFLOP/s count the multiply-adds of convolutions and dense layers by their definition, two operations each,
 /// and nothing else; a method that needs fewer of them can reach more than the peak.
+///
+/// Memory is measured too: by how much the resident set grows while a workload gets ready and runs, beside
+/// what its types say that it takes.
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <iomanip>
@@ -13,6 +16,7 @@
 #include <sstream>
 
 #include "fma_peak.hpp"
+#include "resident.hpp"
 #include "workload.hpp"
 
 namespace {
@@ -30,6 +34,7 @@ struct row {
     std::string name;
     double seconds, operations, peak;
     run fused;
+    long measured_bytes;
     double unfused_seconds = 0;
     run unfused = {};
 };
@@ -37,11 +42,15 @@ struct row {
 /// A workload that is ready, and its row when it is asked for.
 class timed {
 public:
-    timed(const workload& w, int threads) : w_(w), threads_(threads), fused_(w.prepare(threads)) {
+    timed(const workload& w, int threads) : w_(w), threads_(threads) {
+        measured_bytes_ = resident_growth([&] {
+            fused_ = w.prepare(threads);
+            for (int i = 0; i < 2; ++i) fused_.once();
+        });
         if (w.prepare_unfused) unfused_ = w.prepare_unfused(threads);
     }
     [[nodiscard]] row measure(double seconds) const {
-        row r{w_.name, 0, w_.operations, fma_peak(threads_), fused_};
+        row r{w_.name, 0, w_.operations, fma_peak(threads_), fused_, measured_bytes_};
         if (unfused_.once) {
             const std::vector<double> both = medians(seconds, fused_.once, unfused_.once);
             r.seconds = both[0];
@@ -56,20 +65,21 @@ public:
 private:
     const workload& w_;
     int threads_;
-    run fused_, unfused_{};
+    run fused_{}, unfused_{};
+    long measured_bytes_ = 0;
 };
 
 void print_head(const settings& s) {
     if (s.tsv) {
         std::cout
-            << "workload\tseconds\tgflops\tof_peak\tpeak_gflops\tplan_bytes\tmoved_bytes\tunfused_seconds\t"
-               "unfused_plan_bytes\tunfused_moved_bytes\n";
+            << "workload\tseconds\tgflops\tof_peak\tpeak_gflops\tplan_bytes\tmoved_bytes\t"
+               "computed_bytes\tmeasured_bytes\tunfused_seconds\tunfused_plan_bytes\tunfused_moved_bytes\n";
     } else {
         std::cout << "vectors of " << strata::simd_width<float> << " floats (" << xsimd::default_arch::name()
                   << "), threads: " << s.threads << "\n\n"
-                  << std::left << std::setw(44) << "workload" << std::right << std::setw(12) << "median"
+                  << std::left << std::setw(49) << "workload" << std::right << std::setw(12) << "median"
                   << std::setw(10) << "GFLOP/s" << std::setw(9) << "of peak" << std::setw(13) << "plan"
-                  << '\n';
+                  << std::setw(13) << "computed" << std::setw(13) << "resident" << '\n';
     }
 }
 
@@ -92,7 +102,8 @@ void print(const settings& s, const row& r) {
     const double rate = r.operations / r.seconds;
     if (s.tsv) {
         std::cout << r.name << '\t' << r.seconds << '\t' << rate / 1e9 << '\t' << rate / r.peak << '\t'
-                  << r.peak / 1e9 << '\t' << r.fused.plan_bytes << '\t' << r.fused.moved_bytes;
+                  << r.peak / 1e9 << '\t' << r.fused.plan_bytes << '\t' << r.fused.moved_bytes << '\t'
+                  << r.fused.computed_bytes << '\t' << r.measured_bytes;
         if (r.unfused.once)
             std::cout << '\t' << r.unfused_seconds << '\t' << r.unfused.plan_bytes << '\t'
                       << r.unfused.moved_bytes;
@@ -101,9 +112,11 @@ void print(const settings& s, const row& r) {
         std::cout << std::endl;
         return;
     }
-    std::cout << std::left << std::setw(44) << r.name << std::right << std::setw(12) << time_text(r.seconds)
+    std::cout << std::left << std::setw(49) << r.name << std::right << std::setw(12) << time_text(r.seconds)
               << std::fixed << std::setprecision(1) << std::setw(10) << rate / 1e9 << std::setw(7)
-              << 100 * rate / r.peak << " %" << std::setw(13) << bytes_text(r.fused.plan_bytes);
+              << 100 * rate / r.peak << " %" << std::setw(13) << bytes_text(r.fused.plan_bytes)
+              << std::setw(13) << bytes_text(r.fused.computed_bytes) << std::setw(13)
+              << bytes_text(r.measured_bytes);
     if (r.unfused.once)
         std::cout << "   " << std::setprecision(2) << r.unfused_seconds / r.seconds
                   << " times as fast as unfused; plan " << bytes_text(r.unfused.plan_bytes)

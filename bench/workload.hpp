@@ -13,6 +13,7 @@ struct run {
     long plan_bytes;   ///< of its workspace
     long moved_bytes;  ///< that one run's passes read and write: each value and gradient once for each pass
                        ///< that uses it
+    long computed_bytes;  ///< all that it takes: the plan, the parameters and arrays like them, the batch
 };
 
 /// One row of the table.
@@ -36,6 +37,11 @@ workloads backward_workloads();
 workloads fused_layer_workloads();
 workloads fused_lenet_workloads();
 workloads fused_resnet_workloads();
+workloads fused_pooling_workloads();
+workloads fused_residual_workloads();
+workloads fused_pointwise_workloads();
+workloads fused_loss_workloads();
+workloads fused_update_workloads();
 
 /// Those of this program, in the order of the table.
 workloads all_workloads();
