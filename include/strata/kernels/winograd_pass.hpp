@@ -109,6 +109,12 @@ constexpr int balanced_tasks(long items, long together, int threads) {
     const long least = (items + together - 1) / together, balanced = (least + threads - 1) / threads * threads;
     return static_cast<int>(balanced < items ? balanced : items);
 }
+/// The tiles of a task: whole groups of rows of the products, unless each thread has a single task.
+constexpr slice tiles_of_task(long tiles, int tasks, int task, int threads) {
+    const long unit = tasks > threads ? 12 : 1;
+    const slice units = slice_of((tiles + unit - 1) / unit, tasks, task);
+    return {units.begin * unit, units.end * unit < tiles ? units.end * unit : tiles};
+}
 /// Threads that a pass over so many tiles is worth.
 constexpr int winograd_threads(const winograd_extents& e, long tiles, int threads) {
     return tiles * e.C * e.K < 8192 ? 1 : threads;
@@ -157,7 +163,7 @@ void winograd_forward_pass(const convolution_pass<T>& p) {
     const long tiles = long(p.n) * e.tiles();
     const int threads = winograd_threads(e, tiles, p.threads), tasks = balanced_tasks(tiles, winograd_block(e), threads);
     parallel_for(tasks, threads, [&](int task, int thread) {
-        winograd_convolve<Act>(e, p.x, u, p.bias, p.shortcut, p.y, false, slice_of(tiles, tasks, task),
+        winograd_convolve<Act>(e, p.x, u, p.bias, p.shortcut, p.y, false, tiles_of_task(tiles, tasks, task, threads),
                                p.scratch + thread * winograd_forward_scratch<T>(p.e, false));
     });
 }
@@ -190,9 +196,9 @@ void winograd_backward_chunk(const convolution_pass<T>& p, int begin, int count)
         T* scratch = p.scratch + thread * winograd_backward_scratch<T>(p.e);
         if (p.dx)
             winograd_convolve<identity_map, T>(g, dz, shared + at.u, nullptr, nullptr, p.dx + begin * e.x_size(), p.add_dx,
-                                            slice_of(dx_tiles, tasks, task), scratch);
+                                            tiles_of_task(dx_tiles, tasks, task, threads), scratch);
         if (!p.dw) return;
-        const slice mine = slice_of(tiles, tasks, task);
+        const slice mine = tiles_of_task(tiles, tasks, task, threads);
         const tile_run range{mine.begin, static_cast<int>(mine.end - mine.begin)};
         std::fill_n(scratch, winograd_zeros(e), T(0));
         transform_inputs(e, p.x + begin * e.x_size(), range, scratch, shared + at.v + mine.begin * row_v, from_v);
