@@ -172,7 +172,7 @@ struct normalization_group : layer {
     }
     template <class T, Shape X>
     static void backward(const backward_args<T>& a) {
-        Norm::template backward_with<T, X, Act>(a, nullptr, false);
+        Norm::template backward_with<T, X, Act>(a, false, nullptr, false);
     }
 };
 
@@ -194,7 +194,7 @@ struct normalization_sum_group : layer {
     }
     template <class T, Shape X, Shape>
     static void backward(const backward_args<T>& a) {
-        Norm::template backward_with<T, X, Act>(a, a.input_gradients[1], a.adds[1]);
+        Norm::template backward_with<T, X, Act>(a, true, a.input_gradients[1], a.adds[1]);
     }
 };
 

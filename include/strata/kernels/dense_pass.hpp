@@ -64,9 +64,9 @@ void dense_gradient_behind_activation(const dense_pass<T>& p) {
         const int columns = static_cast<int>(p.O - left < columns_of_task ? p.O - left : columns_of_task);
         T sums[columns_of_task] = {};
         // some rows at a time, whose lines of the cache all columns share
-        constexpr long rows_at_once = 32;
-        for (long top = 0; top < p.n; top += rows_at_once) {
-            const long bottom = top + rows_at_once < p.n ? top + rows_at_once : p.n;
+        constexpr long rows_in_step = 32;
+        for (long top = 0; top < p.n; top += rows_in_step) {
+            const long bottom = top + rows_in_step < p.n ? top + rows_in_step : p.n;
             sweep<T>(columns, [&](long o, auto lanes) {
                 simd<T> sum = simd<T>::load_unaligned(sums + o);
                 for (long i = top * p.O + left + o; i < bottom * p.O; i += p.O) {

@@ -73,22 +73,42 @@ void scale_and_shift(const T* x, const T* a, const T* b, const T* shortcut, T* y
     });
 }
 
+/// The slope of the activation behind a normalization at element i of channel c: told by y, or where scale and shift are
+/// given by x scale + shift, which spares reading y.
+template <class Act, class T, class Lanes>
+[[gnu::always_inline]] inline simd<T> slope_behind(const T* x, const T* y, const T* scale, const T* shift, long i, long c, const Lanes& lanes) {
+    return Act::slope(scale ? xsimd::fma(lanes.load(x + i), lanes.load(scale + c), lanes.load(shift + c)) : lanes.load(y + i));
+}
+
+/// What the gradient of a normalization reads and writes.
+template <class T>
+struct normalization_gradients {
+    const T *x, *y, *dy;              ///< [rows, C]
+    const T *mean, *s, *gamma;        ///< [C]
+    const T *scale, *shift;           ///< [C], or null: see `slope_behind`
+    long rows;
+    int C;
+    T *dx, *dshortcut;                ///< overwritten or added to; null where they are not wanted
+    bool add_dx, add_dshortcut;
+};
+
 /// dg, db: [C] from z = dy slope(y). partial: `2 * row_blocks * C` elements.
-template <class T, class Act>
-void normalization_sums(const T* x, const T* y, const T* dy, const T* mean, const T* s, T* dg, T* db, long rows, int C,
-                        T* partial, int threads, Act) {
-    parallel_for(row_blocks, rows * C < 16384 ? 1 : threads, [&](int block, int) {
+template <class Act, class T>
+void normalization_sums(const normalization_gradients<T>& p, T* dg, T* db, T* partial, int threads) {
+    const int C = p.C;
+    parallel_for(row_blocks, p.rows * C < 16384 ? 1 : threads, [=](int block, int) {
         T *g = partial + 2L * block * C, *b = g + C;
-        const slice mine = slice_of(rows, row_blocks, block);
-        sweep<T>(C, [&](long c, auto lanes) {
+        const slice mine = slice_of(p.rows, row_blocks, block);
+        sweep<T>(C, [=](long c, auto lanes) {
             simd<T> with_x(T(0)), alone(T(0));
-            const simd<T> m = lanes.load(mean + c);
+            const simd<T> m = lanes.load(p.mean + c);
             for (long r = mine.begin; r < mine.end; ++r) {
-                const simd<T> z = lanes.load(dy + r * C + c) * Act::slope(lanes.load(y + r * C + c));
+                const long i = r * C + c;
+                const simd<T> z = lanes.load(p.dy + i) * slope_behind<Act>(p.x, p.y, p.scale, p.shift, i, c, lanes);
                 alone += z;
-                with_x = xsimd::fma(z, lanes.load(x + r * C + c) - m, with_x);
+                with_x = xsimd::fma(z, lanes.load(p.x + i) - m, with_x);
             }
-            lanes.store(g + c, with_x * lanes.load(s + c));
+            lanes.store(g + c, with_x * lanes.load(p.s + c));
             lanes.store(b + c, alone);
         });
     });
@@ -103,25 +123,24 @@ void normalization_sums(const T* x, const T* y, const T* dy, const T* mean, cons
     }
 }
 
-/// dx and dshortcut, each overwritten or added to; either may be null.
-template <class T, class Act>
-void normalization_gradient(const T* x, const T* y, const T* dy, const T* mean, const T* s, const T* gamma, const T* dg,
-                            const T* db, T* dx, bool add_dx, T* dshortcut, bool add_dshortcut, long rows, int C,
-                            int threads, Act) {
-    parallel_for(row_blocks, rows * C < 16384 ? 1 : threads, [&](int block, int) {
-        const slice mine = slice_of(rows, row_blocks, block);
-        const simd<T> share(T(1) / T(rows));
+/// dx and dshortcut.
+template <class Act, class T>
+void normalization_gradient(const normalization_gradients<T>& p, const T* dg, const T* db, int threads) {
+    const int C = p.C;
+    parallel_for(row_blocks, p.rows * C < 16384 ? 1 : threads, [=](int block, int) {
+        const slice mine = slice_of(p.rows, row_blocks, block);
+        const simd<T> share(T(1) / T(p.rows));
         for (long r = mine.begin; r < mine.end; ++r)
-            sweep<T>(C, [&](long c, auto lanes) {
+            sweep<T>(C, [=](long c, auto lanes) {
                 const long i = r * C + c;
-                const simd<T> z = lanes.load(dy + i) * Act::slope(lanes.load(y + i)), scale = lanes.load(s + c);
-                if (dx) {
-                    const simd<T> xh = (lanes.load(x + i) - lanes.load(mean + c)) * scale;
+                const simd<T> z = lanes.load(p.dy + i) * slope_behind<Act>(p.x, p.y, p.scale, p.shift, i, c, lanes);
+                if (p.dx) {
+                    const simd<T> scale = lanes.load(p.s + c), xh = (lanes.load(p.x + i) - lanes.load(p.mean + c)) * scale;
                     const simd<T> d = z - share * xsimd::fma(xh, lanes.load(dg + c), lanes.load(db + c));
-                    const simd<T> out = d * scale * lanes.load(gamma + c);
-                    lanes.store(dx + i, add_dx ? lanes.load(dx + i) + out : out);
+                    const simd<T> out = d * scale * lanes.load(p.gamma + c);
+                    lanes.store(p.dx + i, p.add_dx ? lanes.load(p.dx + i) + out : out);
                 }
-                if (dshortcut) lanes.store(dshortcut + i, add_dshortcut ? lanes.load(dshortcut + i) + z : z);
+                if (p.dshortcut) lanes.store(p.dshortcut + i, p.add_dshortcut ? lanes.load(p.dshortcut + i) + z : z);
             });
     });
 }

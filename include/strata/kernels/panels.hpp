@@ -52,8 +52,8 @@ struct panel {
 /// b: [depth, columns] in panels; `turned`: b[d, j] = b[j ldb + d] instead of b[d ldb + j].
 template <class T>
 [[gnu::noinline]] void pack_panels(const T* b, long ldb, bool turned, int depth, int columns, T* panels) {
-    constexpr int rows_at_once = 8;  // so that reading goes along the rows and writing along the panels
-    const int step = turned ? depth : rows_at_once;
+    constexpr int rows_in_step = 8;  // so that reading goes along the rows and writing along the panels
+    const int step = turned ? depth : rows_in_step;
     for (int top = 0; top < depth; top += step)
         for (int i = 0; i < panel_count<T>(columns); ++i) {
             const panel_columns at = panel_at<T>(columns, i);

@@ -23,6 +23,13 @@ struct identity_map {
     }
 };
 
+/// Whether x tells a map's slope as y does, slope(x) = slope(y): true of one that says so itself.
+template <class Map>
+inline constexpr bool slope_told_by_x = false;
+template <class Map>
+    requires requires { Map::slope_told_by_x; }
+inline constexpr bool slope_told_by_x<Map> = Map::slope_told_by_x;
+
 /// Blocks that long ranges are cut into, for threads.
 inline constexpr long pointwise_block = 16384;
 

@@ -37,7 +37,7 @@ struct batch_norm : layer {
     template <class Phase, class T, Shape X>
     static constexpr memory needs() {
         memory m;
-        m.scratch = (2 * row_blocks + 2) * (channels<X> + slack_elements) * long(sizeof(T));
+        m.scratch = (2 * row_blocks + 4) * (channels<X> + slack_elements) * long(sizeof(T));
         if constexpr (std::is_same_v<Phase, training>) {
             m.kept = 2 * (channels<X> + slack_elements) * long(sizeof(T));
             m.x_in_backward = true;
@@ -50,7 +50,7 @@ struct batch_norm : layer {
     }
     template <class T, Shape X>
     static void backward(const backward_args<T>& a) {
-        backward_with<T, X, identity_map>(a, nullptr, false);
+        backward_with<T, X, identity_map>(a, false, nullptr, false);
     }
 
     /// The same with an activation behind it, on the sum with `shortcut` unless that is null.
@@ -72,18 +72,23 @@ struct batch_norm : layer {
         scale_and_shift(a.x(), scale, shift, shortcut, a.y, rows<X>(a), C, a.threads, Act{});
     }
     template <class T, Shape X, class Act>
-    static void backward_with(const backward_args<T>& a, T* dshortcut, bool add_dshortcut) {
+    static void backward_with(const backward_args<T>& a, bool summed, T* dshortcut, bool add_dshortcut) {
         constexpr int C = channels<X>;
         const T* mean = reinterpret_cast<const T*>(a.kept);
         const T* s = mean + C + slack_elements;
         T* dg = reinterpret_cast<T*>(a.scratch);
         T* db = dg + C;
-        normalization_sums(a.x(), static_cast<const T*>(a.y), a.dy, mean, s, dg, db, rows<X>(a), C, db + C, a.threads,
-                           Act{});
+        T *scale = nullptr, *shift = nullptr;
+        if (slope_told_by_x<Act> && !summed) {
+            scale = db + C + 2 * row_blocks * C;
+            shift = scale + C;
+            fold(a.w, mean, s, C, scale, shift);
+        }
+        const normalization_gradients<T> p{a.x(), a.y, a.dy, mean, s, a.w[0], scale, shift, rows<X>(a), C, a.dx(), dshortcut, a.add_dx(), add_dshortcut};
+        normalization_sums<Act>(p, dg, db, db + C, a.threads);
         if (a.dw[0]) std::memcpy(a.dw[0], dg, C * sizeof(T));
         if (a.dw[1]) std::memcpy(a.dw[1], db, C * sizeof(T));
-        normalization_gradient(a.x(), static_cast<const T*>(a.y), a.dy, mean, s, static_cast<const T*>(a.w[0]), dg, db,
-                               a.dx(), a.add_dx(), dshortcut, add_dshortcut, rows<X>(a), C, a.threads, Act{});
+        normalization_gradient<Act>(p, dg, db, a.threads);
     }
 
     /// scale, shift: [C] such that y = x scale + shift in inference; w in the order of the parameters.

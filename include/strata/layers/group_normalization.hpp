@@ -43,7 +43,7 @@ struct group_normalization : layer {
     }
     template <class T, Shape X>
     static void backward(const backward_args<T>& a) {
-        backward_with<T, X, identity_map>(a, nullptr, false);
+        backward_with<T, X, identity_map>(a, false, nullptr, false);
     }
 
     /// The same with an activation behind it.
@@ -52,7 +52,7 @@ struct group_normalization : layer {
         group_normalization_forward<Act>(pass<X>(a));
     }
     template <class T, Shape X, class Act>
-    static void backward_with(const backward_args<T>& a, std::nullptr_t, bool) {
+    static void backward_with(const backward_args<T>& a, bool, std::nullptr_t, bool) {
         group_normalization_pass<T> p = pass<X>(a);
         p.sums = reinterpret_cast<T*>(a.scratch_per_sample);
         p.dy = a.dy;

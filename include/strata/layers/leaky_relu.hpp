@@ -16,6 +16,8 @@ namespace strata {
 /// behind the layer before it. Any shape fits.
 template <NotNegative Slope = percent<1>>
 struct leaky_relu : pointwise<leaky_relu<Slope>> {
+    static constexpr bool slope_told_by_x = true;
+
     template <class B>
     static B value(const B& x) {
         return x * slope(x);

@@ -11,6 +11,8 @@ namespace strata {
 ///
 /// (Nair and Hinton, 2010.) Any shape fits. A NaN stays a NaN.
 struct relu : pointwise<relu> {
+    static constexpr bool slope_told_by_x = true;
+
     template <class B>
     static B value(const B& x) {
         const B zero(typename B::value_type(0));

@@ -11,6 +11,8 @@ namespace strata {
 ///
 /// (Krizhevsky: "Convolutional deep belief networks on CIFAR-10", 2010.) PyTorch's ReLU6. Any shape fits. A NaN stays a NaN.
 struct relu6 : pointwise<relu6> {
+    static constexpr bool slope_told_by_x = true;
+
     template <class B>
     static B value(const B& x) {
         using T = typename B::value_type;
