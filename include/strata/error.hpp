@@ -21,13 +21,14 @@ struct error_parts {
     std::string advice = {};    ///< what to do about it
 };
 
-/// Says what is wrong with data, files, arrays or values at run time.
+/// Says what is wrong with data, files, arrays or values at run time. Its functions are cold: what is about to throw is
+/// compiled for size, in little time.
 class error : public std::runtime_error {
 public:
-    explicit error(error_parts parts) : std::runtime_error(sentence(parts)), parts_(std::move(parts)) {}
+    [[gnu::cold]] explicit error(error_parts parts) : std::runtime_error(sentence(parts)), parts_(std::move(parts)) {}
 
     /// The same, said of a part by someone who knows its name.
-    [[nodiscard]] error of(const std::string& name) const {
+    [[nodiscard, gnu::cold]] error of(const std::string& name) const {
         error_parts p = parts_;
         p.name = p.name.empty() ? name : name + ", " + p.name;
         return error(std::move(p));
@@ -37,7 +38,7 @@ public:
     [[nodiscard]] const error_parts& parts() const noexcept { return parts_; }
 
 private:
-    static std::string sentence(const error_parts& p) {
+    [[gnu::cold]] static std::string sentence(const error_parts& p) {
         std::string text;
         if (!p.file.empty()) text += p.file + ": ";
         if (!p.name.empty()) text += p.name + ": ";

@@ -144,21 +144,23 @@ constexpr parameter_places<Count> place_parameters(std::span<const node_paramete
 }
 
 /// The list of nodes and places, in the order of the operations' parameters.
-inline std::vector<parameter_facts> list_parameters(std::span<const node_parameters> nodes, const parameter_place* place) {
-    std::vector<parameter_facts> all;
+inline std::vector<parameter_facts> list_parameters(std::span<const node_parameters> nodes, std::span<const parameter_place> places) {
+    std::vector<parameter_facts> all(places.size());
+    std::size_t next = 0;
     for (const node_parameters& node : nodes)
         for (const parameter_source& p : node.sources) {
             sentence name;
             node.write_name(name, p);
-            all.push_back({.name = std::string(name.view()),
-                           .shape = {p.extents, p.extents + p.rank},
-                           .strides = {p.strides, p.strides + p.rank},
-                           .offset = place->offset,
-                           .size = p.size,
-                           .learned = place->kind == role::learned,
-                           .repeats = place->repeats,
-                           .start = p.start});
-            ++place;
+            parameter_facts& f = all[next];
+            const parameter_place& place = places[next++];
+            f.name = name.view();
+            f.shape.assign(p.extents, p.extents + p.rank);
+            f.strides.assign(p.strides, p.strides + p.rank);
+            f.offset = place.offset;
+            f.size = p.size;
+            f.learned = place.kind == role::learned;
+            f.repeats = place.repeats;
+            f.start = p.start;
         }
     return all;
 }
@@ -181,7 +183,7 @@ struct parameter_table<graph<types<Nodes...>, Input, Outputs>> {
     static constexpr long measured_extent = result.extent_of(role::measured);
     static constexpr long unlearned_extent = measured_extent + result.extent_of(role::frozen);
 
-    static std::vector<parameter_facts> list() { return list_parameters(nodes, places.data()); }
+    static std::vector<parameter_facts> list() { return list_parameters(nodes, std::span(places).first(count)); }
 };
 
 }  // namespace strata

@@ -36,7 +36,7 @@ inline constexpr operation<T> row_of = [] {
 
 /// "3.1", or "3.1 to 3.2" for nodes that run as one.
 template <class Nodes>
-std::string name_of_nodes() {
+[[gnu::cold]] std::string name_of_nodes() {
     std::string name = type_at<Nodes, 0>::path_type::text();
     if (Nodes::size > 1) {
         name += " to ";

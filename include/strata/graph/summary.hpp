@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 /// A network as a table: what each layer makes, learns and costs, how much of the input it sees, what runs as one pass.
-#include <iomanip>
 #include <ostream>
 #include <strata/graph/explain.hpp>
 #include <strata/graph/layer_text.hpp>
@@ -98,7 +97,7 @@ inline std::ostream& operator<<(std::ostream& out, const network_summary& s) {
         shape = std::max(shape, r.output.size());
     }
     auto column = [&](const std::string& text, std::size_t w) { out << text << std::string(w - std::min(w, text.size()) + 2, ' '); };
-    auto number = [&](const std::string& text, int w) { out << std::setw(w) << std::right << text << "  "; };
+    auto number = [&](const std::string& text, int w) { out << std::right, out.width(w), out << text << "  "; };
     auto line = [&](const std::string& p, const std::string& l, const std::string& o, const std::string& parameters,
                     const std::string& adds, const std::string& field, const std::string& pass, const std::string& bytes) {
         column(p, path), column(l, layer), column(o, shape);

@@ -7,7 +7,8 @@
 ///
 ///     x: [N, I]   w: [I, O]   b: [O]   y: [N, O]
 ///
-/// w may be O columns of a wider matrix, as the three projections of attention are.
+/// w may be O columns of a wider matrix, as the three projections of attention are. Layers of all sizes share the passes,
+/// which are not inlined for that.
 #include <algorithm>
 #include <iterator>
 #include <strata/kernels/matrix_product.hpp>
@@ -43,7 +44,7 @@ constexpr long dense_scratch(int I, int O) {
 }
 
 template <class Act, class T>
-void dense_forward(const dense_pass<T>& p) {
+[[gnu::noinline]] void dense_forward(const dense_pass<T>& p) {
     matrix_product<T> product{p.x, p.I, 1, p.w, p.ldw, p.y, p.O, p.n, p.O, p.I, p.bias};
     product.scratch = p.scratch;
     if (p.prepared) {
@@ -88,16 +89,21 @@ void dense_gradient_behind_activation(const dense_pass<T>& p) {
     });
 }
 
-template <class Act, class T>
-void dense_backward(const dense_pass<T>& p) {
-    const T* const dz = std::is_same_v<Act, identity_map> ? p.dy : p.dz;
-    dense_gradient_behind_activation<Act>(p);
+/// dw and dx from dz.
+template <class T>
+[[gnu::noinline]] void dense_gradients(const dense_pass<T>& p, const T* dz) {
     const auto run = [&](matrix_product<T> product) {
         product.scratch = p.scratch;
         product.run(p.threads);
     };
     if (p.dw) run({p.x, 1, p.I, dz, p.O, p.dw, p.ldw, p.I, p.O, p.n, nullptr, p.add_dw});
     if (p.dx) run({dz, p.O, 1, p.w, p.ldw, p.dx, p.I, p.n, p.I, p.O, nullptr, p.add_dx, true});
+}
+
+template <class Act, class T>
+void dense_backward(const dense_pass<T>& p) {
+    dense_gradient_behind_activation<Act>(p);
+    dense_gradients(p, std::is_same_v<Act, identity_map> ? p.dy : p.dz);
 }
 
 }  // namespace strata

@@ -20,8 +20,8 @@ inline int default_threads() {
 #endif
 }
 
-/// `parallel_for` of one function: compiled once, whatever the bodies are.
-inline void run_tasks(int tasks, [[maybe_unused]] int threads, void (*run)(void*, int, int), void* body) {
+/// `parallel_for` of one function: compiled once, whatever the bodies are. Inlined, it would have a second copy of each body.
+[[gnu::noinline]] inline void run_tasks(int tasks, [[maybe_unused]] int threads, void (*run)(void*, int, int), void* body) {
 #ifdef _OPENMP
     if (threads > 1 && tasks > 1) {
 #pragma omp parallel for schedule(static) num_threads(threads)

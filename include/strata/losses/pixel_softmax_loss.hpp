@@ -51,8 +51,7 @@ private:
         std::string name = "sample " + std::to_string(pixel / places<Y>);
         name.append(" of the batch, row ").append(std::to_string(pixel % places<Y> / width<Y>));
         name.append(", column ").append(std::to_string(pixel % width<Y>));
-        throw error{{.problem = "the label is out of range", .name = name,
-                     .expected = "0 to " + std::to_string(channels<Y> - 1), .found = std::to_string(label)}};
+        refuse_label(name, channels<Y>, label);
     }
 };
 

@@ -49,8 +49,7 @@ private:
     [[noreturn]] static void refuse(long place, int label) {
         std::string name = "sample " + std::to_string(place / places<Y>);
         name.append(" of the batch, place ").append(std::to_string(place % places<Y>));
-        throw error{{.problem = "the label is out of range", .name = name,
-                     .expected = "0 to " + std::to_string(channels<Y> - 1), .found = std::to_string(label)}};
+        refuse_label(name, channels<Y>, label);
     }
 };
 

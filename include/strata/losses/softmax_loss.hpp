@@ -74,8 +74,7 @@ struct softmax_loss {
     template <Vector Y, class T>
     static double apply(int n, const T* y, const int* t, T* dy) {
         return mean_cross_entropy<channels<Y>>(n, y, t, dy, [t](long i) {
-            throw error{{.problem = "the label is out of range", .name = "sample " + std::to_string(i) + " of the batch",
-                         .expected = "0 to " + std::to_string(channels<Y> - 1), .found = std::to_string(t[i])}};
+            refuse_label("sample " + std::to_string(i) + " of the batch", channels<Y>, t[i]);
         });
     }
 

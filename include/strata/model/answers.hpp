@@ -12,6 +12,7 @@ namespace strata {
 template <Network Net, class T>
 class answers {
     using S = typename Net::input_shape;
+    using run_type = workspace<Net, inference, T>;
 
 public:
     explicit answers(int threads) : threads_(threads) {}
@@ -46,7 +47,7 @@ private:
 
     void reserve(int capacity, T* const* w) {
         if (!run_ || run_->capacity() < capacity) {
-            run_ = std::make_unique<workspace<Net, inference, T>>(capacity, threads_);
+            run_ = {new run_type(capacity, threads_), [](run_type* run) { delete run; }};
             prepared_ = false;
         }
         if (!prepared_) run_->prepare(w);
@@ -76,7 +77,8 @@ private:
 
     int threads_;
     bool prepared_ = false;
-    std::unique_ptr<workspace<Net, inference, T>> run_;
+    // deleted by a function that is named where it is made: a model that answers nothing has no use for a workspace
+    std::unique_ptr<run_type, void (*)(run_type*)> run_{nullptr, nullptr};
 };
 
 }  // namespace strata

@@ -5,12 +5,14 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
-#include <optional>
+#include <span>
 #include <strata/error.hpp>
 #include <strata/graph/network_table.hpp>
 #include <strata/model/named_tensor.hpp>
 #include <strata/shape/shape.hpp>
 #include <strata/xtensor.hpp>
+#include <string>
+#include <vector>
 
 namespace strata {
 
@@ -61,19 +63,21 @@ using batch_decision = std::conditional_t<
     static_rank<E> == -1 || static_rank<E> == S::rank + 1 || std::is_same_v<S, unknown_shape>, S,
     shape_error<used_in<a_batch>, got<rank<static_rank<E>>>, E22_batch_of_the_wrong_rank, expected<S>>>;
 
+/// Throws: `found` is not [N, extents...].
+[[noreturn, gnu::cold]] inline void refuse_extents(const char* name, std::span<const int> extents, const std::vector<long>& found) {
+    std::string wanted = "[N";
+    for (int extent : extents) wanted += ", " + std::to_string(extent);
+    throw error{{.problem = "the shape does not fit the network", .name = name, .expected = wanted + "]", .found = shape_text(found)}};
+}
+
 /// Throws unless x is [N, S's extents...]; returns N. Where the rank is known, who calls asserts `batch_decision` itself:
 /// compilers then name the line of its caller.
 template <Shape S, class E>
 int checked_samples(const E& x, const char* name) {
-    std::vector<long> found;
-    for (auto extent : x.shape()) found.push_back(static_cast<long>(extent));
+    const auto& found = x.shape();
     bool fits = found.size() == static_cast<std::size_t>(S::rank) + 1;
-    for (std::size_t i = 0; fits && i < static_cast<std::size_t>(S::rank); ++i) fits = found[i + 1] == S::extents[i];
-    if (!fits) {
-        std::string wanted = "[N";
-        for (int extent : S::extents) wanted += ", " + std::to_string(extent);
-        throw error{{.problem = "the shape does not fit the network", .name = name, .expected = wanted + "]", .found = shape_text(found)}};
-    }
+    for (std::size_t i = 0; fits && i < static_cast<std::size_t>(S::rank); ++i) fits = static_cast<long>(found[i + 1]) == S::extents[i];
+    if (!fits) refuse_extents(name, S::extents, {found.begin(), found.end()});
     return static_cast<int>(found[0]);
 }
 

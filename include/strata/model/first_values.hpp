@@ -12,15 +12,17 @@ template <class T>
 void draw_first_values(const parameter_facts& f, seed s, std::uint64_t number, T* data) {
     const random_stream random(s, 0xA11CE000000ULL + number);
     const named_tensor<T> tensor{f.name, f.shape, f.strides, data};
-    std::uint64_t i = 0;
-    if (f.start.draw) {
-        tensor.for_each([&](T& w) { w = static_cast<T>(f.start.draw(random, i++, f.counts())); });
-    } else {
-        const long rows = static_cast<long>(f.shape[0]);
-        std::vector<double> matrix(static_cast<std::size_t>(f.size));
-        f.start.draw_matrix(random, rows, f.size / rows, matrix.data());
-        tensor.for_each([&](T& w) { w = static_cast<T>(matrix[i++]); });
+    std::vector<double> matrix;
+    if (f.start.draw_matrix) {
+        matrix.resize(static_cast<std::size_t>(f.size));
+        f.start.draw_matrix(random, f.shape[0], f.size / f.shape[0], matrix.data());
     }
+    const fans counts = f.counts();
+    std::uint64_t i = 0;
+    tensor.for_each([&](T& w) {
+        w = static_cast<T>(matrix.empty() ? f.start.draw(random, i, counts) : matrix[i]);
+        ++i;
+    });
 }
 
 }  // namespace strata

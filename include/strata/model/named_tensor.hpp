@@ -44,7 +44,7 @@ struct named_tensor {
 
 /// "[6, 1, 5, 5]"
 template <class Extents>
-[[nodiscard]] std::string shape_text(const Extents& extents) {
+[[nodiscard, gnu::cold]] std::string shape_text(const Extents& extents) {
     std::string text = "[";
     for (auto extent : extents) {
         if (text.size() > 1) text += ", ";

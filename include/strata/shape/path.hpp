@@ -60,7 +60,7 @@ struct path {
         bool first = true;
         (write_step<Steps>(s, first), ...);
     }
-    static std::string text() {
+    [[gnu::cold]] static std::string text() {
         sentence s;
         write(s);
         return std::string(s.view());

@@ -9,10 +9,11 @@
 
 namespace strata {
 
-/// A text that is being written while the program is compiled.
+/// A text that is being written while the program is compiled. A program writes names with it too, a function for each
+/// layer: those are calls, not copies, of the functions here.
 class sentence {
 public:
-    constexpr sentence& operator<<(std::string_view words) {
+    [[gnu::noinline]] constexpr sentence& operator<<(std::string_view words) {
         for (const char letter : words)
             if (size_ < capacity)
                 letters_[size_++] = letter;
@@ -20,7 +21,7 @@ public:
                 letters_[capacity - 1] = letters_[capacity - 2] = letters_[capacity - 3] = '.';
         return *this;
     }
-    constexpr sentence& operator<<(long number) {
+    [[gnu::noinline]] constexpr sentence& operator<<(long number) {
         if (number < 0) return *this << "-" << -number;
         if (number >= 10) *this << number / 10;
         const char digit[] = {static_cast<char>('0' + number % 10)};

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 /// How often a classifier is right, class by class.
-#include <iomanip>
 #include <ostream>
 #include <strata/data/labelled_images.hpp>
 #include <strata/losses/softmax_loss.hpp>
@@ -36,13 +35,12 @@ evaluation evaluate_scores(const xt::xtensor<T, 2>& scores, const xt::xtensor<in
         throw error{{.problem = "there are not as many labels as samples", .expected = std::to_string(N), .found = std::to_string(labels.shape(0))}};
     evaluation e;
     e.class_names = std::move(names);
-    e.confusion = xt::zeros<int>({C, C});
-    e.predictions = xt::zeros<int>({N});
+    e.confusion = xt::xtensor<int, 2>({C, C}, 0);
+    e.predictions = xt::xtensor<int, 1>({N}, 0);
     for (std::size_t i = 0; i < N; ++i) {
         const int truth = labels(i);
         if (truth < 0 || truth >= static_cast<int>(C))
-            throw error{{.problem = "the label is out of range", .name = "sample " + std::to_string(i),
-                         .expected = "0 to " + std::to_string(C - 1), .found = std::to_string(truth)}};
+            refuse_label("sample " + std::to_string(i), static_cast<long>(C), truth);
         std::size_t best = 0;
         for (std::size_t c = 1; c < C; ++c)
             if (scores(i, c) > scores(i, best)) best = c;
@@ -70,14 +68,17 @@ evaluation evaluate(model<Net, T>& m, const labelled_images& set) {
 inline std::ostream& operator<<(std::ostream& out, const evaluation& e) {
     const auto flags = out.flags();
     const std::size_t C = e.confusion.shape(0);
-    std::size_t longest = 5;
-    for (std::size_t c = 0; c < C; ++c) longest = std::max(longest, e.name(c).size());
-    const int w = static_cast<int>(longest);
-    out << std::fixed << std::setprecision(2) << "accuracy " << 100 * e.accuracy << " %, loss " << std::setprecision(4) << e.loss
-        << "\n\n" << std::left << std::setw(w) << "class" << std::right << "  right %   answers (columns in the order of the rows)\n";
+    long longest = 5;
+    for (std::size_t c = 0; c < C; ++c) longest = std::max(longest, static_cast<long>(e.name(c).size()));
+    const auto column = [&out](long width, const auto& what) { out.width(width), out << what; };
+    out.precision(2), out << std::fixed << "accuracy " << 100 * e.accuracy << " %, loss ";
+    out.precision(4), out << e.loss << "\n\n" << std::left;
+    column(longest, "class"), out << "  right %   answers (columns in the order of the rows)\n";
+    out.precision(1);
     for (std::size_t r = 0; r < C; ++r) {
-        out << std::left << std::setw(w) << e.name(r) << std::right << std::setprecision(1) << std::setw(9) << 100 * e.recall(r) << "  ";
-        for (std::size_t c = 0; c < C; ++c) out << std::setw(6) << e.confusion(r, c);
+        out << std::left, column(longest, e.name(r)), out << std::right;
+        column(9, 100 * e.recall(r)), out << "  ";
+        for (std::size_t c = 0; c < C; ++c) column(6, e.confusion(r, c));
         out << '\n';
     }
     out.flags(flags);

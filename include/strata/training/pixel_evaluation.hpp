@@ -3,9 +3,9 @@
 /// How often a segmentation is right, pixel by pixel and class by class.
 #include <array>
 #include <cmath>
-#include <iomanip>
 #include <ostream>
 #include <strata/data/labelled_pixels.hpp>
+#include <strata/losses/loss.hpp>
 #include <strata/model/model.hpp>
 
 namespace strata {
@@ -45,16 +45,15 @@ pixel_evaluation evaluate_pixel_scores(const xt::xtensor<T, 4>& scores, const xt
         throw error{{.problem = "there is not one label for each pixel",
                      .expected = shape_text(std::array{N, H, W}),
                      .found = shape_text(labels.shape())}};
-    pixel_evaluation e{.confusion = xt::zeros<long>({C, C}), .predictions = xt::zeros<int>({N, H, W}), .class_names = std::move(names)};
+    pixel_evaluation e{.confusion = xt::xtensor<long, 2>({C, C}, 0), .predictions = xt::xtensor<int, 3>({N, H, W}, 0), .class_names = std::move(names)};
     long right = 0;
     for (std::size_t n = 0; n < N; ++n)
         for (std::size_t i = 0; i < H; ++i)
             for (std::size_t j = 0; j < W; ++j) {
                 const int truth = labels(n, i, j);
                 if (truth < 0 || truth >= static_cast<int>(C))
-                    throw error{{.problem = "the label is out of range",
-                                 .name = "sample " + std::to_string(n) + ", row " + std::to_string(i) + ", column " + std::to_string(j),
-                                 .expected = "0 to " + std::to_string(C - 1), .found = std::to_string(truth)}};
+                    refuse_label("sample " + std::to_string(n) + ", row " + std::to_string(i) + ", column " + std::to_string(j),
+                                 static_cast<long>(C), truth);
                 std::size_t best = 0;
                 for (std::size_t c = 1; c < C; ++c)
                     if (scores(n, c, i, j) > scores(n, best, i, j)) best = c;
@@ -82,14 +81,18 @@ pixel_evaluation evaluate(model<Net, T>& m, const labelled_pixels& set) {
 /// The accuracy, the mean intersection over union, and that of each class.
 inline std::ostream& operator<<(std::ostream& out, const pixel_evaluation& e) {
     const auto flags = out.flags();
-    std::size_t longest = 5;
-    for (std::size_t c = 0; c < e.confusion.shape(0); ++c) longest = std::max(longest, e.name(c).size());
-    out << std::fixed << std::setprecision(2) << "pixels right " << 100 * e.accuracy << " %, mean intersection over union "
-        << 100 * e.mean_intersection_over_union() << " %, loss " << std::setprecision(4) << e.loss << "\n\n"
-        << std::left << std::setw(static_cast<int>(longest)) << "class" << std::right << "  intersection over union, %\n" << std::setprecision(2);
-    for (std::size_t c = 0; c < e.confusion.shape(0); ++c)
-        out << std::left << std::setw(static_cast<int>(longest)) << e.name(c) << std::right << std::setw(9)
-            << 100 * e.intersection_over_union(c) << '\n';
+    long longest = 5;
+    for (std::size_t c = 0; c < e.confusion.shape(0); ++c) longest = std::max(longest, static_cast<long>(e.name(c).size()));
+    const auto column = [&out](long width, const auto& what) { out.width(width), out << what; };
+    out.precision(2), out << std::fixed << "pixels right " << 100 * e.accuracy << " %, mean intersection over union ";
+    out << 100 * e.mean_intersection_over_union() << " %, loss ";
+    out.precision(4), out << e.loss << "\n\n" << std::left;
+    column(longest, "class"), out << "  intersection over union, %\n";
+    out.precision(2);
+    for (std::size_t c = 0; c < e.confusion.shape(0); ++c) {
+        out << std::left, column(longest, e.name(c)), out << std::right;
+        column(9, 100 * e.intersection_over_union(c)), out << '\n';
+    }
     out.flags(flags);
     return out;
 }

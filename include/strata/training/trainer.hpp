@@ -258,7 +258,7 @@ private:
         return mean;
     }
 
-    [[noreturn]] void refuse(int n, double loss) {
+    [[noreturn, gnu::cold]] void refuse(int n, double loss) {
         const std::string layer = run_->first_not_finite(n, model_.pointers(), model_.random_seed(), static_cast<std::uint64_t>(position_.step));
         std::copy_n(measured_before_.data(), measured_before_.size(), model_.measured().data());
         throw error{{.problem = "the loss is not a finite number at step " + std::to_string(position_.step + 1) +
