@@ -184,6 +184,18 @@ struct tile_run {
     }
 };
 
+/// What one axis left, through the transform of the other: a vector for each of the 36 matrices.
+template <auto Transform, int Places, class T>
+[[gnu::always_inline]] inline void store_transformed(const simd<T> (&half)[6][Places], T* to, long plane) {
+#pragma GCC unroll 1
+    for (int y = 0; y < 6; ++y, to += 6 * plane) {
+        simd<T> out[6];
+        Transform(half[y], out);
+#pragma GCC unroll 6
+        for (int i = 0; i < 6; ++i) out[i].store_unaligned(to + i * plane);
+    }
+}
+
 /// V of a range of tiles, from x: [samples, H, W, C]. zeros: `winograd_zeros` elements.
 ///
 /// Along one axis, then along the other: what lies between fits the nearest cache, and in both directions a few pointers
@@ -220,14 +232,7 @@ template <class T>
 #pragma GCC unroll 6
                 for (int y = 0; y < 6; ++y) half[y][i] = out[y];
             }
-            T* place = to;
-#pragma GCC unroll 1
-            for (int y = 0; y < 6; ++y, place += 6 * plane) {
-                V out[6];
-                axis::input(half[y], out);
-#pragma GCC unroll 6
-                for (int i = 0; i < 6; ++i) out[i].store_unaligned(place + i * plane);
-            }
+            store_transformed<axis::input>(half, to, plane);
         }
     });
 }
@@ -253,14 +258,7 @@ template <class T>
 #pragma GCC unroll 6
                 for (int y = 0; y < 6; ++y) half[y][i] = out[y];
             }
-            T* place = to;
-#pragma GCC unroll 1
-            for (int y = 0; y < 6; ++y, place += 6 * plane) {
-                V out[6];
-                axis::output_gradient(half[y], out);
-#pragma GCC unroll 6
-                for (int i = 0; i < 6; ++i) out[i].store_unaligned(place + i * plane);
-            }
+            store_transformed<axis::output_gradient>(half, to, plane);
         }
     });
 }
