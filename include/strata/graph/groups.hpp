@@ -239,13 +239,9 @@ struct activation_group : layer {
     }
     template <class T, Shape X>
     static void backward(const backward_args<T>& a) {
-        const T *x = a.x(), *y = a.y, *dy = a.dy;
-        T* dx = a.dx();
-        if (!dx) return;
-        parallel_sweep<T>(a.n * X::size, a.threads, [=, add = a.add_dx()](long i, auto lanes) {
-            const simd<T> g = lanes.load(dy + i) * slope<First, Rest...>(lanes.load(x + i), lanes.load(y + i));
-            lanes.store(dx + i, add ? lanes.load(dx + i) + g : g);
-        });
+        const T *x = a.x(), *y = a.y;
+        gradient_sweep<T>(a.dy, a.dx(), a.add_dx(), a.n * X::size, a.threads,
+                          [=](long i, auto lanes) { return slope<First, Rest...>(lanes.load(x + i), lanes.load(y + i)); });
     }
 
 private:

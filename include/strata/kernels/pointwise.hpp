@@ -50,14 +50,19 @@ inline void map_values(const T* x, T* y, long n, int threads, Value&& value) {
     parallel_sweep<T>(n, threads, [=](long i, auto lanes) { lanes.store(y + i, value(lanes.load(x + i))); });
 }
 
-/// dx = dy slope(v), overwritten or added to; v is x or y, whichever tells the slope. Nothing where dx is null.
+/// dx = dy slope(i, lanes), overwritten or added to. Nothing where dx is null.
 template <class T, class Slope>
-inline void map_gradient(const T* dy, const T* v, T* dx, bool add, long n, int threads, Slope&& slope) {
+inline void gradient_sweep(const T* dy, T* dx, bool add, long n, int threads, Slope&& slope) {
     if (!dx) return;
     parallel_sweep<T>(n, threads, [=](long i, auto lanes) {
-        const simd<T> g = lanes.load(dy + i) * slope(lanes.load(v + i));
+        const simd<T> g = lanes.load(dy + i) * slope(i, lanes);
         lanes.store(dx + i, add ? lanes.load(dx + i) + g : g);
     });
+}
+/// dx = dy slope(v); v is x or y, whichever tells the slope.
+template <class T, class Slope>
+inline void map_gradient(const T* dy, const T* v, T* dx, bool add, long n, int threads, Slope&& slope) {
+    gradient_sweep(dy, dx, add, n, threads, [=](long i, auto lanes) { return slope(lanes.load(v + i)); });
 }
 
 /// y = f(x) in place of x, which is in the cache.
