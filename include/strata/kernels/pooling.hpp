@@ -54,29 +54,36 @@ inline void for_each_window(const Windows& e, Body&& body) {
         }
 }
 
+/// Whole numbers as large as T.
+template <class T>
+using simd_integers = decltype(xsimd::to_int(simd<T>()));
+
 /// y and the tap that won each place; `argmax` may be null where no gradient is wanted.
 template <class Windows, class T, class Index>
 [[gnu::flatten]] void max_pool_forward(const Windows& windows, const T* x, T* y, Index* argmax) {
     const Windows e = windows;  // known to be nobody else's, whatever is stored
+    const long size = long(e.OH()) * e.OW() * e.C;
     for_each_window(e, [=](long place, int top, int bottom, int left, int right, int iy, int ix) {
-        sweep<T>(e.C, [&](long c, auto lanes) {
+        for (int c = 0; c < e.C; c += simd_width<T>) {
             simd<T> best(-std::numeric_limits<T>::infinity()), winner(T(top * e.FW + left));
             for (int fy = top; fy < bottom; ++fy)
                 for (int fx = left; fx < right; ++fx) {
-                    const simd<T> v = lanes.load(x + (long(iy + fy) * e.W + ix + fx) * e.C + c);
+                    const simd<T> v = simd<T>::load_unaligned(x + (long(iy + fy) * e.W + ix + fx) * e.C + c);
                     // a NaN wins and stays, so that whoever watches the loss sees it
                     const auto better = (v > best) || !(v == v);
                     best = xsimd::select(better, v, best);
                     winner = xsimd::select(better, simd<T>(T(fy * e.FW + fx)), winner);
                 }
-            lanes.store(y + place * e.C + c, best);
-            if (!argmax) return;
-            alignas(64) T tap[static_cast<std::size_t>(simd_width<T>)];
-            winner.store_aligned(tap);
-            Index index[static_cast<std::size_t>(simd_width<T>)];
+            const long at = place * e.C + c;
+            const some_lanes<T> lanes{size - at};  // what sticks out of a pixel is overwritten by the next one
+            lanes.store(y + at, best);
+            if (!argmax) continue;
+            alignas(64) typename simd_integers<T>::value_type tap[simd<T>::size];
+            xsimd::to_int(winner).store_aligned(tap);
+            Index index[simd<T>::size];
             for (std::size_t i = 0; i < simd<T>::size; ++i) index[i] = static_cast<Index>(tap[i]);
-            lanes.copy(argmax + place * e.C + c, static_cast<const Index*>(index));
-        });
+            lanes.copy(argmax + at, static_cast<const Index*>(index));
+        }
     });
 }
 
@@ -85,21 +92,26 @@ template <class Windows, class T, class Index>
 template <class T, class Windows, class Index, class Gradient>
 [[gnu::flatten]] void max_pool_backward(const Windows& windows, const Index* argmax, T* dx, long pitch, const Gradient& gradient, bool apart = false) {
     const Windows e = windows;
+    const long size = long(e.OH()) * e.OW() * e.C;
+    const int end = e.column(e.OW() - 1) + e.FW < e.W ? e.column(e.OW() - 1) + e.FW : e.W;
+    const bool gapless = apart && (e.OW() == 1 || e.column(1) - e.column(0) == e.FW);  // up to the column `end`
     for_each_window(e, [&](long place, int top, int bottom, int left, int right, int iy, int ix) {
-        sweep<T>(e.C, [&](long c, auto lanes) {
-            alignas(64) T tap[static_cast<std::size_t>(simd_width<T>)];
-            Index index[static_cast<std::size_t>(simd_width<T>)] = {};
-            lanes.copy(index, argmax + place * e.C + c);
-            for (std::size_t i = 0; i < simd<T>::size; ++i) tap[i] = static_cast<T>(index[i]);
-            const simd<T> winner = simd<T>::load_aligned(tap), dy = gradient(place * e.C + c, lanes);
+        for (int c = 0; c < e.C; c += simd_width<T>) {
+            const long at = place * e.C + c;
+            Index index[simd<T>::size] = {};
+            some_lanes<T>{size - at}.copy(index, argmax + at);
+            alignas(64) typename simd_integers<T>::value_type tap[simd<T>::size];
+            for (std::size_t i = 0; i < simd<T>::size; ++i) tap[i] = index[i];
+            const simd<T> winner = xsimd::to_float(simd_integers<T>::load_aligned(tap)), dy = gradient(at, all_lanes<T>{});
             for (int fy = top; fy < bottom; ++fy)
                 for (int fx = left; fx < right; ++fx) {
                     T* to = dx + (iy + fy) * pitch + long(ix + fx) * e.C + c;
                     const auto won = winner == simd<T>(T(fy * e.FW + fx));
                     const simd<T> part = xsimd::select(won, dy, simd<T>(T(0)));
-                    lanes.store(to, apart ? part : lanes.load(to) + part);
+                    const int pixels = gapless ? end - ix - fx : 1;  // that are written from here on
+                    some_lanes<T>{long(pixels) * e.C - c}.store(to, apart ? part : all_lanes<T>::load(to) + part);
                 }
-        });
+        }
     });
 }
 

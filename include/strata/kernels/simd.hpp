@@ -76,6 +76,20 @@ private:
     }
 };
 
+/// Some lanes, or all of them where `count` is at least as large: for a body that is too long to be compiled for both.
+template <class T>
+struct some_lanes {
+    long count;
+
+    void store(T* p, const simd<T>& v) const {
+        count >= simd_width<T> ? v.store_unaligned(p) : first_lanes<T>{static_cast<int>(count)}.store(p, v);
+    }
+    template <class U>
+    void copy(U* to, const U* from) const {
+        count >= simd_width<T> ? all_lanes<T>::copy(to, from) : first_lanes<T>{static_cast<int>(count)}.copy(to, from);
+    }
+};
+
 /// v with zeros in the lanes that are not there, to be summed over lanes.
 template <class T>
 inline simd<T> only(const all_lanes<T>&, const simd<T>& v) {

@@ -66,6 +66,8 @@ template <int Rows, int Vectors, class T>
             for (int v = 0; v < Vectors; ++v)
                 sum[0][r][v] = simd<T>::load_unaligned((start == tile_start::bias ? o.bias : o.c[r] + o.left) + v * W);
     const T *a[Rows], *b = o.b;
+#pragma GCC unroll 8
+    for (int r = 0; r < Rows; ++r) a[r] = o.a[r];
     long at = 0;
     const auto add_term = [&](simd<T>(&to)[Rows][Vectors]) {
         simd<T> column[Vectors];
@@ -82,10 +84,8 @@ template <int Rows, int Vectors, class T>
     };
     for (int s = 0; s < o.segment_count; ++s) {
         const segment& part = o.segments[s];
-#pragma GCC unroll 8
-        for (int r = 0; r < Rows; ++r) a[r] = o.a[r] + part.a;
         b = o.b + part.b * o.unit;
-        at = 0;
+        at = part.a;
         int d = part.depth;
         if constexpr (Apart > 1)
             for (; d > 1; d -= 2) {
