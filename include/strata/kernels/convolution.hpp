@@ -253,14 +253,15 @@ template <class T>
 void convolve_weight_gradient(const convolution_extents& e, const framed& f, const T* x_frame, const T* dz_frame, T* dw, bool add, int m = 1) {
     const long pitch = input_frame(e).pitch();
     const int c = e.C / e.G, k = e.K / e.G, across = e.OW() / m;
-    const bool whole_rows = e.D == 1 && e.G == 1;
-    const int taps = whole_rows ? 1 : e.F, rows = whole_rows ? (e.F + m - 1) * e.C : c, lines = 192 / across + 1;
+    const bool whole_windows = e.D == 1 && e.G == 1;
+    const int taps = whole_windows ? 1 : e.F;  // that are taken apart along an axis
+    const int rows = whole_windows ? e.F : 1, columns = whole_windows ? (e.F + m - 1) * e.C : c, lines = 192 / across + 1;
     for (int top = 0; top < e.OH(); top += lines)
-        for (int fy = 0; fy < e.F; ++fy)
+        for (int fy = 0; fy < taps; ++fy)
             for (int fx = 0; fx < taps; ++fx)
                 for (int g = 0; g < e.G; ++g) {
-                    const tile_grid<T> grid{x_frame + fy * e.D * pitch + long(fx) * e.D * e.C + g * c, 0, 1,
-                                            dw + (fy * (e.F + m - 1L) + fx) * c * m * e.K + g * k, 0, long(m) * e.K, 1, rows};
+                    const tile_grid<T> grid{x_frame + fy * e.D * pitch + long(fx) * e.D * e.C + g * c, pitch, 1,
+                                            dw + (long(fy) * e.F + fx) * c * e.K + g * k, long(columns) * m * e.K, long(m) * e.K, rows, columns};
                     for_grid_rows(grid, [&](const grid_rows<T>& block) {
                         run_grid_rows(block, {m * k, dz_frame + f.at(0, 0) + g * k, long(m) * e.K, 0, nullptr, 0, 1}, long(m) * e.S * e.C, top > 0 || add,
                                       [&](auto& sum) {

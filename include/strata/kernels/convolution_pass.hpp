@@ -42,7 +42,12 @@ constexpr bool packs_weights(const convolution_extents& e) {
     return e.G == 1 && e.K > tile_columns<T>;
 }
 
+/// Elements of the frame around x, and backward around x or dx.
 constexpr long frame_elements(const convolution_extents& e) { return e.P > 0 ? rounded(input_frame(e).size()) : 0; }
+template <class T>
+constexpr long backward_frame_elements(const convolution_extents& e) {
+    return has_narrow_input<T>(e) ? rounded(input_frame(e).size()) : frame_elements(e);
+}
 
 /// Elements of memory that the passes want: for each thread, shared by the threads, and from `prepare_convolution` on.
 template <class T>
@@ -56,7 +61,7 @@ template <class T>
 constexpr long backward_scratch(const convolution_extents& e) {
     if (serves_winograd(e)) return winograd_backward_scratch<T>(e);
     const long of_product = is_product(e) ? product_convolution_scratch<T>(e) : 0;
-    const long direct = frame_elements(e) + rounded(gradient_frame(e).size()) + slack_elements;
+    const long direct = backward_frame_elements<T>(e) + rounded(gradient_frame(e).size()) + slack_elements;
     return direct > of_product ? direct : of_product;
 }
 template <class T>
@@ -134,13 +139,14 @@ void direct_backward_pass(const convolution_pass<T>& p) {
     const int slices = p.n < weight_slices(e) ? p.n : weight_slices(e);
     T* partial_db = partial_dw + weight_slices(e) * slice_elements<T>(e);
     const int m = Kernel == convolution_kernel::direct ? pixels_together<T>(e) : 1;
-    const framed f = gradient_frame(e);
     const long scratch_of_thread = backward_scratch<T>(e);
     const bool narrow = has_narrow_input<T>(e);
+    // zeros around dz are for the sums of dx alone
+    const framed f = Kernel == convolution_kernel::depthwise || (p.dx && !narrow) ? gradient_frame(e) : framed{0, 0, e.OH(), e.OW(), e.K};
     if (p.dx && Kernel == convolution_kernel::direct) narrow ? pack_for_narrow_gradient(e, p.w, packed) : pack_for_gradient(e, p.w, packed);
     parallel_for(slices, p.threads, [&](int task, int thread) {
         T* frame = p.scratch + thread * scratch_of_thread;
-        T* own_dz = frame + frame_elements(e);
+        T* own_dz = frame + backward_frame_elements<T>(e);
         T *dw = partial_dw + task * slice_elements<T>(e), *db = partial_db + task * rounded(e.K);
         if (p.db) std::memset(db, 0, static_cast<std::size_t>(e.K) * sizeof(T));
         const slice mine = slice_of(p.n, slices, task);

@@ -19,36 +19,42 @@ constexpr bool has_narrow_input(const convolution_extents& e) {
     return e.D == 1 && e.G == 1 && e.F > 1 && 2 * e.C <= tile_columns<T> && lanes_here < lanes_there;
 }
 
-/// w: [F, F, C, K] as [F, K, F C].
+/// Elements of a row of the weights: what one place of dz touches in one row of dx, as whole vectors.
 template <class T>
-void pack_for_narrow_gradient(const convolution_extents& e, const T* w, T* packed) {
-    const int row = e.F * e.C;
-    for (int fy = 0; fy < e.F; ++fy, w += long(row) * e.K)
-        for (int k = 0; k < e.K; ++k)
-            for (int j = 0; j < row; ++j) *packed++ = w[long(j) * e.K + k];
+constexpr long narrow_row(const convolution_extents& e) {
+    return whole_vectors<T>(e.F * e.C);
 }
 
-/// dx of one sample (overwritten, or added to where `add`) from dz in its `gradient_frame` f. scratch: as `frame_input`.
+/// w: [F, F, C, K] as [F, K, narrow_row], with zeros behind the F C elements of a row.
+template <class T>
+void pack_for_narrow_gradient(const convolution_extents& e, const T* w, T* packed) {
+    const long row = long(e.F) * e.C, width = narrow_row<T>(e);
+    for (int fy = 0; fy < e.F; ++fy, w += row * e.K)
+        for (int k = 0; k < e.K; ++k, packed += width)
+            for (long j = 0; j < width; ++j) packed[j] = j < row ? w[j * e.K + k] : T(0);
+}
+
+/// dx of one sample (overwritten, or added to where `add`) from dz in its `gradient_frame` f. scratch: as large as the
+/// `input_frame`, and slack: the zeros behind a row add nothing to what lies there.
 template <class T>
 void narrow_gradient(const convolution_extents& e, const framed& f, const T* dz_frame, const T* packed, T* dx, T* scratch, bool add) {
     const framed in = input_frame(e);
-    T* frame = e.P > 0 ? scratch : dx;
-    if (e.P > 0 || !add) std::memset(frame, 0, static_cast<std::size_t>(in.size()) * sizeof(T));
-    const int row = e.F * e.C, apart = (e.F + e.S - 1) / e.S, lines = grid_rows<T>::most * apart / e.OW() + 1;
+    std::memset(scratch, 0, static_cast<std::size_t>(in.size()) * sizeof(T));
+    const long row = narrow_row<T>(e);
+    const int apart = (e.F + e.S - 1) / e.S, lines = grid_rows<T>::most * apart / e.OW() + 1;
     for (int top = 0; top < e.OH(); top += lines)
         for (int fy = 0; fy < e.F; ++fy)
             for (int first = 0; first < apart && first < e.OW(); ++first) {
                 const tile_grid<T> grid{dz_frame + f.at(top, first), f.pitch(), long(apart) * e.K,
-                                        frame + (top * e.S + fy) * in.pitch() + long(first) * e.S * e.C, e.S * in.pitch(), long(apart) * e.S * e.C,
+                                        scratch + (top * e.S + fy) * in.pitch() + long(first) * e.S * e.C, e.S * in.pitch(), long(apart) * e.S * e.C,
                                         e.OH() - top < lines ? e.OH() - top : lines, (e.OW() - first - 1) / apart + 1};
                 for_grid_rows(grid, [&](const grid_rows<T>& block) {
-                    run_grid_rows(block, {row, packed + long(fy) * e.K * row, row, e.K, nullptr}, 1, true, [&](auto& sum) { sum.add(0, 0, e.K); });
+                    run_grid_rows(block, {static_cast<int>(row), packed + fy * e.K * row, row, e.K, nullptr}, 1, true, [&](auto& sum) { sum.add(0, 0, e.K); });
                 });
             }
-    if (e.P == 0) return;
     const long width = long(e.W) * e.C;
     for (int y = 0; y < e.H; ++y) {
-        const T* from = frame + in.at(y, 0);
+        const T* from = scratch + in.at(y, 0);
         sweep<T>(width, [&](long i, auto lanes) {
             T* to = dx + y * width + i;
             lanes.store(to, add ? lanes.load(to) + lanes.load(from + i) : lanes.load(from + i));

@@ -43,6 +43,10 @@ template <int Rows, int Vectors, tile_layout Layout, class T>
 #pragma GCC unroll 4
             for (int v = 0; v < Vectors; ++v)
                 sum[i][v] = p.start == tile_start::zero ? simd<T>(T(0)) : simd<T>::load_unaligned(p.start_of(to + i * p.ldc) + v * W);
+#pragma GCC unroll 16
+        for (int i = 0; i < Rows; ++i)
+#pragma GCC unroll 4
+            for (int v = 0; v < Vectors; ++v) expect_store(to + (Rows + i) * p.ldc + v * W);  // what comes next
         const T* b = p.b;
         for (long d = 0; d < p.depth; ++d, b += p.ldb) {
             simd<T> column[Vectors];
