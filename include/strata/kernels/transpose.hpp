@@ -33,6 +33,7 @@ template <class T>
         const int right = left + block < columns ? left + block : columns;
         int i = 0;
         for (; i + side <= rows; i += side) {
+            for (int r = i; r < i + side; ++r) expect_load(x + r * ldx + left + 2 * block);
             int j = left;
             for (; j + side <= right; j += side) transpose_square(x + i * ldx + j, ldx, y + j * ldy + i, ldy);
             for (; j < right; ++j)
