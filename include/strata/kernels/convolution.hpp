@@ -9,126 +9,10 @@
 ///     x: [H, W, C]   y, dz: [OH, OW, K]   w: [F, F, C / G, K]   b: [K]      (channels last; zero outside x)
 ///
 /// Padding is a frame of zeros around a copy of one sample, which stays in the cache; nothing larger is ever copied.
-#include <strata/kernels/parallel.hpp>
+#include <strata/kernels/pixels_together.hpp>
 #include <strata/kernels/tile_grid.hpp>
-#include <strata/shape/window.hpp>
 
 namespace strata {
-
-/// The numbers of a convolution.
-struct convolution_extents {
-    int C, H, W;  ///< input
-    int K, F;     ///< filters, taps along each axis
-    int S, P, D, G;
-
-    [[nodiscard]] constexpr window rows() const { return {H, F, S, P, D}; }
-    [[nodiscard]] constexpr window columns() const { return {W, F, S, P, D}; }
-    [[nodiscard]] constexpr int OH() const { return rows().output(); }
-    [[nodiscard]] constexpr int OW() const { return columns().output(); }
-    [[nodiscard]] constexpr long weights() const { return long(F) * F * (C / G) * K; }
-    [[nodiscard]] constexpr bool depthwise() const { return G == C && K == C && G > 1; }
-};
-
-/// An image with a frame of zeros: `top`, `left` in front, `height` x `width` with the frame, `channels` in a pixel.
-struct framed {
-    int top, left, height, width, channels;
-
-    [[nodiscard]] constexpr long pitch() const { return long(width) * channels; }
-    [[nodiscard]] constexpr long size() const { return height * pitch(); }
-    [[nodiscard]] constexpr long at(int y, int x) const {
-        return (y + top) * pitch() + long(x + left) * channels;
-    }
-};
-
-/// The frame that the forward pass reads x through.
-constexpr framed input_frame(const convolution_extents& e) {
-    return {e.P, e.P, e.H + 2 * e.P, e.W + 2 * e.P, e.C};
-}
-
-/// The frame that the gradient of x reads dz through: as wide as the outermost tap reaches.
-constexpr framed gradient_frame(const convolution_extents& e) {
-    struct reach {
-        int before = 0, after = 0;
-    };
-    auto along = [&](const window& w) {
-        reach r;
-        for (int i = 0; i < w.W; ++i)
-            for (int f = 0; f < w.F; ++f) {
-                const int shifted = i + w.P - f * w.D;
-                if (shifted % w.S != 0) continue;
-                const int o = shifted / w.S;
-                if (-o > r.before) r.before = -o;
-                if (o - w.output() + 1 > r.after) r.after = o - w.output() + 1;
-            }
-        return r;
-    };
-    const reach y = along(e.rows()), x = along(e.columns());
-    return {y.before, x.before, e.OH() + y.before + y.after, e.OW() + x.before + x.after, e.K};
-}
-
-/// Copies x: [H, W, C] into its frame, as far as rows [begin, end) of the output see it, and returns where pixel (-P, -P)
-/// stands; without padding x is its own frame.
-template <class T>
-const T* frame_input(const convolution_extents& e, const T* x, T* scratch, slice rows) {
-    if (e.P == 0) return x;
-    const framed f = input_frame(e);
-    const long row = long(e.W) * e.C, margin = long(e.P) * e.C;
-    const long last = (rows.end - 1) * e.S + e.rows().span();
-    for (long i = rows.begin * e.S; i < last; ++i) {
-        T* to = scratch + i * f.pitch();
-        if (i < e.P || i >= e.H + e.P) {
-            std::memset(to, 0, static_cast<std::size_t>(f.pitch()) * sizeof(T));
-            continue;
-        }
-        std::memset(to, 0, static_cast<std::size_t>(margin) * sizeof(T));
-        std::memcpy(to + margin, x + (i - e.P) * row, static_cast<std::size_t>(row) * sizeof(T));
-        std::memset(to + margin + row, 0, static_cast<std::size_t>(margin) * sizeof(T));
-    }
-    return scratch;
-}
-template <class T>
-const T* frame_input(const convolution_extents& e, const T* x, T* scratch) {
-    return frame_input(e, x, scratch, {0, e.OH()});
-}
-
-/// How many neighbouring pixels of y are computed as one, so that few filters fill more of a vector.
-///
-///     y[oy, m o + j, k] = sum_{fy, f, c} x[oy + fy, m o + f, c] v[fy, f, c, (j, k)]      v[fy, f, c, (j, k)] = w[fy, f - j, c, k]
-///
-/// with zeros where there is no tap f - j: v is a window of F + m - 1 columns with m K filters, which moves by m.
-template <class T>
-constexpr int pixels_together(const convolution_extents& e) {
-    if (e.S != 1 || e.D != 1 || e.G != 1) return 1;
-    int m = simd_width<T> / e.K;
-    while (m > 1 && e.OW() % m != 0) --m;
-    return m > 1 ? m : 1;
-}
-/// Elements of v.
-constexpr long wide_weights(const convolution_extents& e, int m) { return long(e.F) * (e.F + m - 1) * e.C * m * e.K; }
-
-/// v, and behind it the bias m times: `wide_weights(e, m) + m K` elements. bias may be null.
-template <class T>
-void widen_weights(const convolution_extents& e, int m, const T* w, const T* bias, T* v) {
-    std::memset(v, 0, static_cast<std::size_t>(wide_weights(e, m)) * sizeof(T));
-    for (int fy = 0; fy < e.F; ++fy)
-        for (int fx = 0; fx < e.F; ++fx)
-            for (int c = 0; c < e.C; ++c, w += e.K)
-                for (int j = 0; j < m; ++j)
-                    std::memcpy(v + (((long(fy) * (e.F + m - 1) + fx + j) * e.C + c) * m + j) * e.K, w, static_cast<std::size_t>(e.K) * sizeof(T));
-    for (int j = 0; bias && j < m; ++j) std::memcpy(v + wide_weights(e, m) + j * e.K, bias, static_cast<std::size_t>(e.K) * sizeof(T));
-}
-/// dw from dv: each tap's gradient is the sum over the pixels that it served.
-template <class T>
-void narrow_weights(const convolution_extents& e, int m, const T* dv, T* dw) {
-    for (int fy = 0; fy < e.F; ++fy)
-        for (int fx = 0; fx < e.F; ++fx)
-            for (int c = 0; c < e.C; ++c, dw += e.K)
-                for (int k = 0; k < e.K; ++k) {
-                    T sum = 0;
-                    for (int j = 0; j < m; ++j) sum += dv[(((long(fy) * (e.F + m - 1) + fx + j) * e.C + c) * m + j) * e.K + k];
-                    dw[k] = sum;
-                }
-}
 
 /// The weights of a convolution as `convolve` reads them.
 template <class T>
@@ -166,14 +50,6 @@ void convolve(const convolution_extents& e, const T* x, const convolution_weight
 template <class T, class Finish>
 void convolve(const convolution_extents& e, const T* x, const convolution_weights<T>& weights, T* y, T* scratch, Finish&& finish) {
     convolve(e, x, weights, y, scratch, finish, {0, e.OH()});
-}
-
-/// The taps along one axis that meet input places of phase `r`: f with f D mod S = r, farthest first.
-/// `visit(f, m)`: tap f reads output place q - m, where q = (i + P - r) / S.
-template <class Visit>
-inline void taps_of_phase(const convolution_extents& e, int r, Visit&& visit) {
-    for (int f = e.F - 1; f >= 0; --f)
-        if (f * e.D % e.S == r) visit(f, (f * e.D - r) / e.S);
 }
 
 /// Elements of the weights in the order that the gradient of x reads them.

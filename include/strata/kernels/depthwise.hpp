@@ -10,7 +10,8 @@
 ///
 /// Vectors lie over the channels, and several places or taps share what has been loaded; there is no product of
 /// matrices in it. Images are read through the frames of `convolution.hpp`.
-#include <strata/kernels/convolution.hpp>
+#include <strata/kernels/convolution_extents.hpp>
+#include <strata/kernels/simd.hpp>
 
 namespace strata {
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 /// The plain twin of the convolution kernels: the sums as they are written in a lecture, one loop an index.
-#include <strata/kernels/convolution.hpp>
+#include <strata/kernels/convolution_extents.hpp>
 
 namespace strata {
 

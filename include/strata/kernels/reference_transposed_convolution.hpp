@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 /// The plain twin of the transposed convolution: each place of x adds its window, weighted, to y.
-#include <strata/kernels/convolution.hpp>
+#include <strata/kernels/convolution_extents.hpp>
 
 namespace strata {
 

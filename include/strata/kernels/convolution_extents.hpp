@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+/// The numbers of a convolution, and the frames of zeros that it reads images through.
+#include <cstring>
+#include <strata/kernels/parallel.hpp>
+#include <strata/shape/window.hpp>
+
+namespace strata {
+
+/// The numbers of a convolution.
+struct convolution_extents {
+    int C, H, W;  ///< input
+    int K, F;     ///< filters, taps along each axis
+    int S, P, D, G;
+
+    [[nodiscard]] constexpr window rows() const { return {H, F, S, P, D}; }
+    [[nodiscard]] constexpr window columns() const { return {W, F, S, P, D}; }
+    [[nodiscard]] constexpr int OH() const { return rows().output(); }
+    [[nodiscard]] constexpr int OW() const { return columns().output(); }
+    [[nodiscard]] constexpr long weights() const { return long(F) * F * (C / G) * K; }
+    [[nodiscard]] constexpr bool depthwise() const { return G == C && K == C && G > 1; }
+};
+
+/// An image with a frame of zeros: `top`, `left` in front, `height` x `width` with the frame, `channels` in a pixel.
+struct framed {
+    int top, left, height, width, channels;
+
+    [[nodiscard]] constexpr long pitch() const { return long(width) * channels; }
+    [[nodiscard]] constexpr long size() const { return height * pitch(); }
+    [[nodiscard]] constexpr long at(int y, int x) const {
+        return (y + top) * pitch() + long(x + left) * channels;
+    }
+};
+
+/// The frame that the forward pass reads x through.
+constexpr framed input_frame(const convolution_extents& e) {
+    return {e.P, e.P, e.H + 2 * e.P, e.W + 2 * e.P, e.C};
+}
+
+/// The frame that the gradient of x reads dz through: as wide as the outermost tap reaches.
+constexpr framed gradient_frame(const convolution_extents& e) {
+    struct reach {
+        int before = 0, after = 0;
+    };
+    auto along = [&](const window& w) {
+        reach r;
+        for (int i = 0; i < w.W; ++i)
+            for (int f = 0; f < w.F; ++f) {
+                const int shifted = i + w.P - f * w.D;
+                if (shifted % w.S != 0) continue;
+                const int o = shifted / w.S;
+                if (-o > r.before) r.before = -o;
+                if (o - w.output() + 1 > r.after) r.after = o - w.output() + 1;
+            }
+        return r;
+    };
+    const reach y = along(e.rows()), x = along(e.columns());
+    return {y.before, x.before, e.OH() + y.before + y.after, e.OW() + x.before + x.after, e.K};
+}
+
+/// The taps along one axis that meet input places of phase `r`: f with f D mod S = r, farthest first.
+/// `visit(f, m)`: tap f reads output place q - m, where q = (i + P - r) / S.
+template <class Visit>
+inline void taps_of_phase(const convolution_extents& e, int r, Visit&& visit) {
+    for (int f = e.F - 1; f >= 0; --f)
+        if (f * e.D % e.S == r) visit(f, (f * e.D - r) / e.S);
+}
+
+/// Copies x: [H, W, C] into its frame, as far as rows [begin, end) of the output see it, and returns where pixel (-P, -P)
+/// stands; without padding x is its own frame.
+template <class T>
+const T* frame_input(const convolution_extents& e, const T* x, T* scratch, slice rows) {
+    if (e.P == 0) return x;
+    const framed f = input_frame(e);
+    const long row = long(e.W) * e.C, margin = long(e.P) * e.C;
+    const long last = (rows.end - 1) * e.S + e.rows().span();
+    for (long i = rows.begin * e.S; i < last; ++i) {
+        T* to = scratch + i * f.pitch();
+        if (i < e.P || i >= e.H + e.P) {
+            std::memset(to, 0, static_cast<std::size_t>(f.pitch()) * sizeof(T));
+            continue;
+        }
+        std::memset(to, 0, static_cast<std::size_t>(margin) * sizeof(T));
+        std::memcpy(to + margin, x + (i - e.P) * row, static_cast<std::size_t>(row) * sizeof(T));
+        std::memset(to + margin + row, 0, static_cast<std::size_t>(margin) * sizeof(T));
+    }
+    return scratch;
+}
+template <class T>
+const T* frame_input(const convolution_extents& e, const T* x, T* scratch) {
+    return frame_input(e, x, scratch, {0, e.OH()});
+}
+
+}  // namespace strata
