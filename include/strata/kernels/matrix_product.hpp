@@ -110,13 +110,11 @@ private:
             const int left = at.left + columns_of.left;
             const panel_product<T> part{t.a, t.lda, p.b + t.first * p.ldb, p.ldb, c + at.top * ldc + left, ldc, at.rows, columns_of.count, t.count,
                                         t.from > 0 || add ? tile_start::output : bias ? tile_start::bias : tile_start::zero, bias ? bias + left : nullptr};
-            if (step != 1) {
-                run_panel<tile_layout::by_column>(part);
-            } else if (rows == 1 && at.columns - columns_of.left >= panels_across<T> * tile_columns<T>) {
+            if (rows == 1 && step == 1 && at.columns - columns_of.left >= panels_across<T> * tile_columns<T>) {
                 run_across_panels(part, tile_columns<T> * (t.ldb == in_panels ? long(t.depth_of_b) : 1));
                 i += panels_across<T> - 1;
             } else {
-                run_panel<tile_layout::by_row>(part);
+                run_panel(part, step == 1 ? tile_layout::by_row : tile_layout::by_column);
             }
         }
     }

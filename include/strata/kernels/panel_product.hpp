@@ -29,13 +29,22 @@ struct panel_product {
 /// How the rows of a lie: terms side by side, or rows side by side and their terms `lda` apart.
 enum class tile_layout { by_row, by_column };
 
+/// The first `count` lanes of each vector in [from, end), to rows `ldc` elements apart.
+template <class T>
+[[gnu::noinline]] void store_tails(const T* from, const T* end, T* to, long ldc, int count) {
+    for (; from != end; from += simd_width<T>, to += ldc) first_lanes<T>{count}.copy(to, from);
+}
+
 /// Groups of Rows rows, from row r on, as many as there are; returns the first row that is left.
-template <int Rows, int Vectors, tile_layout Layout, class T>
-[[gnu::noinline]] int run_down_panel(const panel_product<T>& p, int r) {
-    constexpr int W = simd_width<T>;
-    const int tail = p.columns - (Vectors - 1) * W;
+template <int Rows, int Vectors, class T>
+[[gnu::noinline]] int run_down_panel(const panel_product<T>& p, tile_layout layout, int r) {
+    constexpr int W = simd_width<T>, last = (Vectors - 1) * W;
+    const int tail = p.columns - last;
+    const bool by_row = layout == tile_layout::by_row;
+    // in bytes: compilers make a second loop for a distance of one element; from two pointers, since the distances of twelve
+    // rows would not stay in registers
+    const long size = sizeof(T), row = size * (by_row ? p.lda : 1), term = size * (by_row ? 1 : p.lda);
     for (; r + Rows <= p.rows; r += Rows) {
-        const T* a = p.a + r * (Layout == tile_layout::by_row ? p.lda : 1);
         T* to = p.c + r * p.ldc;
         simd<T> sum[Rows][Vectors];
 #pragma GCC unroll 16
@@ -43,59 +52,67 @@ template <int Rows, int Vectors, tile_layout Layout, class T>
 #pragma GCC unroll 4
             for (int v = 0; v < Vectors; ++v)
                 sum[i][v] = p.start == tile_start::zero ? simd<T>(T(0)) : simd<T>::load_unaligned(p.start_of(to + i * p.ldc) + v * W);
-#pragma GCC unroll 16
-        for (int i = 0; i < Rows; ++i)
+        if (p.depth > 48)  // long enough to fetch the rows that come next
+#pragma GCC unroll 1
+            for (int i = Rows; i < 2 * Rows; ++i)
 #pragma GCC unroll 4
-            for (int v = 0; v < Vectors; ++v) expect_store(to + (Rows + i) * p.ldc + v * W);  // what comes next
-        const T* b = p.b;
-        for (long d = 0; d < p.depth; ++d, b += p.ldb) {
+                for (int v = 0; v < Vectors; ++v) expect_store(to + i * p.ldc + v * W);
+        const char* first = reinterpret_cast<const char*>(p.a) + r * row;
+        const char* a[] = {first, Rows > tile_rows ? first + tile_rows * row : first};
+        const T *b = p.b, *const end = b + p.depth * p.ldb;
+        for (; b != end; a[0] += term, a[1] += term, b += p.ldb) {
             simd<T> column[Vectors];
 #pragma GCC unroll 4
             for (int v = 0; v < Vectors; ++v) column[v] = simd<T>::load_unaligned(b + v * W);
 #pragma GCC unroll 16
             for (int i = 0; i < Rows; ++i) {
-                const simd<T> row(Layout == tile_layout::by_row ? a[i * p.lda + d] : a[d * p.lda + i]);
+                const simd<T> factor(*reinterpret_cast<const T*>(a[i / tile_rows] + i % tile_rows * row));
 #pragma GCC unroll 4
-                for (int v = 0; v < Vectors; ++v) sum[i][v] = xsimd::fma(row, column[v], sum[i][v]);
+                for (int v = 0; v < Vectors; ++v) sum[i][v] = xsimd::fma(factor, column[v], sum[i][v]);
             }
         }
+        if (tail == W) {
 #pragma GCC unroll 16
-        for (int i = 0; i < Rows; ++i) {
+            for (int i = 0; i < Rows; ++i)
 #pragma GCC unroll 4
-            for (int v = 0; v + 1 < Vectors; ++v) sum[i][v].store_unaligned(to + i * p.ldc + v * W);
-            T* last = to + i * p.ldc + (Vectors - 1) * W;
-            if (tail == W)
-                sum[i][Vectors - 1].store_unaligned(last);
-            else
-                first_lanes<T>{tail}.store(last, sum[i][Vectors - 1]);
+                for (int v = 0; v < Vectors; ++v) sum[i][v].store_unaligned(to + i * p.ldc + v * W);
+        } else {
+            alignas(64) T lanes[Rows * W];
+#pragma GCC unroll 16
+            for (int i = 0; i < Rows; ++i) {
+#pragma GCC unroll 4
+                for (int v = 0; v + 1 < Vectors; ++v) sum[i][v].store_unaligned(to + i * p.ldc + v * W);
+                sum[i][Vectors - 1].store_aligned(lanes + i * W);
+            }
+            store_tails<T>(lanes, lanes + Rows * W, to + last, p.ldc, tail);
         }
     }
     return r;
 }
 
-template <int Vectors, tile_layout Layout, class T>
-void run_panel_of(const panel_product<T>& p) {
+template <int Vectors, class T>
+void run_panel_of(const panel_product<T>& p, tile_layout layout) {
     constexpr int sums = tile_rows * tile_vectors<T>, rows = sums / Vectors < 12 ? sums / Vectors : 12;
-    int r = run_down_panel<rows, Vectors, Layout>(p, 0);
-    if constexpr (rows > 4) r = run_down_panel<4, Vectors, Layout>(p, r);
-    r = run_down_panel<2, Vectors, Layout>(p, r);
-    run_down_panel<1, Vectors, Layout>(p, r);
+    int r = run_down_panel<rows, Vectors>(p, layout, 0);
+    if constexpr (rows > 4) r = run_down_panel<4, Vectors>(p, layout, r);
+    r = run_down_panel<2, Vectors>(p, layout, r);
+    run_down_panel<1, Vectors>(p, layout, r);
 }
 
-template <tile_layout Layout, class T>
-void run_panel(const panel_product<T>& p) {
+template <class T>
+void run_panel(const panel_product<T>& p, tile_layout layout) {
     const int vectors = (p.columns + simd_width<T> - 1) / simd_width<T>;
     if constexpr (tile_vectors<T> == 4) {
-        if (vectors == 4) return run_panel_of<4, Layout>(p);
-        if (vectors == 3) return run_panel_of<3, Layout>(p);
+        if (vectors == 4) return run_panel_of<4>(p, layout);
+        if (vectors == 3) return run_panel_of<3>(p, layout);
     }
-    if (vectors == 2) return run_panel_of<2, Layout>(p);
-    run_panel_of<1, Layout>(p);
+    if (vectors == 2) return run_panel_of<2>(p, layout);
+    run_panel_of<1>(p, layout);
 }
 
 /// All panels of b, which may lie `in_panels`, and of c, whose rows have room for whole vectors.
-template <tile_layout Layout, class T>
-void run_panels(const panel_product<T>& whole) {
+template <class T>
+void run_panels(const panel_product<T>& whole, tile_layout layout) {
     for (int i = 0; i < panel_count<T>(whole.columns); ++i) {
         const panel_columns at = panel_at<T>(whole.columns, i);
         const panel<T> b(whole.b, whole.ldb, whole.depth, at);
@@ -104,7 +121,7 @@ void run_panels(const panel_product<T>& whole) {
         p.ldb = b.ldb;
         p.c += at.left;
         p.columns = at.count;
-        run_panel<Layout>(p);
+        run_panel(p, layout);
     }
 }
 

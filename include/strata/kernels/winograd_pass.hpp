@@ -98,8 +98,8 @@ void winograd_convolve(const winograd_extents& e, const T* x, const T* u, const 
         const tile_run tiles{t, static_cast<int>(range.end - t < block ? range.end - t : block)};
         transform_inputs(e, x, tiles, zeros, v, from_v);
         for (int i = 0; i < winograd_places; ++i)
-            run_panels<tile_layout::by_row>(panel_product<T>{v + i * from_v, lda, u + i * from_u, in_panels, m + i * from_m, ldc, tiles.count,
-                                                             static_cast<int>(ldc), e.C});
+            run_panels(panel_product<T>{v + i * from_v, lda, u + i * from_u, in_panels, m + i * from_m, ldc, tiles.count, static_cast<int>(ldc), e.C},
+                       tile_layout::by_row);
         transform_outputs<Act>(e, m, from_m, tiles, bias, shortcut, y, add);
     }
 }
@@ -206,9 +206,10 @@ void winograd_backward_chunk(const convolution_pass<T>& p, int begin, int count)
     });
     if (!p.dw) return;
     parallel_for(winograd_places, threads, [&](int i, int) {
-        run_panels<tile_layout::by_column>(panel_product<T>{shared + at.v + i * from_v, row_v, shared + at.m + i * from_m, row_m,
-                                                            shared + at.sums + i * winograd_plane<T>(e.C, e.K), row_m, e.C, static_cast<int>(row_m),
-                                                            static_cast<int>(tiles), begin > 0 ? tile_start::output : tile_start::zero});
+        run_panels(panel_product<T>{shared + at.v + i * from_v, row_v, shared + at.m + i * from_m, row_m,
+                                    shared + at.sums + i * winograd_plane<T>(e.C, e.K), row_m, e.C, static_cast<int>(row_m), static_cast<int>(tiles),
+                                    begin > 0 ? tile_start::output : tile_start::zero},
+                   tile_layout::by_column);
     });
 }
 
