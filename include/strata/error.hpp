@@ -30,7 +30,9 @@ public:
     /// The same, said of a part by someone who knows its name.
     [[nodiscard, gnu::cold]] error of(const std::string& name) const {
         error_parts p = parts_;
-        p.name = p.name.empty() ? name : name + ", " + p.name;
+        std::string whole = name;
+        if (!p.name.empty()) whole.append(", ").append(p.name);
+        p.name = std::move(whole);
         return error(std::move(p));
     }
 
@@ -40,16 +42,27 @@ public:
 private:
     [[gnu::cold]] static std::string sentence(const error_parts& p) {
         std::string text;
-        if (!p.file.empty()) text += p.file + ": ";
-        if (!p.name.empty()) text += p.name + ": ";
+        const auto say = [&text](const char* before, const std::string& part, const char* after) {
+            if (!part.empty()) text.append(before).append(part).append(after);
+        };
+        say("", p.file, ": ");
+        say("", p.name, ": ");
         text += p.problem;
-        if (!p.expected.empty()) text += ", expected " + p.expected;
-        if (!p.found.empty()) text += ", found " + p.found;
-        if (!p.advice.empty()) text += ". " + p.advice;
+        say(", expected ", p.expected, "");
+        say(", found ", p.found, "");
+        say(". ", p.advice, "");
         return text;
     }
 
     error_parts parts_;
 };
+
+/// "sample 3", as errors say it.
+[[nodiscard, gnu::cold]] inline std::string with_number(const char* what, long number) {
+    std::string text = what;
+    text += ' ';
+    text += std::to_string(number);
+    return text;
+}
 
 }  // namespace strata

@@ -25,14 +25,14 @@ public:
     template <class E>
     auto operator()(const E& x, T* const* w, seed random) {
         const int n = checked_samples<S>(x, "the input");
-        const contiguous<T, S::rank + 1> samples(x);
+        const contiguous<T, S::rank + 1, E> samples(x);
         reserve(std::clamp(n, 1, largest_run), w);
         auto y = empty_outputs(n, output_values<Net>{});
         for (int begin = 0; begin < n; begin += run_->capacity()) {
             const int count = std::min(run_->capacity(), n - begin);
             for (int i = 0; i < count; ++i)
-                if (!channels_last<S>(samples.data() + (begin + i) * S::size, run_->input() + i * S::size))
-                    throw error{{.problem = "a value is not a finite number", .name = "sample " + std::to_string(begin + i)}};
+                if (!take_sample<S>(samples.data() + (begin + i) * S::size, run_->input() + i * S::size))
+                    refuse_value("sample", begin + i);
             run_->forward(count, w, random, 0);
             copy_outputs(y, begin, count, output_values<Net>{});
         }

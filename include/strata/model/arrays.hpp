@@ -4,6 +4,7 @@
 /// inside, channels are last.
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 #include <numeric>
 #include <span>
 #include <strata/error.hpp>
@@ -16,30 +17,36 @@
 
 namespace strata {
 
-/// Samples as one run of memory, whatever they were handed over as: the user's own where it is already that, else a copy.
-template <class T, std::size_t Rank>
+/// Whether arrays of type E hold their elements as T, one after the other in the order of [N, C, H, W], whatever their extents.
+template <class E, class T>
+concept OneRun = requires(const E& x) {
+    x.data();
+    requires std::is_same_v<typename E::value_type, T> && E::static_layout == xt::layout_type::row_major;
+};
+
+/// Samples as one run of memory, whatever they were handed over as: a copy.
+template <class T, std::size_t Rank, class E>
 class contiguous {
 public:
-    template <class E>
-    explicit contiguous(const E& x) {
-        if constexpr (requires { x.data(); } && std::is_same_v<typename E::value_type, T>) {
-            if (x.layout() == xt::layout_type::row_major && E::static_layout == xt::layout_type::row_major) {
-                data_ = x.data();
-                if constexpr (requires { x.data_offset(); }) data_ += x.data_offset();
-                return;
-            }
-        }
-        copy_ = x;
-        data_ = copy_.data();
+    explicit contiguous(const E& x) : copy_(x) {}
+
+    [[nodiscard]] const T* data() const { return copy_.data(); }
+
+private:
+    xt::xtensor<T, Rank> copy_;
+};
+/// The user's own memory where it is that already.
+template <class T, std::size_t Rank, OneRun<T> E>
+class contiguous<T, Rank, E> {
+public:
+    explicit contiguous(const E& x) : data_(x.data()) {
+        if constexpr (requires { x.data_offset(); }) data_ += x.data_offset();
     }
-    contiguous(const contiguous&) = delete;
-    contiguous& operator=(const contiguous&) = delete;
 
     [[nodiscard]] const T* data() const { return data_; }
 
 private:
-    xt::xtensor<T, Rank> copy_;
-    const T* data_ = nullptr;
+    const T* data_;
 };
 
 /// The rank of an array type that has one before it runs, else -1.
@@ -66,8 +73,13 @@ using batch_decision = std::conditional_t<
 /// Throws: `found` is not [N, extents...].
 [[noreturn, gnu::cold]] inline void refuse_extents(const char* name, std::span<const int> extents, const std::vector<long>& found) {
     std::string wanted = "[N";
-    for (int extent : extents) wanted += ", " + std::to_string(extent);
-    throw error{{.problem = "the shape does not fit the network", .name = name, .expected = wanted + "]", .found = shape_text(found)}};
+    for (const long extent : extents) wanted.append(", ").append(std::to_string(extent));
+    wanted += ']';
+    throw error{{.problem = "the shape does not fit the network", .name = name, .expected = wanted, .found = shape_text(found)}};
+}
+/// Throws: a value of a sample is no finite number.
+[[noreturn, gnu::cold]] inline void refuse_value(const char* of, long number) {
+    throw error{{.problem = "a value is not a finite number", .name = with_number(of, number)}};
 }
 
 /// Throws unless x is [N, S's extents...]; returns N. Where the rank is known, who calls asserts `batch_decision` itself:
@@ -81,21 +93,28 @@ int checked_samples(const E& x, const char* name) {
     return static_cast<int>(found[0]);
 }
 
-/// One sample from [C, H, W] to [H, W, C]; false where one of its values is no finite number.
-template <Shape S, class T>
-bool channels_last(const T* from, T* to) {
+/// One sample from [C, places] to [places, C]; false where one of its values is no finite number.
+template <class T>
+[[gnu::noinline]] bool channels_last(const T* from, T* to, int channels, long places) {
     // 0 times what is not finite is not zero; a sum in several parts does not wait for itself
-    constexpr long size = S::size, parts = 8, whole = size / parts * parts;
+    constexpr long parts = 8;
+    const long size = channels * places, whole = size / parts * parts;
     T check[parts] = {};
     for (long i = 0; i < whole; i += parts)
         for (long k = 0; k < parts; ++k) check[k] += from[i + k] * T(0);
     for (long i = whole; i < size; ++i) check[0] += from[i] * T(0);
-    if constexpr (S::rank != 3 || channels<S> == 1)
-        std::copy_n(from, size, to);
+    if (channels == 1)
+        std::memcpy(to, from, static_cast<std::size_t>(size) * sizeof(T));
     else
-        for (int c = 0; c < channels<S>; ++c)
-            for (long p = 0; p < places<S>; ++p) to[p * channels<S> + c] = *from++;
+        for (int c = 0; c < channels; ++c)
+            for (long p = 0; p < places; ++p) to[p * channels + c] = *from++;
     return std::accumulate(check, check + parts, T(0)) == T(0);
+}
+
+/// One sample from the order outside to that inside, which differ for images; false where one of its values is no finite number.
+template <Shape S, class T>
+bool take_sample(const T* from, T* to) {
+    return S::rank == 3 ? channels_last(from, to, channels<S>, places<S>) : channels_last(from, to, 1, S::size);
 }
 
 /// One sample from [H, W, C] to [C, H, W].

@@ -121,16 +121,14 @@ private:
         point();
     }
     void point() {
-        w_.clear();
-        for (const parameter_facts& f : facts_) w_.push_back((f.learned ? learned_ : measured_).data() + f.offset);
-        w_.push_back(nullptr);
+        for (std::size_t i = 0; i < facts_.size(); ++i) w_[i] = (facts_[i].learned ? learned_ : measured_).data() + facts_[i].offset;
     }
 
     seed seed_;
     int threads_;
     std::vector<parameter_facts> facts_;
     buffer<T> learned_, measured_;
-    std::vector<T*> w_;
+    std::array<T*, static_cast<std::size_t>(table::count) + 1> w_{};
     answers<Net, T> answers_;
 };
 

@@ -49,12 +49,13 @@ public:
             losses_ = losses_of<L>::from(loss);
             rule_ = first_rule_ = rule;
         }
-        for (std::size_t s = 0; s < Rule::slots.size(); ++s) slots_.emplace_back(m.learned().size());
-        for (buffer<T>& slot : slots_) slot_pointers_.push_back(slot.data());
-        slot_pointers_.push_back(nullptr);
-        for (const parameter_facts& f : m.parameters())
-            gradient_pointers_.push_back(f.learned ? gradient_.data() + f.offset : nullptr);
-        gradient_pointers_.push_back(nullptr);
+        for (std::size_t s = 0; s < Rule::slots.size(); ++s) {
+            slots_[s] = buffer<T>(gradient_.size());
+            slot_pointers_[s] = slots_[s].data();
+        }
+        const std::vector<parameter_facts>& facts = m.parameters();
+        for (std::size_t i = 0; i < facts.size(); ++i)
+            if (facts[i].learned) gradient_pointers_[i] = gradient_.data() + facts[i].offset;
     }
 
     /// Runs epochs until `options.epochs` are finished in all, going on from where the trainer stands. An epoch that was
@@ -77,7 +78,7 @@ public:
         requires(heads == 1)
     {
         const int n = checked_samples<S>(x, "the training samples");
-        if (n == 0) throw error{{.problem = "there are no samples to train on"}};
+        if (n == 0) refuse_nothing();
         check_labels<0>(t, n);
         if (options.augment && S::rank != 3)
             throw error{{.problem = "an augmentation changes images, and the network takes samples of another rank", .expected = "3 axes",
@@ -89,7 +90,7 @@ public:
         position_.batch = options.batch;
         position_.samples = n;
         reserve(std::min(options.batch, n));
-        const contiguous<T, S::rank + 1> samples(x);
+        const contiguous<T, S::rank + 1, E> samples(x);
         const auto began = std::chrono::steady_clock::now();
         long seen = 0;
         while (position_.epoch < options.epochs) {
@@ -117,11 +118,11 @@ public:
         static_assert(sizeof...(Labels) + 1 == heads || Refused<network_type>, "step takes an array of labels for each output of the network");
         static_assert(sizeof(spoken<batch_decision<E, S>>) > 0);
         const int n = checked_samples<S>(x, "the batch");
-        if (n == 0) throw error{{.problem = "there are no samples to train on"}};
+        if (n == 0) refuse_nothing();
         check_labels<0>(t, n);
         check_all_labels(n, std::index_sequence_for<Labels...>{}, more...);
         reserve(n);
-        const contiguous<T, S::rank + 1> samples(x);
+        const contiguous<T, S::rank + 1, E> samples(x);
         order_.resize(static_cast<std::size_t>(n));
         std::iota(order_.begin(), order_.end(), 0U);
         gather(samples.data(), t.data(), 0, n, {});
@@ -171,11 +172,15 @@ private:
         if constexpr (pairs) fit(set.images, set.labels, options);
     }
 
+    [[noreturn, gnu::cold]] static void refuse_nothing() { throw error{{.problem = "there are no samples to train on"}}; }
+    [[noreturn, gnu::cold]] static void refuse_count(long samples, long labels) {
+        throw error{{.problem = "there are not as many labels as samples", .expected = std::to_string(samples), .found = std::to_string(labels)}};
+    }
+
     template <std::size_t K, class Labels>
     static void check_labels(const Labels& labels, int n) {
         if (static_cast<int>(labels.shape(0)) != n)
-            throw error{{.problem = "there are not as many labels as samples", .expected = std::to_string(n),
-                         .found = std::to_string(labels.shape(0))}};
+            refuse_count(n, static_cast<long>(labels.shape(0)));
         if constexpr (labels_of<K>::rank > 0) static_cast<void>(checked_samples<labels_of<K>>(labels, "the labels"));
     }
     template <std::size_t... K, class... Labels>
@@ -208,8 +213,8 @@ private:
             const std::uint32_t from = order_[static_cast<std::size_t>(begin + i)];
             const T* sample = x + from * S::size;
             if (augment) sample = augmented(sample, from, augment);
-            if (!channels_last<S>(sample, run_->input() + i * S::size))
-                throw error{{.problem = "a value is not a finite number", .name = "training sample " + std::to_string(from)}};
+            if (!take_sample<S>(sample, run_->input() + i * S::size))
+                refuse_value("training sample", from);
             std::copy_n(t + from * labels_a_sample, labels_a_sample, labels_[0].begin() + i * labels_a_sample);
         }
     }
@@ -261,8 +266,9 @@ private:
     [[noreturn, gnu::cold]] void refuse(int n, double loss) {
         const std::string layer = run_->first_not_finite(n, model_.pointers(), model_.random_seed(), static_cast<std::uint64_t>(position_.step));
         std::copy_n(measured_before_.data(), measured_before_.size(), model_.measured().data());
-        throw error{{.problem = "the loss is not a finite number at step " + std::to_string(position_.step + 1) +
-                                (layer.empty() ? std::string("; every layer's output is finite") : "; the first such value comes out of layer " + layer),
+        std::string problem = with_number("the loss is not a finite number at step", position_.step + 1);
+        problem.append(layer.empty() ? "; every layer's output is finite" : "; the first such value comes out of layer ").append(layer);
+        throw error{{.problem = problem,
                      .found = std::to_string(loss),
                      .advice = "Lower the learning rate, or look at the data; the parameters are those before this step."}};
     }
@@ -316,8 +322,9 @@ private:
     Rule rule_, first_rule_;
     buffer<T> gradient_;
     buffer<T> measured_before_;  ///< running statistics before the step: a step that is refused leaves no trace
-    std::vector<buffer<T>> slots_;
-    std::vector<T*> slot_pointers_, gradient_pointers_;
+    std::array<buffer<T>, Rule::slots.size()> slots_;
+    std::array<T*, Rule::slots.size() + 1> slot_pointers_{};
+    std::array<T*, static_cast<std::size_t>(parameter_table<typename network_type::graph>::count) + 1> gradient_pointers_{};
     std::unique_ptr<workspace<network_type, training, T>> run_;
     std::vector<std::uint32_t> order_;
     std::array<std::vector<int>, static_cast<std::size_t>(heads)> labels_;
