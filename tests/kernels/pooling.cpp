@@ -36,6 +36,18 @@ void agrees(const pooling_extents& e) {
     });
     CHECK(dx == reference_dx);
 
+    if (e.apart()) {
+        // written, not added, in an image with a margin that nothing may touch
+        const long pitch = long(e.W) * e.C + 5;
+        std::vector<T> framed(static_cast<std::size_t>(e.H * pitch + slack_elements)), reference_framed = framed;
+        for (int y = 0; y < e.H; ++y)
+            for (long i = 0; i < pitch; ++i)
+                reference_framed[static_cast<std::size_t>(y * pitch + i)] = i < long(e.W) * e.C ? dx[static_cast<std::size_t>(long(y) * e.W * e.C + i)] : T(7);
+        for (int y = 0; y < e.H; ++y) std::fill_n(framed.begin() + y * pitch + long(e.W) * e.C, 5, T(7));
+        max_pool_backward<T>(e, won.data(), framed.data(), pitch, [&](long i, auto lanes) { return lanes.load(dy.data() + i); }, true);
+        CHECK(framed == reference_framed);
+    }
+
     average_pool_forward(e, x.data(), y.data());
     reference_average_pool(e, x.data(), reference.data());
     CHECK(largest_difference(y, reference, y_size) <= rounding<T>(e.taps()));
