@@ -59,10 +59,7 @@ private:
 
 /// "sample 3", as errors say it.
 [[nodiscard, gnu::cold]] inline std::string with_number(const char* what, long number) {
-    std::string text = what;
-    text += ' ';
-    text += std::to_string(number);
-    return text;
+    return what + (' ' + std::to_string(number));
 }
 
 }  // namespace strata

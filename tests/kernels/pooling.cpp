@@ -40,10 +40,10 @@ void agrees(const pooling_extents& e) {
         // written, not added, in an image with a margin that nothing may touch
         const long pitch = long(e.W) * e.C + 5;
         std::vector<T> framed(static_cast<std::size_t>(e.H * pitch + slack_elements)), reference_framed = framed;
-        for (int y = 0; y < e.H; ++y)
+        for (int row = 0; row < e.H; ++row)
             for (long i = 0; i < pitch; ++i)
-                reference_framed[static_cast<std::size_t>(y * pitch + i)] = i < long(e.W) * e.C ? dx[static_cast<std::size_t>(long(y) * e.W * e.C + i)] : T(7);
-        for (int y = 0; y < e.H; ++y) std::fill_n(framed.begin() + y * pitch + long(e.W) * e.C, 5, T(7));
+                reference_framed[static_cast<std::size_t>(row * pitch + i)] = i < long(e.W) * e.C ? dx[static_cast<std::size_t>(long(row) * e.W * e.C + i)] : T(7);
+        for (int row = 0; row < e.H; ++row) std::fill_n(framed.begin() + row * pitch + long(e.W) * e.C, 5, T(7));
         max_pool_backward<T>(e, won.data(), framed.data(), pitch, [&](long i, auto lanes) { return lanes.load(dy.data() + i); }, true);
         CHECK(framed == reference_framed);
     }

@@ -48,7 +48,7 @@ struct pixel_softmax_loss {
 private:
     template <Image Y>
     [[noreturn]] static void refuse(long pixel, int label) {
-        std::string name = with_number("sample", pixel / places<Y>);
+        std::string name = "sample " + std::to_string(pixel / places<Y>);
         name.append(" of the batch, row ").append(std::to_string(pixel % places<Y> / width<Y>));
         name.append(", column ").append(std::to_string(pixel % width<Y>));
         refuse_label(name, channels<Y>, label);

@@ -47,7 +47,7 @@ struct place_softmax_loss {
 private:
     template <Sequence Y>
     [[noreturn]] static void refuse(long place, int label) {
-        std::string name = with_number("sample", place / places<Y>);
+        std::string name = "sample " + std::to_string(place / places<Y>);
         name.append(" of the batch, place ").append(std::to_string(place % places<Y>));
         refuse_label(name, channels<Y>, label);
     }

@@ -74,7 +74,7 @@ struct softmax_loss {
     template <Vector Y, class T>
     static double apply(int n, const T* y, const int* t, T* dy) {
         return mean_cross_entropy<channels<Y>>(n, y, t, dy, [t](long i) {
-            refuse_label(with_number("sample", i).append(" of the batch"), channels<Y>, t[i]);
+            refuse_label("sample " + std::to_string(i) + " of the batch", channels<Y>, t[i]);
         });
     }
 

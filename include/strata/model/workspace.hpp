@@ -27,8 +27,8 @@ public:
           fixed_(places.per_sample * capacity),
           scratch_(fixed_ + places.fixed),
           scratch_per_thread_(scratch_ + places.scratch) {
-        if (capacity < 1) throw error{{.problem = "a workspace has to hold at least one sample", .found = std::to_string(long{capacity})}};
-        if (threads < 1) throw error{{.problem = "a workspace has to have at least one thread", .found = std::to_string(long{threads})}};
+        if (capacity < 1) throw error{{.problem = "a workspace has to hold at least one sample", .found = std::to_string(capacity)}};
+        if (threads < 1) throw error{{.problem = "a workspace has to have at least one thread", .found = std::to_string(threads)}};
     }
 
     [[nodiscard]] int capacity() const { return capacity_; }
@@ -165,7 +165,7 @@ private:
         try {
             table::rows[at(i)].forward(a);
         } catch (const error& e) {
-            throw e.of(std::string("layer ").append(table::name(i)));
+            throw e.of("layer " + table::name(i));
         }
     }
 

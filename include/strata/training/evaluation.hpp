@@ -40,7 +40,7 @@ evaluation evaluate_scores(const xt::xtensor<T, 2>& scores, const xt::xtensor<in
     for (std::size_t i = 0; i < N; ++i) {
         const int truth = labels(i);
         if (truth < 0 || truth >= static_cast<int>(C))
-            refuse_label(with_number("sample", static_cast<long>(i)), static_cast<long>(C), truth);
+            refuse_label("sample " + std::to_string(i), static_cast<long>(C), truth);
         std::size_t best = 0;
         for (std::size_t c = 1; c < C; ++c)
             if (scores(i, c) > scores(i, best)) best = c;
