@@ -94,7 +94,8 @@ template <class T, class Windows, class Index, class Gradient>
     const Windows e = windows;
     const long size = long(e.OH()) * e.OW() * e.C;
     const int end = e.column(e.OW() - 1) + e.FW < e.W ? e.column(e.OW() - 1) + e.FW : e.W;
-    const bool gapless = apart && (e.OW() == 1 || e.column(1) - e.column(0) == e.FW);  // up to the column `end`
+    // then what sticks out of a pixel is overwritten by the next one, up to the column `end`
+    const bool gapless = apart && e.C <= simd_width<T> && (e.OW() == 1 || e.column(1) - e.column(0) == e.FW);
     for_each_window(e, [&](long place, int top, int bottom, int left, int right, int iy, int ix) {
         for (int c = 0; c < e.C; c += simd_width<T>) {
             const long at = place * e.C + c;
