@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 /// A network with numbers in it.
+#include <array>
 #include <strata/model/answers.hpp>
 #include <strata/model/buffer.hpp>
 #include <strata/model/first_values.hpp>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 /// The loop: batches in, gradients back, one sweep of the update rule.
+#include <array>
 #include <chrono>
 #include <numeric>
 #include <strata/optimizers/sgd.hpp>
