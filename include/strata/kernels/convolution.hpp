@@ -123,7 +123,8 @@ void convolve_gradient(const convolution_extents& e, const framed& f, const T* d
         }
 }
 
-/// dw (overwritten, or added to where `add`) of one sample, from x in its `input_frame` and dz in its `gradient_frame` f.
+/// dw (overwritten, or added to where `add`) of one sample, from x in its `input_frame` and dz in the image f, whose zeros
+/// around it are not read.
 /// With m pixels together it is dv. Some rows of the image at a time: what is read of them for each tap stays in the cache.
 template <class T>
 void convolve_weight_gradient(const convolution_extents& e, const framed& f, const T* x_frame, const T* dz_frame, T* dw, bool add, int m = 1) {

@@ -34,8 +34,8 @@ void pack_for_narrow_gradient(const convolution_extents& e, const T* w, T* packe
             for (long j = 0; j < width; ++j) packed[j] = j < row ? w[j * e.K + k] : T(0);
 }
 
-/// dx of one sample (overwritten, or added to where `add`) from dz in its `gradient_frame` f. scratch: as large as the
-/// `input_frame`, and slack: the zeros behind a row add nothing to what lies there.
+/// dx of one sample (overwritten, or added to where `add`) from dz in the image f, whose zeros around it are not read.
+/// scratch: as large as the `input_frame`, and slack: the zeros behind a row add nothing to what lies there.
 template <class T>
 void narrow_gradient(const convolution_extents& e, const framed& f, const T* dz_frame, const T* packed, T* dx, T* scratch, bool add) {
     const framed in = input_frame(e);
