@@ -8,4 +8,7 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION MATCHES "
     # g++ 12's own AVX-512 headers start from a register they leave undefined on purpose (_mm512_undefined_ps), and once
     # those functions are inlined into ours these warnings name our line (the second one for _mm512_sqrt_pd alone).
     target_compile_options(strata_warnings INTERFACE -Wno-maybe-uninitialized -Wno-uninitialized)
+    # And it sees an overlap in "text" + std::string(...) where there is none (-Wrestrict, GCC's bug 105651), in CLI11's
+    # functions: whether it looks there depends on how often the program around them adds strings.
+    set(strata_options_with_CLI11 -Wno-restrict)
 endif()

@@ -47,14 +47,6 @@ struct parameter_facts {
     }
 };
 
-/// The list with another initializer: see `init_all`.
-template <Initializer I>
-std::vector<parameter_facts> with_initializer(init_all<I>, std::vector<parameter_facts> all) {
-    for (parameter_facts& f : all)
-        if (f.start.open) f.start = start_from<I>;
-    return all;
-}
-
 /// Elements that a parameter of n takes in its buffer.
 constexpr long padded(long n) { return (n + 15) / 16 * 16; }
 
@@ -97,7 +89,7 @@ struct node_parameters {
     }
 };
 template <class Node>
-inline constexpr node_parameters parameters_of_node{source_list<typename Node::parameters>::all, Node::marks, &Node::path_type::write};
+inline constexpr node_parameters parameters_of_node{{source_list<typename Node::parameters>::all.data(), Node::parameters::size}, Node::marks, &Node::path_type::write};
 
 /// Where one parameter of the list lies.
 struct parameter_place {
@@ -143,16 +135,23 @@ constexpr parameter_places<Count> place_parameters(std::span<const node_paramete
     return all;
 }
 
+/// The parameters of a network as numbers alone: what reads it is the same code for all networks.
+struct parameter_spans {
+    std::span<const node_parameters> nodes;
+    std::span<const parameter_place> places;
+    long learned_extent, unlearned_extent;  ///< elements of the two buffers
+};
+
 /// The list of nodes and places, in the order of the operations' parameters.
-inline std::vector<parameter_facts> list_parameters(std::span<const node_parameters> nodes, std::span<const parameter_place> places) {
-    std::vector<parameter_facts> all(places.size());
+[[gnu::cold]] inline std::vector<parameter_facts> list_parameters(const parameter_spans& table) {
+    std::vector<parameter_facts> all(table.places.size());
     std::size_t next = 0;
-    for (const node_parameters& node : nodes)
+    for (const node_parameters& node : table.nodes)
         for (const parameter_source& p : node.sources) {
             sentence name;
             node.write_name(name, p);
             parameter_facts& f = all[next];
-            const parameter_place& place = places[next++];
+            const parameter_place& place = table.places[next++];
             f.name = name.view();
             f.shape.assign(p.extents, p.extents + p.rank);
             f.strides.assign(p.strides, p.strides + p.rank);
@@ -171,7 +170,7 @@ template <class... Nodes, class Input, class Outputs>
 struct parameter_table<graph<types<Nodes...>, Input, Outputs>> {
     static constexpr int count = static_cast<int>(total({long(Nodes::parameters::size)...}));
     static constexpr std::array<node_parameters, sizeof...(Nodes)> nodes{parameters_of_node<Nodes>...};
-    static constexpr parameter_places<count> result = place_parameters<count>(nodes);
+    static constexpr parameter_places<count> result = place_parameters<count>({nodes.data(), nodes.size()});
     static constexpr const auto& places = result.place;
 
     /// Numbers that are learned, or were and are frozen: what a paper's table counts.
@@ -183,7 +182,8 @@ struct parameter_table<graph<types<Nodes...>, Input, Outputs>> {
     static constexpr long measured_extent = result.extent_of(role::measured);
     static constexpr long unlearned_extent = measured_extent + result.extent_of(role::frozen);
 
-    static std::vector<parameter_facts> list() { return list_parameters(nodes, std::span(places).first(count)); }
+    static constexpr parameter_spans spans{{nodes.data(), nodes.size()}, {places.data(), count}, learned_extent, unlearned_extent};
+    static std::vector<parameter_facts> list() { return list_parameters(spans); }
 };
 
 }  // namespace strata

@@ -25,13 +25,9 @@ struct operation_places {
     long kept = 0, prepared = 0;
 };
 
-/// The plan of a run over `Ops` operations.
-template <int Ops, int Values>
-struct arena_places {
-    std::array<long, Values> value{}, gradient{};       ///< by value; a view has the place of what it shows
-    std::array<int, Values> root{};                      ///< the value whose memory a view shows
-    std::array<operation_places, Ops> operation{};
-    long per_sample = 0;          ///< bytes of the arena for each sample
+/// What the arena of a run comes to.
+struct arena_extents {
+    long per_sample = 0;          ///< bytes for each sample
     long fixed = 0;               ///< bytes beside
     long scratch = 0;             ///< bytes shared by all operations
     long scratch_per_thread = 0;  ///< bytes for each thread
@@ -41,6 +37,14 @@ struct arena_places {
     [[nodiscard]] constexpr long bytes(int n, int threads) const {
         return per_sample * n + fixed + scratch + scratch_per_thread * threads + slack_elements * 8;
     }
+};
+
+/// The plan of a run over `Ops` operations.
+template <int Ops, int Values>
+struct arena_places : arena_extents {
+    std::array<long, Values> value{}, gradient{};       ///< by value; a view has the place of what it shows
+    std::array<int, Values> root{};                      ///< the value whose memory a view shows
+    std::array<operation_places, Ops> operation{};
 };
 
 /// An allocator that runs in the compiler: best fit, neighbours joined when freed.
@@ -142,7 +146,7 @@ struct plan<Net, Phase, T, types<Op...>> {
     static constexpr auto input_ids = [] {
         std::array<int, static_cast<std::size_t>(input_count) + 1> ids{};
         auto to = ids.begin();
-        for (const std::span<const int> of_one : std::initializer_list<std::span<const int>>{Op::input_ids...})
+        for (const std::span<const int> of_one : std::initializer_list<std::span<const int>>{{Op::input_ids.data(), Op::input_ids.size()}...})
             to = std::copy(of_one.begin(), of_one.end(), to);
         return ids;
     }();

@@ -18,6 +18,23 @@ struct operation {
     bool is_view;
 };
 
+/// A planned network as functions and numbers alone: what walks it is the same code for all networks.
+template <class T>
+struct program_table {
+    int size;                           ///< operations
+    const operation<T>* rows;           ///< and one more, that says where the last one's parameters end
+    const operation_facts* facts;
+    const operation_places* places;
+    arena_extents arena;
+    const int* input_ids;  ///< the values that operations read, one list after the other
+    const bool* adds;      ///< for each of them: whether its gradient is added to what a later reader has left there
+    const long* sizes;     ///< of each value: elements for one sample
+    const long *values, *gradients;  ///< their places, or `no_place`
+    const parameter_place* parameters;
+    const bool* shares;  ///< for each parameter: whether its gradient is added to what a later place that shares it has left there; or null
+    std::string (*name)(int);  ///< how an operation is called in messages: "3.1", or "3.1 to 3.2" for a group
+};
+
 template <class... Nodes>
 constexpr int parameter_count(types<Nodes...>) {
     return (0 + ... + Nodes::parameters::size);
@@ -53,7 +70,6 @@ struct program<Net, Phase, T, types<Op...>> {
     using layer_phase = typename plan_type::layer_phase;
     static constexpr int size = sizeof...(Op);
 
-    /// The rows, and one more that says where the last one's parameters end.
     static constexpr auto rows = [] {
         std::array<operation<T>, sizeof...(Op) + 1> all{row_of<Op, Phase, layer_phase, T>...};
         const std::array<int, sizeof...(Op) + 1> parameters_of{parameter_count(typename Op::members{})...};
@@ -61,7 +77,6 @@ struct program<Net, Phase, T, types<Op...>> {
         return all;
     }();
 
-    /// For each input of each operation: whether its gradient is added to what a later reader has left there.
     static constexpr auto adds = [] {
         std::array<bool, static_cast<std::size_t>(plan_type::input_count) + 1> all{};
         std::array<bool, plan_type::value_count> written{};
@@ -81,9 +96,6 @@ struct program<Net, Phase, T, types<Op...>> {
     }();
 
     using parameters = parameter_table<typename Net::graph>;
-    static constexpr int most_parameters = std::max({0, parameter_count(typename Op::members{})...});
-
-    /// For each parameter of the list: whether its gradient is added to what a later place that shares it has left there.
     static constexpr auto shares = [] {
         std::array<bool, static_cast<std::size_t>(parameters::count) + 1> all{};
         for (std::size_t later = 0; later < static_cast<std::size_t>(parameters::count); ++later) {
@@ -94,13 +106,26 @@ struct program<Net, Phase, T, types<Op...>> {
         }
         return all;
     }();
-    static constexpr bool any_shares = std::find(shares.begin(), shares.end(), true) != shares.end();
 
-    /// How an operation is called in messages: "3.1", or "3.1 to 3.2" for a group.
     static std::string name(int i) {
         constexpr std::array<std::string (*)(), sizeof...(Op) + 1> names{&name_of_nodes<typename Op::members>...};
         return names[static_cast<std::size_t>(i)]();
     }
+
+    static constexpr bool any_shares = std::find(shares.begin(), shares.end(), true) != shares.end();
+    static constexpr program_table<T> table{.size = size,
+                                            .rows = rows.data(),
+                                            .facts = plan_type::facts.data(),
+                                            .places = plan_type::result.operation.data(),
+                                            .arena = plan_type::result,
+                                            .input_ids = plan_type::input_ids.data(),
+                                            .adds = adds.data(),
+                                            .sizes = plan_type::sizes.data(),
+                                            .values = plan_type::result.value.data(),
+                                            .gradients = plan_type::result.gradient.data(),
+                                            .parameters = parameters::places.data(),
+                                            .shares = any_shares ? shares.data() : nullptr,
+                                            .name = &name};
 };
 
 }  // namespace strata

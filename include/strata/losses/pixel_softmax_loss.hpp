@@ -36,13 +36,15 @@ struct pixel_softmax_loss {
     /// y and dy channels last: [n, H, W, C].
     template <Image Y, class T>
     static double apply(int n, const T* y, const int* t, T* dy) {
-        return mean_cross_entropy<channels<Y>>(n * places<Y>, y, t, dy, [t](long pixel) { refuse<Y>(pixel, t[pixel]); });
+        const long all = n * places<Y>;
+        if (const long pixel = first_wrong_label(t, all, channels<Y>); pixel < all) refuse<Y>(pixel, t[pixel]);
+        return mean_cross_entropy(all, channels<Y>, y, t, dy);
     }
 
     /// Counts pixels.
     template <Image Y, class T>
     static long correct(int n, const T* y, const int* t) {
-        return count_right<channels<Y>>(n * places<Y>, y, t);
+        return count_right(n * places<Y>, channels<Y>, y, t);
     }
 
 private:

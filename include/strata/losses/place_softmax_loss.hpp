@@ -35,13 +35,15 @@ struct place_softmax_loss {
 
     template <Sequence Y, class T>
     static double apply(int n, const T* y, const int* t, T* dy) {
-        return mean_cross_entropy<channels<Y>>(n * places<Y>, y, t, dy, [t](long place) { refuse<Y>(place, t[place]); });
+        const long all = n * places<Y>;
+        if (const long place = first_wrong_label(t, all, channels<Y>); place < all) refuse<Y>(place, t[place]);
+        return mean_cross_entropy(all, channels<Y>, y, t, dy);
     }
 
     /// Counts places.
     template <Sequence Y, class T>
     static long correct(int n, const T* y, const int* t) {
-        return count_right<channels<Y>>(n * places<Y>, y, t);
+        return count_right(n * places<Y>, channels<Y>, y, t);
     }
 
 private:

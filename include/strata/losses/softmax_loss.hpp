@@ -1,51 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-#include <cmath>
 #include <string>
-#include <strata/kernels/softmax.hpp>
+#include <strata/kernels/cross_entropy.hpp>
 #include <strata/losses/loss.hpp>
 
 namespace strata {
-
-/// -log p[t] for the scores y: [C] of one sample or pixel, where p = softmax(y); leaves its gradient over `count`,
-/// (p[c] - [c = t]) / count, in dy: [C].
-template <int C, class T>
-double cross_entropy(const T* y, int t, T count, T* dy) {
-    const T m = largest_of(y, C), sum = exponentials_run(y, dy, C, m, T(1));
-    const simd<T> scale(T(1) / (sum * count));
-    sweep<T>(C, [&](long c, auto lanes) { lanes.store(dy + c, lanes.load(dy + c) * scale); });
-    dy[t] -= T(1) / count;
-    return std::log(static_cast<double>(sum)) - static_cast<double>(y[t] - m);
-}
-
-/// Whether the largest of the scores y: [C] is that of class t, the first of equals.
-template <int C, class T>
-bool scores_right(const T* y, int t) {
-    int best = 0;
-    for (int c = 1; c < C; ++c)
-        if (y[c] > y[best]) best = c;
-    return best == t;
-}
-
-/// The mean of `cross_entropy` over `count` samples, pixels or places, y and dy: [count, C]; `refuse(i)` throws where label i
-/// is out of range.
-template <int C, class T, class Refuse>
-double mean_cross_entropy(long count, const T* y, const int* t, T* dy, Refuse&& refuse) {
-    double loss = 0;
-    for (long i = 0; i < count; ++i, y += C, dy += C) {
-        if (t[i] < 0 || t[i] >= C) refuse(i);
-        loss += cross_entropy<C>(y, t[i], static_cast<T>(count), dy);
-    }
-    return loss / static_cast<double>(count);
-}
-
-/// How many of them `scores_right` says are right.
-template <int C, class T>
-long count_right(long count, const T* y, const int* t) {
-    long right = 0;
-    for (long i = 0; i < count; ++i, y += C) right += scores_right<C>(y, t[i]);
-    return right;
-}
 
 /// The cross entropy of softmax probabilities and the right class, in one stable pass.
 ///
@@ -73,14 +32,14 @@ struct softmax_loss {
 
     template <Vector Y, class T>
     static double apply(int n, const T* y, const int* t, T* dy) {
-        return mean_cross_entropy<channels<Y>>(n, y, t, dy, [t](long i) {
-            refuse_label("sample " + std::to_string(i) + " of the batch", channels<Y>, t[i]);
-        });
+        constexpr int C = channels<Y>;
+        if (const long i = first_wrong_label(t, n, C); i < n) refuse_label("sample " + std::to_string(i) + " of the batch", C, t[i]);
+        return mean_cross_entropy(n, C, y, t, dy);
     }
 
     template <Vector Y, class T>
     static long correct(int n, const T* y, const int* t) {
-        return count_right<channels<Y>>(n, y, t);
+        return count_right(n, channels<Y>, y, t);
     }
 };
 

@@ -17,6 +17,8 @@ class answers {
 public:
     explicit answers(int threads) : threads_(threads) {}
 
+    [[nodiscard]] int threads() const { return threads_; }
+
     /// Says that the parameters have changed since the last answer.
     void parameters_changed() { prepared_ = false; }
 

@@ -89,7 +89,7 @@ int checked_samples(const E& x, const char* name) {
     const auto& found = x.shape();
     bool fits = found.size() == static_cast<std::size_t>(S::rank) + 1;
     for (std::size_t i = 0; fits && i < static_cast<std::size_t>(S::rank); ++i) fits = static_cast<long>(found[i + 1]) == S::extents[i];
-    if (!fits) refuse_extents(name, S::extents, {found.begin(), found.end()});
+    if (!fits) refuse_extents(name, {S::extents.data(), S::extents.size()}, {found.begin(), found.end()});
     return static_cast<int>(found[0]);
 }
 

@@ -44,7 +44,7 @@ public:
     /// One label for a class, H W for the pixels of an image, L for the places of a sequence, of the first output.
     static constexpr long labels_a_sample = labels_of<0>::size;
 
-    trainer(Model& m, [[maybe_unused]] GivenLoss loss, [[maybe_unused]] GivenRule rule)
+    [[gnu::cold]] trainer(Model& m, [[maybe_unused]] GivenLoss loss, [[maybe_unused]] GivenRule rule)
         : model_(m), gradient_(m.learned().size()), measured_before_(parameter_table<typename network_type::graph>::measured_extent) {
         if constexpr (pairs) {
             losses_ = losses_of<L>::from(loss);

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+/// The parameters of a network as memory and as views, the same code for all networks.
+#include <strata/error.hpp>
+#include <strata/model/buffer.hpp>
+#include <strata/model/first_values.hpp>
+#include <strata/xtensor.hpp>
+
+namespace strata {
+
+/// The numbers of a list of parameters, in one flat aligned buffer for what is learned and one for what is measured, with
+/// what is frozen behind that.
+template <class T>
+class parameter_store {
+public:
+    /// Draws the first values from the seed; where a layer does not state its own initializer, by `other` unless that is null.
+    parameter_store(const parameter_spans& table, seed s, const parameter_start* other);
+    parameter_store(const parameter_store& other);
+    parameter_store& operator=(const parameter_store& other) { return *this = parameter_store(other); }
+    parameter_store(parameter_store&&) noexcept = default;
+    parameter_store& operator=(parameter_store&&) noexcept = default;
+    ~parameter_store() = default;
+
+    /// All parameters and running statistics under their names, as views; those that places share once.
+    [[nodiscard]] std::vector<named_tensor<T>> tensors() { return views_of(learned_.data(), true); }
+
+    /// The same, to be read only.
+    [[nodiscard]] std::vector<named_tensor<const T>> tensors() const;
+
+    /// The same views on another flat buffer that is laid out as the learned parameters are: gradients, moments.
+    [[nodiscard]] std::vector<named_tensor<T>> views_of(T* flat, bool with_measured = false);
+
+    /// One parameter as an xtensor view of any rank, in the axes of papers: [K, C, F, F] for a convolution.
+    [[nodiscard]] auto parameter(const std::string& name) {
+        const parameter_facts& f = facts_of(name);
+        std::vector<std::size_t> extents(f.shape.begin(), f.shape.end());
+        return xt::adapt(data_of(f), static_cast<std::size_t>(f.size), xt::no_ownership(), extents, f.strides);
+    }
+
+    /// The learned parameters, flat; gaps between them are zero.
+    [[nodiscard]] buffer<T>& learned() { return learned_; }
+    /// The running statistics, flat, and behind them what is frozen.
+    [[nodiscard]] buffer<T>& measured() { return measured_; }
+    [[nodiscard]] const std::vector<parameter_facts>& parameters() const { return facts_; }
+    /// Pointers to the parameters, in the order of the network's program.
+    [[nodiscard]] T* const* pointers() { return w_.data(); }
+
+protected:
+    [[nodiscard]] T* data_of(const parameter_facts& f) { return (f.learned ? learned_ : measured_).data() + f.offset; }
+
+private:
+    [[nodiscard]] const parameter_facts& facts_of(const std::string& name) const;
+    void point();
+
+    std::vector<parameter_facts> facts_;
+    buffer<T> learned_, measured_;
+    std::vector<T*> w_;
+};
+
+template <class T>
+[[gnu::cold]] parameter_store<T>::parameter_store(const parameter_spans& table, seed s, const parameter_start* other)
+    : facts_(list_parameters(table)), learned_(table.learned_extent), measured_(table.unlearned_extent) {
+    std::uint64_t number = 0;
+    for (parameter_facts& f : facts_) {
+        if (other && f.start.open) f.start = *other;
+        if (!f.repeats) draw_first_values(f, s, number++, data_of(f));
+    }
+    point();
+}
+
+template <class T>
+[[gnu::cold]] parameter_store<T>::parameter_store(const parameter_store& other) : facts_(other.facts_), learned_(other.learned_), measured_(other.measured_) {
+    point();
+}
+
+template <class T>
+void parameter_store<T>::point() {
+    w_.clear();
+    for (const parameter_facts& f : facts_) w_.push_back(data_of(f));
+}
+
+template <class T>
+[[gnu::cold]] std::vector<named_tensor<const T>> parameter_store<T>::tensors() const {
+    std::vector<named_tensor<const T>> all;
+    for (const parameter_facts& f : facts_)
+        if (!f.repeats) all.push_back({f.name, f.shape, f.strides, (f.learned ? learned_ : measured_).data() + f.offset});
+    return all;
+}
+
+template <class T>
+[[gnu::cold]] std::vector<named_tensor<T>> parameter_store<T>::views_of(T* flat, bool with_measured) {
+    std::vector<named_tensor<T>> all;
+    for (const parameter_facts& f : facts_)
+        if (!f.repeats && (f.learned || with_measured)) all.push_back({f.name, f.shape, f.strides, (f.learned ? flat : measured_.data()) + f.offset});
+    return all;
+}
+
+template <class T>
+[[gnu::cold]] const parameter_facts& parameter_store<T>::facts_of(const std::string& name) const {
+    std::string names;
+    for (const parameter_facts& f : facts_) {
+        if (f.name == name) return f;
+        if (f.repeats) continue;
+        if (!names.empty()) names += ", ";
+        names += f.name;
+    }
+    throw error{{.problem = "there is no parameter of this name", .name = name, .expected = "one of " + names}};
+}
+
+}  // namespace strata

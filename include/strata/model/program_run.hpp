@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+/// A run over the rows of a program: forward and backward, the same code for all networks.
+#include <algorithm>
+#include <cmath>
+#include <strata/error.hpp>
+#include <strata/graph/program.hpp>
+#include <strata/kernels/pointwise.hpp>
+#include <strata/model/buffer.hpp>
+
+namespace strata {
+
+/// Runs a program over up to `capacity` samples, in memory that is allocated once.
+template <class T>
+class program_run {
+public:
+    /// `program` is not copied.
+    program_run(const program_table<T>& program, int capacity, int threads);
+
+    [[nodiscard]] int capacity() const { return capacity_; }
+    [[nodiscard]] int threads() const { return threads_; }
+    /// Bytes of the arena, as the plan has them.
+    [[nodiscard]] long bytes() const { return program_->arena.bytes(capacity_, threads_); }
+
+    /// Where the input goes before `forward`: [n, ...], images channels last.
+    [[nodiscard]] T* input() { return value(0); }
+    /// The gradient of the input after `backward`, in phases that compute it.
+    [[nodiscard]] T* input_gradient() { return gradient(0); }
+
+    /// Computes what follows from the parameters alone: to be called in inference before `forward` whenever they have
+    /// changed. In training there is nothing to do.
+    void prepare(T* const* w);
+
+    /// Computes the outputs of n samples. `w` points at the parameters in the network's order; `random` is the step's.
+    /// Throws where a layer finds a value that it cannot take, and names the layer.
+    void forward(int n, T* const* w, seed random, std::uint64_t step);
+
+    /// Computes the gradients of the parameters into `dw` (null where one is not wanted).
+    void backward(int n, T* const* w, T* const* dw, seed random, std::uint64_t step);
+
+    /// Runs forward again and says which layer first made a value that is no finite number; empty where none did.
+    [[nodiscard]] std::string first_not_finite(int n, T* const* w, seed random, std::uint64_t step);
+
+protected:
+    [[nodiscard]] T* value(int id) { return reinterpret_cast<T*>(at_offset(program_->values[at(id)])); }
+    [[nodiscard]] T* gradient(int id) { return reinterpret_cast<T*>(at_offset(program_->gradients[at(id)])); }
+
+private:
+    static constexpr std::size_t at(int i) { return static_cast<std::size_t>(i); }
+    [[nodiscard]] std::byte* at_offset(long offset) { return offset == no_place ? nullptr : arena_.data() + offset * capacity_; }
+    /// The parameters of operation i in the network's list.
+    [[nodiscard]] slice parameters_of(int i) const { return {program_->rows[at(i)].first_parameter, program_->rows[at(i + 1)].first_parameter}; }
+
+    void fill(pass_args<T>& a, int i, int n, T* const* w, seed random, std::uint64_t step, long scratch_per_sample);
+    void forward_of(int i, int n, T* const* w, seed random, std::uint64_t step);
+    void backward_of_shared(int i, backward_args<T>& a);
+
+    const program_table<T>* program_;
+    int capacity_, threads_;
+    buffer<std::byte> arena_;
+    long fixed_, scratch_, scratch_per_thread_;
+    // what an operation reads and the gradients that it makes; allocated once
+    std::vector<const T*> inputs_;
+    std::vector<T*> input_gradients_, parameter_gradients_;
+};
+
+template <class T>
+[[gnu::cold]] program_run<T>::program_run(const program_table<T>& program, int capacity, int threads)
+    : program_(&program),
+      capacity_(capacity),
+      threads_(threads),
+      arena_(program.arena.bytes(capacity, threads)),
+      fixed_(program.arena.per_sample * capacity),
+      scratch_(fixed_ + program.arena.fixed),
+      scratch_per_thread_(scratch_ + program.arena.scratch) {
+    if (capacity < 1) throw error{{.problem = "a workspace has to hold at least one sample", .found = std::to_string(capacity)}};
+    if (threads < 1) throw error{{.problem = "a workspace has to have at least one thread", .found = std::to_string(threads)}};
+    int inputs = 0;
+    long parameters = 0;
+    for (int i = 0; i < program.size; ++i) {
+        inputs = std::max(inputs, program.facts[at(i)].inputs_end - program.facts[at(i)].inputs_begin);
+        parameters = std::max(parameters, parameters_of(i).end - parameters_of(i).begin);
+    }
+    inputs_.resize(at(inputs));
+    input_gradients_.resize(at(inputs));
+    parameter_gradients_.resize(static_cast<std::size_t>(parameters));
+}
+
+template <class T>
+void program_run<T>::prepare(T* const* w) {
+    for (int i = 0; i < program_->size; ++i)
+        if (const auto& row = program_->rows[at(i)]; row.prepare)
+            row.prepare({threads_, w + row.first_parameter, arena_.data() + fixed_ + program_->places[at(i)].prepared});
+}
+
+template <class T>
+void program_run<T>::forward(int n, T* const* w, seed random, std::uint64_t step) {
+    for (int i = 0; i < program_->size; ++i) forward_of(i, n, w, random, step);
+}
+
+template <class T>
+void program_run<T>::backward(int n, T* const* w, T* const* dw, seed random, std::uint64_t step) {
+    for (int i = program_->size; i-- > 0;) {
+        const operation<T>& row = program_->rows[at(i)];
+        if (row.is_view) continue;
+        const operation_facts& op = program_->facts[at(i)];
+        backward_args<T> a{};
+        fill(a, i, n, w, random, step, program_->places[at(i)].scratch_backward);
+        for (int k = op.inputs_begin; k < op.inputs_end; ++k) input_gradients_[at(k - op.inputs_begin)] = gradient(program_->input_ids[at(k)]);
+        a.dy = gradient(op.output);
+        if (!a.dy) continue;
+        a.input_gradients = input_gradients_.data();
+        a.adds = &program_->adds[at(op.inputs_begin)];
+        a.dw = dw + row.first_parameter;
+        program_->shares ? backward_of_shared(i, a) : row.backward(a);
+    }
+}
+
+template <class T>
+[[gnu::cold]] std::string program_run<T>::first_not_finite(int n, T* const* w, seed random, std::uint64_t step) {
+    for (int i = 0; i < program_->size; ++i) {
+        forward_of(i, n, w, random, step);
+        const int out = program_->facts[at(i)].output;
+        const T* y = value(out);
+        for (long k = 0; k < n * program_->sizes[at(out)]; ++k)
+            if (!std::isfinite(y[k])) return program_->name(i);
+    }
+    return {};
+}
+
+template <class T>
+void program_run<T>::fill(pass_args<T>& a, int i, int n, T* const* w, seed random, std::uint64_t step, long scratch_per_sample) {
+    const operation_facts& op = program_->facts[at(i)];
+    const operation_places& place = program_->places[at(i)];
+    for (int k = op.inputs_begin; k < op.inputs_end; ++k) inputs_[at(k - op.inputs_begin)] = value(program_->input_ids[at(k)]);
+    a.n = n;
+    a.threads = threads_;
+    a.inputs = inputs_.data();
+    a.y = value(op.output);
+    a.w = w + program_->rows[at(i)].first_parameter;
+    a.kept_per_sample = at_offset(place.kept_per_sample);
+    a.kept = arena_.data() + fixed_ + place.kept;
+    a.scratch_per_sample = at_offset(scratch_per_sample);
+    a.scratch = arena_.data() + scratch_;
+    a.scratch_per_thread = arena_.data() + scratch_per_thread_;
+    a.prepared = arena_.data() + fixed_ + place.prepared;
+    a.random = random_stream(random, (step << 16) + static_cast<std::uint64_t>(op.output));
+}
+
+template <class T>
+void program_run<T>::forward_of(int i, int n, T* const* w, seed random, std::uint64_t step) {
+    if (program_->rows[at(i)].is_view) return;
+    forward_args<T> a{};
+    fill(a, i, n, w, random, step, program_->places[at(i)].scratch_forward);
+    try {
+        program_->rows[at(i)].forward(a);
+    } catch (const error& e) {
+        throw e.of("layer " + program_->name(i));
+    }
+}
+
+/// One operation backward, some of whose parameters may have a gradient from another place already.
+template <class T>
+void program_run<T>::backward_of_shared(int i, backward_args<T>& a) {
+    const slice parameters = parameters_of(i);
+    T* const* dw = a.dw - parameters.begin;
+    T** parts = parameter_gradients_.data() - parameters.begin;
+    std::byte* next = arena_.data() + fixed_ + program_->arena.shared_gradients;
+    for (long k = parameters.begin; k < parameters.end; ++k) {
+        const auto p = static_cast<std::size_t>(k);
+        const bool shares = dw[k] && program_->shares[p];
+        parts[k] = shares ? reinterpret_cast<T*>(next) : dw[k];
+        if (shares) next += rounded_bytes(program_->parameters[p].size * long(sizeof(T)));
+    }
+    a.dw = parameter_gradients_.data();
+    program_->rows[at(i)].backward(a);
+    for (long k = parameters.begin; k < parameters.end; ++k)
+        if (parts[k] != dw[k])
+            parallel_sweep<T>(program_->parameters[static_cast<std::size_t>(k)].size, threads_, [to = dw[k], from = parts[k]](long j, auto lanes) {
+                lanes.store(to + j, lanes.load(to + j) + lanes.load(from + j));
+            });
+}
+
+}  // namespace strata
