@@ -24,16 +24,19 @@ struct momentum {
     }
 
     template <class T>
-    void update(const update_args<T>& a) const {
-        const simd<T> step(static_cast<T>(-a.rate)), decay(static_cast<T>(weight_decay)), m(static_cast<T>(mu));
-        T* velocity = a.slot[0];
-        parallel_sweep<T>(a.n, a.threads, [=, *this](long i, auto lanes) {
-            const simd<T> w = lanes.load(a.w + i), g = xsimd::fma(decay, w, lanes.load(a.g + i));
-            const simd<T> v = xsimd::fma(m, lanes.load(velocity + i), g);
-            lanes.store(velocity + i, v);
-            lanes.store(a.w + i, xsimd::fma(step, nesterov ? xsimd::fma(m, v, g) : v, w));
-        });
-    }
+    void update(const update_args<T>& a) const;
 };
+
+template <class T>
+void momentum::update(const update_args<T>& a) const {
+    const simd<T> step(static_cast<T>(-a.rate)), decay(static_cast<T>(weight_decay)), m(static_cast<T>(mu));
+    T* velocity = a.slot[0];
+    parallel_sweep<T>(a.n, a.threads, [=, *this](long i, auto lanes) {
+        const simd<T> w = lanes.load(a.w + i), g = xsimd::fma(decay, w, lanes.load(a.g + i));
+        const simd<T> v = xsimd::fma(m, lanes.load(velocity + i), g);
+        lanes.store(velocity + i, v);
+        lanes.store(a.w + i, xsimd::fma(step, nesterov ? xsimd::fma(m, v, g) : v, w));
+    });
+}
 
 }  // namespace strata

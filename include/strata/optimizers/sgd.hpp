@@ -18,13 +18,16 @@ struct sgd {
     }
 
     template <class T>
-    void update(const update_args<T>& a) const {
-        const simd<T> step(static_cast<T>(-a.rate)), decay(static_cast<T>(weight_decay));
-        parallel_sweep<T>(a.n, a.threads, [=](long i, auto lanes) {
-            const simd<T> w = lanes.load(a.w + i), g = xsimd::fma(decay, w, lanes.load(a.g + i));
-            lanes.store(a.w + i, xsimd::fma(step, g, w));
-        });
-    }
+    void update(const update_args<T>& a) const;
 };
+
+template <class T>
+void sgd::update(const update_args<T>& a) const {
+    const simd<T> step(static_cast<T>(-a.rate)), decay(static_cast<T>(weight_decay));
+    parallel_sweep<T>(a.n, a.threads, [=](long i, auto lanes) {
+        const simd<T> w = lanes.load(a.w + i), g = xsimd::fma(decay, w, lanes.load(a.g + i));
+        lanes.store(a.w + i, xsimd::fma(step, g, w));
+    });
+}
 
 }  // namespace strata

@@ -1,0 +1,3 @@
+// SPDX-License-Identifier: MIT
+/// The passes of such programs.
+#include <strata/compile_here.hpp>

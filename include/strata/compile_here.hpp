@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+/// Compiles what strata/compiled.hpp leaves to one file of a program.
+#include <strata/compiled.hpp>
+
+namespace strata {
+
+template <>
+const bool passes_compiled_for<xsimd::default_arch>::here = true;
+
+STRATA_COMPILED_PASSES()
+
+}  // namespace strata

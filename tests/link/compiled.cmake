@@ -1,0 +1,29 @@
+# SPDX-License-Identifier: MIT
+# A program whose passes are compiled in another file computes the same bits, and its own file holds none of them.
+foreach(way IN ITEMS plain compiled)
+    execute_process(COMMAND ${${way}} OUTPUT_VARIABLE ${way}_numbers COMMAND_ERROR_IS_FATAL ANY)
+endforeach()
+if(NOT plain_numbers STREQUAL compiled_numbers)
+    message(FATAL_ERROR "the numbers differ:\n${plain_numbers}\n${compiled_numbers}")
+endif()
+execute_process(COMMAND ${nm} -C ${object} OUTPUT_VARIABLE symbols COMMAND_ERROR_IS_FATAL ANY)
+foreach(word IN ITEMS winograd transform_outputs dense_gradients "program_run<float>::forward" "momentum::update")
+    string(REGEX MATCH "[^\n]* [TWt] [^\n]*${word}[^\n]*" found "${symbols}")
+    if(found)
+        message(FATAL_ERROR "compiled in both files: ${found}")
+    endif()
+endforeach()
+
+# For another instruction set than its passes are compiled for, it must not link.
+foreach(file IN ITEMS "compiled_here;x86-64" "steps_compiled;x86-64-v3")
+    list(GET file 0 name)
+    list(GET file 1 level)
+    execute_process(COMMAND ${compiler} -std=c++20 -O0 -march=${level} -I ${source_dir}/include ${system_includes}
+                            -c ${CMAKE_CURRENT_LIST_DIR}/${name}.cpp -o ${work_dir}/${name}.o
+                    COMMAND_ERROR_IS_FATAL ANY)
+endforeach()
+execute_process(COMMAND ${compiler} ${work_dir}/compiled_here.o ${work_dir}/steps_compiled.o -o ${work_dir}/mixed
+                RESULT_VARIABLE result ERROR_VARIABLE said)
+if(result EQUAL 0 OR NOT said MATCHES "passes_compiled_for<")
+    message(FATAL_ERROR "a program that mixes instruction sets was linked, or not refused for that: ${said}")
+endif()

@@ -1,0 +1,2 @@
+// SPDX-License-Identifier: MIT
+#include <strata/compile_here.hpp>

@@ -1,0 +1,4 @@
+// SPDX-License-Identifier: MIT
+#include <strata/compiled.hpp>
+//
+#include "steps.hpp"

@@ -1,0 +1,4 @@
+// SPDX-License-Identifier: MIT
+#include <strata/strata.hpp>
+//
+#include "steps.hpp"
