@@ -37,6 +37,12 @@ static_assert(runs<inference, input<4, 8, 8>, residual<chain<conv<4, 1>, relu>>>
 static_assert(std::is_same_v<layer_at<runs<training, input<4>, relu, relu, relu>, 0>, activation_group<relu, relu, relu>>);
 static_assert(runs<training, input<4>, dense<4>, residual<relu>>::size == 3);
 static_assert(runs<training, input<4>, sum<dense<3>, dense<3>>, relu>::size == 3);
+// a small table is multiplied as a whole, in training; a large one, or one that somebody else reads, row by row
+using letters = net<input<6>, embedding<65, 8>, lstm<16>>;
+static_assert(std::is_same_v<layer_at<operations<letters, training>, 0>, lookup_group<embedding<65, 8>, lstm<16>>>);
+static_assert(operations<letters, inference>::size == 2);
+static_assert(runs<training, input<6>, embedding<257, 8>, lstm<16>>::size == 2);
+static_assert(runs<training, input<6>, embedding<65, 8>, residual<lstm<8>>>::size == 3);
 // a window of more taps than a byte can count is a pass of its own
 static_assert(runs<training, input<1, 32, 32>, conv<1, 1>, max_pool<16>>::size == 2);
 

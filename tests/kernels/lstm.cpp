@@ -107,3 +107,37 @@ TEST_CASE("what is not wanted is left out: gradients of parameters and of the in
     lstm_backward(p);
     CHECK(of_u.du == whole.du);
 }
+
+TEST_CASE("a table's product in place of its rows' gives the same values and gradients") {
+    for (const int V : {1, 5, 40})
+        for (const int threads : {1, 3}) {
+            CAPTURE(V); CAPTURE(threads);
+            const lstm_extents e{6, 7, 18};
+            const int n = 4;
+            operands<double> rows(e, n), table(e, n);
+            const auto w = random_values<double>(long(V) * e.D, 20);
+            std::vector<double> numbers(24), dw(w.size()), expected(w.size()), products(static_cast<std::size_t>(V * 4L * e.H + slack_elements));
+            for (std::size_t i = 0; i < numbers.size(); ++i) numbers[i] = static_cast<double>(7 * i % static_cast<std::size_t>(V));
+            lookup<double> looked{V, e.D, 24, numbers.data(), w.data(), rows.x.data()};
+            reference_lookup_forward(looked);
+            lstm_pass<double> of_rows = rows.pass(1, true, false), of_table = table.pass(threads, true, false);
+            of_table.V = V;
+            of_table.numbers = numbers.data();
+            of_table.x = w.data();
+            of_table.dx = dw.data();
+            of_table.products = products.data();
+            lstm_forward(of_rows);
+            lstm_forward(of_table);
+            CHECK(largest_difference(table.h, rows.h, 24L * e.H) <= 1e-12);
+
+            lstm_backward(of_rows);
+            lstm_backward(of_table);
+            looked.dy = rows.dx.data();
+            looked.dw = expected.data();
+            reference_lookup_backward(looked);
+            CHECK(largest_difference(dw, expected, long(V) * e.D) <= 1e-12);
+            CHECK(largest_difference(table.dw, rows.dw, 4L * e.H * e.D) <= 1e-12);
+            CHECK(largest_difference(table.du, rows.du, 4L * e.H * e.H) <= 1e-12);
+            CHECK(largest_difference(table.db, rows.db, 4L * e.H) <= 1e-12);
+        }
+}

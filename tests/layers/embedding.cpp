@@ -5,6 +5,7 @@
 
 #include <strata/layers/dense.hpp>
 #include <strata/layers/flatten.hpp>
+#include <strata/layers/lstm.hpp>
 #include <strata/layers/relu.hpp>
 
 #include "../literals/sequences.hpp"
@@ -78,6 +79,23 @@ TEST_CASE("an embedding's gradient has the same bits for one thread and for two"
     CHECK(one.forward(9, x) == two.forward(9, x));
     CHECK(one.backward(dy) == two.backward(dy));
     CHECK(elements(one.gradients()[0]) == elements(two.gradients()[0]));
+}
+
+TEST_CASE("an embedding in front of an lstm, whose product is then one with the table, computes what the two would alone") {
+    check_gradients_right<net<input<5>, whole_numbers<7>, embedding<7, 17>, lstm<3>>>();
+    check_gradients_right<net<input<1>, whole_numbers<1>, embedding<1, 1>, lstm<1, no_bias>>>(1);
+    check_partial_batches<net<input<9>, whole_numbers<40>, embedding<40, 5>, lstm<19>, dense<3>>>();
+    check_fused_like_unfused<net<input<9>, whole_numbers<5>, embedding<5, 17>, lstm<18>, dense<3>, relu>>();
+    check_fused_like_unfused<net<input<9>, whole_numbers<5>, frozen<embedding<5, 17>>, lstm<18>>>();
+    check_fused_like_unfused<net<input<9>, whole_numbers<5>, embedding<5, 17>, frozen<lstm<18>>>>();
+
+    using letters = net<input<30>, whole_numbers<65>, embedding<65, 48>, lstm<70>>;
+    auto one = pass<float>::of<letters>(40, 1), two = pass<float>::of<letters>(40, 2);
+    const auto drawn = normal_numbers(40 * 30, 1), back = normal_numbers(40L * 30 * 70, 2);
+    const std::vector<float> x(drawn.begin(), drawn.end()), dy(back.begin(), back.end());
+    CHECK(one.forward(40, x) == two.forward(40, x));
+    CHECK(one.backward(dy) == two.backward(dy));
+    for (std::size_t i = 0; i < 4; ++i) CHECK(elements(one.gradients()[i]) == elements(two.gradients()[i]));
 }
 
 TEST_CASE("a number that has no row in the table is an error that says sample and place") {

@@ -8,6 +8,7 @@
 ///     batch normalization (+ residual sum) (+ activation); layer, group or instance normalization (+ activation)
 ///     sum + activation
 ///     activation + activation + ...
+///     in training a lookup in a small table + recurrence: the product with the table is the smaller one
 ///
 /// An activation whose slope is no function of its y (`pointwise_of_x`) joins in inference alone.
 ///
@@ -48,6 +49,8 @@ constexpr bool joins(const fusion* group, int size, fusion next) {
         case fusion::addition:
             return (first == fusion::normalization && size == 1) ||
                    (std::is_same_v<Phase, inference> && first == fusion::convolution && (size == 1 || last == fusion::normalization));
+        case fusion::recurrence:
+            return !std::is_same_v<Phase, inference> && first == fusion::lookup && size == 1;
         default:
             return false;
     }

@@ -56,6 +56,10 @@ template <class First, class Second, class... Rest>
 struct group_layer<fusion::activation, First, Second, Rest...> {
     using type = activation_group<typename First::layer_type, typename Second::layer_type, typename Rest::layer_type...>;
 };
+template <class First, class Second>
+struct group_layer<fusion::lookup, First, Second> {
+    using type = lookup_group<typename First::layer_type, typename Second::layer_type>;
+};
 
 /// The inputs of nodes that no node among them makes: a sum's second one comes from outside.
 template <class... Nodes>

@@ -23,14 +23,16 @@ struct lookup {
     const T* dy = nullptr;
     T* dw = nullptr;
 
-    /// The first place whose x is no whole number from 0 to V - 1, or R.
-    [[nodiscard]] long first_without_row() const {
-        long r = 0;
-        while (r < R && x[r] >= T(0) && x[r] < T(V) && T(static_cast<int>(x[r])) == x[r]) ++r;
-        return r;
-    }
     [[nodiscard]] int number(long r) const { return static_cast<int>(x[r]); }
 };
+
+/// The first place of x: [R] that is no whole number from 0 to V - 1, or R.
+template <class T>
+long first_without_row(const T* x, long R, int V) {
+    long r = 0;
+    while (r < R && x[r] >= T(0) && x[r] < T(V) && T(static_cast<int>(x[r])) == x[r]) ++r;
+    return r;
+}
 
 /// Rows of y that one task has.
 inline constexpr long lookup_rows = 64;

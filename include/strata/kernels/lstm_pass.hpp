@@ -13,9 +13,13 @@
 ///
 /// What does not wait for the place before it is computed for all places at once: x w, and all that is below da. Left for
 /// each t are one product of N rows, which lie a sequence apart, and the cells.
+///
+/// Where x_t is row k_t of a table of V rows, x_t w is row k_t of the table's product with w, and what is below da is below
+/// its sums over the places of each row: products of V rows in place of N L.
 #include <algorithm>
 #include <strata/kernels/dense_pass.hpp>
 #include <strata/kernels/elementary.hpp>
+#include <strata/kernels/lookup.hpp>
 
 namespace strata {
 
@@ -39,6 +43,11 @@ struct lstm_pass {
     bool add_dx = false;
     T* gradients = nullptr;  ///< n `gradient_elements`: da of all places, and behind them dh and dc of one
 
+    // where x is a table, and dx the gradient of its rows
+    int V = 0;                   ///< its rows
+    const T* numbers = nullptr;  ///< [N, L]: which of them each x_t is
+    T* products = nullptr;       ///< V 4H elements and slack: x w + b, backward the sums of da
+
     static constexpr long kept_elements(const lstm_extents& e) { return 5L * e.L * e.H; }
     static constexpr long gradient_elements(const lstm_extents& e) { return (4L * e.L + 2L) * e.H; }
     static constexpr long panels_of_u(const lstm_extents& e) {
@@ -51,8 +60,10 @@ struct lstm_pass {
     [[nodiscard]] T* dh() const { return gradients + rows() * 4 * e.H; }
     [[nodiscard]] T* dc() const { return dh() + long(n) * e.H; }
 
-    /// x w + b of all places.
-    [[nodiscard]] dense_pass<T> projection() const { return {e.D, 4 * e.H, static_cast<int>(rows()), threads, x, w, b, kept, scratch}; }
+    /// x w + b of all places, or of the table.
+    [[nodiscard]] dense_pass<T> projection() const {
+        return {e.D, 4 * e.H, V > 0 ? V : static_cast<int>(rows()), threads, x, w, b, V > 0 ? products : kept, scratch};
+    }
     /// Place t of each sample: `body(its number among all places, sample)`.
     template <class Body>
     void for_samples_at(int t, Body&& body) const {
@@ -97,6 +108,7 @@ void lstm_forward(const lstm_pass<T>& p) {
     const int L = p.e.L, H = p.e.H;
     const long G = 4L * H;
     dense_forward<identity_map>(p.projection());
+    if (p.V > 0) lookup_forward(lookup<T>{p.V, 4 * H, p.rows(), p.numbers, p.products, p.kept}, p.threads);
     if (L > 1) pack_panels(p.u, G, false, H, 4 * H, p.panels);
     for (int t = 0; t < L; ++t) {
         if (t > 0)
@@ -124,7 +136,8 @@ void lstm_backward(const lstm_pass<T>& p) {
     }
 
     dense_pass<T> all = p.projection();
-    all.dy = da;
+    all.dy = p.V > 0 ? p.products : da;
+    if (p.V > 0) lookup_backward(lookup<T>{p.V, 4 * H, p.rows(), p.numbers, nullptr, nullptr, da, p.products}, p.threads);
     all.dx = p.dx;
     all.add_dx = p.add_dx;
     all.dw = p.dw;

@@ -40,6 +40,10 @@ private:
     };
 
 public:
+    static constexpr int table_rows = V;
+    /// A table that is small beside a batch.
+    static constexpr fusion role = V <= 256 ? fusion::lookup : fusion::none;
+
     template <Shape X>
     using output = typename shape_rule<X>::type;
     template <Shape X>
@@ -53,13 +57,22 @@ public:
     }
     template <class Phase, class T, Shape X>
     static void forward(const forward_args<T>& a) {
-        const lookup<T> p{V, D, a.n * X::size, a.x(), a.w[0], a.y};
-        if (const long r = p.first_without_row(); r < p.R) refuse(r / X::size, r % X::size, static_cast<double>(p.x[r]));
-        lookup_forward(p, a.threads);
+        check<X>(a);
+        lookup_forward(lookup<T>{V, D, a.n * X::size, a.x(), a.w[0], a.y}, a.threads);
     }
     template <class T, Shape X>
     static void backward(const backward_args<T>& a) {
         if (a.dw[0]) lookup_backward(lookup<T>{V, D, a.n * X::size, a.x(), a.w[0], a.y, a.dy, a.dw[0]}, a.threads);
+        no_input_gradient<X>(a);
+    }
+
+    /// Throws where a number has no row.
+    template <Shape X, class T>
+    static void check(const forward_args<T>& a) {
+        if (const long r = first_without_row(a.x(), a.n * X::size, V); r < a.n * X::size) refuse(r / X::size, r % X::size, static_cast<double>(a.x()[r]));
+    }
+    template <Shape X, class T>
+    static void no_input_gradient(const backward_args<T>& a) {
         if (a.dx() && !a.add_dx()) std::fill_n(a.dx(), a.n * X::size, T(0));
     }
 

@@ -39,6 +39,8 @@ enum class fusion {
     activation_of_x,  ///< a `pointwise_of_x` map: an activation in inference, on its own in training
     max_pooling,    ///< windows of at most 255 taps
     addition,       ///< the sum of two values
+    lookup,         ///< rows of a small table
+    recurrence,     ///< in training it takes the product with such a table in place of that with its rows: `forward_of_lookup`
 };
 
 /// Bytes that a layer wants beside its input and output.

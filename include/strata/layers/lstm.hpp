@@ -41,6 +41,8 @@ private:
     static constexpr lstm_extents extents{static_cast<int>(places<X>), channels<X>, H};
 
 public:
+    static constexpr fusion role = fusion::recurrence;
+
     template <Shape X>
     using output = typename rules<X>::output;
     template <Shape X>
@@ -68,28 +70,62 @@ public:
     }
     template <class Phase, class T, Shape X>
     static void forward(const forward_args<T>& a) {
-        lstm_forward(pass<X>(a, std::is_same_v<Phase, training> ? a.kept_per_sample : a.scratch_per_sample));
+        lstm_forward(pass<X>(a, a.w, std::is_same_v<Phase, training> ? a.kept_per_sample : a.scratch_per_sample));
     }
     template <class T, Shape X>
     static void backward(const backward_args<T>& a) {
-        lstm_pass<T> p = pass<X>(a, a.kept_per_sample);
-        p.dy = a.dy;
+        lstm_pass<T> p = backward_pass<X>(a, a.w, a.dw);
         p.dx = a.dx();
         p.add_dx = a.add_dx();
-        p.dw = a.dw[0];
-        p.du = a.dw[1];
-        if constexpr (biased) p.db = a.dw[2];
-        p.gradients = reinterpret_cast<T*>(a.scratch_per_sample);
+        lstm_backward(p);
+    }
+
+    /// The same, in training, for an x that is a lookup in a table of V rows: the input is the numbers of the rows, the first
+    /// parameter the table. X: what the lookup would give.
+    template <class T, Shape X>
+    static constexpr memory needs_of_lookup(int V) {
+        memory m = needs<training, T, X>();
+        m.scratch += (V * 4L * H + slack_elements) * long(sizeof(T));
+        return m;
+    }
+    template <class T, Shape X>
+    static void forward_of_lookup(const forward_args<T>& a, int V) {
+        lstm_pass<T> p = pass<X>(a, a.w + 1, a.kept_per_sample);
+        look_up(p, a, V);
+        lstm_forward(p);
+    }
+    template <class T, Shape X>
+    static void backward_of_lookup(const backward_args<T>& a, int V) {
+        lstm_pass<T> p = backward_pass<X>(a, a.w + 1, a.dw + 1);
+        look_up(p, a, V);
+        p.dx = a.dw[0];
         lstm_backward(p);
     }
 
 private:
     template <Shape X, class T>
-    static lstm_pass<T> pass(const pass_args<T>& a, std::byte* kept) {
+    static lstm_pass<T> pass(const pass_args<T>& a, T* const* w, std::byte* kept) {
         const T* b = nullptr;
-        if constexpr (biased) b = a.w[2];
-        return {extents<X>, a.n, a.threads, a.x(), a.w[0], a.w[1], b, a.y, reinterpret_cast<T*>(kept), reinterpret_cast<T*>(a.scratch),
+        if constexpr (biased) b = w[2];
+        return {extents<X>, a.n, a.threads, a.x(), w[0], w[1], b, a.y, reinterpret_cast<T*>(kept), reinterpret_cast<T*>(a.scratch),
                 reinterpret_cast<T*>(a.scratch_per_thread)};
+    }
+    template <Shape X, class T>
+    static lstm_pass<T> backward_pass(const backward_args<T>& a, T* const* w, T* const* dw) {
+        lstm_pass<T> p = pass<X>(a, w, a.kept_per_sample);
+        p.dy = a.dy;
+        p.dw = dw[0];
+        p.du = dw[1];
+        if constexpr (biased) p.db = dw[2];
+        p.gradients = reinterpret_cast<T*>(a.scratch_per_sample);
+        return p;
+    }
+    template <class T>
+    static void look_up(lstm_pass<T>& p, const pass_args<T>& a, int V) {
+        p.V = V;
+        p.numbers = a.x();
+        p.x = a.w[0];
+        p.products = p.panels + lstm_pass<T>::panels_of_u(p.e);
     }
 };
 
