@@ -32,9 +32,9 @@ public:
         auto y = empty_outputs(n, output_values<Net>{});
         for (int begin = 0; begin < n; begin += run_->capacity()) {
             const int count = std::min(run_->capacity(), n - begin);
-            for (int i = 0; i < count; ++i)
-                if (!take_sample<S>(samples.data() + (begin + i) * S::size, run_->input() + i * S::size))
-                    refuse_value("sample", begin + i);
+            const T* const from = samples.data() + begin * S::size;
+            if (const int i = take_samples_of<S>(count, run_->input(), threads_, [from](int k) { return from + k * S::size; }); i < count)
+                refuse_value("sample", begin + i);
             run_->forward(count, w, random, 0);
             copy_outputs(y, begin, count, output_values<Net>{});
         }

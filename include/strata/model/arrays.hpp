@@ -3,12 +3,12 @@
 /// Between the user's arrays and the run's memory. Outside, an image is [C, H, W], as papers, files and PyTorch have it;
 /// inside, channels are last.
 #include <algorithm>
-#include <cmath>
-#include <cstring>
-#include <numeric>
+#include <array>
 #include <span>
 #include <strata/error.hpp>
 #include <strata/graph/network_table.hpp>
+#include <strata/kernels/parallel.hpp>
+#include <strata/kernels/simd.hpp>
 #include <strata/model/named_tensor.hpp>
 #include <strata/shape/shape.hpp>
 #include <strata/xtensor.hpp>
@@ -95,26 +95,44 @@ int checked_samples(const E& x, const char* name) {
 
 /// One sample from [C, places] to [places, C]; false where one of its values is no finite number.
 template <class T>
-[[gnu::noinline]] bool channels_last(const T* from, T* to, int channels, long places) {
-    // 0 times what is not finite is not zero; a sum in several parts does not wait for itself
-    constexpr long parts = 8;
-    const long size = channels * places, whole = size / parts * parts;
-    T check[parts] = {};
-    for (long i = 0; i < whole; i += parts)
-        for (long k = 0; k < parts; ++k) check[k] += from[i + k] * T(0);
-    for (long i = whole; i < size; ++i) check[0] += from[i] * T(0);
-    if (channels == 1)
-        std::memcpy(to, from, static_cast<std::size_t>(size) * sizeof(T));
-    else
-        for (int c = 0; c < channels; ++c)
-            for (long p = 0; p < places; ++p) to[p * channels + c] = *from++;
-    return std::accumulate(check, check + parts, T(0)) == T(0);
+bool channels_last(const T* from, T* to, int channels, long places) {
+    constexpr long W = simd_width<T>;
+    const long size = channels * places, whole = size / W * W;
+    simd<T> zeros(T(0));  // 0 times what is not finite is not zero
+    for (long i = 0; i < whole; i += W) {
+        const simd<T> v = simd<T>::load_unaligned(from + i);
+        zeros = xsimd::fma(v, simd<T>(T(0)), zeros);
+        if (channels == 1) v.store_unaligned(to + i);
+    }
+    T zero = sum_of_lanes<T>(zeros);
+    for (long i = whole; i < size; ++i) {
+        zero += from[i] * T(0);
+        if (channels == 1) to[i] = from[i];
+    }
+    for (int c = 0; channels > 1 && c < channels; ++c)
+        for (long p = 0; p < places; ++p) to[p * channels + c] = *from++;
+    return zero == T(0);
 }
 
-/// One sample from the order outside to that inside, which differ for images; false where one of its values is no finite number.
-template <Shape S, class T>
-bool take_sample(const T* from, T* to) {
-    return S::rank == 3 ? channels_last(from, to, channels<S>, places<S>) : channels_last(from, to, 1, S::size);
+/// `count` samples that `sample(i)` points at, from [C, places] to [places, C], one behind the other. Returns the first that
+/// has a value that is no finite number, or `count`.
+template <class T, class Sample>
+int take_samples(int count, int channels, long places, T* to, int threads, Sample&& sample) {
+    constexpr int tasks = 16;
+    std::array<int, tasks> wrong;
+    wrong.fill(count);
+    const long size = channels * places;
+    parallel_for(tasks, count * size < 16384 ? 1 : threads, [&](int task, int) {
+        const slice mine = slice_of(count, tasks, task);
+        for (long i = mine.end; i-- > mine.begin;)
+            if (!channels_last(sample(static_cast<int>(i)), to + i * size, channels, places)) wrong[static_cast<std::size_t>(task)] = static_cast<int>(i);
+    });
+    return *std::min_element(wrong.begin(), wrong.end());
+}
+/// The same for samples of shape S: the order inside differs from that outside for images alone.
+template <Shape S, class T, class Sample>
+int take_samples_of(int count, T* to, int threads, Sample&& sample) {
+    return take_samples(count, S::rank == 3 ? channels<S> : 1, S::rank == 3 ? places<S> : S::size, to, threads, sample);
 }
 
 /// One sample from [H, W, C] to [C, H, W].

@@ -210,14 +210,14 @@ private:
     }
 
     void gather(const T* x, const int* t, long begin, int count, const augmentation& augment) {
-        for (int i = 0; i < count; ++i) {
-            const std::uint32_t from = order_[static_cast<std::size_t>(begin + i)];
-            const T* sample = x + from * S::size;
-            if (augment) sample = augmented(sample, from, augment);
-            if (!take_sample<S>(sample, run_->input() + i * S::size))
-                refuse_value("training sample", from);
-            std::copy_n(t + from * labels_a_sample, labels_a_sample, labels_[0].begin() + i * labels_a_sample);
-        }
+        const std::uint32_t* order = order_.data() + begin;
+        // an augmentation is the user's own, and has one place to write to
+        const int wrong = take_samples_of<S>(count, run_->input(), augment ? 1 : model_.threads(), [&](int i) {
+            const T* sample = x + order[i] * S::size;
+            return augment ? augmented(sample, order[i], augment) : sample;
+        });
+        if (wrong < count) refuse_value("training sample", order[wrong]);
+        for (int i = 0; i < count; ++i) std::copy_n(t + order[i] * labels_a_sample, labels_a_sample, labels_[0].begin() + i * labels_a_sample);
     }
     const T* augmented(const T* sample, std::uint32_t number, const augmentation& augment) {
         if constexpr (S::rank == 3) {

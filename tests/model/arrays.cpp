@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+#include <strata/model/arrays.hpp>
+
+#include <doctest/doctest.h>
+
+#include <limits>
+#include <numeric>
+
+using namespace strata;
+
+TEST_CASE("samples are taken with channels last, and the first with a value that is not finite is found wherever that stands") {
+    for (const int channels : {1, 3})
+        for (const long places : {1L, 5L, 37L})
+            for (const int threads : {1, 2}) {
+                CAPTURE(channels); CAPTURE(places); CAPTURE(threads);
+                const int count = 19;
+                const long size = channels * places;
+                std::vector<float> x(static_cast<std::size_t>(count * size)), y(x.size(), -1);
+                std::iota(x.begin(), x.end(), 0.0F);
+                const auto sample = [&](int i) { return x.data() + (count - 1 - i) * size; };  // in any order
+                CHECK(take_samples(count, channels, places, y.data(), threads, sample) == count);
+                bool right = true;
+                for (int i = 0; i < count; ++i)
+                    for (int c = 0; c < channels; ++c)
+                        for (long p = 0; p < places; ++p)
+                            right = right && y[static_cast<std::size_t>((i * places + p) * channels + c)] == sample(i)[c * places + p];
+                CHECK(right);
+
+                for (const float wrong : {std::numeric_limits<float>::infinity(), std::numeric_limits<float>::quiet_NaN()})
+                    for (long k = 0; k < size; ++k) {
+                        const int i = static_cast<int>(k * 7 % count);
+                        std::vector<float> good = x;
+                        x[static_cast<std::size_t>((count - 1 - i) * size + k)] = wrong;
+                        x[static_cast<std::size_t>((count - 1 - i / 2) * size)] = -wrong;  // an earlier one
+                        right = right && take_samples(count, channels, places, y.data(), threads, sample) == i / 2;
+                        x = good;
+                    }
+                CHECK(right);
+            }
+}
