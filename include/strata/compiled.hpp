@@ -69,6 +69,7 @@ struct passes_compiled_for {
     EXTERN template void adam::update(const update_args<float>&) const;                           \
     EXTERN template bool channels_last(const float*, float*, int, long);                          \
     EXTERN template class parameter_store<float>;                                                 \
+    EXTERN template class learning_arrays<float>;                                                 \
     EXTERN template class program_run<float>;
 
 STRATA_COMPILED_PASSES(extern)

@@ -2,7 +2,7 @@
 #pragma once
 /// How a run went, as a picture: loss and accuracy over the epochs.
 #include <strata/io/plot.hpp>
-#include <strata/training/fit_options.hpp>
+#include <strata/training/training_position.hpp>
 
 #include <string>
 #include <vector>

@@ -31,21 +31,4 @@ struct fit_options {
     std::function<bool()> after_epoch = {};  ///< called when an epoch is finished, validation too; false stops fit
 };
 
-/// One epoch of a run, for curves.
-struct epoch_record {
-    double loss, accuracy, validation_loss, validation_accuracy;
-};
-
-/// Where a run stands, in numbers that are enough to go on from: the order of an epoch, what becomes of a
-/// sample that is augmented and every dropout mask follow from the model's seed and these.
-struct training_position {
-    long step = 0;            ///< updates so far
-    int epoch = 0;            ///< epochs finished
-    long sample = 0;          ///< samples seen in the epoch that runs
-    double loss_sum = 0;      ///< over those
-    long correct = 0;         ///< labels among theirs that were answered right
-    int batch = 0;            ///< samples in a batch, 0 before the first fit
-    long samples = 0;         ///< samples in an epoch, 0 before the first fit
-};
-
 }  // namespace strata

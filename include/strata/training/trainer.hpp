@@ -7,8 +7,10 @@
 #include <strata/optimizers/sgd.hpp>
 #include <strata/training/evaluation.hpp>
 #include <strata/training/fit_options.hpp>
+#include <strata/training/learning_arrays.hpp>
 #include <strata/training/pairing.hpp>
 #include <strata/training/pixel_evaluation.hpp>
+#include <strata/training/training_position.hpp>
 
 namespace strata {
 
@@ -45,18 +47,11 @@ public:
     static constexpr long labels_a_sample = labels_of<0>::size;
 
     [[gnu::cold]] trainer(Model& m, [[maybe_unused]] GivenLoss loss, [[maybe_unused]] GivenRule rule)
-        : model_(m), gradient_(m.learned().size()), measured_before_(parameter_table<typename network_type::graph>::measured_extent) {
+        : model_(m), arrays_(m, parameter_table<typename network_type::graph>::measured_extent, Rule::slots.size()) {
         if constexpr (pairs) {
             losses_ = losses_of<L>::from(loss);
             rule_ = first_rule_ = rule;
         }
-        for (std::size_t s = 0; s < Rule::slots.size(); ++s) {
-            slots_[s] = buffer<T>(gradient_.size());
-            slot_pointers_[s] = slots_[s].data();
-        }
-        const std::vector<parameter_facts>& facts = m.parameters();
-        for (std::size_t i = 0; i < facts.size(); ++i)
-            if (facts[i].learned) gradient_pointers_[i] = gradient_.data() + facts[i].offset;
     }
 
     /// Runs epochs until `options.epochs` are finished in all, going on from where the trainer stands. An epoch that was
@@ -85,7 +80,7 @@ public:
             throw error{{.problem = "an augmentation changes images, and the network takes samples of another rank", .expected = "3 axes",
                          .found = std::to_string(S::rank)}};
         if (options.batch < 1) throw error{{.problem = "a batch has to have at least one sample", .found = std::to_string(options.batch)}};
-        if (position_.epoch < options.epochs && (resumed_ || position_.sample > 0)) check_same_run(options.batch, n);
+        if (position_.epoch < options.epochs && (resumed_ || position_.sample > 0)) position_.check_same_run(options.batch, n);
         if (options.batch == position_.batch) resumed_ = false;
         if (position_.epoch >= options.epochs) return;
         position_.batch = options.batch;
@@ -94,20 +89,21 @@ public:
         const contiguous<T, S::rank + 1, E> samples(x);
         const auto began = std::chrono::steady_clock::now();
         long seen = 0;
+        const auto state = [&] {
+            return position_.state(options.epochs, labels_a_sample, seen, std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count());
+        };
         while (position_.epoch < options.epochs) {
-            shuffle(n);
+            shuffle_samples(order_, n, model_.random_seed(), position_.epoch);
             while (position_.sample < n) {
                 const int count = static_cast<int>(std::min<long>(options.batch, n - position_.sample));
                 gather(samples.data(), t.data(), position_.sample, count, options.augment);
                 const double loss = learn(count);
-                position_.loss_sum += loss * count;
-                position_.correct += correct_;
-                position_.sample += count;
+                position_.count(count, loss, correct_);
                 seen += count;
-                if (options.progress) options.progress(state(options, n, seen, began));
+                if (options.progress) options.progress(state());
                 if (options.after_step && !options.after_step()) return;
             }
-            finish_epoch(n, options, seen, began);
+            finish_epoch(state(), options);
             if (options.after_epoch && !options.after_epoch()) return;
         }
     }
@@ -145,12 +141,11 @@ public:
     /// The rule as it was handed over, before a schedule changed it.
     [[nodiscard]] const Rule& first_rule() const { return first_rule_; }
     /// The gradients of the last step, named as the parameters.
-    [[nodiscard]] std::vector<named_tensor<T>> gradients() { return model_.views_of(gradient_.data()); }
+    [[nodiscard]] std::vector<named_tensor<T>> gradients() { return model_.views_of(arrays_.gradient()); }
     /// Array number s of the update rule, named as the parameters.
-    [[nodiscard]] std::vector<named_tensor<T>> slot(std::size_t s) { return model_.views_of(slots_[s].data()); }
+    [[nodiscard]] std::vector<named_tensor<T>> slot(std::size_t s) { return model_.views_of(arrays_.slots()[s]); }
 
 private:
-    static constexpr std::uint64_t shuffle_stream = 0x5457FF1EULL << 16;
     /// Streams of samples in epochs; those of layers count steps and do not get so far.
     static constexpr std::uint64_t augmentation_stream = 1ULL << 63;
 
@@ -189,26 +184,6 @@ private:
         (check_labels<K + 1>(more, n), ...);
     }
 
-    void check_same_run(int batch, int n) const {
-        const auto check = [](const char* what, long expected, long found) {
-            if (expected != found)
-                throw error{{.problem = std::string("the run that is to go on had another number of ") + what,
-                             .expected = std::to_string(expected),
-                             .found = std::to_string(found),
-                             .advice = "Go on with the same one: another would give other numbers than never having stopped."}};
-        };
-        check("samples in a batch", position_.batch, batch);
-        check("training samples", position_.samples, n);
-    }
-
-    /// The order of the epoch that runs (Fisher and Yates).
-    void shuffle(int n) {
-        order_.resize(static_cast<std::size_t>(n));
-        std::iota(order_.begin(), order_.end(), 0U);
-        const random_stream random(model_.random_seed(), shuffle_stream + static_cast<std::uint64_t>(position_.epoch));
-        for (std::uint32_t i = static_cast<std::uint32_t>(n); i > 1; --i) std::swap(order_[i - 1], order_[random.below(i, i)]);
-    }
-
     void gather(const T* x, const int* t, long begin, int count, const augmentation& augment) {
         const std::uint32_t* order = order_.data() + begin;
         // an augmentation is the user's own, and has one place to write to
@@ -233,14 +208,13 @@ private:
     /// Forward, loss, backward, update.
     double learn(int n) {
         const auto step = static_cast<std::uint64_t>(position_.step);
-        std::copy_n(model_.measured().data(), measured_before_.size(), measured_before_.data());
+        arrays_.keep(model_);
         run_->forward(n, model_.pointers(), model_.random_seed(), step);
         const double loss = joint(n, std::make_index_sequence<static_cast<std::size_t>(heads)>{});
         if (!std::isfinite(loss)) refuse(n, loss);
-        run_->backward(n, model_.pointers(), gradient_pointers_.data(), model_.random_seed(), step);
+        run_->backward(n, model_.pointers(), arrays_.gradient_pointers(), model_.random_seed(), step);
         ++position_.step;
-        rule_.update(update_args<T>{model_.learned().data(), gradient_.data(), slot_pointers_.data(), model_.learned().size(), position_.step,
-                                    rule_.rate, model_.threads()});
+        rule_.update(update_args<T>{model_.learned().data(), arrays_.gradient(), arrays_.slots(), arrays_.size(), position_.step, rule_.rate, model_.threads()});
         return loss;
     }
 
@@ -266,7 +240,7 @@ private:
 
     [[noreturn, gnu::cold]] void refuse(int n, double loss) {
         const std::string layer = run_->first_not_finite(n, model_.pointers(), model_.random_seed(), static_cast<std::uint64_t>(position_.step));
-        std::copy_n(measured_before_.data(), measured_before_.size(), model_.measured().data());
+        arrays_.put_back(model_);
         std::string problem = with_number("the loss is not a finite number at step", position_.step + 1);
         problem.append(layer.empty() ? "; every layer's output is finite" : "; the first such value comes out of layer ").append(layer);
         throw error{{.problem = problem,
@@ -274,15 +248,11 @@ private:
                      .advice = "Lower the learning rate, or look at the data; the parameters are those before this step."}};
     }
 
-    void finish_epoch(int n, const fit_options& options, long seen, std::chrono::steady_clock::time_point began) {
-        training_state s = state(options, n, seen, began);
+    void finish_epoch(training_state s, const fit_options& options) {
         s.epoch_done = true;
         validate(s, options.validation);
         history_.push_back({s.loss, s.accuracy, s.validation_loss, s.validation_accuracy});
-        position_.epoch += 1;
-        position_.sample = 0;
-        position_.loss_sum = 0;
-        position_.correct = 0;
+        position_.finish_epoch();
         if (options.progress) options.progress(s);
     }
 
@@ -302,30 +272,10 @@ private:
                      .expected = of_pixels ? "images with a label for each pixel" : of_images ? "images with a label each" : "none for vectors and sequences"}};
     }
 
-    training_state state(const fit_options& options, int n, long seen, std::chrono::steady_clock::time_point began) const {
-        training_state s;
-        const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
-        s.epoch = position_.epoch + 1;
-        s.epochs = options.epochs;
-        s.images = position_.sample;
-        s.of = n;
-        s.loss = position_.loss_sum / static_cast<double>(position_.sample);
-        s.accuracy = static_cast<double>(position_.correct) / static_cast<double>(position_.sample * labels_a_sample);
-        // None where the last batch of an epoch was the last thing done before a checkpoint.
-        if (seen == 0) return s;
-        s.images_per_second = static_cast<double>(seen) / seconds;
-        s.seconds_left = static_cast<double>(static_cast<long>(options.epochs - position_.epoch) * n - position_.sample) / s.images_per_second;
-        return s;
-    }
-
     Model& model_;
     losses_type losses_ = losses_of<L>::from(L{});
     Rule rule_, first_rule_;
-    buffer<T> gradient_;
-    buffer<T> measured_before_;  ///< running statistics before the step: a step that is refused leaves no trace
-    std::array<buffer<T>, Rule::slots.size()> slots_;
-    std::array<T*, Rule::slots.size() + 1> slot_pointers_{};
-    std::array<T*, static_cast<std::size_t>(parameter_table<typename network_type::graph>::count) + 1> gradient_pointers_{};
+    learning_arrays<T> arrays_;
     std::unique_ptr<workspace<network_type, training, T>> run_;
     std::vector<std::uint32_t> order_;
     std::array<std::vector<int>, static_cast<std::size_t>(heads)> labels_;
