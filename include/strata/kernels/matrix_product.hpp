@@ -14,7 +14,7 @@
 namespace strata {
 
 /// Rows and columns of a block at most, and terms of its sums that are taken at once.
-inline constexpr int product_rows = 192, product_columns = 128;
+inline constexpr int product_rows = 288, product_columns = 128;
 constexpr int product_depth(bool rows_side_by_side) { return rows_side_by_side ? 128 : 256; }
 
 /// Elements that a product of so many columns and terms wants for each thread: a block of b in panels, and of a where its
@@ -44,10 +44,12 @@ struct matrix_product {
     template <class Finish>
     void run(int threads, Finish&& finish) const {
         if (2.0 * rows * columns * depth < 1e5) threads = 1;
-        int high = product_rows, wide = product_columns;
+        // blocks of one height, in whole tiles: threads get as much, and none packs its columns for a few rows
+        const auto height = [&](int blocks) { return (rows + 2 * tile_rows * blocks - 1) / (2 * tile_rows * blocks) * 2 * tile_rows; };
+        int down = (rows + product_rows - 1) / product_rows, high = height(down), wide = product_columns;
         const auto tasks = [&] { return ((rows + high - 1) / high) * ((columns + wide - 1) / wide); };
         while (threads > 1 && wide > tile_columns<T> && tasks() < 4 * threads) wide /= 2;
-        while (threads > 1 && high > 48 && tasks() < 2 * threads) high /= 2;
+        while (threads > 1 && high > 48 && tasks() < 2 * threads) high = height(down *= 2);
         const int across = (columns + wide - 1) / wide;
         parallel_for(tasks(), threads, [&](int task, int thread) {
             const int top = task / across * high, left = task % across * wide;
