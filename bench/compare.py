@@ -199,7 +199,7 @@ def circumstances(options):
         "commit": output(["git", "rev-parse", "--short=12", "HEAD"]) + (" and changes that are not committed" if changed else ""),
         "wait_policy": os.environ.get("OMP_WAIT_POLICY", "not set"), "capability": capability(), "versions": {k: v for k, v in versions.items() if v},
         "seconds": options.seconds, "rounds": options.rounds, "threads": options.threads, "filter": options.filter,
-        "load": os.getloadavg()[0],
+        "load": options.load,
     }
 
 
@@ -215,6 +215,7 @@ def main():
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--threads", type=int, nargs="+", default=[1, 2])
     parser.add_argument("--parts", nargs="+", default=["peers", "simd", "compile"], choices=["peers", "simd", "compile"])
+    parser.add_argument("--load", type=float, default=os.getloadavg()[0], help="how many programs were running in the minute before")
     parser.add_argument("--out", required=True, help="the JSON file")
     options = parser.parse_args()
     results = {"circumstances": circumstances(options),
