@@ -19,6 +19,8 @@ template <class InstructionSet>
 struct passes_compiled_for {
     static const bool here;
 };
+template <>
+const bool passes_compiled_for<xsimd::default_arch>::here;
 
 [[gnu::used]] static const bool* const passes_that_this_file_wants = &passes_compiled_for<xsimd::default_arch>::here;
 

@@ -27,3 +27,11 @@ execute_process(COMMAND ${compiler} ${work_dir}/compiled_here.o ${work_dir}/step
 if(result EQUAL 0 OR NOT said MATCHES "passes_compiled_for<")
     message(FATAL_ERROR "a program that mixes instruction sets was linked, or not refused for that: ${said}")
 endif()
+
+# Compilers differ in what may be said of a specialization and when: clang, where there is one, takes both headers as well.
+find_program(clang NAMES clang++)
+if(clang)
+    execute_process(COMMAND ${clang} -std=c++20 -fsyntax-only -I ${source_dir}/include ${system_includes}
+                            ${CMAKE_CURRENT_LIST_DIR}/compiled_here.cpp
+                    COMMAND_ERROR_IS_FATAL ANY)
+endif()
