@@ -120,12 +120,10 @@ struct passes {
           space(n, threads),
           x(n * input_size),
           dy(goes_back * n * output_size),
-          gradient(goes_back * m.learned().size()) {
+          gradient(goes_back * m.learned().size()),
+          gradients(m.pointers_into(gradient.data())) {
         fill_samples<Net>(x.data(), n);
         fill_random(dy.data(), dy.size(), 2);
-        for (const parameter_facts& f : m.parameters())
-            gradients.push_back(f.learned ? gradient.data() + f.offset : nullptr);
-        gradients.push_back(nullptr);
         if constexpr (!goes_back) space.prepare(m.pointers());
         (*this)();
         keeps_input = same(space.input(), x, n * input_size);

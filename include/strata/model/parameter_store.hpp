@@ -30,6 +30,9 @@ public:
     /// The same views on another flat buffer that is laid out as the learned parameters are: gradients, moments.
     [[nodiscard]] std::vector<named_tensor<T>> views_of(T* flat, bool with_measured = false);
 
+    /// Pointers into such a buffer, in the order of the network's program; null where nothing is learned.
+    [[nodiscard]] std::vector<T*> pointers_into(T* flat) const;
+
     /// One parameter as an xtensor view of any rank, in the axes of papers: [K, C, F, F] for a convolution.
     [[nodiscard]] auto parameter(const std::string& name) {
         const parameter_facts& f = facts_of(name);
@@ -92,6 +95,13 @@ template <class T>
     std::vector<named_tensor<T>> all;
     for (const parameter_facts& f : facts_)
         if (!f.repeats && (f.learned || with_measured)) all.push_back({f.name, f.shape, f.strides, (f.learned ? flat : measured_.data()) + f.offset});
+    return all;
+}
+
+template <class T>
+[[gnu::cold]] std::vector<T*> parameter_store<T>::pointers_into(T* flat) const {
+    std::vector<T*> all;
+    for (const parameter_facts& f : facts_) all.push_back(f.learned ? flat + f.offset : nullptr);
     return all;
 }
 

@@ -37,11 +37,9 @@ class gradient_check {
 
 public:
     explicit gradient_check(int samples = 3, seed s = {}, int threads = 1)
-        : n_(samples), seed_(s), model_(s, threads), run_(samples, threads), gradient_(model_.learned().size()) {
+        : n_(samples), seed_(s), model_(s, threads), run_(samples, threads), gradient_(model_.learned().size()), dw_(model_.pointers_into(gradient_.data())) {
         const random_stream random(s, 1);
         for (long i = 0; i < n_ * Net::input_shape::size; ++i) x_.push_back(random.normal(static_cast<std::uint64_t>(i)));
-        for (const parameter_facts& f : model_.parameters()) dw_.push_back(f.learned ? gradient_.data() + f.offset : nullptr);
-        dw_.push_back(nullptr);
         // zero biases and unit scales hide mistakes
         const random_stream noise(s, 2);
         for (long i = 0; i < model_.learned().size(); ++i)

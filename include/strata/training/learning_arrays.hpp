@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 /// The arrays that training keeps beside the parameters, the same code for all networks.
+#include <algorithm>
 #include <strata/model/parameter_store.hpp>
 
 namespace strata {
@@ -30,12 +31,11 @@ private:
 
 template <class T>
 [[gnu::cold]] learning_arrays<T>::learning_arrays(parameter_store<T>& parameters, long measured, std::size_t slots)
-    : gradient_(parameters.learned().size()), measured_(measured), slots_(slots) {
+    : gradient_(parameters.learned().size()), measured_(measured), slots_(slots), gradient_pointers_(parameters.pointers_into(gradient_.data())) {
     for (buffer<T>& slot : slots_) {
         slot = buffer<T>(gradient_.size());
         slot_pointers_.push_back(slot.data());
     }
-    for (const parameter_facts& f : parameters.parameters()) gradient_pointers_.push_back(f.learned ? gradient_.data() + f.offset : nullptr);
 }
 
 }  // namespace strata
