@@ -69,9 +69,11 @@ const bool passes_compiled_for<xsimd::default_arch>::here;
     EXTERN template void sgd::update(const update_args<float>&) const;                            \
     EXTERN template void momentum::update(const update_args<float>&) const;                       \
     EXTERN template void adam::update(const update_args<float>&) const;                           \
-    EXTERN template bool channels_last(const float*, float*, int, long);                          \
+    EXTERN template void transpose_all(long, const float*, float*, int, int, bool, int);          \
+    EXTERN template int take_samples(const sample_list<float>&, int, float*, int);                \
     EXTERN template class parameter_store<float>;                                                 \
     EXTERN template class learning_arrays<float>;                                                 \
+    EXTERN template class training_batch<float>;                                                  \
     EXTERN template class program_run<float>;
 
 STRATA_COMPILED_PASSES(extern)

@@ -32,3 +32,22 @@ TEST_CASE("a transposed matrix has its rows as columns") {
                 turns<double>(rows, columns, columns + apart, rows + apart);
             }
 }
+
+TEST_CASE("many matrices are turned round one by one, into new values or onto those that are there") {
+    const int n = 5, rows = 6, columns = 5;
+    for (const bool add : {false, true})
+        for (const int threads : {1, 2}) {
+            CAPTURE(add); CAPTURE(threads);
+            const auto x = random_values<float>(long{n} * rows * columns, 1), before = random_values<float>(long{n} * rows * columns, 2);
+            auto y = before;
+            transpose_all(n, x.data(), y.data(), rows, columns, add, threads);
+            bool same = true;
+            for (std::size_t k = 0; k < n; ++k)
+                for (std::size_t i = 0; i < rows; ++i)
+                    for (std::size_t j = 0; j < columns; ++j) {
+                        const std::size_t at = (k * columns + j) * rows + i;
+                        same = same && y[at] == (add ? before[at] : 0) + x[(k * rows + i) * columns + j];
+                    }
+            CHECK(same);
+        }
+}

@@ -17,13 +17,15 @@ TEST_CASE("samples are taken with channels last, and the first with a value that
                 const long size = channels * places;
                 std::vector<float> x(static_cast<std::size_t>(count * size)), y(x.size(), -1);
                 std::iota(x.begin(), x.end(), 0.0F);
-                const auto sample = [&](int i) { return x.data() + (count - 1 - i) * size; };  // in any order
-                CHECK(take_samples(count, channels, places, y.data(), threads, sample) == count);
+                std::vector<std::uint32_t> order(std::size_t{count});  // not as they lie
+                std::iota(order.rbegin(), order.rend(), 0U);
+                const sample_list<float> samples{x.data(), channels, places, order.data()};
+                CHECK(take_samples(samples, count, y.data(), threads) == count);
                 bool right = true;
                 for (int i = 0; i < count; ++i)
                     for (int c = 0; c < channels; ++c)
                         for (long p = 0; p < places; ++p)
-                            right = right && y[static_cast<std::size_t>((i * places + p) * channels + c)] == sample(i)[c * places + p];
+                            right = right && y[static_cast<std::size_t>((i * places + p) * channels + c)] == samples[i][c * places + p];
                 CHECK(right);
 
                 for (const float wrong : {std::numeric_limits<float>::infinity(), std::numeric_limits<float>::quiet_NaN()})
@@ -32,7 +34,7 @@ TEST_CASE("samples are taken with channels last, and the first with a value that
                         std::vector<float> good = x;
                         x[static_cast<std::size_t>((count - 1 - i) * size + k)] = wrong;
                         x[static_cast<std::size_t>((count - 1 - i / 2) * size)] = -wrong;  // an earlier one
-                        right = right && take_samples(count, channels, places, y.data(), threads, sample) == i / 2;
+                        right = right && take_samples(samples, count, y.data(), threads) == i / 2;
                         x = good;
                     }
                 CHECK(right);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 /// A matrix turned round: y[j, i] = x[i, j].
+#include <strata/kernels/parallel.hpp>
 #include <strata/kernels/simd.hpp>
 
 namespace strata {
@@ -42,6 +43,19 @@ template <class T>
         for (; i < rows; ++i)
             for (int j = left; j < right; ++j) y[j * ldy + i] = x[i * ldx + j];
     }
+}
+
+/// n matrices x: [rows, columns] one behind the other, and y likewise; with `add`, y[j, i] += x[i, j].
+template <class T>
+void transpose_all(long n, const T* x, T* y, int rows, int columns, bool add, int threads) {
+    const long size = long{rows} * columns;
+    parallel_for(static_cast<int>(n), n * size < 65536 ? 1 : threads, [=](int k, int) {
+        const T* const from = x + k * size;
+        T* const to = y + k * size;
+        if (!add) return transpose(from, columns, to, rows, rows, columns);
+        for (int i = 0; i < rows; ++i)
+            for (int j = 0; j < columns; ++j) to[j * long{rows} + i] += from[i * long{columns} + j];
+    });
 }
 
 }  // namespace strata

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-#include <strata/kernels/parallel.hpp>
+#include <strata/kernels/transpose.hpp>
 #include <strata/layers/layer.hpp>
 
 namespace strata {
@@ -20,24 +20,11 @@ struct flatten : layer {
 
     template <class Phase, class T, Shape X>
     static void forward(const forward_args<T>& a) {
-        parallel_for(a.n, a.n * X::size < 65536 ? 1 : a.threads, [&](int sample, int) {
-            const T* x = a.x() + sample * X::size;
-            T* y = a.y + sample * X::size;
-            for (int c = 0; c < channels<X>; ++c)
-                for (long p = 0; p < places<X>; ++p) *y++ = x[p * channels<X> + c];
-        });
+        transpose_all(a.n, a.x(), a.y, static_cast<int>(places<X>), channels<X>, false, a.threads);
     }
     template <class T, Shape X>
     static void backward(const backward_args<T>& a) {
-        T* const all = a.dx();
-        if (!all) return;
-        parallel_for(a.n, a.n * X::size < 65536 ? 1 : a.threads, [&](int sample, int) {
-            const T* dy = a.dy + sample * X::size;
-            T* dx = all + sample * X::size;
-            for (long p = 0; p < places<X>; ++p)
-                for (int c = 0; c < channels<X>; ++c, ++dx)
-                    *dx = (a.add_dx() ? *dx : T(0)) + dy[c * places<X> + p];
-        });
+        if (a.dx()) transpose_all(a.n, a.dy, a.dx(), channels<X>, static_cast<int>(places<X>), a.add_dx(), a.threads);
     }
 };
 

@@ -32,9 +32,8 @@ public:
         auto y = empty_outputs(n, output_values<Net>{});
         for (int begin = 0; begin < n; begin += run_->capacity()) {
             const int count = std::min(run_->capacity(), n - begin);
-            const T* const from = samples.data() + begin * S::size;
-            if (const int i = take_samples_of<S>(count, run_->input(), threads_, [from](int k) { return from + k * S::size; }); i < count)
-                refuse_value("sample", begin + i);
+            const int wrong = take_samples(samples_of<S>(samples.data() + begin * S::size), count, run_->input(), threads_);
+            if (wrong < count) refuse_value("sample", begin + wrong);
             run_->forward(count, w, random, 0);
             copy_outputs(y, begin, count, output_values<Net>{});
         }
@@ -71,10 +70,14 @@ private:
     }
     template <class Y, class... Shapes, int... K>
     void copy_numbered(Y& y, int begin, int count, types<Shapes...>, std::integer_sequence<int, K...>) {
-        for (int i = 0; i < count; ++i)
-            (channels_first<Shapes>(run_->template output<K>() + i * Shapes::size,
-                                    std::get<static_cast<std::size_t>(K)>(y).data() + (begin + i) * Shapes::size),
-             ...);
+        (copy_output<Shapes>(run_->template output<K>(), count, std::get<static_cast<std::size_t>(K)>(y).data() + begin * Shapes::size), ...);
+    }
+    template <Shape Y>
+    void copy_output(const T* from, int count, T* to) {
+        if constexpr (Y::rank == 3)
+            transpose_all(count, from, to, static_cast<int>(places<Y>), channels<Y>, false, threads_);
+        else
+            std::copy_n(from, count * Y::size, to);
     }
 
     int threads_;

@@ -7,8 +7,7 @@
 #include <span>
 #include <strata/error.hpp>
 #include <strata/graph/network_table.hpp>
-#include <strata/kernels/parallel.hpp>
-#include <strata/kernels/simd.hpp>
+#include <strata/kernels/transpose.hpp>
 #include <strata/model/named_tensor.hpp>
 #include <strata/shape/shape.hpp>
 #include <strata/xtensor.hpp>
@@ -109,41 +108,40 @@ bool channels_last(const T* from, T* to, int channels, long places) {
         zero += from[i] * T(0);
         if (channels == 1) to[i] = from[i];
     }
-    for (int c = 0; channels > 1 && c < channels; ++c)
-        for (long p = 0; p < places; ++p) to[p * channels + c] = *from++;
+    if (channels > 1) transpose(from, places, to, channels, channels, static_cast<int>(places));
     return zero == T(0);
 }
 
-/// `count` samples that `sample(i)` points at, from [C, places] to [places, C], one behind the other. Returns the first that
-/// has a value that is no finite number, or `count`.
-template <class T, class Sample>
-int take_samples(int count, int channels, long places, T* to, int threads, Sample&& sample) {
+/// Samples of one memory, whose extents follow from a network's input.
+template <class T>
+struct sample_list {
+    const T* x;                            ///< [N, C, places]
+    int C;                                 ///< 1 where the order inside is that outside
+    long places;
+    const std::uint32_t* order = nullptr;  ///< which of them, and in what order; null: as they lie
+
+    [[nodiscard]] long number(int i) const { return order ? order[i] : i; }
+    [[nodiscard]] const T* operator[](int i) const { return x + number(i) * C * places; }
+};
+template <Shape S, class T>
+sample_list<T> samples_of(const T* x, const std::uint32_t* order = nullptr) {
+    return {x, S::rank == 3 ? channels<S> : 1, S::rank == 3 ? places<S> : S::size, order};
+}
+
+/// The first `count` samples from [C, places] to [places, C], one behind the other. Returns the first that has a value that
+/// is no finite number, or `count`.
+template <class T>
+int take_samples(const sample_list<T>& samples, int count, T* to, int threads) {
     constexpr int tasks = 16;
     std::array<int, tasks> wrong;
     wrong.fill(count);
-    const long size = channels * places;
+    const long size = samples.C * samples.places;
     parallel_for(tasks, count * size < 16384 ? 1 : threads, [&](int task, int) {
         const slice mine = slice_of(count, tasks, task);
         for (long i = mine.end; i-- > mine.begin;)
-            if (!channels_last(sample(static_cast<int>(i)), to + i * size, channels, places)) wrong[static_cast<std::size_t>(task)] = static_cast<int>(i);
+            if (!channels_last(samples[static_cast<int>(i)], to + i * size, samples.C, samples.places)) wrong[static_cast<std::size_t>(task)] = static_cast<int>(i);
     });
     return *std::min_element(wrong.begin(), wrong.end());
-}
-/// The same for samples of shape S: the order inside differs from that outside for images alone.
-template <Shape S, class T, class Sample>
-int take_samples_of(int count, T* to, int threads, Sample&& sample) {
-    return take_samples(count, S::rank == 3 ? channels<S> : 1, S::rank == 3 ? places<S> : S::size, to, threads, sample);
-}
-
-/// One sample from [H, W, C] to [C, H, W].
-template <Shape S, class T>
-void channels_first(const T* from, T* to) {
-    if constexpr (S::rank != 3) {
-        for (long i = 0; i < S::size; ++i) to[i] = from[i];
-    } else {
-        for (long p = 0; p < places<S>; ++p)
-            for (int c = 0; c < channels<S>; ++c) to[c * places<S> + p] = *from++;
-    }
 }
 
 }  // namespace strata

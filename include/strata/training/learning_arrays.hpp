@@ -3,6 +3,7 @@
 /// The arrays that training keeps beside the parameters, the same code for all networks.
 #include <algorithm>
 #include <strata/model/parameter_store.hpp>
+#include <strata/model/program_run.hpp>
 
 namespace strata {
 
@@ -23,6 +24,10 @@ public:
     void keep(parameter_store<T>& parameters) { std::copy_n(parameters.measured().data(), measured_.size(), measured_.data()); }
     void put_back(parameter_store<T>& parameters) { std::copy_n(measured_.data(), measured_.size(), parameters.measured().data()); }
 
+    /// Throws, after a forward pass over n samples whose loss is no finite number: names the layer and the step, and leaves no
+    /// trace of it.
+    [[noreturn]] void refuse_step(program_run<T>& run, parameter_store<T>& parameters, int n, seed random, long step, double loss);
+
 private:
     buffer<T> gradient_, measured_;
     std::vector<buffer<T>> slots_;
@@ -36,6 +41,17 @@ template <class T>
         slot = buffer<T>(gradient_.size());
         slot_pointers_.push_back(slot.data());
     }
+}
+
+template <class T>
+[[gnu::cold]] void learning_arrays<T>::refuse_step(program_run<T>& run, parameter_store<T>& parameters, int n, seed random, long step, double loss) {
+    const std::string layer = run.first_not_finite(n, parameters.pointers(), random, static_cast<std::uint64_t>(step));
+    put_back(parameters);
+    std::string problem = with_number("the loss is not a finite number at step", step + 1);
+    problem.append(layer.empty() ? "; every layer's output is finite" : "; the first such value comes out of layer ").append(layer);
+    throw error{{.problem = problem,
+                 .found = std::to_string(loss),
+                 .advice = "Lower the learning rate, or look at the data; the parameters are those before this step."}};
 }
 
 }  // namespace strata

@@ -3,13 +3,13 @@
 /// The loop: batches in, gradients back, one sweep of the update rule.
 #include <array>
 #include <chrono>
-#include <numeric>
 #include <strata/optimizers/sgd.hpp>
 #include <strata/training/evaluation.hpp>
 #include <strata/training/fit_options.hpp>
 #include <strata/training/learning_arrays.hpp>
 #include <strata/training/pairing.hpp>
 #include <strata/training/pixel_evaluation.hpp>
+#include <strata/training/training_batch.hpp>
 #include <strata/training/training_position.hpp>
 
 namespace strata {
@@ -74,7 +74,6 @@ public:
         requires(heads == 1)
     {
         const int n = checked_samples<S>(x, "the training samples");
-        if (n == 0) refuse_nothing();
         check_labels<0>(t, n);
         if (options.augment && S::rank != 3)
             throw error{{.problem = "an augmentation changes images, and the network takes samples of another rank", .expected = "3 axes",
@@ -96,7 +95,7 @@ public:
             shuffle_samples(order_, n, model_.random_seed(), position_.epoch);
             while (position_.sample < n) {
                 const int count = static_cast<int>(std::min<long>(options.batch, n - position_.sample));
-                gather(samples.data(), t.data(), position_.sample, count, options.augment);
+                gather(samples_of<S>(samples.data(), order_.data() + position_.sample), t.data(), count, options.augment);
                 const double loss = learn(count);
                 position_.count(count, loss, correct_);
                 seen += count;
@@ -115,16 +114,13 @@ public:
         static_assert(sizeof...(Labels) + 1 == heads || Refused<network_type>, "step takes an array of labels for each output of the network");
         static_assert(sizeof(spoken<batch_decision<E, S>>) > 0);
         const int n = checked_samples<S>(x, "the batch");
-        if (n == 0) refuse_nothing();
         check_labels<0>(t, n);
         check_all_labels(n, std::index_sequence_for<Labels...>{}, more...);
         reserve(n);
         const contiguous<T, S::rank + 1, E> samples(x);
-        order_.resize(static_cast<std::size_t>(n));
-        std::iota(order_.begin(), order_.end(), 0U);
-        gather(samples.data(), t.data(), 0, n, {});
+        batch_.take(samples_of<S>(samples.data()), t.data(), n, run_->input(), model_.threads());
         std::size_t head = 1;
-        (std::copy(more.begin(), more.end(), labels_[head++].begin()), ...);
+        (std::copy(more.begin(), more.end(), batch_.labels(head++)), ...);
         return learn(n);
     }
 
@@ -146,16 +142,17 @@ public:
     [[nodiscard]] std::vector<named_tensor<T>> slot(std::size_t s) { return model_.views_of(arrays_.slots()[s]); }
 
 private:
-    /// Streams of samples in epochs; those of layers count steps and do not get so far.
-    static constexpr std::uint64_t augmentation_stream = 1ULL << 63;
-
-    void reserve(int capacity) {
-        if (!run_ || run_->capacity() < capacity) run_ = std::make_unique<workspace<network_type, training, T>>(capacity, model_.threads());
-        reserve_labels(std::make_index_sequence<static_cast<std::size_t>(heads)>{});
-    }
     template <std::size_t... K>
-    void reserve_labels(std::index_sequence<K...>) {
-        (labels_[K].resize(static_cast<std::size_t>(run_->capacity() * labels_of<K>::size)), ...);
+    static training_batch<T> empty_batch(std::index_sequence<K...>) {
+        if constexpr (S::rank == 3)
+            return training_batch<T>({S::extents[0], S::extents[1], S::extents[2]}, {labels_of<K>::size...});
+        else
+            return training_batch<T>({1, 1, static_cast<int>(S::size)}, {labels_of<K>::size...});
+    }
+    void reserve(int capacity) {
+        if (run_ && run_->capacity() >= capacity) return;
+        run_ = std::make_unique<workspace<network_type, training, T>>(capacity, model_.threads());
+        batch_.reserve(capacity);
     }
 
     /// Where the loss was refused, nothing more is said of the set.
@@ -168,41 +165,21 @@ private:
         if constexpr (pairs) fit(set.images, set.labels, options);
     }
 
-    [[noreturn, gnu::cold]] static void refuse_nothing() { throw error{{.problem = "there are no samples to train on"}}; }
-    [[noreturn, gnu::cold]] static void refuse_count(long samples, long labels) {
-        throw error{{.problem = "there are not as many labels as samples", .expected = std::to_string(samples), .found = std::to_string(labels)}};
-    }
-
     template <std::size_t K, class Labels>
-    static void check_labels(const Labels& labels, int n) {
-        if (static_cast<int>(labels.shape(0)) != n)
-            refuse_count(n, static_cast<long>(labels.shape(0)));
+    void check_labels(const Labels& labels, int n) {
+        batch_.check_counts(n, static_cast<long>(labels.shape(0)));
         if constexpr (labels_of<K>::rank > 0) static_cast<void>(checked_samples<labels_of<K>>(labels, "the labels"));
     }
     template <std::size_t... K, class... Labels>
-    static void check_all_labels([[maybe_unused]] int n, std::index_sequence<K...>, const Labels&... more) {
+    void check_all_labels([[maybe_unused]] int n, std::index_sequence<K...>, const Labels&... more) {
         (check_labels<K + 1>(more, n), ...);
     }
 
-    void gather(const T* x, const int* t, long begin, int count, const augmentation& augment) {
-        const std::uint32_t* order = order_.data() + begin;
-        // an augmentation is the user's own, and has one place to write to
-        const int wrong = take_samples_of<S>(count, run_->input(), augment ? 1 : model_.threads(), [&](int i) {
-            const T* sample = x + order[i] * S::size;
-            return augment ? augmented(sample, order[i], augment) : sample;
-        });
-        if (wrong < count) refuse_value("training sample", order[wrong]);
-        for (int i = 0; i < count; ++i) std::copy_n(t + order[i] * labels_a_sample, labels_a_sample, labels_[0].begin() + i * labels_a_sample);
-    }
-    const T* augmented(const T* sample, std::uint32_t number, const augmentation& augment) {
-        if constexpr (S::rank == 3) {
-            changed_.resize(static_cast<std::size_t>(S::size));
-            const auto epoch = static_cast<std::uint64_t>(position_.epoch);
-            augment({S::extents[0], S::extents[1], S::extents[2]},
-                    random_stream(model_.random_seed(), augmentation_stream + (epoch << 32) + number), sample, changed_.data());
-            return changed_.data();
-        }
-        return sample;
+    void gather(const sample_list<T>& samples, const int* t, int count, const augmentation& augment) {
+        if (augment)
+            batch_.take_augmented(samples, t, count, run_->input(), augment, model_.random_seed(), position_.epoch);
+        else
+            batch_.take(samples, t, count, run_->input(), model_.threads());
     }
 
     /// Forward, loss, backward, update.
@@ -211,7 +188,7 @@ private:
         arrays_.keep(model_);
         run_->forward(n, model_.pointers(), model_.random_seed(), step);
         const double loss = joint(n, std::make_index_sequence<static_cast<std::size_t>(heads)>{});
-        if (!std::isfinite(loss)) refuse(n, loss);
+        if (!std::isfinite(loss)) arrays_.refuse_step(*run_, model_, n, model_.random_seed(), position_.step, loss);
         run_->backward(n, model_.pointers(), arrays_.gradient_pointers(), model_.random_seed(), step);
         ++position_.step;
         rule_.update(update_args<T>{model_.learned().data(), arrays_.gradient(), arrays_.slots(), arrays_.size(), position_.step, rule_.rate, model_.threads()});
@@ -231,21 +208,11 @@ private:
         const auto& loss = std::get<K>(losses_.losses);
         const T* y = run_->template output<K>();
         T* dy = run_->template output_gradient<K>();
-        if (K == 0) correct_ = loss.template correct<shape_of_head>(n, y, labels_[K].data());
-        const double mean = loss.template apply<shape_of_head>(n, y, labels_[K].data(), dy);
+        if (K == 0) correct_ = loss.template correct<shape_of_head>(n, y, batch_.labels(K));
+        const double mean = loss.template apply<shape_of_head>(n, y, batch_.labels(K), dy);
         if (const T weight = static_cast<T>(losses_.weights[K]); weight != T(1))
             for (long i = 0; i < n * shape_of_head::size; ++i) dy[i] *= weight;
         return mean;
-    }
-
-    [[noreturn, gnu::cold]] void refuse(int n, double loss) {
-        const std::string layer = run_->first_not_finite(n, model_.pointers(), model_.random_seed(), static_cast<std::uint64_t>(position_.step));
-        arrays_.put_back(model_);
-        std::string problem = with_number("the loss is not a finite number at step", position_.step + 1);
-        problem.append(layer.empty() ? "; every layer's output is finite" : "; the first such value comes out of layer ").append(layer);
-        throw error{{.problem = problem,
-                     .found = std::to_string(loss),
-                     .advice = "Lower the learning rate, or look at the data; the parameters are those before this step."}};
     }
 
     void finish_epoch(training_state s, const fit_options& options) {
@@ -278,8 +245,7 @@ private:
     learning_arrays<T> arrays_;
     std::unique_ptr<workspace<network_type, training, T>> run_;
     std::vector<std::uint32_t> order_;
-    std::array<std::vector<int>, static_cast<std::size_t>(heads)> labels_;
-    std::vector<T> changed_;  ///< one sample, augmented
+    training_batch<T> batch_ = empty_batch(std::make_index_sequence<static_cast<std::size_t>(heads)>{});
     long correct_ = 0;
     bool resumed_ = false;
     training_position position_;
