@@ -6,9 +6,8 @@
 ///
 /// In inference also a = act(z + shortcut), without a pooling.
 #include <strata/kernels/convolution.hpp>
-#include <strata/kernels/parallel.hpp>
-#include <strata/kernels/pointwise.hpp>
 #include <strata/kernels/pooling.hpp>
+#include <strata/kernels/weight_slices.hpp>
 
 namespace strata {
 
@@ -32,8 +31,6 @@ struct convolution_pass {
 
     const T* shortcut = nullptr;  ///< as large as y; added before the activation unless it is null
 };
-
-constexpr long rounded(long elements) { return (elements + 15) / 16 * 16; }
 
 /// Whether a pooling can be computed by bands of its rows: no window sticks out of z.
 constexpr bool has_bands(const pooling_extents& pool) { return pool.P == 0 && (pool.OH() - 1) * pool.S + pool.FH <= pool.H; }

@@ -23,12 +23,6 @@ constexpr convolution_kernel kernel_of(const convolution_extents& e) {
                               : convolution_kernel::direct;
 }
 
-/// Samples of the batch whose weight gradients are summed apart: fewer where the weights are many.
-constexpr int weight_slices(const convolution_extents& e) {
-    const long fit = (1L << 20) / (e.weights() + 1);
-    return fit < 2 ? 2 : fit > 16 ? 16 : static_cast<int>(fit);
-}
-
 /// Elements of the weights' gradient of a slice.
 template <class T>
 constexpr long slice_elements(const convolution_extents& e) {
@@ -54,13 +48,13 @@ template <class T>
 constexpr long forward_scratch(const convolution_extents& e, bool pooled) {
     const long z = rounded(long(e.OH()) * e.OW() * e.K);
     if (serves_winograd(e)) return winograd_forward_scratch<T>(e, pooled);
-    const long of_product = is_product(e) ? product_convolution_scratch<T>(e) : 0, direct = frame_elements(e) + (pooled ? z : 0) + slack_elements;
+    const long of_product = is_product(e) ? dense_scratch<T>(e.C, e.K) : 0, direct = frame_elements(e) + (pooled ? z : 0) + slack_elements;
     return direct > of_product ? direct : of_product;
 }
 template <class T>
 constexpr long backward_scratch(const convolution_extents& e) {
     if (serves_winograd(e)) return winograd_backward_scratch<T>(e);
-    const long of_product = is_product(e) ? product_convolution_scratch<T>(e) : 0;
+    const long of_product = is_product(e) ? product_backward_scratch<T>(e) : 0;
     const long direct = backward_frame_elements<T>(e) + rounded(gradient_frame(e).size()) + slack_elements;
     return direct > of_product ? direct : of_product;
 }
@@ -74,7 +68,7 @@ constexpr long forward_shared(const convolution_extents& e) {
 template <class T>
 constexpr long backward_shared(const convolution_extents& e) {
     if (serves_winograd(e)) return winograd_backward_layout<T>(e).end;
-    const long of_product = is_product(e) ? product_convolution_shared(e) : 0;
+    const long of_product = is_product(e) ? product_backward_shared(e) : 0;
     const long direct = rounded(packed_for_gradient<T>(e)) + slack_elements + weight_slices(e) * (slice_elements<T>(e) + rounded(e.K));
     return direct > of_product ? direct : of_product;
 }
@@ -165,16 +159,9 @@ void direct_backward_pass(const convolution_pass<T>& p) {
             }
         }
     });
-    auto join = [&](T* to, const T* parts, long n, long from_part) {
-        parallel_sweep<T>(n, p.threads, [&](long i, auto lanes) {
-            simd<T> sum = lanes.load(parts + i);
-            for (int s = 1; s < slices; ++s) sum += lanes.load(parts + s * from_part + i);
-            lanes.store(to + i, sum);
-        });
-    };
-    if (p.dw) join(m > 1 ? partial_dw : p.dw, partial_dw, m > 1 ? wide_weights(e, m) : e.weights(), slice_elements<T>(e));
+    if (p.dw) join_slices(m > 1 ? partial_dw : p.dw, partial_dw, m > 1 ? wide_weights(e, m) : e.weights(), slice_elements<T>(e), slices, p.threads);
     if (p.dw && m > 1) narrow_weights(e, m, static_cast<const T*>(partial_dw), p.dw);
-    if (p.db) join(p.db, partial_db, e.K, rounded(e.K));
+    if (p.db) join_slices(p.db, partial_db, e.K, rounded(e.K), slices, p.threads);
 }
 
 template <convolution_kernel Kernel, class Act, class T>

@@ -3,7 +3,7 @@
 /// A convolution with one tap, stride 1: the same dense layer at every pixel, so that a batch is one product.
 ///
 ///     forward     y[p, k] = act(b[k] + sum_c x[p, c] w[c, k] + shortcut[p, k])       p: the pixels of all samples
-///     backward    as a dense layer's, for some samples at a time: their dz stays in the cache
+///     backward    as a dense layer's, for some pixels at a time: their dz stays in the cache
 #include <strata/kernels/convolution_batch.hpp>
 #include <strata/kernels/dense_pass.hpp>
 
@@ -12,32 +12,37 @@ namespace strata {
 /// Whether that serves it better than its pixels by blocks: few filters leave a product's panels empty.
 constexpr bool is_product(const convolution_extents& e) { return e.F == 1 && e.S == 1 && e.P == 0 && e.G == 1 && e.C >= 16 && e.K >= 16; }
 
-/// Samples whose gradient is taken at a time.
-constexpr int product_chunk(const convolution_extents& e) {
-    const long fit = (1L << 17) / (long(e.H) * e.W * e.K);
-    return fit < 1 ? 1 : static_cast<int>(fit);
+/// Pixels whose gradient is taken at a time: their dz stays in the cache, and the weights' gradient is added to seldom.
+constexpr int pixels_at_a_time(const convolution_extents& e) {
+    const int fit = (1 << 16) / e.K / 64 * 64;
+    return fit < 256 ? 256 : fit;
+}
+/// Parts of the batch whose weight gradients are summed apart, each by one thread. A single one is shared by all threads.
+constexpr int product_slices(const convolution_extents& e, int n) {
+    const long fit = long(n) * e.H * e.W / pixels_at_a_time(e), most = e.weights() > 1L << 16 ? 1 : weight_slices(e);
+    return static_cast<int>(fit < 1 ? 1 : fit < most ? fit : most);
 }
 
-/// Elements of scratch for each thread, and backward for all of them.
+/// Elements of scratch for each thread, backward, and for all of them.
 template <class T>
-constexpr long product_convolution_scratch(const convolution_extents& e) {
-    return dense_scratch<T>(e.C, e.K);
+constexpr long product_backward_scratch(const convolution_extents& e) {
+    return dense_scratch<T>(e.C, e.K) + rounded(long(pixels_at_a_time(e)) * e.K) + slack_elements;
 }
-constexpr long product_convolution_shared(const convolution_extents& e) {
-    return product_chunk(e) * long(e.H) * e.W * e.K + slack_elements;
+constexpr long product_backward_shared(const convolution_extents& e) {
+    const int slices = product_slices(e, 1 << 20);
+    return slices == 1 ? 0 : slices * (rounded(e.weights()) + rounded(e.K)) + slack_elements;
 }
 
-/// Samples [first, first + count) as a dense layer over their pixels.
+/// Pixels [first, first + count) as a dense layer.
 template <class T>
-dense_pass<T> product_of_samples(const convolution_pass<T>& p, int first, int count) {
-    const long pixels = long(p.e.H) * p.e.W;
-    return {p.e.C, p.e.K, static_cast<int>(count * pixels), p.threads, p.x + first * pixels * p.e.C, p.w, p.bias, p.y + first * pixels * p.e.K, p.scratch};
+dense_pass<T> product_of_pixels(const convolution_pass<T>& p, long first, long count) {
+    return {p.e.C, p.e.K, static_cast<int>(count), p.threads, p.x + first * p.e.C, p.w, p.bias, p.y + first * p.e.K, p.scratch};
 }
 
 /// panels: the weights in panels, or null.
 template <class Act, class T>
 void product_forward_pass(const convolution_pass<T>& p, const T* panels) {
-    dense_pass<T> all = product_of_samples(p, 0, p.n);
+    dense_pass<T> all = product_of_pixels(p, 0, long(p.n) * p.e.H * p.e.W);
     all.prepared = panels;
     all.shortcut = p.shortcut;
     dense_forward<Act>(all);
@@ -45,19 +50,30 @@ void product_forward_pass(const convolution_pass<T>& p, const T* panels) {
 
 template <class Act, class T>
 void product_backward_pass(const convolution_pass<T>& p) {
-    const int chunk = product_chunk(p.e);
-    const long pixels = long(p.e.H) * p.e.W;
-    for (int first = 0; first < p.n; first += chunk) {
-        dense_pass<T> some = product_of_samples(p, first, p.n - first < chunk ? p.n - first : chunk);
-        some.dy = p.dy + first * pixels * p.e.K;
-        some.dx = p.dx ? p.dx + first * pixels * p.e.C : nullptr;
-        some.add_dx = p.add_dx;
-        some.dw = p.dw;
-        some.db = p.db;
-        some.add_dw = first > 0;
-        some.dz = p.shared;
-        dense_backward<Act>(some);
-    }
+    const convolution_extents e = p.e;
+    const int chunk = pixels_at_a_time(e), slices = product_slices(e, p.n);
+    T *partial_dw = p.shared, *partial_db = partial_dw + slices * rounded(e.weights());
+    const bool apart = slices > 1;
+    const long of_products = dense_scratch<T>(e.C, e.K);
+    parallel_for(slices, p.threads, [&](int task, int thread) {
+        const slice mine = slice_of(long(p.n) * e.H * e.W, slices, task);
+        for (long first = mine.begin; first < mine.end; first += chunk) {
+            dense_pass<T> some = product_of_pixels(p, first, mine.end - first < chunk ? mine.end - first : chunk);
+            some.threads = apart ? 1 : p.threads;
+            some.scratch += thread * product_backward_scratch<T>(e);
+            some.dz = some.scratch + (apart ? 1 : p.threads) * of_products;
+            some.dy = p.dy + first * e.K;
+            some.dx = p.dx ? p.dx + first * e.C : nullptr;
+            some.add_dx = p.add_dx;
+            some.dw = apart && p.dw ? partial_dw + task * rounded(e.weights()) : p.dw;
+            some.db = apart && p.db ? partial_db + task * rounded(e.K) : p.db;
+            some.add_dw = first > mine.begin;
+            dense_backward<Act>(some);
+        }
+    });
+    if (!apart) return;
+    if (p.dw) join_slices(p.dw, partial_dw, e.weights(), rounded(e.weights()), slices, p.threads);
+    if (p.db) join_slices(p.db, partial_db, e.K, rounded(e.K), slices, p.threads);
 }
 
 }  // namespace strata

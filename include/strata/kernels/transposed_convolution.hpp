@@ -130,15 +130,8 @@ void transposed_backward(const transposed_pass<T>& p) {
                 sweep<T>(p.x_size(), [&](long i, auto lanes) { lanes.store(dx + i, lanes.load(dx + i) + lanes.load(own_dx + i)); });
         }
     });
-    auto join = [&](T* to, const T* parts, long n) {
-        parallel_sweep<T>(n, p.threads, [&](long i, auto lanes) {
-            simd<T> sum = lanes.load(parts + i);
-            for (int s = 1; s < slices; ++s) sum += lanes.load(parts + s * rounded(n) + i);
-            lanes.store(to + i, sum);
-        });
-    };
-    if (p.dw) join(p.dw, partial_dw, e.weights());
-    if (p.db) join(p.db, partial_db, e.C);
+    if (p.dw) join_slices(p.dw, partial_dw, e.weights(), rounded(e.weights()), slices, p.threads);
+    if (p.db) join_slices(p.db, partial_db, e.C, rounded(e.C), slices, p.threads);
 }
 
 }  // namespace strata

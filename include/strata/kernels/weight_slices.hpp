@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+/// Gradients of weights that are summed over parts of a batch apart, so that threads do not wait for each other.
+///
+/// The parts are fixed: how many threads there are changes no bit.
+#include <strata/kernels/convolution_extents.hpp>
+#include <strata/kernels/pointwise.hpp>
+
+namespace strata {
+
+constexpr long rounded(long elements) { return (elements + 15) / 16 * 16; }
+
+/// Parts of the batch whose weight gradients are summed apart: fewer where the weights are many.
+constexpr int weight_slices(const convolution_extents& e) {
+    const long fit = (1L << 20) / (e.weights() + 1);
+    return fit < 2 ? 2 : fit > 16 ? 16 : static_cast<int>(fit);
+}
+
+/// to[i] = the sum of part[i] over all slices, in their order. parts: `apart` elements from one slice to the next.
+template <class T>
+void join_slices(T* to, const T* parts, long n, long apart, int slices, int threads) {
+    parallel_sweep<T>(n, threads, [=](long i, auto lanes) {
+        simd<T> sum = lanes.load(parts + i);
+        for (int s = 1; s < slices; ++s) sum += lanes.load(parts + s * apart + i);
+        lanes.store(to + i, sum);
+    });
+}
+
+}  // namespace strata
