@@ -4,6 +4,8 @@
 ///
 /// Rows are taken by blocks, and each block through all columns, so that what it reads of the image stays in the nearest
 /// cache.
+#include <algorithm>
+#include <span>
 #include <strata/kernels/panels.hpp>
 
 namespace strata {
@@ -44,7 +46,7 @@ void for_grid_rows(const tile_grid<T>& grid, Body&& body) {
             a += grid.a_line;
             c += grid.c_line;
         }
-        for (int r = rows.count; r % tile_rows != 0; ++r) {
+        for (int r = rows.count; r < rows.most && r < rows.count + narrow_tile_rows; ++r) {
             rows.a[r] = rows.a[rows.count - 1];
             rows.c[r] = rows.c[rows.count - 1];
         }
@@ -52,13 +54,21 @@ void for_grid_rows(const tile_grid<T>& grid, Body&& body) {
     }
 }
 
+/// One run of an inner product: where it begins in a row of a and in b (in rows of b, or elements), and its terms.
+struct segment {
+    long a, b;
+    int depth;
+};
+
+inline constexpr int segments_at_once = 64;
+
 /// A list of segments of bounded length; a longer sum is handed out in portions.
 template <class Run>
 class segment_list {
 public:
     explicit segment_list(Run& run) : run_(run) {}
     void add(long a, long b, int depth) {
-        if (count_ == capacity) flush();
+        if (count_ == segments_at_once) flush();
         segments_[count_++] = {a, b, depth};
     }
     /// Runs what is waiting; a sum of no terms runs once as well, since its result is zero, not nothing.
@@ -67,14 +77,13 @@ public:
     }
 
 private:
-    static constexpr int capacity = 64;
     void flush() {
-        run_(segments_, count_, ran_);
+        run_(std::span<const segment>(segments_, static_cast<std::size_t>(count_)), ran_);
         ran_ = true;
         count_ = 0;
     }
     Run& run_;
-    segment segments_[capacity];
+    segment segments_[segments_at_once];
     int count_ = 0;
     bool ran_ = false;
 };
@@ -94,25 +103,25 @@ struct tile_columns_of {
 
 /// One portion of the sums of a block of rows.
 template <class T>
-void run_tiles(const grid_rows<T>& rows, const tile_columns_of<T>& columns, long step, const segment* segments, int segment_count,
-               tile_start start) {
+void run_tiles(const grid_rows<T>& rows, const tile_columns_of<T>& columns, long step, std::span<const segment> segments, tile_start start) {
+    tile_segment<T> located[segments_at_once];
     tile_operands<T> o{};
-    o.segments = segments;
-    o.segment_count = segment_count;
+    o.segments = located;
+    o.segments_end = located + segments.size();
     o.step = step;
     for (int i = 0; i < panel_count<T>(columns.count); ++i) {
         const panel_columns at = panel_at<T>(columns.count, i);
         const panel<T> b(columns.b, columns.ldb, columns.depth, at);
-        o.b = b.b;
+        const long unit = columns.unit > 0 ? columns.unit : b.ldb;
+        std::transform(segments.begin(), segments.end(), located, [&](const segment& s) { return tile_segment<T>{s.a, b.b + s.b * unit, s.depth}; });
         o.ldb = b.ldb;
-        o.unit = columns.unit > 0 ? columns.unit : b.ldb;
         o.bias = columns.bias ? columns.bias + at.left : nullptr;
         o.left = columns.left + at.left;
         o.columns = at.count;
-        for (int r = 0; r < rows.count; r += tile_rows) {
+        for (int r = 0; r < rows.count;) {
             o.a = rows.a + r;
             o.c = rows.c + r;
-            run_tile(o, rows.count - r, start);
+            r += run_tile(o, rows.count - r, start);
         }
     }
 }
@@ -120,8 +129,8 @@ void run_tiles(const grid_rows<T>& rows, const tile_columns_of<T>& columns, long
 /// A product over all rows of a grid; `add_segments(list)` adds the segments of its sums.
 template <class T, class AddSegments>
 void run_grid_rows(const grid_rows<T>& rows, const tile_columns_of<T>& columns, long step, bool add, AddSegments&& add_segments) {
-    auto run = [&](const segment* segments, int count, bool again) {
-        run_tiles(rows, columns, step, segments, count, again || add ? tile_start::output : columns.bias ? tile_start::bias : tile_start::zero);
+    auto run = [&](std::span<const segment> segments, bool again) {
+        run_tiles(rows, columns, step, segments, again || add ? tile_start::output : columns.bias ? tile_start::bias : tile_start::zero);
     };
     segment_list sum(run);
     add_segments(sum);
