@@ -60,7 +60,7 @@ void dense_gradient_behind_activation(const dense_pass<T>& p) {
     constexpr bool is_dy = std::is_same_v<Act, identity_map>;
     if (!p.db && is_dy) return;
     constexpr int columns_of_task = 64;
-    parallel_for((p.O + columns_of_task - 1) / columns_of_task, long(p.n) * p.O < 16384 ? 1 : p.threads, [&](int task, int) {
+    parallel_for((p.O + columns_of_task - 1) / columns_of_task, threads_for(long(p.n) * p.O, p.threads), [&](int task, int) {
         const long left = long(task) * columns_of_task;
         const int columns = static_cast<int>(p.O - left < columns_of_task ? p.O - left : columns_of_task);
         T sums[columns_of_task] = {};

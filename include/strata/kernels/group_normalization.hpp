@@ -44,7 +44,7 @@ struct group_normalization_pass {
     /// Calls `body(sample, thread)` for each sample.
     template <class Body>
     void for_samples(Body&& body) const {
-        parallel_for(n, n * e.size() < 16384 ? 1 : threads, body);
+        parallel_for(n, threads_for(n * e.size(), threads), body);
     }
 };
 

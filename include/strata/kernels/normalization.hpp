@@ -21,7 +21,7 @@ inline constexpr int row_blocks = 16;
 /// mean, variance: [C]. partial: `2 * row_blocks * C` elements.
 template <class T>
 void column_statistics(const T* x, long rows, int C, T* mean, T* variance, T* partial, int threads) {
-    parallel_for(row_blocks, rows * C < 16384 ? 1 : threads, [&](int block, int) {
+    parallel_for(row_blocks, threads_for(rows * C, threads), [&](int block, int) {
         T *m = partial + 2L * block * C, *v = m + C;
         for (int c = 0; c < C; ++c) m[c] = v[c] = T(0);
         const slice mine = slice_of(rows, row_blocks, block);
@@ -62,7 +62,7 @@ void column_statistics(const T* x, long rows, int C, T* mean, T* variance, T* pa
 /// y[r, c] = act(x[r, c] a[c] + b[c] + shortcut[r, c]); `shortcut` may be null.
 template <class T, class Act>
 void scale_and_shift(const T* x, const T* a, const T* b, const T* shortcut, T* y, long rows, int C, int threads, Act) {
-    parallel_for(row_blocks, rows * C < 16384 ? 1 : threads, [&](int block, int) {
+    parallel_for(row_blocks, threads_for(rows * C, threads), [&](int block, int) {
         const slice mine = slice_of(rows, row_blocks, block);
         for (long r = mine.begin; r < mine.end; ++r)
             sweep<T>(C, [&](long c, auto lanes) {
@@ -96,7 +96,7 @@ struct normalization_gradients {
 template <class Act, class T>
 void normalization_sums(const normalization_gradients<T>& p, T* dg, T* db, T* partial, int threads) {
     const int C = p.C;
-    parallel_for(row_blocks, p.rows * C < 16384 ? 1 : threads, [=](int block, int) {
+    parallel_for(row_blocks, threads_for(p.rows * C, threads), [=](int block, int) {
         T *g = partial + 2L * block * C, *b = g + C;
         const slice mine = slice_of(p.rows, row_blocks, block);
         sweep<T>(C, [=](long c, auto lanes) {
@@ -127,7 +127,7 @@ void normalization_sums(const normalization_gradients<T>& p, T* dg, T* db, T* pa
 template <class Act, class T>
 void normalization_gradient(const normalization_gradients<T>& p, const T* dg, const T* db, int threads) {
     const int C = p.C;
-    parallel_for(row_blocks, p.rows * C < 16384 ? 1 : threads, [=](int block, int) {
+    parallel_for(row_blocks, threads_for(p.rows * C, threads), [=](int block, int) {
         const slice mine = slice_of(p.rows, row_blocks, block);
         const simd<T> share(T(1) / T(p.rows));
         for (long r = mine.begin; r < mine.end; ++r)

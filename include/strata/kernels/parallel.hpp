@@ -20,6 +20,9 @@ inline int default_threads() {
 #endif
 }
 
+/// Threads that a pass over so many elements of memory is worth.
+constexpr int threads_for(long elements, int threads) { return elements < 16384 ? 1 : threads; }
+
 /// `parallel_for` of one function: compiled once, whatever the bodies are. Inlined, it would have a second copy of each body.
 [[gnu::noinline]] inline void run_tasks(int tasks, [[maybe_unused]] int threads, void (*run)(void*, int, int), void* body) {
 #ifdef _OPENMP

@@ -12,7 +12,7 @@ namespace strata {
 
 template <class T>
 void add_to_samples(const T* x, const T* p, T* y, long n, long S, int threads) {
-    parallel_for(static_cast<int>(n), n * S < 16384 ? 1 : threads, [&](int sample, int) {
+    parallel_for(static_cast<int>(n), threads_for(n * S, threads), [&](int sample, int) {
         const long first = sample * S;
         sweep<T>(S, [&](long i, auto lanes) { lanes.store(y + first + i, lanes.load(x + first + i) + lanes.load(p + i)); });
     });
@@ -22,7 +22,7 @@ void add_to_samples(const T* x, const T* p, T* y, long n, long S, int threads) {
 template <class T>
 void sum_of_samples(const T* dy, T* dp, long n, long S, int threads) {
     constexpr long block = 256;
-    parallel_for(static_cast<int>((S + block - 1) / block), n * S < 16384 ? 1 : threads, [&](int task, int) {
+    parallel_for(static_cast<int>((S + block - 1) / block), threads_for(n * S, threads), [&](int task, int) {
         const long begin = task * block, end = begin + block < S ? begin + block : S;
         sweep<T>(end - begin, [&](long i, auto lanes) {
             simd<T> sum = lanes.load(dy + begin + i);

@@ -49,7 +49,7 @@ template <class T>
 template <class T>
 void transpose_all(long n, const T* x, T* y, int rows, int columns, bool add, int threads) {
     const long size = long{rows} * columns;
-    parallel_for(static_cast<int>(n), n * size < 65536 ? 1 : threads, [=](int k, int) {
+    parallel_for(static_cast<int>(n), threads_for(n * size, threads), [=](int k, int) {
         const T* const from = x + k * size;
         T* const to = y + k * size;
         if (!add) return transpose(from, columns, to, rows, rows, columns);

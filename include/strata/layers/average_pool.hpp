@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-#include <strata/kernels/parallel.hpp>
 #include <strata/layers/pooling.hpp>
 
 namespace strata {
@@ -21,20 +20,11 @@ struct average_over : layer {
 
     template <class Phase, class T, Shape X>
     static void forward(const forward_args<T>& a) {
-        parallel_for(a.n, a.threads, [&](int sample, int) {
-            average_pool_forward(Window::template extents<X>(), a.x() + sample * X::size,
-                                 a.y + sample * output<X>::size);
-        });
+        forward_each<X, output<X>>(a, [](const T* x, T* y, int) { average_pool_forward(Window::template extents<X>(), x, y); });
     }
     template <class T, Shape X>
     static void backward(const backward_args<T>& a) {
-        T* const dx = a.dx();
-        if (!dx) return;
-        parallel_for(a.n, a.threads, [&](int sample, int) {
-            T* to = dx + sample * X::size;
-            if (!a.add_dx()) std::memset(to, 0, X::size * sizeof(T));
-            average_pool_backward(Window::template extents<X>(), a.dy + sample * output<X>::size, to);
-        });
+        backward_each_added<X, output<X>>(a, [](const T* dy, T* dx, int) { average_pool_backward(Window::template extents<X>(), dy, dx); });
     }
 };
 

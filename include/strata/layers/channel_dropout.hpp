@@ -29,7 +29,7 @@ private:
     static void apply(const pass_args<T>& a, const T* all, T* all_to, bool add) {
         constexpr int C = channels<X>;
         constexpr drop_rule<T> rule = drop_rule<T>::template of<Rate>();
-        parallel_for(a.n, a.n * X::size < 16384 ? 1 : a.threads, [&](int sample, int thread) {
+        parallel_for(a.n, threads_for(a.n * X::size, a.threads), [&](int sample, int thread) {
             T* m = reinterpret_cast<T*>(a.scratch_per_thread) + long(thread) * (C + slack_elements);
             for (int c = 0; c < C; ++c) m[c] = rule.one(a.random, long(sample) * C + c);
             const T* from = all + sample * X::size;

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 #include <strata/kernels/framing.hpp>
-#include <strata/kernels/parallel.hpp>
-#include <strata/layers/layer.hpp>
+#include <strata/layers/each_sample.hpp>
 #include <strata/shape/window.hpp>
 
 namespace strata {
@@ -38,16 +37,11 @@ public:
 
     template <class Phase, class T, Shape X>
     static void forward(const forward_args<T>& a) {
-        parallel_for(a.n, a.threads, [&](int sample, int) {
-            cut_out(extents<X>, a.x() + sample * X::size, a.y + sample * output<X>::size, false);
-        });
+        forward_each<X, output<X>>(a, [](const T* x, T* y, int) { cut_out(extents<X>, x, y, false); });
     }
     template <class T, Shape X>
     static void backward(const backward_args<T>& a) {
-        if (!a.dx()) return;
-        parallel_for(a.n, a.threads, [&](int sample, int) {
-            put_into(extents<X>, a.dy + sample * output<X>::size, a.dx() + sample * X::size, a.add_dx());
-        });
+        backward_each<X, output<X>>(a, [&](const T* dy, T* dx, int) { put_into(extents<X>, dy, dx, a.add_dx()); });
     }
 };
 

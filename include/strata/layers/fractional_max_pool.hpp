@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 #include <strata/kernels/fractional_pooling.hpp>
-#include <strata/kernels/parallel.hpp>
-#include <strata/layers/layer.hpp>
+#include <strata/layers/each_sample.hpp>
 #include <strata/shape/window.hpp>
 
 namespace strata {
@@ -58,22 +57,17 @@ public:
     }
     template <class Phase, class T, Shape X>
     static void forward(const forward_args<T>& a) {
-        parallel_for(a.n, a.threads, [&](int sample, int) {
+        forward_each<X, output<X>>(a, [&](const T* x, T* y, int sample) {
             index* argmax = nullptr;
             if constexpr (std::is_same_v<Phase, training>) argmax = reinterpret_cast<index*>(a.kept_per_sample) + sample * output<X>::size;
-            max_pool_forward(extents<Phase, X>(a, sample), a.x() + sample * X::size, a.y + sample * output<X>::size, argmax);
+            max_pool_forward(extents<Phase, X>(a, sample), x, y, argmax);
         });
     }
     template <class T, Shape X>
     static void backward(const backward_args<T>& a) {
-        T* const dx = a.dx();
-        if (!dx) return;
-        parallel_for(a.n, a.threads, [&](int sample, int) {
-            T* to = dx + sample * X::size;
-            if (!a.add_dx()) std::memset(to, 0, X::size * sizeof(T));
-            const T* dy = a.dy + sample * output<X>::size;
-            max_pool_backward<T>(extents<training, X>(a, sample), reinterpret_cast<const index*>(a.kept_per_sample) + sample * output<X>::size, to,
-                                 long(width<X>) * channels<X>, [&](long i, auto lanes) { return lanes.load(dy + i); });
+        backward_each_added<X, output<X>>(a, [&](const T* dy, T* dx, int sample) {
+            max_pool_backward<T>(extents<training, X>(a, sample), reinterpret_cast<const index*>(a.kept_per_sample) + sample * output<X>::size, dx,
+                                 long(width<X>) * channels<X>, [dy](long i, auto lanes) { return lanes.load(dy + i); });
         });
     }
 };

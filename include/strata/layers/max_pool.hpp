@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-#include <strata/kernels/parallel.hpp>
 #include <strata/layers/pooling.hpp>
 
 namespace strata {
@@ -42,24 +41,17 @@ struct max_pool : layer {
     }
     template <class Phase, class T, Shape X>
     static void forward(const forward_args<T>& a) {
-        parallel_for(a.n, a.threads, [&](int sample, int) {
+        forward_each<X, output<X>>(a, [&](const T* x, T* y, int sample) {
             index* argmax = nullptr;
-            if constexpr (std::is_same_v<Phase, training>)
-                argmax = reinterpret_cast<index*>(a.kept_per_sample) + sample * output<X>::size;
-            max_pool_forward(extents<X>(), a.x() + sample * X::size, a.y + sample * output<X>::size, argmax);
+            if constexpr (std::is_same_v<Phase, training>) argmax = reinterpret_cast<index*>(a.kept_per_sample) + sample * output<X>::size;
+            max_pool_forward(extents<X>(), x, y, argmax);
         });
     }
     template <class T, Shape X>
     static void backward(const backward_args<T>& a) {
-        T* const dx = a.dx();
-        if (!dx) return;
-        parallel_for(a.n, a.threads, [&](int sample, int) {
-            T* to = dx + sample * X::size;
-            if (!a.add_dx()) std::memset(to, 0, X::size * sizeof(T));
-            const T* dy = a.dy + sample * output<X>::size;
-            max_pool_backward<T>(extents<X>(),
-                                 reinterpret_cast<const index*>(a.kept_per_sample) + sample * output<X>::size, to,
-                                 long(width<X>) * channels<X>, [&](long i, auto lanes) { return lanes.load(dy + i); },
+        backward_each_added<X, output<X>>(a, [&](const T* dy, T* dx, int sample) {
+            max_pool_backward<T>(extents<X>(), reinterpret_cast<const index*>(a.kept_per_sample) + sample * output<X>::size, dx,
+                                 long(width<X>) * channels<X>, [dy](long i, auto lanes) { return lanes.load(dy + i); },
                                  extents<X>().apart() && !a.add_dx());
         });
     }

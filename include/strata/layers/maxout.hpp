@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 #include <numeric>
-#include <strata/kernels/parallel.hpp>
-#include <strata/layers/layer.hpp>
+#include <strata/layers/each_sample.hpp>
 #include <strata/layers/options.hpp>
 
 namespace strata {
@@ -45,19 +44,14 @@ public:
     template <class Phase, class T, Shape X>
     static void forward(const forward_args<T>& a) {
         // channels lie last, so that every K neighbours in memory are one maximum
-        parallel_for(a.n, a.n * X::size < 16384 ? 1 : a.threads, [&](int sample, int) {
-            const T* x = a.x() + sample * X::size;
-            T* y = a.y + sample * (X::size / K);
+        forward_each<X, output<X>>(a, [](const T* x, T* y, int) {
             for (long i = 0; i < X::size / K; ++i, x += K) y[i] = x[largest(x)];
         });
     }
     template <class T, Shape X>
     static void backward(const backward_args<T>& a) {
-        T* const all = a.dx();
-        if (!all) return;
-        parallel_for(a.n, a.n * X::size < 16384 ? 1 : a.threads, [&](int sample, int) {
-            const T *x = a.x() + sample * X::size, *dy = a.dy + sample * (X::size / K);
-            T* dx = all + sample * X::size;
+        backward_each<X, output<X>>(a, [&](const T* dy, T* dx, int sample) {
+            const T* x = a.x() + sample * X::size;
             for (long i = 0; i < X::size / K; ++i, x += K, dx += K) {
                 const int winner = largest(x);
                 for (int k = 0; k < K; ++k) dx[k] = (a.add_dx() ? dx[k] : T(0)) + (k == winner ? dy[i] : T(0));

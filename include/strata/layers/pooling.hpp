@@ -2,7 +2,7 @@
 #pragma once
 /// What max and average pooling share: the window's numbers and when it is refused.
 #include <strata/kernels/pooling.hpp>
-#include <strata/layers/layer.hpp>
+#include <strata/layers/each_sample.hpp>
 #include <strata/layers/options.hpp>
 #include <strata/shape/repair.hpp>
 

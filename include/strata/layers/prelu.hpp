@@ -31,7 +31,7 @@ struct learned_rectifier : layer {
         constexpr int C = channels<X>;
         const long rows = a.n * places<X>;
         const T *x = a.x(), *w = a.w[0];
-        parallel_for(row_blocks, rows * C < 16384 ? 1 : a.threads, [&](int block, int) {
+        parallel_for(row_blocks, threads_for(rows * C, a.threads), [&](int block, int) {
             const slice mine = slice_of(rows, row_blocks, block);
             for (long r = mine.begin; r < mine.end; ++r)
                 sweep<T>(C, [&](long c, auto lanes) {
@@ -47,7 +47,7 @@ struct learned_rectifier : layer {
         const T *x = a.x(), *w = a.w[0], *dy = a.dy;
         T *const dx = a.dx(), *const partial = reinterpret_cast<T*>(a.scratch);
         const bool add = a.add_dx();
-        parallel_for(row_blocks, rows * C < 16384 ? 1 : a.threads, [&](int block, int) {
+        parallel_for(row_blocks, threads_for(rows * C, a.threads), [&](int block, int) {
             const slice mine = slice_of(rows, row_blocks, block);
             T* const dw = partial + long(block) * C;
             for (int c = 0; c < C; ++c) dw[c] = T(0);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-#include <strata/kernels/parallel.hpp>
-#include <strata/layers/layer.hpp>
+#include <strata/layers/each_sample.hpp>
 
 namespace strata {
 
@@ -44,19 +43,13 @@ public:
 
     template <class Phase, class T, Shape X>
     static void forward(const forward_args<T>& a) {
-        parallel_for(a.n, a.n * X::size < 65536 ? 1 : a.threads, [&](int sample, int) {
-            const T* x = a.x() + sample * X::size;
-            T* y = a.y + sample * X::size;
+        forward_each<X, Y>(a, [](const T* x, T* y, int) {
             for (long e = 0; e < X::size; ++e) y[position<Y>(e)] = x[position<X>(e)];
         });
     }
     template <class T, Shape X>
     static void backward(const backward_args<T>& a) {
-        T* const all = a.dx();
-        if (!all) return;
-        parallel_for(a.n, a.n * X::size < 65536 ? 1 : a.threads, [&](int sample, int) {
-            const T* dy = a.dy + sample * X::size;
-            T* dx = all + sample * X::size;
+        backward_each<X, Y>(a, [&](const T* dy, T* dx, int) {
             for (long e = 0; e < X::size; ++e) {
                 T& to = dx[position<X>(e)];
                 to = (a.add_dx() ? to : T(0)) + dy[position<Y>(e)];

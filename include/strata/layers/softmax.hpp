@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-#include <strata/kernels/parallel.hpp>
 #include <strata/kernels/softmax.hpp>
-#include <strata/layers/layer.hpp>
+#include <strata/layers/each_sample.hpp>
 
 namespace strata {
 
@@ -27,20 +26,15 @@ struct softmax : layer {
     template <class Phase, class T, Shape X>
     static void forward(const forward_args<T>& a) {
         constexpr int C = channels<X>;
-        parallel_for(a.n, a.n * X::size < 16384 ? 1 : a.threads, [&](int sample, int) {
-            const T* x = a.x() + sample * X::size;
-            T* y = a.y + sample * X::size;
+        forward_each<X, X>(a, [](const T* x, T* y, int) {
             for (long p = 0; p < places<X>; ++p, x += C, y += C) softmax_run(x, y, C, T(1));
         });
     }
     template <class T, Shape X>
     static void backward(const backward_args<T>& a) {
         constexpr int C = channels<X>;
-        T* const all = a.dx();
-        if (!all) return;
-        parallel_for(a.n, a.n * X::size < 16384 ? 1 : a.threads, [&](int sample, int) {
-            const T *y = a.y + sample * X::size, *dy = a.dy + sample * X::size;
-            T* dx = all + sample * X::size;
+        backward_each<X, X>(a, [&](const T* dy, T* dx, int sample) {
+            const T* y = a.y + sample * X::size;
             for (long p = 0; p < places<X>; ++p, y += C, dy += C, dx += C) softmax_gradient_run(y, dy, dx, C, T(1), a.add_dx());
         });
     }

@@ -22,7 +22,7 @@ private:
     template <Shape X, class T>
     static void apply(const pass_args<T>& a, const T* from, T* to, bool add) {
         constexpr drop_rule<T> rule = drop_rule<T>::template of<Rate>();
-        parallel_for(a.n, a.n * X::size < 16384 ? 1 : a.threads, [&](int sample, int) {
+        parallel_for(a.n, threads_for(a.n * X::size, a.threads), [&](int sample, int) {
             const simd<T> m(rule.one(a.random, sample));
             const long first = sample * X::size;
             sweep<T>(X::size, [&](long i, auto lanes) {

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-#include <strata/kernels/parallel.hpp>
 #include <strata/kernels/resampling.hpp>
-#include <strata/layers/layer.hpp>
+#include <strata/layers/each_sample.hpp>
 #include <strata/shape/window.hpp>
 
 namespace strata {
@@ -31,19 +30,11 @@ public:
 
     template <class Phase, class T, Shape X>
     static void forward(const forward_args<T>& a) {
-        parallel_for(a.n, a.threads, [&](int sample, int) {
-            upsample_forward(extents<X>, a.x() + sample * X::size, a.y + sample * X::size * K * K);
-        });
+        forward_each<X, output<X>>(a, [](const T* x, T* y, int) { upsample_forward(extents<X>, x, y); });
     }
     template <class T, Shape X>
     static void backward(const backward_args<T>& a) {
-        T* const dx = a.dx();
-        if (!dx) return;
-        parallel_for(a.n, a.threads, [&](int sample, int) {
-            T* to = dx + sample * X::size;
-            if (!a.add_dx()) std::memset(to, 0, X::size * sizeof(T));
-            upsample_backward(extents<X>, a.dy + sample * X::size * K * K, to);
-        });
+        backward_each_added<X, output<X>>(a, [](const T* dy, T* dx, int) { upsample_backward(extents<X>, dy, dx); });
     }
 };
 

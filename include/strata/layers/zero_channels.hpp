@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-#include <cstring>
-#include <strata/kernels/parallel.hpp>
-#include <strata/layers/layer.hpp>
+#include <strata/layers/each_sample.hpp>
 
 namespace strata {
 
@@ -29,9 +27,7 @@ public:
     template <class Phase, class T, Shape X>
     static void forward(const forward_args<T>& a) {
         constexpr int C = channels<X>;
-        parallel_for(a.n, a.threads, [&](int sample, int) {
-            const T* x = a.x() + sample * X::size;
-            T* y = a.y + sample * output<X>::size;
+        forward_each<X, output<X>>(a, [](const T* x, T* y, int) {
             for (long i = 0; i < places<X>; ++i, x += C, y += C + N) {
                 std::memcpy(y, x, C * sizeof(T));
                 std::memset(y + C, 0, N * sizeof(T));
@@ -41,10 +37,7 @@ public:
     template <class T, Shape X>
     static void backward(const backward_args<T>& a) {
         constexpr int C = channels<X>;
-        if (!a.dx()) return;
-        parallel_for(a.n, a.threads, [&](int sample, int) {
-            const T* dy = a.dy + sample * output<X>::size;
-            T* dx = a.dx() + sample * X::size;
+        backward_each<X, output<X>>(a, [&](const T* dy, T* dx, int) {
             for (long i = 0; i < places<X>; ++i, dx += C, dy += C + N)
                 for (int c = 0; c < C; ++c) dx[c] = a.add_dx() ? dx[c] + dy[c] : dy[c];
         });

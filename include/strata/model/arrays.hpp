@@ -136,7 +136,7 @@ int take_samples(const sample_list<T>& samples, int count, T* to, int threads) {
     std::array<int, tasks> wrong;
     wrong.fill(count);
     const long size = samples.C * samples.places;
-    parallel_for(tasks, count * size < 16384 ? 1 : threads, [&](int task, int) {
+    parallel_for(tasks, threads_for(count * size, threads), [&](int task, int) {
         const slice mine = slice_of(count, tasks, task);
         for (long i = mine.end; i-- > mine.begin;)
             if (!channels_last(samples[static_cast<int>(i)], to + i * size, samples.C, samples.places)) wrong[static_cast<std::size_t>(task)] = static_cast<int>(i);
