@@ -37,6 +37,9 @@ constexpr framed input_frame(const convolution_extents& e) {
     return {e.P, e.P, e.H + 2 * e.P, e.W + 2 * e.P, e.C};
 }
 
+/// dz as it lies, with no frame around it.
+constexpr framed unframed_output(const convolution_extents& e) { return {0, 0, e.OH(), e.OW(), e.K}; }
+
 /// The frame that the gradient of x reads dz through: as wide as the outermost tap reaches.
 constexpr framed gradient_frame(const convolution_extents& e) {
     struct reach {

@@ -7,6 +7,7 @@
 /// A sample is taken through all of it while it is in the cache: z and its gradient are never written to the arena. The
 /// numbers of the convolution say which kernel computes it: Winograd's, the depthwise one, one matrix product, or the
 /// definition's sums on the register tile. There the gradient of the weights is summed over fixed slices of the batch, which are added in order.
+#include <algorithm>
 #include <strata/kernels/depthwise.hpp>
 #include <strata/kernels/narrow_gradient.hpp>
 #include <strata/kernels/product_convolution.hpp>
@@ -49,14 +50,14 @@ constexpr long forward_scratch(const convolution_extents& e, bool pooled) {
     const long z = rounded(long(e.OH()) * e.OW() * e.K);
     if (serves_winograd(e)) return winograd_forward_scratch<T>(e, pooled);
     const long of_product = is_product(e) ? dense_scratch<T>(e.C, e.K) : 0, direct = frame_elements(e) + (pooled ? z : 0) + slack_elements;
-    return direct > of_product ? direct : of_product;
+    return std::max(direct, of_product);
 }
 template <class T>
 constexpr long backward_scratch(const convolution_extents& e) {
     if (serves_winograd(e)) return winograd_backward_scratch<T>(e);
     const long of_product = is_product(e) ? product_backward_scratch<T>(e) : 0;
     const long direct = backward_frame_elements<T>(e) + rounded(gradient_frame(e).size()) + slack_elements;
-    return direct > of_product ? direct : of_product;
+    return std::max(direct, of_product);
 }
 template <class T>
 constexpr long forward_shared(const convolution_extents& e) {
@@ -70,7 +71,7 @@ constexpr long backward_shared(const convolution_extents& e) {
     if (serves_winograd(e)) return winograd_backward_layout<T>(e).end;
     const long of_product = is_product(e) ? product_backward_shared(e) : 0;
     const long direct = rounded(packed_for_gradient<T>(e)) + slack_elements + weight_slices(e) * (slice_elements<T>(e) + rounded(e.K));
-    return direct > of_product ? direct : of_product;
+    return std::max(direct, of_product);
 }
 template <class T>
 constexpr long prepared_elements(const convolution_extents& e) {
@@ -136,7 +137,7 @@ void direct_backward_pass(const convolution_pass<T>& p) {
     const long scratch_of_thread = backward_scratch<T>(e);
     const bool narrow = has_narrow_input<T>(e);
     // zeros around dz are for the sums of dx alone
-    const framed f = Kernel == convolution_kernel::depthwise || (p.dx && !narrow) ? gradient_frame(e) : framed{0, 0, e.OH(), e.OW(), e.K};
+    const framed f = Kernel == convolution_kernel::depthwise || (p.dx && !narrow) ? gradient_frame(e) : unframed_output(e);
     if (p.dx && Kernel == convolution_kernel::direct) narrow ? pack_for_narrow_gradient(e, p.w, packed) : pack_for_gradient(e, p.w, packed);
     parallel_for(slices, p.threads, [&](int task, int thread) {
         T* frame = p.scratch + thread * scratch_of_thread;

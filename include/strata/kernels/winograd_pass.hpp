@@ -72,8 +72,7 @@ constexpr long winograd_forward_scratch(const convolution_extents& e, bool poole
 }
 template <class T>
 constexpr long winograd_backward_scratch(const convolution_extents& e) {
-    const long zeros = winograd_zeros(winograd_forward(e)), block = winograd_scratch<T>(winograd_gradient(e));
-    return zeros > block ? zeros : block;
+    return std::max(winograd_zeros(winograd_forward(e)), winograd_scratch<T>(winograd_gradient(e)));
 }
 
 /// U on several threads.
@@ -179,7 +178,7 @@ void winograd_backward_chunk(const convolution_pass<T>& p, int begin, int count)
         parallel_for(count, p.threads, [&](int i, int) {
             T* db = shared + at.db + i * rounded(e.K);
             if (p.db) std::memset(db, 0, static_cast<std::size_t>(e.K) * sizeof(T));
-            gradient_behind_activation<Act>(p, {0, 0, e.OH(), e.OW(), e.K}, begin + i, shared + at.dz + i * e.y_size(), p.db ? db : nullptr);
+            gradient_behind_activation<Act>(p, unframed_output(p.e), begin + i, shared + at.dz + i * e.y_size(), p.db ? db : nullptr);
         });
         dz = shared + at.dz;
         for (int i = 0; p.db && i < count; ++i)
