@@ -15,7 +15,8 @@ constexpr convolution_extents awkward[] = {
     {4, 11, 11, 8, 3, 1, 2, 2, 1},  {4, 13, 11, 8, 3, 2, 2, 2, 4}, {2, 5, 5, 2, 1, 2, 0, 1, 1},  {17, 6, 6, 70, 3, 1, 1, 1, 1},
     {6, 10, 10, 6, 3, 1, 1, 1, 6},  {3, 9, 9, 4, 2, 3, 1, 1, 1},   {1, 12, 12, 4, 9, 1, 4, 1, 1}, {1, 28, 28, 6, 5, 1, 2, 1, 1},
     {40, 9, 8, 70, 3, 2, 1, 1, 1},  {70, 7, 30, 66, 1, 1, 0, 1, 1}, {3, 40, 50, 20, 7, 2, 3, 1, 1}, {36, 9, 9, 40, 3, 1, 2, 2, 1},
-    {3, 8, 8, 16, 3, 2, 1, 1, 1},   {5, 3, 4, 33, 3, 1, 2, 1, 1},  {2, 9, 9, 3, 11, 4, 4, 1, 1}, {2, 20, 20, 3, 9, 1, 0, 2, 1},
+    {3, 8, 8, 16, 3, 2, 1, 1, 1},   {5, 3, 4, 33, 3, 1, 2, 1, 1},  {3, 23, 29, 32, 7, 2, 3, 1, 1}, {1, 9, 11, 16, 5, 1, 2, 1, 1},
+    {2, 7, 6, 48, 3, 1, 0, 1, 1},   {4, 10, 9, 64, 2, 3, 1, 1, 1}, {4, 13, 8, 16, 4, 2, 1, 1, 1},  {1, 21, 20, 16, 9, 1, 4, 1, 1},  {2, 9, 9, 3, 11, 4, 4, 1, 1}, {2, 20, 20, 3, 9, 1, 0, 2, 1},
 };
 
 template <class T>
@@ -52,8 +53,7 @@ void gradients_agree(const convolution_extents& e) {
     for (int oy = 0; oy < e.OH(); ++oy)
         for (int ox = 0; ox < e.OW(); ++ox)
             std::copy_n(dz.data() + (long(oy) * e.OW() + ox) * e.K, e.K, frame.data() + f.at(oy, ox));
-    const bool narrow = has_narrow_input<T>(e);
-    narrow ? pack_for_narrow_gradient(e, w.data(), packed.data()) : pack_for_gradient(e, w.data(), packed.data());
+    pack_for_input_gradient(e, w.data(), packed.data());
     auto dx = random_values<T>(x_size, 4), dw = random_values<T>(e.weights(), 5), scratch = random_values<T>(input_frame(e).size(), 6);
     for (const bool add : {false, true}) {
         std::vector<T> reference_dx(dx.size()), reference_dw(dw.size());
@@ -61,10 +61,7 @@ void gradients_agree(const convolution_extents& e) {
             reference_dx = dx;
             reference_dw = dw;
         }
-        if (narrow)
-            narrow_gradient(e, f, frame.data(), packed.data(), dx.data(), scratch.data(), add);
-        else
-            convolve_gradient(e, f, frame.data(), packed.data(), dx.data(), add);
+        input_gradient(e, f, frame.data(), static_cast<const T*>(packed.data()), dx.data(), scratch.data(), add);
         convolve_weight_gradient(e, f, frame_input(e, x.data(), scratch.data()), frame.data(), dw.data(), add);
         reference_convolve_gradients(e, x.data(), w.data(), dz.data(), reference_dx.data(), reference_dw.data());
         CHECK(largest_difference(dx, reference_dx, x_size) <= 4 * rounding<T>(e.F * e.F * e.K));

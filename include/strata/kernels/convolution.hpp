@@ -87,40 +87,36 @@ void pack_for_gradient(const convolution_extents& e, const T* w, T* packed) {
 template <class T>
 void convolve_gradient(const convolution_extents& e, const framed& f, const T* dz_frame, const T* packed, T* dx, bool add) {
     const int c = e.C / e.G, k = e.K / e.G;
-    for (int ry = 0; ry < e.S; ++ry)
-        for (int rx = 0; rx < e.S; ++rx) {
-            auto first = [&](int r) { return ((r - e.P) % e.S + e.S) % e.S; };
-            const int y0 = first(ry), x0 = first(rx);
-            const int down = y0 < e.H ? (e.H - y0 - 1) / e.S + 1 : 0, across = x0 < e.W ? (e.W - x0 - 1) / e.S + 1 : 0;
-            int taps = 0;
-            taps_of_phase(e, ry, [&](int, int) { taps_of_phase(e, rx, [&](int, int) { ++taps; }); });
-            const auto add_segments = [&](auto& sum, int g) {
-                long at = long(g) * k;
-                taps_of_phase(e, ry, [&](int, int my) {
-                    int row_taps = 0, farthest = 0;
-                    taps_of_phase(e, rx, [&](int, int mx) {
-                        if (e.D == 1 && e.G == 1) {
-                            farthest = row_taps++ == 0 ? mx : farthest;
-                            return;
-                        }
-                        sum.add(long(g) * k - (my * f.pitch() + long(mx) * e.K), at, k);
-                        at += e.K;
-                    });
-                    if (row_taps == 0) return;
-                    sum.add(-(my * f.pitch() + long(farthest) * e.K), at, row_taps * e.K);
-                    at += row_taps * e.K;
+    for_each_phase(e, [&](const gradient_phase& p) {
+        int taps = 0;
+        taps_of_phase(e, p.ry, [&](int, int) { taps_of_phase(e, p.rx, [&](int, int) { ++taps; }); });
+        const auto add_segments = [&](auto& sum, int g) {
+            long at = long(g) * k;
+            taps_of_phase(e, p.ry, [&](int, int my) {
+                int row_taps = 0, farthest = 0;
+                taps_of_phase(e, p.rx, [&](int, int mx) {
+                    if (e.D == 1 && e.G == 1) {
+                        farthest = row_taps++ == 0 ? mx : farthest;
+                        return;
+                    }
+                    sum.add(long(g) * k - (my * f.pitch() + long(mx) * e.K), at, k);
+                    at += e.K;
                 });
-            };
-            const tile_grid<T> grid{dz_frame + f.at((y0 + e.P - ry) / e.S, (x0 + e.P - rx) / e.S), f.pitch(), e.K,
-                                    dx + (long(y0) * e.W + x0) * e.C, long(e.S) * e.W * e.C, long(e.S) * e.C, down, across};
-            if (down > 0 && across > 0)
-                for_grid_rows(grid, [&](const grid_rows<T>& block) {
-                    for (int g = 0; g < e.G; ++g)
-                        run_grid_rows(block, {c, packed, e.G > 1 ? c : in_panels, long(taps) * e.K, nullptr, long(g) * c}, 1, add,
-                                      [&](auto& sum) { add_segments(sum, g); });
-                });
-            packed += e.G > 1 ? taps * long(e.K) * c : panel_elements<T>(long(taps) * e.K, c);
-        }
+                if (row_taps == 0) return;
+                sum.add(-(my * f.pitch() + long(farthest) * e.K), at, row_taps * e.K);
+                at += row_taps * e.K;
+            });
+        };
+        const tile_grid<T> grid{dz_frame + f.at(p.dz_row, p.dz_column), f.pitch(), e.K, dx + (long(p.row) * e.W + p.column) * e.C,
+                                long(e.S) * e.W * e.C, long(e.S) * e.C, p.down, p.across};
+        if (p.down > 0 && p.across > 0)
+            for_grid_rows(grid, [&](const grid_rows<T>& block) {
+                for (int g = 0; g < e.G; ++g)
+                    run_grid_rows(block, {c, packed, e.G > 1 ? c : in_panels, long(taps) * e.K, nullptr, long(g) * c}, 1, add,
+                                  [&](auto& sum) { add_segments(sum, g); });
+            });
+        packed += e.G > 1 ? taps * long(e.K) * c : panel_elements<T>(long(taps) * e.K, c);
+    });
 }
 
 /// dw (overwritten, or added to where `add`) of one sample, from x in its `input_frame` and dz in the image f, whose zeros

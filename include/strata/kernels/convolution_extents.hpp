@@ -69,6 +69,23 @@ inline void taps_of_phase(const convolution_extents& e, int r, Visit&& visit) {
         if (f * e.D % e.S == r) visit(f, (f * e.D - r) / e.S);
 }
 
+/// The places of x that the same taps meet: `down` rows from `row` on and `across` columns from `column` on, S apart. The
+/// nearest tap of each reads dz from (dz_row, dz_column) on.
+struct gradient_phase {
+    int ry, rx, row, column, down, across, dz_row, dz_column;
+};
+/// Calls `body(phase)` for the S x S phases in their order, also for those that no place is in.
+template <class Body>
+inline void for_each_phase(const convolution_extents& e, Body&& body) {
+    const auto first = [&](int r) { return ((r - e.P) % e.S + e.S) % e.S; };
+    const auto count = [&](int from, int extent) { return from < extent ? (extent - from - 1) / e.S + 1 : 0; };
+    for (int ry = 0; ry < e.S; ++ry)
+        for (int rx = 0; rx < e.S; ++rx) {
+            const int y = first(ry), x = first(rx);
+            body(gradient_phase{ry, rx, y, x, count(y, e.H), count(x, e.W), (y + e.P - ry) / e.S, (x + e.P - rx) / e.S});
+        }
+}
+
 /// Copies x: [H, W, C] into its frame, as far as rows [begin, end) of the output see it, and returns where pixel (-P, -P)
 /// stands; without padding x is its own frame.
 template <class T>

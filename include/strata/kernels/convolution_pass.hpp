@@ -9,7 +9,7 @@
 /// definition's sums on the register tile. There the gradient of the weights is summed over fixed slices of the batch, which are added in order.
 #include <algorithm>
 #include <strata/kernels/depthwise.hpp>
-#include <strata/kernels/narrow_gradient.hpp>
+#include <strata/kernels/input_gradient.hpp>
 #include <strata/kernels/product_convolution.hpp>
 #include <strata/kernels/winograd_pass.hpp>
 
@@ -41,7 +41,7 @@ constexpr bool packs_weights(const convolution_extents& e) {
 constexpr long frame_elements(const convolution_extents& e) { return e.P > 0 ? rounded(input_frame(e).size()) : 0; }
 template <class T>
 constexpr long backward_frame_elements(const convolution_extents& e) {
-    return has_narrow_input<T>(e) ? rounded(input_frame(e).size()) : frame_elements(e);
+    return gradient_form_of<T>(e) == gradient_form::windows ? rounded(input_frame(e).size()) : frame_elements(e);
 }
 
 /// Elements of memory that the passes want: for each thread, shared by the threads, and from `prepare_convolution` on.
@@ -135,10 +135,9 @@ void direct_backward_pass(const convolution_pass<T>& p) {
     T* partial_db = partial_dw + weight_slices(e) * slice_elements<T>(e);
     const int m = Kernel == convolution_kernel::direct ? pixels_together<T>(e) : 1;
     const long scratch_of_thread = backward_scratch<T>(e);
-    const bool narrow = has_narrow_input<T>(e);
     // zeros around dz are for the sums of dx alone
-    const framed f = Kernel == convolution_kernel::depthwise || (p.dx && !narrow) ? gradient_frame(e) : unframed_output(e);
-    if (p.dx && Kernel == convolution_kernel::direct) narrow ? pack_for_narrow_gradient(e, p.w, packed) : pack_for_gradient(e, p.w, packed);
+    const framed f = Kernel == convolution_kernel::depthwise ? gradient_frame(e) : p.dx ? frame_for_input_gradient<T>(e) : unframed_output(e);
+    if (p.dx && Kernel == convolution_kernel::direct) pack_for_input_gradient(e, p.w, packed);
     parallel_for(slices, p.threads, [&](int task, int thread) {
         T* frame = p.scratch + thread * scratch_of_thread;
         T* own_dz = frame + backward_frame_elements<T>(e);
@@ -156,7 +155,7 @@ void direct_backward_pass(const convolution_pass<T>& p) {
                 if (dx) depthwise_gradient(e, f, dz, p.w, dx, p.add_dx);
             } else {
                 if (p.dw) convolve_weight_gradient(e, f, x, dz, dw, add, m);
-                if (dx) narrow ? narrow_gradient(e, f, dz, packed, dx, frame, p.add_dx) : convolve_gradient(e, f, dz, packed, dx, p.add_dx);
+                if (dx) input_gradient(e, f, dz, static_cast<const T*>(packed), dx, frame, p.add_dx);
             }
         }
     });

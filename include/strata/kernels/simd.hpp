@@ -102,13 +102,18 @@ inline simd<T> only(const first_lanes<T>& lanes, const simd<T>& v) {
     return simd<T>::load_aligned(lane);
 }
 
-/// The sum of the lanes, in order.
+/// The sum of the lanes: of 16-byte vectors, then of what they hold, in order.
 template <class T>
 inline T sum_of_lanes(const simd<T>& v) {
+    constexpr long some = 16 / long(sizeof(T));
+    using part = xsimd::make_sized_batch_t<T, std::size_t(some)>;
     alignas(64) T lane[static_cast<std::size_t>(simd_width<T>)];
     v.store_aligned(lane);
+    part parts = part::load_aligned(lane);
+    for (long i = some; i < simd_width<T>; i += some) parts += part::load_aligned(lane + i);
+    parts.store_aligned(lane);
     T sum = lane[0];
-    for (int i = 1; i < simd_width<T>; ++i) sum += lane[i];
+    for (long i = 1; i < some; ++i) sum += lane[i];
     return sum;
 }
 

@@ -47,7 +47,7 @@ constexpr long transposed_scratch(const convolution_extents& e) {
 /// The weights in the order that the forward pass reads: `transposed_packed` elements, for any number of passes.
 template <class T>
 void pack_transposed(const convolution_extents& e, const T* w, T* packed) {
-    has_narrow_input<T>(e) ? pack_for_narrow_gradient(e, w, packed) : pack_for_gradient(e, w, packed);
+    pack_for_input_gradient(e, w, packed);
 }
 
 /// x of one sample with the zeros around it that the outermost taps reach: a copy in `scratch`, or x where there are none.
@@ -65,7 +65,6 @@ template <class Act, class T>
 void transposed_forward(const transposed_pass<T>& p) {
     const convolution_extents e = p.e;
     const framed f = gradient_frame(e);
-    const bool narrow = has_narrow_input<T>(e);
     const T* packed = p.shared;
     parallel_for(p.n, p.threads, [&](int sample, int thread) {
         T* frame = p.scratch + thread * transposed_scratch(e);
@@ -74,7 +73,7 @@ void transposed_forward(const transposed_pass<T>& p) {
         if (p.bias)
             for (long i = 0; i < p.y_size(); i += e.C) std::memcpy(y + i, p.bias, static_cast<std::size_t>(e.C) * sizeof(T));
         const bool add = p.bias != nullptr;
-        narrow ? narrow_gradient(e, f, x, packed, y, frame, add) : convolve_gradient(e, f, x, packed, y, add);
+        input_gradient(e, f, x, packed, y, frame, add);
         map_run<Act>(y, p.y_size());
     });
 }
