@@ -129,18 +129,6 @@ struct tile_run {
     }
 };
 
-/// What one axis left, through the transform of the other: a vector for each of the 36 matrices.
-template <auto Transform, int Places, class T>
-[[gnu::always_inline]] inline void store_transformed(const simd<T> (&half)[6][Places], T* to, long plane) {
-#pragma GCC unroll 1
-    for (int y = 0; y < 6; ++y, to += 6 * plane) {
-        simd<T> out[6];
-        Transform(half[y], out);
-#pragma GCC unroll 6
-        for (int i = 0; i < 6; ++i) out[i].store_unaligned(to + i * plane);
-    }
-}
-
 /// V of a range of tiles, from x: [samples, H, W, C]. zeros: `winograd_zeros` elements.
 ///
 /// Along one axis, then along the other: what lies between fits the nearest cache, and in both directions a few pointers
@@ -177,7 +165,14 @@ template <class T>
 #pragma GCC unroll 6
                 for (int y = 0; y < 6; ++y) half[y][i] = out[y];
             }
-            store_transformed<axis::input>(half, to, plane);
+            T* place = to;
+#pragma GCC unroll 1
+            for (int y = 0; y < 6; ++y, place += 6 * plane) {
+                V out[6];
+                axis::input(half[y], out);
+#pragma GCC unroll 6
+                for (int i = 0; i < 6; ++i) out[i].store_unaligned(place + i * plane);
+            }
         }
     });
 }
@@ -193,8 +188,8 @@ template <class T>
         const T* from = dz + sample * e.y_size() + 4 * ty * pitch + 4L * tx * e.K;
         T* to = m + t * row;
         for (int k = 0; k < e.K; k += simd_width<T>, from += simd_width<T>, to += simd_width<T>) {
-            V half[6][4];
-#pragma GCC unroll 1
+            V half[6][4];  // 32 registers hold it
+#pragma GCC unroll 4
             for (int i = 0; i < 4; ++i) {
                 V column[4], out[6];
 #pragma GCC unroll 4
@@ -203,7 +198,13 @@ template <class T>
 #pragma GCC unroll 6
                 for (int y = 0; y < 6; ++y) half[y][i] = out[y];
             }
-            store_transformed<axis::output_gradient>(half, to, plane);
+#pragma GCC unroll 6
+            for (int y = 0; y < 6; ++y) {
+                V out[6];
+                axis::output_gradient(half[y], out);
+#pragma GCC unroll 6
+                for (int i = 0; i < 6; ++i) out[i].store_unaligned(to + (6 * y + i) * plane);
+            }
         }
     });
 }
