@@ -16,7 +16,7 @@ namespace strata {
 
 /// Tiles in a block.
 constexpr int winograd_block(const winograd_extents& e) {
-    const long weights = long(winograd_places) * e.C * e.K, fit = (1L << 15) / (winograd_places * (e.C + e.K)) / 12 * 12;
+    const long weights = long(winograd_places) * e.C * e.K, fit = (1L << 16) / (winograd_places * (e.C + e.K)) / 12 * 12;
     return weights > (1L << 22) || fit > 96 ? 96 : fit < 12 ? 12 : static_cast<int>(fit);
 }
 /// Whole samples in a block.
