@@ -1,26 +1,26 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-/// The gradient of a convolution's input where the input has very few channels, and a vector or more of filters.
+/// The gradient of a convolution's input where the input has one channel or three, and a vector or more of filters.
 ///
 ///     dx[p, c] = sum over the taps that meet p of   sum_k dz[q, k] w[f, c, k]
 ///
-/// With one to four channels neither a tile over dx nor one over the windows of dz fills its vectors. Here vectors lie along
+/// With so few channels neither a tile over dx nor one over the windows of dz fills its vectors. Here vectors lie along
 /// k, where dz and w have theirs side by side, and a tile is some places of dx with all their channels; the lanes of each
 /// sum are added at the end. (Undilated, one group.)
 #include <strata/kernels/convolution.hpp>
 
 namespace strata {
 
-/// Channels at most.
-inline constexpr int dot_channels = 4;
 /// Places of a tile: as many as leave registers for the weights.
-template <class T, int C>
-inline constexpr int dot_places = tile_rows* tile_vectors<T> / C < 8 ? tile_rows * tile_vectors<T> / C : 8;
+template <class T>
+constexpr int dot_places(int C) {
+    return C == 1 || tile_vectors<T> == 4 ? 8 : 4;
+}
 
-/// Whether all terms lie in whole vectors.
+/// Whether all terms lie in whole vectors, and rows of places are as long as a tile.
 template <class T>
 constexpr bool has_dot_gradient(const convolution_extents& e) {
-    return e.D == 1 && e.G == 1 && e.C <= dot_channels && e.K % simd_width<T> == 0;
+    return e.D == 1 && e.G == 1 && (e.C == 1 || e.C == 3) && e.K % simd_width<T> == 0 && e.W >= e.S * dot_places<T>(e.C);
 }
 
 /// w: [F, F, C, K] as `dot_gradient` reads it: phase by phase, for each row of its taps and each channel their filters side by
@@ -35,64 +35,61 @@ void pack_for_dot_gradient(const convolution_extents& e, const T* w, T* packed) 
     });
 }
 
-/// Sums over segments of taps and filters for `Places` places whose dz lie K apart from `dz` on. The weights of the C channels
-/// lie `row` apart. sums: [Places, C]
-template <int Places, int C, class T>
+/// Sums over segments of taps and filters for the places whose dz lie K apart from `dz` on. The weights of the C channels lie
+/// `row` apart. sums: [dot_places, C]
+template <int C, class T>
 [[gnu::noinline]] void dot_tile(const T* dz, long K, const T* w, long row, std::span<const segment> segments, T* sums) {
+    constexpr int Places = dot_places<T>(C);
     simd<T> sum[Places][C];
 #pragma GCC unroll 8
     for (int r = 0; r < Places; ++r)
-#pragma GCC unroll 4
+#pragma GCC unroll 3
         for (int c = 0; c < C; ++c) sum[r][c] = simd<T>(T(0));
     for (const segment& s : segments) {
         const T *a = dz + s.a, *b = w + s.b;
         for (const T* const end = a + s.depth; a != end; a += simd_width<T>, b += simd_width<T>) {
             simd<T> column[C];
-#pragma GCC unroll 4
+#pragma GCC unroll 3
             for (int c = 0; c < C; ++c) column[c] = simd<T>::load_unaligned(b + c * row);
 #pragma GCC unroll 8
             for (int r = 0; r < Places; ++r) {
                 const simd<T> v = simd<T>::load_unaligned(a + r * K);
-#pragma GCC unroll 4
+#pragma GCC unroll 3
                 for (int c = 0; c < C; ++c) sum[r][c] = xsimd::fma(v, column[c], sum[r][c]);
             }
         }
     }
+    alignas(64) T lanes[Places * C * simd_width<T>];
 #pragma GCC unroll 8
     for (int r = 0; r < Places; ++r)
-#pragma GCC unroll 4
-        for (int c = 0; c < C; ++c) sums[r * C + c] = sum_of_lanes<T>(sum[r][c]);
+#pragma GCC unroll 3
+        for (int c = 0; c < C; ++c) sum[r][c].store_aligned(lanes + (r * C + c) * simd_width<T>);
+#pragma GCC unroll 1
+    for (int i = 0; i < Places * C; ++i) sums[i] = sum_of_lanes<T>(simd<T>::load_aligned(lanes + i * simd_width<T>));
 }
 
-template <int C, class T>
-void dot_gradient_of(const convolution_extents& e, const framed& f, const T* dz_frame, const T* packed, T* dx, bool add) {
-    constexpr int Places = dot_places<T, C>;
+/// dx of one sample (overwritten, or added to where `add`) from dz in its `gradient_frame` f and packed weights.
+template <class T>
+void dot_gradient(const convolution_extents& e, const framed& f, const T* dz_frame, const T* packed, T* dx, bool add) {
+    const int C = e.C, places = dot_places<T>(C);
     for_each_phase(e, [&](const gradient_phase& p) {
         int row_taps = 0, farthest = 0;
         taps_of_phase(e, p.rx, [&](int, int mx) { farthest = row_taps++ == 0 ? mx : farthest; });
         const long row = long(row_taps) * e.K;
         auto run = [&](std::span<const segment> segments, bool again) {
-            for (int line = 0; line < p.down; ++line) {
-                const T* const dz = dz_frame + f.at(p.dz_row + line, p.dz_column);
-                T* const to = dx + (long(p.row + e.S * line) * e.W + p.column) * C;
-                T sums[Places * C];
-                for (int begin = 0, end = 0; begin < p.across; begin = end) {
+            T sums[8 * 3];
+            for (int line = 0; line < p.down; ++line)
+                for (int begin = 0, first = 0; begin < p.across; begin = first + places) {
                     // the last tile begins where it ends with the row, and leaves what is there
-                    const int first = std::max(std::min(begin, p.across - Places), 0);
-                    const bool whole = first + Places <= p.across;
-                    end = whole ? first + Places : begin + 1;
-                    if (whole)
-                        dot_tile<Places, C>(dz + long(first) * e.K, e.K, packed, row, segments, sums);
-                    else
-                        dot_tile<1, C>(dz + long(begin) * e.K, e.K, packed, row, segments, sums);
-                    const T* from = whole ? sums + (begin - first) * C : sums;
-                    for (int r = begin; r < end; ++r, from += C)
-                        for (int c = 0; c < C; ++c) {
-                            T& x = to[long(r) * e.S * C + c];
-                            x = add || again ? x + from[c] : from[c];
-                        }
+                    first = std::min(begin, p.across - places);
+                    const T* const dz = dz_frame + f.at(p.dz_row + line, p.dz_column + first);
+                    C == 1 ? dot_tile<1>(dz, e.K, packed, row, segments, sums) : dot_tile<3>(dz, e.K, packed, row, segments, sums);
+                    const T* from = sums + (begin - first) * C;
+                    for (int r = begin; r < first + places; ++r) {
+                        T* to = dx + (long(p.row + e.S * line) * e.W + p.column + long(r) * e.S) * C;
+                        for (int c = 0; c < C; ++c, ++from) to[c] = add || again ? to[c] + *from : *from;
+                    }
                 }
-            }
         };
         segment_list sum(run);
         int rows = 0;
@@ -102,15 +99,6 @@ void dot_gradient_of(const convolution_extents& e, const framed& f, const T* dz_
         sum.finish();
         packed += rows * C * row;
     });
-}
-
-/// dx of one sample (overwritten, or added to where `add`) from dz in its `gradient_frame` f and packed weights.
-template <class T>
-void dot_gradient(const convolution_extents& e, const framed& f, const T* dz_frame, const T* packed, T* dx, bool add) {
-    if (e.C == 1) return dot_gradient_of<1>(e, f, dz_frame, packed, dx, add);
-    if (e.C == 2) return dot_gradient_of<2>(e, f, dz_frame, packed, dx, add);
-    if (e.C == 3) return dot_gradient_of<3>(e, f, dz_frame, packed, dx, add);
-    dot_gradient_of<4>(e, f, dz_frame, packed, dx, add);
 }
 
 }  // namespace strata
