@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: MIT
+#include <algorithm>
 #include <doctest/doctest.h>
+#include <strata/kernels/average_pooling.hpp>
+#include <strata/kernels/max_pooling.hpp>
 #include <strata/kernels/reference_pooling.hpp>
 
 #include "random_values.hpp"
@@ -11,7 +14,7 @@ namespace {
 // C, H, W, FH, FW, S, P
 constexpr pooling_extents awkward[] = {{1, 1, 1, 1, 1, 1, 0},   {3, 6, 8, 2, 2, 2, 0},   {17, 7, 7, 3, 3, 2, 0}, {5, 7, 9, 3, 3, 2, 1},
                                        {16, 5, 5, 5, 5, 1, 0},  {6, 9, 9, 2, 2, 1, 0},   {2, 4, 4, 2, 2, 2, 1},  {33, 8, 8, 4, 4, 4, 0},
-                                       {17, 6, 8, 3, 3, 2, 0, true}, {3, 6, 5, 2, 2, 3, 1, true}, {5, 6, 8, 3, 3, 2, 1, true}};
+                                       {17, 6, 8, 3, 3, 2, 0, true}, {3, 6, 5, 2, 2, 3, 1, true}, {5, 6, 8, 3, 3, 2, 1, true}, {2, 3, 3, 3, 3, 3, 1}, {4, 7, 6, 2, 2, 2, 0}};
 
 template <class T>
 void agrees(const pooling_extents& e) {
@@ -60,6 +63,20 @@ TEST_CASE("pooling agrees with its plain twin over awkward sizes") {
         agrees<float>(e);
         agrees<double>(e);
     }
+}
+
+TEST_CASE("where windows cover an image every place is in one of them") {
+    for (const pooling_extents& e : awkward) {
+        std::vector<int> times(static_cast<std::size_t>(e.H * e.W));
+        for_each_window(e, [&](long, int top, int bottom, int left, int right, int iy, int ix) {
+            for (int fy = top; fy < bottom; ++fy)
+                for (int fx = left; fx < right; ++fx) ++times[static_cast<std::size_t>((iy + fy) * e.W + ix + fx)];
+        });
+        CAPTURE(e.H); CAPTURE(e.FH); CAPTURE(e.S); CAPTURE(e.P);
+        const bool once = std::ranges::all_of(times, [](int n) { return n == 1; });
+        if (e.covers()) CHECK(once);
+    }
+    CHECK(pooling_extents{3, 6, 8, 2, 2, 2, 0}.covers());
 }
 
 TEST_CASE("of equal values the first wins, and a NaN is handed on") {

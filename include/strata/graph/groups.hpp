@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 /// The layers that groups of layers turn into. Each is a layer like any other: nothing after `fuse` knows the difference.
-#include <strata/kernels/pooling.hpp>
+#include <strata/kernels/max_pooling.hpp>
 #include <strata/layers/batch_norm.hpp>
 #include <strata/layers/joins.hpp>
 #include <strata/layers/pointwise_layer.hpp>

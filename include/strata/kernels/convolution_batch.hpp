@@ -6,7 +6,7 @@
 ///
 /// In inference also a = act(z + shortcut), without a pooling.
 #include <strata/kernels/convolution.hpp>
-#include <strata/kernels/pooling.hpp>
+#include <strata/kernels/max_pooling.hpp>
 #include <strata/kernels/weight_slices.hpp>
 
 namespace strata {
@@ -53,7 +53,7 @@ void gradient_behind_activation(const convolution_pass<T>& p, const framed& f, i
     const convolution_extents& e = p.e;
     const bool margin = f.height > e.OH() || f.width > e.OW();
     if (!dz && !db) return;
-    if (p.pool || margin) std::memset(dz, 0, static_cast<std::size_t>(f.size()) * sizeof(T));
+    if (margin || (p.pool && !p.pool->covers())) std::memset(dz, 0, static_cast<std::size_t>(f.size()) * sizeof(T));
     if (p.pool) {
         const long y_size = long(p.pool->OH()) * p.pool->OW() * e.K;
         const T *y = p.y + sample * y_size, *dy = p.dy + sample * y_size;

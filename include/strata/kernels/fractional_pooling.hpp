@@ -8,7 +8,7 @@
 ///
 /// The windows of F places overlap where a < F. `max_pool_forward` and `max_pool_backward` take these as they take
 /// `pooling_extents`.
-#include <strata/kernels/pooling.hpp>
+#include <strata/kernels/pooling_windows.hpp>
 
 namespace strata {
 
@@ -22,6 +22,9 @@ struct fractional_extents {
     [[nodiscard]] constexpr int OW() const { return width; }
     [[nodiscard]] constexpr int row(int oy) const { return begin(oy, H, height, u_rows); }
     [[nodiscard]] constexpr int column(int ox) const { return begin(ox, W, width, u_columns); }
+    /// Each window is taken alone.
+    [[nodiscard]] constexpr int alike(int) const { return 1; }
+    [[nodiscard]] constexpr int step() const { return 0; }
 
 private:
     [[nodiscard]] constexpr int begin(int o, int extent, int windows, double u) const {

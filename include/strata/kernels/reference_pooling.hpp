@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 /// The plain twins of the pooling kernels.
-#include <strata/kernels/pooling.hpp>
+#include <limits>
+#include <strata/kernels/pooling_windows.hpp>
 
 namespace strata {
 

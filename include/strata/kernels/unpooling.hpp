@@ -6,7 +6,7 @@
 ///     bed of nails   y[N o, c] = x[o, c]                                        dx[o, c] = dy[N o, c]
 ///
 /// Unpooling forward is `max_pool_backward` with x in the place of dy.
-#include <strata/kernels/pooling.hpp>
+#include <strata/kernels/max_pooling.hpp>
 
 namespace strata {
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 #include <strata/kernels/fractional_pooling.hpp>
+#include <strata/kernels/max_pooling.hpp>
 #include <strata/layers/each_sample.hpp>
 #include <strata/shape/window.hpp>
 

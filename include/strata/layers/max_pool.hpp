@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
+#include <strata/kernels/max_pooling.hpp>
 #include <strata/layers/pooling.hpp>
 
 namespace strata {

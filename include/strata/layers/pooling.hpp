@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 /// What max and average pooling share: the window's numbers and when it is refused.
-#include <strata/kernels/pooling.hpp>
+#include <strata/kernels/pooling_windows.hpp>
 #include <strata/layers/each_sample.hpp>
 #include <strata/layers/options.hpp>
 #include <strata/shape/repair.hpp>
