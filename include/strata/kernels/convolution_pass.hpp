@@ -11,7 +11,7 @@
 #include <strata/kernels/depthwise.hpp>
 #include <strata/kernels/input_gradient.hpp>
 #include <strata/kernels/product_convolution.hpp>
-#include <strata/kernels/winograd_pass.hpp>
+#include <strata/kernels/winograd_backward.hpp>
 
 namespace strata {
 

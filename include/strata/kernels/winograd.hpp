@@ -80,21 +80,36 @@ template <class T>
         }
 }
 
+/// Sums over slices of a batch, `apart` elements from one slice to the next.
+template <class T>
+struct sums_of_slices {
+    const T* first;
+    long apart;
+    int count;
+
+    /// The sum over all slices of the vector at `at`, in their order.
+    [[nodiscard]] simd<T> load(long at) const {
+        simd<T> sum = simd<T>::load_unaligned(first + at);
+        for (int s = 1; s < count; ++s) sum += simd<T>::load_unaligned(first + s * apart + at);
+        return sum;
+    }
+};
+
 /// dw: [3, 3, rows, columns], rows [first, last), from the sums of the transformed products m: [36, rows, columns].
 template <class T>
-[[gnu::noinline, gnu::flatten]] void transform_weight_gradient(const T* m, int rows, int columns, int first, int last, T* dw) {
+[[gnu::noinline, gnu::flatten]] void transform_weight_gradient(const sums_of_slices<T>& m, int rows, int columns, int first, int last, T* dw) {
     using axis = winograd_axis<T>;
     using V = simd<T>;
     const long plane = winograd_plane<T>(rows, columns), ld = whole_vectors<T>(columns), tap = long(rows) * columns;
     for (long r = first; r < last; ++r)
         sweep<T>(columns, [&](long k, auto lanes) {
-            const T* from = m + r * ld + k;
+            const long from = r * ld + k;
             V t[6][3];
 #pragma GCC unroll 6
             for (int j = 0; j < 6; ++j) {
                 V column[6];
 #pragma GCC unroll 6
-                for (int i = 0; i < 6; ++i) column[i] = V::load_unaligned(from + (6 * i + j) * plane);
+                for (int i = 0; i < 6; ++i) column[i] = m.load(from + (6 * i + j) * plane);
                 axis::weight_gradient(column, t[j]);
             }
             T* to = dw + r * columns + k;

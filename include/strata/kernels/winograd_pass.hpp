@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-/// Winograd's convolution over a batch, forward and backward.
+/// Winograd's convolution over a batch, and its forward pass.
 ///
 /// Tiles are taken by blocks, across the ends of rows and samples, so that what is between the transforms stays in the
 /// cache and each of the 36 products has rows enough to fill its registers. How tiles are grouped changes no bit of y or
-/// dx, so that the groups may follow the number of threads. The gradient of the weights is summed chunk by chunk of the
-/// batch, each of the 36 products by one thread; a chunk is as long as the sizes alone have it.
+/// dx, so that the groups may follow the number of threads.
 #include <algorithm>
 #include <strata/kernels/convolution_batch.hpp>
 #include <strata/kernels/panel_product.hpp>
@@ -23,12 +22,6 @@ constexpr int winograd_block(const winograd_extents& e) {
 constexpr int winograd_together(const winograd_extents& e) {
     return winograd_block(e) < e.tiles() ? 1 : winograd_block(e) / e.tiles();
 }
-/// Samples in a chunk of the weights' gradient.
-constexpr int winograd_chunk(const winograd_extents& e) {
-    const long fit = (1L << 18) / (winograd_places * (e.C + e.K)), tiles = fit < 64 ? 64 : fit;
-    return tiles < 2 * e.tiles() ? 2 : static_cast<int>(tiles / e.tiles());
-}
-
 template <class T>
 constexpr long winograd_planes(long rows, long columns) {
     return winograd_places * winograd_plane<T>(rows, columns) + slack_elements;
@@ -38,25 +31,6 @@ template <class T>
 constexpr long winograd_scratch(const winograd_extents& e) {
     return winograd_zeros(e) + winograd_planes<T>(winograd_block(e), e.C) + winograd_planes<T>(winograd_block(e), e.K);
 }
-/// The turned weights, their transform, the sums for dw; V and A dz A^T of a chunk, its dz, and the sums for db.
-template <class T>
-struct winograd_backward_layout {
-    long turned, u, sums, v, m, dz, db, end;
-
-    explicit constexpr winograd_backward_layout(const convolution_extents& e)
-        : turned(0),
-          u(turned + rounded(e.weights()) + slack_elements),
-          sums(u + winograd_planes<T>(e.K, e.C)),
-          v(sums + winograd_planes<T>(e.C, e.K)),
-          m(v + winograd_planes<T>(tiles(e), e.C)),
-          dz(m + winograd_planes<T>(tiles(e), e.K)),
-          db(dz + rounded(samples(e) * winograd_forward(e).y_size()) + slack_elements),
-          end(db + samples(e) * rounded(e.K) + slack_elements) {}
-
-    static constexpr long samples(const convolution_extents& e) { return winograd_chunk(winograd_forward(e)); }
-    static constexpr long tiles(const convolution_extents& e) { return samples(e) * winograd_forward(e).tiles(); }
-};
-
 /// Whether Winograd's form serves a convolution better than the definition: the channels fill vectors and pay for the
 /// transforms, and the tiles do not stick out of the image by more than they cover.
 constexpr bool serves_winograd(const convolution_extents& e) {
@@ -70,11 +44,6 @@ constexpr long winograd_forward_scratch(const convolution_extents& e, bool poole
     const winograd_extents w = winograd_forward(e);
     return winograd_scratch<T>(w) + (pooled ? rounded(winograd_together(w) * w.y_size()) + slack_elements : 0);
 }
-template <class T>
-constexpr long winograd_backward_scratch(const convolution_extents& e) {
-    return std::max(winograd_zeros(winograd_forward(e)), winograd_scratch<T>(winograd_gradient(e)));
-}
-
 /// U on several threads.
 template <class T>
 void transform_weights(const T* w, int rows, int columns, T* u, int threads) {
@@ -164,71 +133,6 @@ void winograd_forward_pass(const convolution_pass<T>& p) {
     parallel_for(tasks, threads, [&](int task, int thread) {
         winograd_convolve<Act>(e, p.x, u, p.bias, p.shortcut, p.y, false, tiles_of_task(tiles, tasks, task, threads),
                                p.scratch + thread * winograd_forward_scratch<T>(p.e, false));
-    });
-}
-
-/// dw and db of samples [begin, begin + count), added to what the chunks before have left, and their dx.
-template <class Act, class T>
-void winograd_backward_chunk(const convolution_pass<T>& p, int begin, int count) {
-    const winograd_extents e = winograd_forward(p.e), g = winograd_gradient(p.e);
-    const winograd_backward_layout<T> at(p.e);
-    T* shared = p.shared;
-    const T* dz = p.dy + begin * e.y_size();
-    if (p.db || p.pool || !std::is_same_v<Act, identity_map>) {
-        parallel_for(count, p.threads, [&](int i, int) {
-            T* db = shared + at.db + i * rounded(e.K);
-            if (p.db) std::memset(db, 0, static_cast<std::size_t>(e.K) * sizeof(T));
-            gradient_behind_activation<Act>(p, unframed_output(p.e), begin + i, shared + at.dz + i * e.y_size(), p.db ? db : nullptr);
-        });
-        dz = shared + at.dz;
-        for (int i = 0; p.db && i < count; ++i)
-            sweep<T>(e.K, [&](long k, auto lanes) {
-                const simd<T> sum = lanes.load(shared + at.db + i * rounded(e.K) + k);
-                lanes.store(p.db + k, begin + i > 0 ? lanes.load(p.db + k) + sum : sum);
-            });
-    }
-    const long tiles = long(count) * e.tiles(), dx_tiles = long(count) * g.tiles();
-    const long from_v = winograd_plane<T>(at.tiles(p.e), e.C), from_m = winograd_plane<T>(at.tiles(p.e), e.K);
-    const long row_v = whole_vectors<T>(e.C), row_m = whole_vectors<T>(e.K);
-    const int threads = winograd_threads(e, tiles, p.threads), tasks = balanced_tasks(tiles, winograd_block(g), threads);
-    parallel_for(tasks, threads, [&](int task, int thread) {
-        T* scratch = p.scratch + thread * winograd_backward_scratch<T>(p.e);
-        if (p.dx)
-            winograd_convolve<identity_map, T>(g, dz, shared + at.u, nullptr, nullptr, p.dx + begin * e.x_size(), p.add_dx,
-                                            tiles_of_task(dx_tiles, tasks, task, threads), scratch);
-        if (!p.dw) return;
-        const slice mine = tiles_of_task(tiles, tasks, task, threads);
-        const tile_run range{mine.begin, static_cast<int>(mine.end - mine.begin)};
-        std::fill_n(scratch, winograd_zeros(e), T(0));
-        transform_inputs(e, p.x + begin * e.x_size(), range, scratch, shared + at.v + mine.begin * row_v, from_v);
-        transform_output_gradients(e, dz, range, shared + at.m + mine.begin * row_m, from_m);
-    });
-    if (!p.dw) return;
-    parallel_for(winograd_places, threads, [&](int i, int) {
-        run_panels(panel_product<T>{shared + at.v + i * from_v, row_v, shared + at.m + i * from_m, row_m,
-                                    shared + at.sums + i * winograd_plane<T>(e.C, e.K), row_m, e.C, static_cast<int>(row_m), static_cast<int>(tiles),
-                                    begin > 0 ? tile_start::output : tile_start::zero},
-                   tile_layout::by_column);
-    });
-}
-
-template <class Act, class T>
-void winograd_backward_pass(const convolution_pass<T>& p) {
-    const winograd_extents e = winograd_forward(p.e);
-    const winograd_backward_layout<T> at(p.e);
-    T *turned = p.shared + at.turned, *sums = p.shared + at.sums;
-    if (p.dx) {
-        const long tap = long(e.C) * e.K;
-        parallel_for(9, tap < 4096 ? 1 : p.threads, [&](int i, int) { transpose(p.w + i * tap, e.K, turned + (8 - i) * tap, e.C, e.C, e.K); });
-        transform_weights(turned, e.K, e.C, p.shared + at.u, p.threads);
-    }
-    const int chunk = winograd_chunk(e);
-    for (int begin = 0; begin < p.n; begin += chunk)
-        winograd_backward_chunk<Act>(p, begin, p.n - begin < chunk ? p.n - begin : chunk);
-    if (!p.dw) return;
-    const int tasks = (e.C + 7) / 8;
-    parallel_for(tasks, long(e.C) * e.K < 4096 ? 1 : p.threads, [&](int task, int) {
-        transform_weight_gradient(sums, e.C, e.K, 8 * task, 8 * task + 8 < e.C ? 8 * task + 8 : e.C, p.dw);
     });
 }
 

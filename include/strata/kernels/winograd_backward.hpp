@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+/// The backward pass of Winograd's convolution over a batch.
+///
+/// The gradient of the weights is summed chunk by chunk of the batch. Where the weights are few, fixed slices of the batch
+/// have sums of their own, so that a thread takes a slice through all of it, in its own caches; otherwise all threads share
+/// a chunk, and each of the 36 products is one thread's. Slices and chunks are as long as the sizes alone have it.
+#include <strata/kernels/winograd_pass.hpp>
+
+namespace strata {
+
+/// Slices of the batch whose gradients of the weights are summed apart.
+constexpr int winograd_slices(const winograd_extents& e) { return long(winograd_places) * e.C * e.K <= 1L << 18 ? 4 : 1; }
+/// Samples in a chunk of the weights' gradient; at least two where threads share it.
+constexpr int winograd_chunk(const winograd_extents& e) {
+    const long fit = (1L << 17) / (winograd_places * (e.C + e.K)), tiles = fit < 64 ? 64 : fit;
+    const int least = winograd_slices(e) > 1 ? 1 : 2;
+    return tiles < least * e.tiles() ? least : static_cast<int>(tiles / e.tiles());
+}
+
+/// The turned weights and their transform; for each slice its sums for dw and db; for each that is worked on at a time V and
+/// A dz A^T of a chunk, its dz, and the sums for db of its samples.
+template <class T>
+struct winograd_backward_layout {
+    long turned, u, slices, sums, db, slice, chunks, v, m, dz, sample_db, chunk, end;
+
+    explicit constexpr winograd_backward_layout(const convolution_extents& e)
+        : turned(0),
+          u(turned + rounded(e.weights()) + slack_elements),
+          slices(u + winograd_planes<T>(e.K, e.C)),
+          sums(0),
+          db(sums + winograd_planes<T>(e.C, e.K)),
+          slice(db + rounded(e.K) + slack_elements),
+          chunks(slices + winograd_slices(winograd_forward(e)) * slice),
+          v(0),
+          m(v + winograd_planes<T>(tiles(e), e.C)),
+          dz(m + winograd_planes<T>(tiles(e), e.K)),
+          sample_db(dz + rounded(samples(e) * winograd_forward(e).y_size()) + slack_elements),
+          chunk(sample_db + samples(e) * rounded(e.K) + slack_elements),
+          end(chunks + winograd_slices(winograd_forward(e)) * chunk) {}
+
+    static constexpr long samples(const convolution_extents& e) { return winograd_chunk(winograd_forward(e)); }
+    static constexpr long tiles(const convolution_extents& e) { return samples(e) * winograd_forward(e).tiles(); }
+};
+
+template <class T>
+constexpr long winograd_backward_scratch(const convolution_extents& e) {
+    return std::max(winograd_zeros(winograd_forward(e)), winograd_scratch<T>(winograd_gradient(e)));
+}
+
+/// Some samples of a slice of the batch, and who works on them.
+template <class T>
+struct winograd_chunk_task {
+    slice samples;
+    bool first;        ///< of its slice: its sums are written, not added to
+    T *sums, *memory;  ///< of the slice, and of a chunk
+    T* scratch;        ///< for each thread
+    int threads;
+};
+
+/// dx of a chunk, and its part of the slice's sums for dw and db.
+template <class Act, class T>
+void winograd_backward_chunk(const convolution_pass<T>& p, const winograd_chunk_task<T>& task) {
+    const winograd_extents e = winograd_forward(p.e), g = winograd_gradient(p.e);
+    const winograd_backward_layout<T> at(p.e);
+    T *v = task.memory + at.v, *m = task.memory + at.m, *own_dz = task.memory + at.dz;
+    const int begin = static_cast<int>(task.samples.begin), count = static_cast<int>(task.samples.end) - begin;
+    const T* dz = p.dy + begin * e.y_size();
+    if (p.db || p.pool || !std::is_same_v<Act, identity_map>) {
+        T* of_samples = task.memory + at.sample_db;
+        parallel_for(count, task.threads, [&](int i, int) {
+            T* db = of_samples + i * rounded(e.K);
+            if (p.db) std::memset(db, 0, static_cast<std::size_t>(e.K) * sizeof(T));
+            gradient_behind_activation<Act>(p, unframed_output(p.e), begin + i, own_dz + i * e.y_size(), p.db ? db : nullptr);
+        });
+        dz = own_dz;
+        T* db = task.sums + at.db;
+        for (int i = 0; p.db && i < count; ++i)
+            sweep<T>(e.K, [&](long k, auto lanes) {
+                const simd<T> sum = lanes.load(of_samples + i * rounded(e.K) + k);
+                lanes.store(db + k, task.first && i == 0 ? sum : lanes.load(db + k) + sum);
+            });
+    }
+    const long tiles = long(count) * e.tiles(), dx_tiles = long(count) * g.tiles();
+    const long from_v = winograd_plane<T>(at.tiles(p.e), e.C), from_m = winograd_plane<T>(at.tiles(p.e), e.K);
+    const long row_v = whole_vectors<T>(e.C), row_m = whole_vectors<T>(e.K);
+    const int threads = winograd_threads(e, tiles, task.threads), tasks = balanced_tasks(tiles, winograd_block(g), threads);
+    parallel_for(tasks, threads, [&](int part, int thread) {
+        T* scratch = task.scratch + thread * winograd_backward_scratch<T>(p.e);
+        if (p.dx)
+            winograd_convolve<identity_map, T>(g, dz, p.shared + at.u, nullptr, nullptr, p.dx + begin * e.x_size(), p.add_dx,
+                                            tiles_of_task(dx_tiles, tasks, part, threads), scratch);
+        if (!p.dw) return;
+        const slice mine = tiles_of_task(tiles, tasks, part, threads);
+        const tile_run range{mine.begin, static_cast<int>(mine.end - mine.begin)};
+        std::fill_n(scratch, winograd_zeros(e), T(0));
+        transform_inputs(e, p.x + begin * e.x_size(), range, scratch, v + mine.begin * row_v, from_v);
+        transform_output_gradients(e, dz, range, m + mine.begin * row_m, from_m);
+    });
+    if (!p.dw) return;
+    parallel_for(winograd_places, threads, [&](int i, int) {
+        run_panels(panel_product<T>{v + i * from_v, row_v, m + i * from_m, row_m, task.sums + at.sums + i * winograd_plane<T>(e.C, e.K), row_m, e.C,
+                                    static_cast<int>(row_m), static_cast<int>(tiles), task.first ? tile_start::zero : tile_start::output},
+                   tile_layout::by_column);
+    });
+}
+
+template <class Act, class T>
+void winograd_backward_pass(const convolution_pass<T>& p) {
+    const winograd_extents e = winograd_forward(p.e);
+    const winograd_backward_layout<T> at(p.e);
+    T *turned = p.shared + at.turned, *sums = p.shared + at.slices;
+    if (p.dx) {
+        const long tap = long(e.C) * e.K;
+        parallel_for(9, tap < 4096 ? 1 : p.threads, [&](int i, int) { transpose(p.w + i * tap, e.K, turned + (8 - i) * tap, e.C, e.C, e.K); });
+        transform_weights(turned, e.K, e.C, p.shared + at.u, p.threads);
+    }
+    const int slices = std::min(p.n, winograd_slices(e));
+    const bool apart = slices % p.threads == 0;  // each slice is one thread's
+    parallel_for(slices, apart ? p.threads : 1, [&](int s, int thread) {
+        const slice mine = slice_of(p.n, slices, s);
+        const int samples = static_cast<int>(mine.end - mine.begin), most = winograd_chunk(e), chunks = (samples + most - 1) / most;
+        for (int i = 0; i < chunks; ++i) {
+            const slice part = slice_of(samples, chunks, i);
+            winograd_backward_chunk<Act>(p, {{mine.begin + part.begin, mine.begin + part.end}, i == 0, sums + s * at.slice, p.shared + at.chunks + thread * at.chunk,
+                                             p.scratch + thread * winograd_backward_scratch<T>(p.e), apart ? 1 : p.threads});
+        }
+    });
+    if (p.db) join_slices(p.db, sums + at.db, e.K, at.slice, slices, p.threads);
+    if (!p.dw) return;
+    const int tasks = (e.C + 7) / 8;
+    parallel_for(tasks, long(e.C) * e.K < 4096 ? 1 : p.threads, [&](int task, int) {
+        transform_weight_gradient(sums_of_slices<T>{sums + at.sums, at.slice, slices}, e.C, e.K, 8 * task, 8 * task + 8 < e.C ? 8 * task + 8 : e.C, p.dw);
+    });
+}
+
+}  // namespace strata
