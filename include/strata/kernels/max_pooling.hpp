@@ -29,11 +29,11 @@ struct windows_of {
     /// Calls `body(elements from the first tap, its number, its column)` for the taps from number `first` on.
     template <class Body>
     void each_tap(int first, Body&& body) const {
-        const int rows = Rows > 0 ? Rows : run.rows, columns = Columns > 0 ? Columns : run.columns;
+        const int down = Rows > 0 ? Rows : run.rows, wide = columns();
 #pragma GCC unroll 2
-        for (int fy = 0; fy < rows; ++fy)
+        for (int fy = 0; fy < down; ++fy)
 #pragma GCC unroll 2
-            for (int fx = fy == 0 ? first : 0; fx < columns; ++fx) body(fy * pitch + long(fx) * C, run.tap + fy * across + fx, fx);
+            for (int fx = fy == 0 ? first : 0; fx < wide; ++fx) body(fy * pitch + long(fx) * C, run.tap + fy * across + fx, fx);
     }
     [[nodiscard]] int columns() const { return Columns > 0 ? Columns : run.columns; }
 };
@@ -42,10 +42,11 @@ struct windows_of {
 template <class Windows, class Body>
 inline void for_windows(const Windows& e, long pitch, Body&& body) {
     for_each_run(e, [&](const window_run& run) {
+        const long step = long(e.step()) * e.C;
         if (run.rows == 2 && run.columns == 2)
-            body(windows_of<2, 2>{run, e.C, e.FW, long(e.step()) * e.C, pitch});
+            body(windows_of<2, 2>{run, e.C, e.FW, step, pitch});
         else
-            body(windows_of<0, 0>{run, e.C, e.FW, long(e.step()) * e.C, pitch});
+            body(windows_of<0, 0>{run, e.C, e.FW, step, pitch});
     });
 }
 
@@ -122,7 +123,7 @@ template <class T, class Windows, class Index, class Gradient>
 void max_pool_backward(const Windows& e, const Index* argmax, T* dx, long pitch, const Gradient& gradient, bool apart = false) {
     const long size = long(e.OH()) * e.OW() * e.C;
     const int end = e.column(e.OW() - 1) + e.FW < e.W ? e.column(e.OW() - 1) + e.FW : e.W;
-    const bool gapless = apart && e.C <= simd_width<T> && (e.OW() == 1 || e.column(1) - e.column(0) == e.FW);
+    const bool gapless = apart && e.C <= simd_width<T> && e.step() == e.FW;
     for_windows(e, pitch, [&](const auto& w) {
         const long at = w.run.place * w.C;
         gradient_of_windows(w, argmax + at, dx + w.run.iy * pitch + long(w.run.ix) * w.C, gradient, at, size - at, gapless ? long(end - w.run.ix) * w.C : 0, apart);

@@ -34,6 +34,15 @@ struct pooling_extents {
     }
 };
 
+/// The taps along one axis of a window that begins at place `begin`, as far as they are inside the image: [first, end).
+struct taps_inside {
+    int first, end;
+
+    constexpr taps_inside(int begin, int window, int extent)
+        : first(begin < 0 ? -begin : 0), end(begin + window > extent ? extent - begin : window) {}
+    [[nodiscard]] constexpr int count() const { return end - first; }
+};
+
 /// Calls `body(output place, first tap row, last + 1, first tap column, last + 1, iy, ix)` for every output place, the
 /// taps cut to those inside the image; tap (0, 0) stands at (iy, ix). `Windows` is `pooling_extents`, or another type that
 /// says where windows begin.
@@ -42,9 +51,8 @@ inline void for_each_window(const Windows& e, Body&& body) {
     for (int oy = 0; oy < e.OH(); ++oy)
         for (int ox = 0; ox < e.OW(); ++ox) {
             const int iy = e.row(oy), ix = e.column(ox);
-            const int top = iy < 0 ? -iy : 0, bottom = iy + e.FH > e.H ? e.H - iy : e.FH;
-            const int left = ix < 0 ? -ix : 0, right = ix + e.FW > e.W ? e.W - ix : e.FW;
-            body(long(oy) * e.OW() + ox, top, bottom, left, right, iy, ix);
+            const taps_inside rows(iy, e.FH, e.H), columns(ix, e.FW, e.W);
+            body(long(oy) * e.OW() + ox, rows.first, rows.end, columns.first, columns.end, iy, ix);
         }
 }
 
@@ -63,12 +71,14 @@ inline void for_each_run(const Windows& windows, Body&& body) {
     const Windows e = windows;  // known to be nobody else's, whatever is stored
     const int OH = e.OH(), OW = e.OW();
     for (int oy = 0; oy < OH; ++oy) {
-        const int iy = e.row(oy), top = iy < 0 ? -iy : 0, bottom = iy + e.FH > e.H ? e.H - iy : e.FH;
+        const int iy = e.row(oy);
+        const taps_inside rows(iy, e.FH, e.H);
         for (int ox = 0, count = 1; ox < OW; ox += count) {
-            const int ix = e.column(ox), left = ix < 0 ? -ix : 0, right = ix + e.FW > e.W ? e.W - ix : e.FW;
-            const int whole = right - left == e.FW ? e.alike(ix) : 1;
+            const int ix = e.column(ox);
+            const taps_inside columns(ix, e.FW, e.W);
+            const int whole = columns.count() == e.FW ? e.alike(ix) : 1;
             count = whole < OW - ox ? whole : OW - ox;
-            body(window_run{long(oy) * OW + ox, iy + top, ix + left, bottom - top, right - left, top * e.FW + left, count});
+            body(window_run{long(oy) * OW + ox, iy + rows.first, ix + columns.first, rows.count(), columns.count(), rows.first * e.FW + columns.first, count});
         }
     }
 }

@@ -15,6 +15,7 @@
 /// vectors. Zeros around the image are read, not stored.
 #include <strata/kernels/convolution_extents.hpp>
 #include <strata/kernels/panels.hpp>
+#include <strata/kernels/weight_slices.hpp>
 #include <strata/kernels/winograd_axis.hpp>
 
 namespace strata {
@@ -79,21 +80,6 @@ template <class T>
             }
         }
 }
-
-/// Sums over slices of a batch, `apart` elements from one slice to the next.
-template <class T>
-struct sums_of_slices {
-    const T* first;
-    long apart;
-    int count;
-
-    /// The sum over all slices of the vector at `at`, in their order.
-    [[nodiscard]] simd<T> load(long at) const {
-        simd<T> sum = simd<T>::load_unaligned(first + at);
-        for (int s = 1; s < count; ++s) sum += simd<T>::load_unaligned(first + s * apart + at);
-        return sum;
-    }
-};
 
 /// dw: [3, 3, rows, columns], rows [first, last), from the sums of the transformed products m: [36, rows, columns].
 template <class T>

@@ -5,12 +5,15 @@
 /// The gradient of the weights is summed chunk by chunk of the batch. Where the weights are few, fixed slices of the batch
 /// have sums of their own, so that a thread takes a slice through all of it, in its own caches; otherwise all threads share
 /// a chunk, and each of the 36 products is one thread's. Slices and chunks are as long as the sizes alone have it.
+#include <algorithm>
+#include <strata/kernels/transpose.hpp>
 #include <strata/kernels/winograd_pass.hpp>
 
 namespace strata {
 
 /// Slices of the batch whose gradients of the weights are summed apart.
 constexpr int winograd_slices(const winograd_extents& e) { return long(winograd_places) * e.C * e.K <= 1L << 18 ? 4 : 1; }
+
 /// Samples in a chunk of the weights' gradient; at least two where threads share it.
 constexpr int winograd_chunk(const winograd_extents& e) {
     const long fit = (1L << 17) / (winograd_places * (e.C + e.K)), tiles = fit < 64 ? 64 : fit;
@@ -115,15 +118,15 @@ void winograd_backward_pass(const convolution_pass<T>& p) {
         parallel_for(9, tap < 4096 ? 1 : p.threads, [&](int i, int) { transpose(p.w + i * tap, e.K, turned + (8 - i) * tap, e.C, e.C, e.K); });
         transform_weights(turned, e.K, e.C, p.shared + at.u, p.threads);
     }
-    const int slices = std::min(p.n, winograd_slices(e));
-    const bool apart = slices % p.threads == 0;  // each slice is one thread's
-    parallel_for(slices, apart ? p.threads : 1, [&](int s, int thread) {
+    const int slices = std::min(p.n, winograd_slices(e)), threads = winograd_threads(e, long(p.n) * e.tiles(), p.threads);
+    const bool apart = slices % threads == 0;  // each slice is one thread's
+    parallel_for(slices, apart ? threads : 1, [&](int s, int thread) {
         const slice mine = slice_of(p.n, slices, s);
         const int samples = static_cast<int>(mine.end - mine.begin), most = winograd_chunk(e), chunks = (samples + most - 1) / most;
         for (int i = 0; i < chunks; ++i) {
             const slice part = slice_of(samples, chunks, i);
             winograd_backward_chunk<Act>(p, {{mine.begin + part.begin, mine.begin + part.end}, i == 0, sums + s * at.slice, p.shared + at.chunks + thread * at.chunk,
-                                             p.scratch + thread * winograd_backward_scratch<T>(p.e), apart ? 1 : p.threads});
+                                             p.scratch + thread * winograd_backward_scratch<T>(p.e), apart ? 1 : threads});
         }
     });
     if (p.db) join_slices(p.db, sums + at.db, e.K, at.slice, slices, p.threads);

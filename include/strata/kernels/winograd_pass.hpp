@@ -8,7 +8,6 @@
 #include <algorithm>
 #include <strata/kernels/convolution_batch.hpp>
 #include <strata/kernels/panel_product.hpp>
-#include <strata/kernels/transpose.hpp>
 #include <strata/kernels/winograd.hpp>
 
 namespace strata {
@@ -22,6 +21,7 @@ constexpr int winograd_block(const winograd_extents& e) {
 constexpr int winograd_together(const winograd_extents& e) {
     return winograd_block(e) < e.tiles() ? 1 : winograd_block(e) / e.tiles();
 }
+
 template <class T>
 constexpr long winograd_planes(long rows, long columns) {
     return winograd_places * winograd_plane<T>(rows, columns) + slack_elements;
@@ -31,6 +31,7 @@ template <class T>
 constexpr long winograd_scratch(const winograd_extents& e) {
     return winograd_zeros(e) + winograd_planes<T>(winograd_block(e), e.C) + winograd_planes<T>(winograd_block(e), e.K);
 }
+
 /// Whether Winograd's form serves a convolution better than the definition: the channels fill vectors and pay for the
 /// transforms, and the tiles do not stick out of the image by more than they cover.
 constexpr bool serves_winograd(const convolution_extents& e) {
@@ -44,6 +45,7 @@ constexpr long winograd_forward_scratch(const convolution_extents& e, bool poole
     const winograd_extents w = winograd_forward(e);
     return winograd_scratch<T>(w) + (pooled ? rounded(winograd_together(w) * w.y_size()) + slack_elements : 0);
 }
+
 /// U on several threads.
 template <class T>
 void transform_weights(const T* w, int rows, int columns, T* u, int threads) {
