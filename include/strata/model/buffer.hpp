@@ -2,10 +2,44 @@
 #pragma once
 /// Memory for kernels: aligned to 64 bytes, zero at first, and longer than what it holds by the slack they may read.
 #include <cstddef>
+#include <new>
 #include <strata/kernels/simd.hpp>
 #include <vector>
+#ifdef __linux__
+#include <sys/mman.h>
+#endif
 
 namespace strata {
+
+/// Bytes of a large page of memory; what is shorter lies on the usual ones.
+inline constexpr std::size_t large_page = std::size_t{1} << 21;
+
+/// Asks the system for large pages where there is room for them: passes over an arena, whose rows lie far apart, then seldom
+/// wait for the address of a page. Only a wish: without it the numbers are the same.
+template <class T>
+struct page_allocator {
+    using value_type = T;
+
+    page_allocator() = default;
+    template <class U>
+    page_allocator(const page_allocator<U>&) {}
+
+    static std::align_val_t alignment(std::size_t n) { return std::align_val_t{n * sizeof(T) < large_page ? 64 : large_page}; }
+
+    [[nodiscard]] T* allocate(std::size_t n) {
+        void* p = ::operator new(n * sizeof(T), alignment(n));
+#ifdef MADV_HUGEPAGE
+        if (n * sizeof(T) >= large_page) static_cast<void>(madvise(p, n * sizeof(T), MADV_HUGEPAGE));
+#endif
+        return static_cast<T*>(p);
+    }
+    void deallocate(T* p, std::size_t n) { ::operator delete(p, alignment(n)); }
+
+    template <class U>
+    bool operator==(const page_allocator<U>&) const {
+        return true;
+    }
+};
 
 template <class T>
 class buffer {
@@ -18,7 +52,7 @@ public:
     [[nodiscard]] long size() const { return size_; }
 
 private:
-    std::vector<T, xsimd::aligned_allocator<T, 64>> elements_;
+    std::vector<T, page_allocator<T>> elements_;
     long size_ = 0;
 };
 
