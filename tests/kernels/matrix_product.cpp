@@ -2,6 +2,8 @@
 #include <doctest/doctest.h>
 #include <strata/kernels/matrix_product.hpp>
 
+#include <algorithm>
+
 #include "random_values.hpp"
 
 using namespace strata;
@@ -11,14 +13,16 @@ namespace {
 /// b as the product may get it: in rows, turned round, in panels.
 enum class order_of_b { rows, columns, panels };
 
+/// `least`: how far apart rows of a and b lie at least.
 template <class T>
-void agrees(int rows, int columns, int depth) {
-    CAPTURE(rows); CAPTURE(columns); CAPTURE(depth);
-    const auto a = random_values<T>(long(rows) * depth, 1), b = random_values<T>(long(depth) * columns, 2), bias = random_values<T>(columns, 3);
-    const auto start = random_values<T>(long(rows) * columns, 4);
+void agrees(int rows, int columns, int depth, long least = 0) {
+    CAPTURE(rows); CAPTURE(columns); CAPTURE(depth); CAPTURE(least);
+    const auto apart = [least](long size) { return std::max(size, least); };
+    const auto a = random_values<T>(std::max(rows * apart(depth), depth * apart(rows)), 1), b = random_values<T>(std::max(depth * apart(columns), columns * apart(depth)), 2);
+    const auto bias = random_values<T>(columns, 3), start = random_values<T>(long(rows) * columns, 4);
     std::vector<T> panels(static_cast<std::size_t>(panel_elements<T>(depth, columns) + slack_elements));
-    pack_panels(b.data(), columns, false, depth, columns, panels.data());
-    const long sizes[][2] = {{depth, 1}, {1, rows}};  // a as it is, a turned round
+    pack_panels(b.data(), apart(columns), false, depth, columns, panels.data());
+    const long sizes[][2] = {{apart(depth), 1}, {1, apart(rows)}};  // a as it is, a turned round
     for (const auto& [row, step] : sizes)
         for (const order_of_b order : {order_of_b::rows, order_of_b::columns, order_of_b::panels})
             for (const T* with_bias : {static_cast<const T*>(nullptr), bias.data()})
@@ -27,10 +31,10 @@ void agrees(int rows, int columns, int depth) {
                     const bool add = !with_bias && threads != 1;
                     std::vector<T> c = start, reference = start;
                     std::vector<T> scratch(static_cast<std::size_t>(threads * product_scratch<T>(columns, depth, step != 1)));
-                    matrix_product<T> p{a.data(), row, step, b.data(), columns, c.data(), columns, rows, columns, depth, with_bias, add};
+                    matrix_product<T> p{a.data(), row, step, b.data(), apart(columns), c.data(), columns, rows, columns, depth, with_bias, add};
                     if (order == order_of_b::columns) {
                         p.turned = true;
-                        p.ldb = depth;
+                        p.ldb = apart(depth);
                     }
                     matrix_product<T> plain = p;
                     if (order == order_of_b::panels) {
@@ -61,6 +65,14 @@ TEST_CASE("so does one that is cut into several blocks along each side") {
     agrees<float>(product_rows - 1, 130, 129);
     agrees<double>(2 * product_rows + 1, 129, 257);
     agrees<float>(1, 700, 513);
+}
+
+TEST_CASE("so does one whose operands lie so far apart that they are copied") {
+    for (const int columns : {17, 100, 129}) {
+        static_assert(product_packs_columns<float>(50, 6000) && product_packs_columns<double>(50, 6000) && product_copies_rows<float>(1, 6000));
+        agrees<float>(50, columns, 31, 6000);
+        agrees<double>(50, columns, 31, 6000);
+    }
 }
 
 TEST_CASE("a row of a product does not depend on the rows beside it") {

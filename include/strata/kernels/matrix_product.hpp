@@ -17,6 +17,18 @@ namespace strata {
 inline constexpr int product_rows = 288, product_columns = 128;
 constexpr int product_depth(bool rows_side_by_side) { return rows_side_by_side ? 128 : 256; }
 
+/// Whether a block takes its columns of b in panels, or its rows of a side by side, rather than where they lie, with rows of b
+/// and terms of a so many elements apart. Those far apart fall together in the cache, and the larger the block, the more often
+/// they are read.
+template <class T>
+constexpr bool product_packs_columns(int rows, long apart) {
+    return rows * apart >= 4096L * tile_columns<T>;
+}
+template <class T>
+constexpr bool product_copies_rows(int columns, long apart) {
+    return panel_count<T>(columns) * apart > 4096;
+}
+
 /// Elements that a product of so many columns and terms wants for each thread: a block of b in panels, and of a where its
 /// rows lie side by side.
 template <class T>
@@ -84,14 +96,14 @@ private:
         do {
             terms t{from, depth - from < portion ? depth - from : portion, a + at.top * row + from * step, step == 1 ? row : step,
                     b + at.left * (ldb == in_panels ? depth : 1L), ldb, depth, from};
-            if (packed && ldb != in_panels && (turned || (at.rows >= 3 * tile_rows && columns > tile_columns<T>))) {
+            if (packed && ldb != in_panels && (turned || product_packs_columns<T>(at.rows, ldb))) {
                 pack_panels(turned ? b + at.left * ldb + from : t.b + from * ldb, ldb, turned, t.count, at.columns, packed);
                 t.b = packed;
                 t.ldb = in_panels;
                 t.depth_of_b = t.count;
                 t.first = 0;
             }
-            if (packed && step != 1) {
+            if (packed && step != 1 && product_copies_rows<T>(at.columns, step)) {
                 T* const copy = packed + panel_elements<T>(t.count, at.columns);
                 const long lda = whole_vectors<T>(at.rows);
                 for (int d = 0; d < t.count; ++d)
