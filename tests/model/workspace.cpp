@@ -19,3 +19,17 @@ TEST_CASE("a layer that cannot take a value is named by the error") {
               "layer letters: place 1 of sample 1 has no row in the table, expected a whole number from 0 to 4, found 5");
     }
 }
+
+TEST_CASE("a workspace for no sample or no thread is refused before it takes memory") {
+    const auto refused = [](int capacity, int threads, const std::string& sentence) {
+        try {
+            workspace<reads_letters, training>(capacity, threads);
+            FAIL("nothing was thrown");
+        } catch (const error& e) {
+            CHECK(e.what() == sentence);
+        }
+    };
+    refused(0, 1, "a workspace has to hold at least one sample, found 0");
+    refused(-3, 1, "a workspace has to hold at least one sample, found -3");
+    refused(4, -1, "a workspace has to have at least one thread, found -1");
+}

@@ -22,13 +22,13 @@ public:
     ~parameter_store() = default;
 
     /// All parameters and running statistics under their names, as views; those that places share once.
-    [[nodiscard]] std::vector<named_tensor<T>> tensors() { return views_of(learned_.data(), true); }
+    [[nodiscard]] std::vector<named_tensor<T>> tensors() { return views(learned_.data(), measured_.data()); }
 
     /// The same, to be read only.
-    [[nodiscard]] std::vector<named_tensor<const T>> tensors() const;
+    [[nodiscard]] std::vector<named_tensor<const T>> tensors() const { return views(learned_.data(), measured_.data()); }
 
     /// The same views on another flat buffer that is laid out as the learned parameters are: gradients, moments.
-    [[nodiscard]] std::vector<named_tensor<T>> views_of(T* flat, bool with_measured = false);
+    [[nodiscard]] std::vector<named_tensor<T>> views_of(T* flat) const { return views(flat, static_cast<T*>(nullptr)); }
 
     /// Pointers into such a buffer, in the order of the network's program; null where nothing is learned.
     [[nodiscard]] std::vector<T*> pointers_into(T* flat) const;
@@ -52,6 +52,9 @@ protected:
     [[nodiscard]] T* data_of(const parameter_facts& f) { return (f.learned ? learned_ : measured_).data() + f.offset; }
 
 private:
+    /// Views on parameters that lie in these buffers; without a second one on those that are learned.
+    template <class U>
+    [[nodiscard]] std::vector<named_tensor<U>> views(U* learned, U* measured) const;
     [[nodiscard]] const parameter_facts& facts_of(const std::string& name) const;
     void point();
 
@@ -83,18 +86,11 @@ void parameter_store<T>::point() {
 }
 
 template <class T>
-[[gnu::cold]] std::vector<named_tensor<const T>> parameter_store<T>::tensors() const {
-    std::vector<named_tensor<const T>> all;
+template <class U>
+[[gnu::cold]] std::vector<named_tensor<U>> parameter_store<T>::views(U* learned, U* measured) const {
+    std::vector<named_tensor<U>> all;
     for (const parameter_facts& f : facts_)
-        if (!f.repeats) all.push_back({f.name, f.shape, f.strides, (f.learned ? learned_ : measured_).data() + f.offset});
-    return all;
-}
-
-template <class T>
-[[gnu::cold]] std::vector<named_tensor<T>> parameter_store<T>::views_of(T* flat, bool with_measured) {
-    std::vector<named_tensor<T>> all;
-    for (const parameter_facts& f : facts_)
-        if (!f.repeats && (f.learned || with_measured)) all.push_back({f.name, f.shape, f.strides, (f.learned ? flat : measured_.data()) + f.offset});
+        if (U* const flat = f.learned ? learned : measured; flat && !f.repeats) all.push_back({f.name, f.shape, f.strides, flat + f.offset});
     return all;
 }
 

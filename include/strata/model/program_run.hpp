@@ -48,6 +48,8 @@ protected:
 private:
     static constexpr std::size_t at(int i) { return static_cast<std::size_t>(i); }
     [[nodiscard]] std::byte* at_offset(long offset) { return offset == no_place ? nullptr : arena_.data() + offset * capacity_; }
+    /// In the part of the arena that does not grow with the batch; behind it is the scratch.
+    [[nodiscard]] std::byte* fixed(long offset) { return at_offset(program_->arena.per_sample) + offset; }
     /// The parameters of operation i in the network's list.
     [[nodiscard]] slice parameters_of(int i) const { return {program_->rows[at(i)].first_parameter, program_->rows[at(i + 1)].first_parameter}; }
 
@@ -58,7 +60,6 @@ private:
     const program_table<T>* program_;
     int capacity_, threads_;
     buffer<std::byte> arena_;
-    long fixed_, scratch_, scratch_per_thread_;
     // what an operation reads and the gradients that it makes; allocated once
     std::vector<const T*> inputs_;
     std::vector<T*> input_gradients_, parameter_gradients_;
@@ -66,15 +67,10 @@ private:
 
 template <class T>
 [[gnu::cold]] program_run<T>::program_run(const program_table<T>& program, int capacity, int threads)
-    : program_(&program),
-      capacity_(capacity),
-      threads_(threads),
-      arena_(program.arena.bytes(capacity, threads)),
-      fixed_(program.arena.per_sample * capacity),
-      scratch_(fixed_ + program.arena.fixed),
-      scratch_per_thread_(scratch_ + program.arena.scratch) {
+    : program_(&program), capacity_(capacity), threads_(threads) {
     if (capacity < 1) throw error{{.problem = "a workspace has to hold at least one sample", .found = std::to_string(capacity)}};
     if (threads < 1) throw error{{.problem = "a workspace has to have at least one thread", .found = std::to_string(threads)}};
+    arena_ = buffer<std::byte>(bytes());
     int inputs = 0;
     long parameters = 0;
     for (int i = 0; i < program.size; ++i) {
@@ -90,7 +86,7 @@ template <class T>
 void program_run<T>::prepare(T* const* w) {
     for (int i = 0; i < program_->size; ++i)
         if (const auto& row = program_->rows[at(i)]; row.prepare)
-            row.prepare({threads_, w + row.first_parameter, arena_.data() + fixed_ + program_->places[at(i)].prepared});
+            row.prepare({threads_, w + row.first_parameter, fixed(program_->places[at(i)].prepared)});
 }
 
 template <class T>
@@ -139,11 +135,11 @@ void program_run<T>::fill(pass_args<T>& a, int i, int n, T* const* w, seed rando
     a.y = value(op.output);
     a.w = w + program_->rows[at(i)].first_parameter;
     a.kept_per_sample = at_offset(place.kept_per_sample);
-    a.kept = arena_.data() + fixed_ + place.kept;
+    a.kept = fixed(place.kept);
     a.scratch_per_sample = at_offset(scratch_per_sample);
-    a.scratch = arena_.data() + scratch_;
-    a.scratch_per_thread = arena_.data() + scratch_per_thread_;
-    a.prepared = arena_.data() + fixed_ + place.prepared;
+    a.scratch = fixed(program_->arena.fixed);
+    a.scratch_per_thread = a.scratch + program_->arena.scratch;
+    a.prepared = fixed(place.prepared);
     a.random = random_stream(random, (step << 16) + static_cast<std::uint64_t>(op.output));
 }
 
@@ -165,7 +161,7 @@ void program_run<T>::backward_of_shared(int i, backward_args<T>& a) {
     const slice parameters = parameters_of(i);
     T* const* dw = a.dw - parameters.begin;
     T** parts = parameter_gradients_.data() - parameters.begin;
-    std::byte* next = arena_.data() + fixed_ + program_->arena.shared_gradients;
+    std::byte* next = fixed(program_->arena.shared_gradients);
     for (long k = parameters.begin; k < parameters.end; ++k) {
         const auto p = static_cast<std::size_t>(k);
         const bool shares = dw[k] && program_->shares[p];
