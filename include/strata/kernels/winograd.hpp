@@ -130,50 +130,61 @@ struct tile_run {
     }
 };
 
+/// Some of the six rows of V of one tile, at a vector of channels: `along` makes them from its columns, of which [first, last)
+/// are inside the image; then the other axis. from: the rows of the tile.
+template <int Rows, class T, class Along>
+[[gnu::always_inline]] inline void transform_input_rows(const T* const* from, long pixel, int first, int last, T* to, long plane, Along&& along) {
+    using V = simd<T>;
+    V half[Rows][6];
+#pragma GCC unroll 6
+    for (int i = 0; i < 6; ++i) {
+        V d[6], out[Rows];
+        if (i >= first && i < last) {
+#pragma GCC unroll 6
+            for (int y = 0; y < 6; ++y) d[y] = V::load_unaligned(from[y] + i * pixel);
+        } else {
+#pragma GCC unroll 6
+            for (int y = 0; y < 6; ++y) d[y] = V(T(0));
+        }
+        along(d, out);
+#pragma GCC unroll 6
+        for (int y = 0; y < Rows; ++y) half[y][i] = out[y];
+    }
+#pragma GCC unroll 6
+    for (int y = 0; y < Rows; ++y) {
+        V out[6];
+        winograd_axis<T>::input(half[y], out);
+#pragma GCC unroll 6
+        for (int i = 0; i < 6; ++i, to += plane) {
+            asm("" : "+r"(to));  // one register, not a distance for each place
+            out[i].store_unaligned(to);
+        }
+    }
+}
+
 /// V of a range of tiles, from x: [samples, H, W, C]. zeros: `winograd_zeros` elements.
-///
-/// Along one axis, then along the other: what lies between fits the nearest cache, and in both directions a few pointers
-/// tell all places.
 template <class T>
 [[gnu::noinline, gnu::flatten]] void transform_inputs(const winograd_extents& e, const T* x, tile_run range, const T* zeros, T* v, long plane) {
     using axis = winograd_axis<T>;
-    using V = simd<T>;
     const long row = whole_vectors<T>(e.C), pitch = long(e.W) * e.C;
     range.each(e, [&](int t, long sample, int ty, int tx) {
         const int top = 4 * ty - e.P, left = 4 * tx - e.P;
         const int first = left < 0 ? -left : 0, last = left + 6 > e.W ? e.W - left : 6;
+        const T* const corner = x + sample * e.x_size() + top * pitch + long(left) * e.C;
         const T* from[6];  // the six rows of the tile; zeros above and below the image
-        for (int y = 0; y < 6; ++y)
-            from[y] = top + y >= 0 && top + y < e.H ? x + sample * e.x_size() + (top + y) * pitch + long(left) * e.C : zeros;
-        const T* below = x + sample * e.x_size() + (top + 6) * pitch + long(left) * e.C;
+        for (int y = 0; y < 6; ++y) from[y] = top + y >= 0 && top + y < e.H ? corner + y * pitch : zeros;
         T* to = v + t * row;
         for (int c = 0; c < e.C; c += simd_width<T>, to += simd_width<T>) {
-            V half[6][6];
-#pragma GCC unroll 1
-            for (int i = 0; i < 6; ++i) {
-                V d[6], out[6];
-                const long at = long(i) * e.C + c;
-                // the tile below sees two of these rows and four more
-                for (int y = 0; y < 4 && i < 4; ++y) expect_load(below + y * pitch + at);
-                if (i >= first && i < last) {
-#pragma GCC unroll 6
-                    for (int y = 0; y < 6; ++y) d[y] = V::load_unaligned(from[y] + at);
-                } else {
-#pragma GCC unroll 6
-                    for (int y = 0; y < 6; ++y) d[y] = V(T(0));
-                }
-                axis::input(d, out);
-#pragma GCC unroll 6
-                for (int y = 0; y < 6; ++y) half[y][i] = out[y];
+            // the tile below sees two of these rows and four more
+            for (int y = 6; y < 10; ++y)
+                for (int i = 0; i < 4; ++i) expect_load(corner + y * pitch + long(i) * e.C + c);
+            if constexpr (tile_vectors<T> == 4) {  // 32 registers hold three rows
+                transform_input_rows<3>(from, e.C, first, last, to, plane, axis::first_inputs);
+                transform_input_rows<3>(from, e.C, first, last, to + 18 * plane, plane, axis::last_inputs);
+            } else {
+                transform_input_rows<6>(from, e.C, first, last, to, plane, axis::input);
             }
-            T* place = to;
-#pragma GCC unroll 1
-            for (int y = 0; y < 6; ++y, place += 6 * plane) {
-                V out[6];
-                axis::input(half[y], out);
-#pragma GCC unroll 6
-                for (int i = 0; i < 6; ++i) out[i].store_unaligned(place + i * plane);
-            }
+            for (const T*& line : from) line += simd_width<T>;
         }
     });
 }

@@ -23,10 +23,17 @@ struct winograd_axis {
 
     /// B^T: 6 to 6.
     static void input(const V* d, V* t) {
+        first_inputs(d, t);
+        last_inputs(d, t + 3);
+    }
+    /// Its first three rows, which leave out d[5], and its last three, which leave out d[0].
+    static void first_inputs(const V* d, V* t) {
         t[0] = plus(plus(d[4], -(aa + bb), d[2]), aa * bb, d[0]);
         pair(a, plus(d[4], -bb, d[2]), plus(d[3], -bb, d[1]), t[1], t[2]);
-        pair(b, plus(d[4], -aa, d[2]), plus(d[3], -aa, d[1]), t[3], t[4]);
-        t[5] = plus(plus(d[5], -(aa + bb), d[3]), aa * bb, d[1]);
+    }
+    static void last_inputs(const V* d, V* t) {
+        pair(b, plus(d[4], -aa, d[2]), plus(d[3], -aa, d[1]), t[0], t[1]);
+        t[2] = plus(plus(d[5], -(aa + bb), d[3]), aa * bb, d[1]);
     }
     /// A^T: 6 to 4.
     static void output(const V* m, V* y) {
