@@ -43,6 +43,10 @@ static_assert(std::is_same_v<layer_at<operations<letters, training>, 0>, lookup_
 static_assert(operations<letters, inference>::size == 2);
 static_assert(runs<training, input<6>, embedding<257, 8>, lstm<16>>::size == 2);
 static_assert(runs<training, input<6>, embedding<65, 8>, residual<lstm<8>>>::size == 3);
+// neither a table nor what goes along a sequence runs the activation behind it
+static_assert(runs<training, input<6>, embedding<65, 8>, lstm<16>, relu>::size == 2);
+static_assert(runs<training, input<6>, embedding<65, 8>, relu>::size == 2 && runs<inference, input<6>, embedding<65, 8>, relu>::size == 2);
+static_assert(runs<training, input<6, 8>, lstm<4>, relu>::size == 2);
 // a window of more taps than a byte can count is a pass of its own
 static_assert(runs<training, input<1, 32, 32>, conv<1, 1>, max_pool<16>>::size == 2);
 

@@ -40,6 +40,8 @@ std::pair<std::map<std::string, std::vector<float>>, std::map<std::string, std::
     return {before, after};
 }
 
+struct frozen_head : net<input<5>, frozen<dense<7>>, relu, heads<frozen<dense<3>>, dense<2>>> {};
+
 }  // namespace
 
 // counted once, wherever they stand
@@ -81,4 +83,16 @@ TEST_CASE("no gradient is computed where nothing learns, and those before a froz
         CAPTURE(r);
         CHECK(r.passed(1e-6));
     }
+}
+
+TEST_CASE("a head that is frozen throughout has a loss as any other, and the other head learns") {
+    model<frozen_head> m(seed{1});
+    trainer t{m, joint_loss{softmax_loss{}, softmax_loss{}}, sgd{.rate = 0.5}};
+    const xt::xtensor<float, 2> x{{1, 0, 0, 0, 1}, {0, 1, 0, 1, 0}, {0, 0, 1, 0, 0}};
+    const auto frozen = m.measured();
+    const double first = t.step(x, {0, 1, 2}, xt::xtensor<int, 1>{1, 0, 1});
+    double last = first;
+    for (int i = 0; i < 50; ++i) last = t.step(x, {0, 1, 2}, xt::xtensor<int, 1>{1, 0, 1});
+    CHECK(last < first);
+    CHECK(std::equal(frozen.data(), frozen.data() + frozen.size(), m.measured().data()));
 }

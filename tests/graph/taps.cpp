@@ -23,6 +23,9 @@ struct read_thrice : net<input<3, 6, 6>, conv<4, 3, same>, relu, tap<"a">, conv<
 struct of_the_input : net<input<2, 5, 5>, tap<"x">, residual<chain<conv<2, 3, same>, tap<"inside">, relu>>,
                           with<"inside", add>, concat<from<"x">, chain<>>, conv<1, 1>> {};
 
+/// A network cut at a tap: no output follows from the layers between it and the end.
+struct cut : net<input<4>, dense<5>, relu, tap<"a">, dense<3>, relu, dense<2>, from<"a", dense<3>>> {};
+
 }  // namespace
 
 static_assert(std::is_same_v<type_at<output_values<with_tap>, 0>::shape_type, shape<2, 4, 4>>);
@@ -42,7 +45,7 @@ TEST_CASE("a tap is the value at its place: a skip written with it computes what
 
 TEST_CASE("gradients reach a tapped value from everyone who reads it") {
     for (const gradient_report& r : {gradient_check<with_tap>(3).run(), gradient_check<read_thrice>(3).run(), gradient_check<of_the_input>(3).run(),
-                                     gradient_check<unfused<read_thrice>>(3).run()}) {
+                                     gradient_check<unfused<read_thrice>>(3).run(), gradient_check<cut>(3).run(), gradient_check<unfused<cut>>(3).run()}) {
         CAPTURE(r);
         CHECK(r.passed(1e-6));
     }

@@ -32,6 +32,21 @@ constexpr fusion role_in(fusion r) {
     return std::is_same_v<Phase, inference> ? fusion::activation : fusion::none;
 }
 
+/// Whether a group that begins with such a layer runs an activation behind it.
+constexpr bool runs_activation(fusion first) {
+    switch (first) {
+        case fusion::convolution:
+        case fusion::product:
+        case fusion::transposed_product:
+        case fusion::normalization:
+        case fusion::sample_normalization:
+        case fusion::addition:
+            return true;
+        default:
+            return false;
+    }
+}
+
 /// Whether a layer of role `next` may join layers of the roles before it.
 template <class Phase>
 constexpr bool joins(const fusion* group, int size, fusion next) {
@@ -39,8 +54,8 @@ constexpr bool joins(const fusion* group, int size, fusion next) {
     const bool linear = first == fusion::convolution || first == fusion::product;
     switch (next) {
         case fusion::activation:
-            return std::none_of(group, group + size, [](fusion r) { return r == fusion::activation || r == fusion::none || r == fusion::max_pooling; }) ||
-                   first == fusion::activation;
+            return first == fusion::activation ||
+                   (runs_activation(first) && std::none_of(group, group + size, [](fusion r) { return r == fusion::activation || r == fusion::max_pooling; }));
         case fusion::max_pooling:
             return first == fusion::convolution &&
                    std::none_of(group, group + size, [](fusion r) { return r == fusion::max_pooling || r == fusion::addition; });
@@ -91,7 +106,7 @@ constexpr group_bounds<Count> decide_groups(const std::array<node_facts, Count>&
                             (next.role != fusion::addition || next.input_count == 2) &&
                             joins<Phase>(roles.data() + open, i - open, roles[static_cast<std::size_t>(i)]);
         if (!joined) b.begin[static_cast<std::size_t>(b.groups++)] = i;
-        made = joined && made > next.output ? made : next.output;
+        made = next.output;
     }
     b.begin[static_cast<std::size_t>(b.groups)] = Count;
     return b;

@@ -194,6 +194,14 @@ struct plan<Net, Phase, T, types<Op...>> {
             gradient_born[at(v)] = last_time + 1;
             gradient_dies[at(v)] = -1;
         }
+        // what an output follows from; gradients go to nothing else
+        std::array<bool, value_count> leads{};
+        for (int v = 0; v < value_count; ++v)
+            if (is_output(v)) leads[at(p.root[at(v)])] = true;
+        for (int i = n; i-- > 0;)
+            if (leads[at(p.root[at(facts[at(i)].output)])])
+                for (int k = facts[at(i)].inputs_begin; k < facts[at(i)].inputs_end; ++k) leads[at(p.root[at(input_ids[at(k)])])] = true;
+
         wanted[0] = std::is_same_v<Phase, input_gradients>;
         dies[0] = 0;
         if (wanted[0]) gradient_dies[0] = last_time;
@@ -208,11 +216,11 @@ struct plan<Net, Phase, T, types<Op...>> {
                 const int root = p.root[at(input_ids[at(k)])];
                 extend(dies, root, trains && op.needs.x_in_backward ? back : i);
                 passes_gradient = passes_gradient || wanted[at(root)];
-                if (wanted[at(root)] && back < gradient_born[at(root)]) gradient_born[at(root)] = back;
+                if (wanted[at(root)] && leads[at(out)] && back < gradient_born[at(root)]) gradient_born[at(root)] = back;
             }
             if (!op.is_view) {
                 born[at(out)] = i;
-                wanted[at(out)] = passes_gradient;
+                wanted[at(out)] = passes_gradient && leads[at(out)];
                 extend(gradient_dies, out, back);
             }
             extend(dies, out, trains && op.needs.y_in_backward ? back : i);
@@ -220,6 +228,8 @@ struct plan<Net, Phase, T, types<Op...>> {
         for (int v = 0; v < value_count; ++v)
             if (is_output(v)) {
                 extend(dies, v, n);
+                extend(gradient_dies, v, n);
+                wanted[at(p.root[at(v)])] = true;  // the loss leaves its gradient there, whatever becomes of it
                 if (gradient_born[at(p.root[at(v)])] > n) gradient_born[at(p.root[at(v)])] = n;
             }
 

@@ -84,7 +84,7 @@ struct program<Net, Phase, T, types<Op...>> {
             if (plan_type::is_output(v)) written[static_cast<std::size_t>(plan_type::result.root[static_cast<std::size_t>(v)])] = true;
         for (int i = size; i-- > 0;) {
             const operation_facts& op = plan_type::facts[static_cast<std::size_t>(i)];
-            if (op.is_view) continue;
+            if (op.is_view || plan_type::result.gradient[static_cast<std::size_t>(op.output)] == no_place) continue;
             for (int k = op.inputs_begin; k < op.inputs_end; ++k) {
                 const auto root = static_cast<std::size_t>(
                     plan_type::result.root[static_cast<std::size_t>(plan_type::input_ids[static_cast<std::size_t>(k)])]);
