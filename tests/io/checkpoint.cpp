@@ -220,6 +220,7 @@ TEST_CASE("a checkpoint of another run is refused in one sentence, and nothing c
 
     run<small_net, adam> same{adam{}, 1};
     load_checkpoint(same.t, path);
+    same.t.fit(noise(44), {.epochs = 0, .batch = 8, .progress = {}});  // nothing to do, and nothing is decided
     CHECK(contains(text_of<error>([&] { same.t.fit(set, {.epochs = 3, .batch = 9, .progress = {}}); }),
                    "samples in a batch, expected 8, found 9"));
     CHECK(contains(text_of<error>([&] { same.t.fit(noise(44), {.epochs = 3, .batch = 8, .progress = {}}); }),

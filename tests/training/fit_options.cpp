@@ -76,7 +76,7 @@ TEST_CASE("every sample draws numbers of its own in every epoch, whatever the ba
     CHECK(seen == in_other_batches);
 }
 
-TEST_CASE("a step by hand is not augmented, and samples that are no images cannot be") {
+TEST_CASE("samples that are no images cannot be augmented") {
     struct of_vectors : net<input<5>, dense<3>> {};
     model<of_vectors> m;
     trainer t(m, softmax_loss{}, sgd{});

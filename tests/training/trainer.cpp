@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
+#include <algorithm>
 #include <atomic>
 #include <cstdlib>
 #include <limits>
@@ -17,8 +18,16 @@ std::atomic<long> allocations{0};
     if (void* p = std::malloc(n)) return p;
     throw std::bad_alloc();
 }
+[[gnu::noinline]] void* operator new(std::size_t n, std::align_val_t alignment) {
+    ++allocations;
+    const auto a = static_cast<std::size_t>(alignment);
+    if (void* p = std::aligned_alloc(a, (n + a - 1) / a * a)) return p;
+    throw std::bad_alloc();
+}
 [[gnu::noinline]] void operator delete(void* p) noexcept { std::free(p); }
 [[gnu::noinline]] void operator delete(void* p, std::size_t) noexcept { std::free(p); }
+[[gnu::noinline]] void operator delete(void* p, std::align_val_t) noexcept { std::free(p); }
+[[gnu::noinline]] void operator delete(void* p, std::size_t, std::align_val_t) noexcept { std::free(p); }
 
 namespace {
 
@@ -125,6 +134,16 @@ TEST_CASE("a loss that is no number stops the training, names the layer and the 
         if (tensor.name.find("running") != std::string::npos) tensor.for_each([](float v) { CHECK((v == 0 || v == 1)); });
 }
 
+TEST_CASE("a step whose label is refused leaves no trace in the running statistics") {
+    const labelled_images set = random_set(4, 3, 8, 8, 10);
+    model<every_form> m(seed{1});
+    trainer t(m, softmax_loss{}, sgd{});
+    const auto before = m.measured();
+    CHECK_THROWS_WITH_AS(t.step(set.images, {0, 1, 10, 2}), doctest::Contains("sample 2 of the batch: the label is out of range"), error);
+    CHECK(t.position().step == 0);
+    CHECK(std::equal(before.data(), before.data() + before.size(), m.measured().data()));
+}
+
 TEST_CASE("vectors are fitted as images are, and a set of other classes than the network's is refused") {
     struct small : net<input<5>, dense<16>, relu, dense<3>> {};
     const xt::xtensor<float, 2> x{{1, 0, 0, 0, 1}, {0, 1, 0, 1, 0}, {0, 0, 1, 0, 0}};
@@ -148,4 +167,5 @@ TEST_CASE("a network with heads learns from a loss for each of them") {
     for (int i = 0; i < 200; ++i) after = t.step(x, {0, 1, 2}, xt::xtensor<int, 1>{1, 0, 1});
     CHECK(before == doctest::Approx(std::log(3.0) + 0.5 * std::log(2.0)).epsilon(0.5));
     CHECK(after < 0.1);
+    CHECK_THROWS_WITH_AS(t.step(x, {0, 1, 2}, xt::xtensor<int, 2>({3, 7})), doctest::Contains("the labels: the shape does not fit the network, expected [N], found [3, 7]"), error);
 }

@@ -57,7 +57,7 @@ private:
             if constexpr (!answers)
                 note(r, "it has no `template <class Phase, class T, Shape X> static void forward(const forward_args<T>&)`");
             if constexpr (!learns) note(r, "it has no `template <class T, Shape X> static void backward(const backward_args<T>&)`");
-            if constexpr (answers && learns) compare<X>(r);
+            if constexpr (answers && learns) compare(r);
         } else if constexpr (!is_refused<Y>) {
             note(r, "its output is neither a shape nor a refused<...>");
         }
@@ -70,11 +70,10 @@ private:
         using type = net<input<E...>, L>;
     };
 
-    template <class S>
     static void compare(layer_report& r) {
-        r.checked.push_back(layer_text<S>());
+        r.checked.push_back(layer_text<X>());
         for (const int samples : {1, 3}) {
-            const gradient_report g = check_gradients<typename alone<S>::type>(samples);
+            const gradient_report g = check_gradients<typename alone<X>::type>(samples);
             const long checked = r.gradients.checked + g.checked, kinks = r.gradients.kinks + g.kinks;
             if (r.gradients.checked == 0 || g.largest_error > r.gradients.largest_error) r.gradients = g;
             r.gradients.checked = checked;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 /// How often a classifier is right, class by class.
+#include <cmath>
 #include <ostream>
 #include <strata/data/labelled_images.hpp>
 #include <strata/losses/softmax_loss.hpp>
@@ -67,6 +68,7 @@ evaluation evaluate(model<Net, T>& m, const labelled_images& set) {
 /// The accuracy, each class's share of right answers, and the confusion matrix as a table.
 inline std::ostream& operator<<(std::ostream& out, const evaluation& e) {
     const auto flags = out.flags();
+    const auto digits = out.precision();
     const std::size_t C = e.confusion.shape(0);
     long longest = 5;
     for (std::size_t c = 0; c < C; ++c) longest = std::max(longest, static_cast<long>(e.name(c).size()));
@@ -82,6 +84,7 @@ inline std::ostream& operator<<(std::ostream& out, const evaluation& e) {
         out << '\n';
     }
     out.flags(flags);
+    out.precision(digits);
     return out;
 }
 

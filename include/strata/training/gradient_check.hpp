@@ -9,6 +9,8 @@
 ///
 /// Where the slopes to the left and to the right differ, v sits at a kink (of a rectifier, of a maximum) and has no
 /// derivative: such places are counted apart.
+#include <algorithm>
+#include <cmath>
 #include <limits>
 #include <ostream>
 #include <strata/model/model.hpp>
@@ -35,7 +37,6 @@ inline std::ostream& operator<<(std::ostream& out, const gradient_report& r) {
 /// Checks the gradients of all parameters and of the input of `Net` over n random samples.
 template <Network Net>
 class gradient_check {
-    using table = parameter_table<typename Net::graph>;
     using run_type = workspace<Net, input_gradients, double>;
 
 public:
@@ -95,10 +96,10 @@ private:
         run_.backward(n_, model_.pointers(), dw_.data(), seed_, 0);
     }
     void compare(const std::string& name, double* v, const double* analytic, long size, long most, double h) {
-        const long stride = size > most ? size / most : 1;
+        const long stride = (size + most - 1) / most;
+        const double middle = loss();
         for (long i = 0; i < size; i += stride) {
             const double kept = v[i];
-            const double middle = loss();
             v[i] = kept + h;
             const double above = loss();
             v[i] = kept - h;

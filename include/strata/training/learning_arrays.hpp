@@ -24,9 +24,8 @@ public:
     void keep(parameter_store<T>& parameters) { std::copy_n(parameters.measured().data(), measured_.size(), measured_.data()); }
     void put_back(parameter_store<T>& parameters) { std::copy_n(measured_.data(), measured_.size(), parameters.measured().data()); }
 
-    /// Throws, after a forward pass over n samples whose loss is no finite number: names the layer and the step, and leaves no
-    /// trace of it.
-    [[noreturn]] void refuse_step(program_run<T>& run, parameter_store<T>& parameters, int n, seed random, long step, double loss);
+    /// Throws, after a forward pass over n samples whose loss is no finite number: names the layer and the step.
+    [[noreturn]] static void refuse_step(program_run<T>& run, parameter_store<T>& parameters, int n, seed random, long step, double loss);
 
 private:
     buffer<T> gradient_, measured_;
@@ -46,7 +45,6 @@ template <class T>
 template <class T>
 [[gnu::cold]] void learning_arrays<T>::refuse_step(program_run<T>& run, parameter_store<T>& parameters, int n, seed random, long step, double loss) {
     const std::string layer = run.first_not_finite(n, parameters.pointers(), random, static_cast<std::uint64_t>(step));
-    put_back(parameters);
     std::string problem = with_number("the loss is not a finite number at step", step + 1);
     problem.append(layer.empty() ? "; every layer's output is finite" : "; the first such value comes out of layer ").append(layer);
     throw error{{.problem = problem,

@@ -81,6 +81,7 @@ pixel_evaluation evaluate(model<Net, T>& m, const labelled_pixels& set) {
 /// The accuracy, the mean intersection over union, and that of each class.
 inline std::ostream& operator<<(std::ostream& out, const pixel_evaluation& e) {
     const auto flags = out.flags();
+    const auto digits = out.precision();
     long longest = 5;
     for (std::size_t c = 0; c < e.confusion.shape(0); ++c) longest = std::max(longest, static_cast<long>(e.name(c).size()));
     const auto column = [&out](long width, const auto& what) { out.width(width), out << what; };
@@ -94,6 +95,7 @@ inline std::ostream& operator<<(std::ostream& out, const pixel_evaluation& e) {
         column(9, 100 * e.intersection_over_union(c)), out << '\n';
     }
     out.flags(flags);
+    out.precision(digits);
     return out;
 }
 

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 /// The loop: batches in, gradients back, one sweep of the update rule.
-#include <array>
 #include <chrono>
+#include <cmath>
+#include <memory>
 #include <strata/optimizers/sgd.hpp>
 #include <strata/training/evaluation.hpp>
 #include <strata/training/fit_options.hpp>
@@ -73,15 +74,16 @@ public:
     void fit(const E& x, const xt::xtensor<int, label_axes>& t, const fit_options& options)
         requires(heads == 1)
     {
+        static_assert(sizeof(spoken<batch_decision<E, S>>) > 0);
         const int n = checked_samples<S>(x, "the training samples");
         check_labels<0>(t, n);
         if (options.augment && S::rank != 3)
             throw error{{.problem = "an augmentation changes images, and the network takes samples of another rank", .expected = "3 axes",
                          .found = std::to_string(S::rank)}};
         if (options.batch < 1) throw error{{.problem = "a batch has to have at least one sample", .found = std::to_string(options.batch)}};
-        if (position_.epoch < options.epochs && (resumed_ || position_.sample > 0)) position_.check_same_run(options.batch, n);
-        if (options.batch == position_.batch) resumed_ = false;
         if (position_.epoch >= options.epochs) return;
+        if (resumed_ || position_.sample > 0) position_.check_same_run(options.batch, n);
+        resumed_ = false;
         position_.batch = options.batch;
         position_.samples = n;
         reserve(std::min(options.batch, n));
@@ -151,8 +153,8 @@ private:
     }
     void reserve(int capacity) {
         if (run_ && run_->capacity() >= capacity) return;
-        run_ = std::make_unique<workspace<network_type, training, T>>(capacity, model_.threads());
         batch_.reserve(capacity);
+        run_ = std::make_unique<workspace<network_type, training, T>>(capacity, model_.threads());
     }
 
     /// Where the loss was refused, nothing more is said of the set.
@@ -167,8 +169,7 @@ private:
 
     template <std::size_t K, class Labels>
     void check_labels(const Labels& labels, int n) {
-        batch_.check_counts(n, static_cast<long>(labels.shape(0)));
-        if constexpr (labels_of<K>::rank > 0) static_cast<void>(checked_samples<labels_of<K>>(labels, "the labels"));
+        batch_.check_counts(n, checked_samples<labels_of<K>>(labels, "the labels"));
     }
     template <std::size_t... K, class... Labels>
     void check_all_labels([[maybe_unused]] int n, std::index_sequence<K...>, const Labels&... more) {
@@ -185,10 +186,16 @@ private:
     /// Forward, loss, backward, update.
     double learn(int n) {
         const auto step = static_cast<std::uint64_t>(position_.step);
+        double loss = 0;
         arrays_.keep(model_);
-        run_->forward(n, model_.pointers(), model_.random_seed(), step);
-        const double loss = joint(n, std::make_index_sequence<static_cast<std::size_t>(heads)>{});
-        if (!std::isfinite(loss)) arrays_.refuse_step(*run_, model_, n, model_.random_seed(), position_.step, loss);
+        try {
+            run_->forward(n, model_.pointers(), model_.random_seed(), step);
+            loss = joint(n, std::make_index_sequence<static_cast<std::size_t>(heads)>{});
+            if (!std::isfinite(loss)) arrays_.refuse_step(*run_, model_, n, model_.random_seed(), position_.step, loss);
+        } catch (...) {
+            arrays_.put_back(model_);
+            throw;
+        }
         run_->backward(n, model_.pointers(), arrays_.gradient_pointers(), model_.random_seed(), step);
         ++position_.step;
         rule_.update(update_args<T>{model_.learned().data(), arrays_.gradient(), arrays_.slots(), arrays_.size(), position_.step, rule_.rate, model_.threads()});

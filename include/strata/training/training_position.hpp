@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 /// Where a run stands, and what follows from that alone.
-#include <algorithm>
 #include <numeric>
 #include <strata/error.hpp>
 #include <strata/kernels/random.hpp>
