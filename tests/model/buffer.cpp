@@ -22,6 +22,7 @@ TEST_CASE("a buffer that is moved or copied keeps what it holds") {
     buffer<double> small(3), large(1L << 20);
     small.data()[2] = large.data()[1 << 19] = 1.5;
     const buffer<double> copied = large, moved = std::move(large);
+    CHECK(large.size() == 0);
     CHECK(copied.data()[1 << 19] == 1.5);
     CHECK(moved.data()[1 << 19] == 1.5);
     small = moved;

@@ -27,3 +27,7 @@ TEST_CASE("labels that do not fit the scores are refused") {
     CHECK_THROWS_WITH_AS(evaluate_scores<float>(scores, {3}), doctest::Contains("expected 0 to 2, found 3"), error);
     CHECK_THROWS_WITH_AS(evaluate_scores<float>(scores, {1, 1}), doctest::Contains("expected 1, found 2"), error);
 }
+
+TEST_CASE("scores of no sample are refused") {
+    CHECK_THROWS_WITH_AS(evaluate_scores(xt::xtensor<float, 2>({0, 3}), xt::xtensor<int, 1>(std::array<std::size_t, 1>{0})), "there are no samples to evaluate", error);
+}

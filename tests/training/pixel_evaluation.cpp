@@ -46,3 +46,7 @@ TEST_CASE("printed, each class stands with its name and its intersection over un
     CHECK(text.str().find("pixels right 75.00 %, mean intersection over union 72.22 %") != std::string::npos);
     CHECK(text.str().find("ground    50.00\n") != std::string::npos);
 }
+
+TEST_CASE("scores of no pixel are refused") {
+    CHECK_THROWS_WITH_AS(evaluate_pixel_scores(xt::xtensor<float, 4>({0, 3, 2, 2}), xt::xtensor<int, 3>({0, 2, 2})), "there are no pixels to evaluate", error);
+}

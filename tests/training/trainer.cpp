@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cstdlib>
+#include <functional>
 #include <limits>
 #include <new>
 
@@ -158,6 +159,23 @@ TEST_CASE("vectors are fitted as images are, and a set of other classes than the
     CHECK_THROWS_WITH_AS(u.fit(set, quiet), doctest::Contains("expected 2, found 10"), error);
 }
 
+TEST_CASE("labels come in arrays of any integer and any kind, and one of another rank is refused") {
+    struct small : net<input<5>, dense<3>> {};
+    const xt::xtensor<float, 2> x{{1, 0, 0, 0, 1}, {0, 1, 0, 1, 0}, {0, 0, 1, 0, 0}};
+    const xt::xtensor<int, 1> t{0, 2, 1};
+    const xt::xarray<long> other = t, rows = xt::zeros<long>({3, 3});
+    model<small> a(seed{2}), b(seed{2});
+    trainer u{a, softmax_loss{}, sgd{}}, v{b, softmax_loss{}, sgd{}};
+    CHECK(u.step(x, t) == v.step(x, other));
+    u.fit(x, t, {.epochs = 2, .batch = 2, .progress = {}});
+    v.fit(x, xt::view(xt::cast<short>(other), xt::all()), {.epochs = 2, .batch = 2, .progress = {}});
+    CHECK(a.predict(x) == b.predict(x));
+    CHECK(evaluate_scores(a.predict(x), other).loss == evaluate_scores(a.predict(x), t).loss);
+    for (const auto& refused : {std::function<void()>([&] { u.step(x, rows); }), std::function<void()>([&] { u.fit(x, rows, quiet); }),
+                                std::function<void()>([&] { evaluate_scores(a.predict(x), rows); })})
+        CHECK_THROWS_WITH_AS(refused(), doctest::Contains("the labels: the shape does not fit the network, expected [N], found [3, 3]"), error);
+}
+
 TEST_CASE("a network with heads learns from a loss for each of them") {
     const xt::xtensor<float, 2> x{{1, 0, 0, 0, 1}, {0, 1, 0, 1, 0}, {0, 0, 1, 0, 0}};
     model<two_heads> m(seed{2});
@@ -167,5 +185,5 @@ TEST_CASE("a network with heads learns from a loss for each of them") {
     for (int i = 0; i < 200; ++i) after = t.step(x, {0, 1, 2}, xt::xtensor<int, 1>{1, 0, 1});
     CHECK(before == doctest::Approx(std::log(3.0) + 0.5 * std::log(2.0)).epsilon(0.5));
     CHECK(after < 0.1);
-    CHECK_THROWS_WITH_AS(t.step(x, {0, 1, 2}, xt::xtensor<int, 2>({3, 7})), doctest::Contains("the labels: the shape does not fit the network, expected [N], found [3, 7]"), error);
+    CHECK_THROWS_WITH_AS(t.step(x, {0, 1, 2}, xt::xarray<int>(xt::zeros<int>({3, 7}))), doctest::Contains("the labels: the shape does not fit the network, expected [N], found [3, 7]"), error);
 }

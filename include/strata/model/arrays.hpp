@@ -92,6 +92,29 @@ int checked_samples(const E& x, const char* name) {
     return static_cast<int>(found[0]);
 }
 
+/// Arrays of xtensor's kind: of any rank, held or to be computed.
+template <class E>
+concept Array = requires(const E& x) {
+    x.shape();
+    typename E::value_type;
+};
+
+/// The number of labels of samples whose labels have the extents S. Throws where the array has others.
+template <Shape S, Array E>
+int checked_labels(const E& t) {
+    static_assert(std::is_integral_v<typename E::value_type>, "labels are whole numbers: the class of each sample, pixel or place");
+    static_assert(static_rank<E> == -1 || static_rank<E> == S::rank + 1,
+                  "labels are one number a sample, or one for each pixel or place where the loss is over those; rows of zeros and a one become labels by "
+                  "xt::argmax(rows, 1)");
+    return checked_samples<S>(t, "the labels");
+}
+/// The same labels as the library takes them.
+template <Shape S, Array E>
+xt::xtensor<int, static_cast<std::size_t>(S::rank) + 1> labels_from(const E& t) {
+    static_cast<void>(checked_labels<S>(t));
+    return t;
+}
+
 /// One sample from [C, places] to [places, C]; false where one of its values is no finite number.
 template <class T>
 bool channels_last(const T* from, T* to, int channels, long places) {

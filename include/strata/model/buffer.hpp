@@ -41,19 +41,19 @@ struct page_allocator {
     }
 };
 
+/// `size` elements and the slack.
 template <class T>
 class buffer {
 public:
     buffer() = default;
-    explicit buffer(long size) : elements_(static_cast<std::size_t>(size + slack_elements)), size_(size) {}
+    explicit buffer(long size) : elements_(static_cast<std::size_t>(size + slack_elements)) {}
 
     [[nodiscard]] T* data() { return elements_.data(); }
     [[nodiscard]] const T* data() const { return elements_.data(); }
-    [[nodiscard]] long size() const { return size_; }
+    [[nodiscard]] long size() const { return elements_.empty() ? 0 : static_cast<long>(elements_.size()) - slack_elements; }
 
 private:
     std::vector<T, page_allocator<T>> elements_;
-    long size_ = 0;
 };
 
 }  // namespace strata

@@ -28,12 +28,13 @@ struct evaluation {
     }
 };
 
-/// Compares scores [N, C] with labels [N].
+/// Compares scores [N, C] with labels [N]. Throws where there is none, or a label is out of range.
 template <class T>
 evaluation evaluate_scores(const xt::xtensor<T, 2>& scores, const xt::xtensor<int, 1>& labels, std::vector<std::string> names = {}) {
     const std::size_t N = scores.shape(0), C = scores.shape(1);
     if (labels.shape(0) != N)
         throw error{{.problem = "there are not as many labels as samples", .expected = std::to_string(N), .found = std::to_string(labels.shape(0))}};
+    if (N == 0) throw error{{.problem = "there are no samples to evaluate"}};
     evaluation e;
     e.class_names = std::move(names);
     e.confusion = xt::xtensor<int, 2>({C, C}, 0);
@@ -52,11 +53,14 @@ evaluation evaluate_scores(const xt::xtensor<T, 2>& scores, const xt::xtensor<in
         e.predictions(i) = static_cast<int>(best);
         ++e.confusion(static_cast<std::size_t>(truth), best);
     }
-    if (N > 0) {
-        e.loss /= static_cast<double>(N);
-        e.accuracy /= static_cast<double>(N);
-    }
+    e.loss /= static_cast<double>(N);
+    e.accuracy /= static_cast<double>(N);
     return e;
+}
+template <class T, Array Labels>
+    requires(!std::is_same_v<Labels, xt::xtensor<int, 1>>)
+evaluation evaluate_scores(const xt::xtensor<T, 2>& scores, const Labels& labels, std::vector<std::string> names = {}) {
+    return evaluate_scores<T>(scores, labels_from<shape<>>(labels), std::move(names));
 }
 
 /// Runs a classifier over a set of labelled images.

@@ -36,7 +36,7 @@ struct pixel_evaluation {
     }
 };
 
-/// Compares scores [N, C, H, W] with labels [N, H, W].
+/// Compares scores [N, C, H, W] with labels [N, H, W]. Throws where there is none, or a label is out of range.
 template <class T>
 pixel_evaluation evaluate_pixel_scores(const xt::xtensor<T, 4>& scores, const xt::xtensor<int, 3>& labels,
                                        std::vector<std::string> names = {}) {
@@ -45,6 +45,7 @@ pixel_evaluation evaluate_pixel_scores(const xt::xtensor<T, 4>& scores, const xt
         throw error{{.problem = "there is not one label for each pixel",
                      .expected = shape_text(std::array{N, H, W}),
                      .found = shape_text(labels.shape())}};
+    if (labels.size() == 0) throw error{{.problem = "there are no pixels to evaluate"}};
     pixel_evaluation e{.confusion = xt::xtensor<long, 2>({C, C}, 0), .predictions = xt::xtensor<int, 3>({N, H, W}, 0), .class_names = std::move(names)};
     long right = 0;
     for (std::size_t n = 0; n < N; ++n)
@@ -65,10 +66,8 @@ pixel_evaluation evaluate_pixel_scores(const xt::xtensor<T, 4>& scores, const xt
                 ++e.confusion(static_cast<std::size_t>(truth), best);
                 right += static_cast<int>(best) == truth;
             }
-    if (const auto pixels = static_cast<double>(labels.size()); pixels > 0) {
-        e.loss /= pixels;
-        e.accuracy = static_cast<double>(right) / pixels;
-    }
+    e.loss /= static_cast<double>(labels.size());
+    e.accuracy = static_cast<double>(right) / static_cast<double>(labels.size());
     return e;
 }
 

@@ -109,6 +109,13 @@ public:
         }
     }
 
+    /// Labels in an array of another type.
+    template <class E, Array Labels>
+        requires(heads == 1 && !std::is_same_v<Labels, xt::xtensor<int, label_axes>>)
+    void fit(const E& x, const Labels& t, const fit_options& options) {
+        if constexpr (pairs) fit(x, labels_from<labels_of<0>>(t), options);
+    }
+
     /// One update from one batch; returns the loss before it. x: [n, ...], and t: [n] for each output of the network, or
     /// [n, H, W] where its loss is over pixels, [n, L] where it is over places.
     template <class E, class... Labels>
@@ -124,6 +131,13 @@ public:
         std::size_t head = 1;
         (std::copy(more.begin(), more.end(), batch_.labels(head++)), ...);
         return learn(n);
+    }
+
+    template <class E, Array First, class... Labels>
+        requires(!std::is_same_v<First, xt::xtensor<int, label_axes>>)
+    double step(const E& x, const First& t, const Labels&... more) {
+        if constexpr (pairs) return step(x, labels_from<labels_of<0>>(t), more...);
+        return 0;
     }
 
     [[nodiscard]] const training_position& position() const { return position_; }
@@ -169,7 +183,7 @@ private:
 
     template <std::size_t K, class Labels>
     void check_labels(const Labels& labels, int n) {
-        batch_.check_counts(n, checked_samples<labels_of<K>>(labels, "the labels"));
+        if constexpr (pairs) batch_.check_counts(n, checked_labels<labels_of<K>>(labels));
     }
     template <std::size_t... K, class... Labels>
     void check_all_labels([[maybe_unused]] int n, std::index_sequence<K...>, const Labels&... more) {
