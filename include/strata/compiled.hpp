@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-/// The whole core, with the passes of the usual layers left to one file of a program: all others compile in little more than
-/// half of the time.
+/// The whole core, with the passes of the usual layers left to one file of a program: all others compile in less than half of
+/// the time.
 ///
 ///     #include <strata/compiled.hpp>         in every file of the program, in place of strata/strata.hpp
 ///     #include <strata/compile_here.hpp>     in one file, which need not hold anything else

@@ -88,68 +88,60 @@ using first_parameter = typename first_of<List>::type;
 /// w' = w scale, b' = b scale + shift, where normalization is y = z scale + shift. Folded once, when it is prepared. A sum with a shortcut may follow.
 template <class Linear, class Norm, class Act, class Pool>
 struct folded_group : layer {
+    using folded = linear_group<typename Linear::biased_form, Act, Pool>;
     template <Shape X>
     using product = typename Linear::template output<X>;
-    template <Shape X>
-    static constexpr auto pool = pooling_behind<Pool>::template over<product<X>>;
     template <Shape X>
     using linear_parameters = typename Linear::template parameters<X>;
     template <Shape X>
     using weight = first_parameter<linear_parameters<X>>;
 
     template <Shape X, Shape...>
-    using output = typename pooling_behind<Pool>::template output<product<X>>;
+    using output = typename folded::template output<X>;
     template <Shape X, Shape...>
     using parameters = typename joined_parameters<linear_parameters<X>, typename Norm::template parameters<product<X>>>::type;
 
     template <class Phase, class T, Shape X, Shape...>
     static constexpr memory needs() {
-        memory m = linear::template needs_with<Phase, T, X>(pooling_behind<Pool>::template pooled<product<X>>);
+        memory m = folded::template needs<Phase, T, X>();
         m.prepared += folded_elements<X> * long(sizeof(T));
         return m;
     }
     template <class Phase, class T, Shape X, Shape...>
     static void prepare(const prepare_args<T>& a) {
         constexpr int C = channels<product<X>>;
-        T* folded[] = {weights_of<X, T>(a.prepared), biases_of<X, T>(a.prepared)};
-        T *w = folded[0], *b = folded[1], *scale = b + with_slack(C), *shift = scale + with_slack(C);
+        const folded_parameters<X, T> made(a.prepared);
+        T *w = made.w[0], *b = made.w[1], *scale = b + rounded(C + slack_elements), *shift = scale + rounded(C + slack_elements);
         Norm::running_fold(a.w + linear_parameters<X>::size, C, scale, shift);
         // the outputs are the innermost axis of a linear layer's weights
         for (long row = 0; row < weight<X>::size; row += C)
             for (int c = 0; c < C; ++c) w[row + c] = a.w[0][row + c] * scale[c];
         for (int c = 0; c < C; ++c) b[c] = shift[c] + (linear_parameters<X>::size > 1 ? a.w[1][c] * scale[c] : T(0));
-        linear::template prepare<Phase, T, X>({a.threads, folded, behind_folded<X, T>(a.prepared)});
+        folded::template prepare<Phase, T, X>({a.threads, made.w, made.behind});
     }
     template <class Phase, class T, Shape X, Shape... Shortcut>
     static void forward(const forward_args<T>& a) {
-        T* folded[] = {weights_of<X, T>(a.prepared), biases_of<X, T>(a.prepared)};
+        const folded_parameters<X, T> made(a.prepared);
         forward_args<T> inner = a;
-        inner.w = folded;
-        inner.prepared = behind_folded<X, T>(a.prepared);
-        if constexpr (sizeof...(Shortcut) == 0)
-            linear::template forward_with<Phase, T, X, Act>(inner, pool<X>);
-        else
-            linear::template forward_with<Phase, T, X, Act>(inner, pool<X>, a.inputs[1]);
+        inner.w = made.w;
+        inner.prepared = made.behind;
+        folded::template forward<Phase, T, X, Shortcut...>(inner);
     }
 
 private:
-    using linear = typename Linear::biased_form;
-
-    static constexpr long with_slack(long n) { return (n + slack_elements + 15) / 16 * 16; }
     template <Shape X>
-    static constexpr long folded_elements = with_slack(weight<X>::size) + 3 * with_slack(channels<product<X>>);
+    static constexpr long folded_elements = rounded(weight<X>::size + slack_elements) + 3 * rounded(channels<product<X>> + slack_elements);
+
+    /// w' and b' in what was prepared, and what is prepared of them.
     template <Shape X, class T>
-    static T* weights_of(std::byte* prepared) {
-        return reinterpret_cast<T*>(prepared);
-    }
-    template <Shape X, class T>
-    static T* biases_of(std::byte* prepared) {
-        return weights_of<X, T>(prepared) + with_slack(weight<X>::size);
-    }
-    template <Shape X, class T>
-    static std::byte* behind_folded(std::byte* prepared) {
-        return prepared + folded_elements<X> * long(sizeof(T));
-    }
+    struct folded_parameters {
+        T* w[2];
+        std::byte* behind;
+
+        explicit folded_parameters(std::byte* prepared)
+            : w{reinterpret_cast<T*>(prepared), reinterpret_cast<T*>(prepared) + rounded(weight<X>::size + slack_elements)},
+              behind(prepared + folded_elements<X> * long(sizeof(T))) {}
+    };
 };
 
 /// Rows of a table and what goes along them place by place, whose product with its input is one with the table (training alone).

@@ -6,7 +6,8 @@
 ///
 /// A sample is taken through all of it while it is in the cache: z and its gradient are never written to the arena. The
 /// numbers of the convolution say which kernel computes it: Winograd's, the depthwise one, one matrix product, or the
-/// definition's sums on the register tile. There the gradient of the weights is summed over fixed slices of the batch, which are added in order.
+/// definition's sums on the register tile. The gradient of the weights is summed over fixed slices of the batch, which are
+/// added in order.
 #include <algorithm>
 #include <strata/kernels/depthwise.hpp>
 #include <strata/kernels/input_gradient.hpp>

@@ -22,7 +22,7 @@ struct dense_pass {
     int I, O, n, threads;
     const T *x, *w, *bias;  ///< bias may be null
     T* y;
-    T* scratch;                   ///< `dense_scratch` elements for each thread; null where w is `prepared`
+    T* scratch;                   ///< `dense_scratch` elements for each thread; without it operands are read where they lie
     const T* prepared = nullptr;  ///< w in panels, or null
     const T* shortcut = nullptr;  ///< as large as y; added before the activation unless it is null
 
@@ -84,7 +84,7 @@ void dense_gradient_behind_activation(const dense_pass<T>& p) {
         if (p.db) sweep<T>(columns, [&](long o, auto lanes) {
             T* db = p.db + left + o;
             const simd<T> sum = simd<T>::load_unaligned(sums + o);
-            lanes.store(db, p.add_dw ? lanes.load(db) + sum : sum);
+            store_or_add(lanes, db, sum, p.add_dw);
         });
     });
 }

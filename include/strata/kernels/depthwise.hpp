@@ -38,7 +38,7 @@ template <int Places, class T, class Lanes>
         for (int i = 0; i < Places; ++i) sum[i] = xsimd::fma(weight, lanes.load(from + i * x_step), sum[i]);
     }
 #pragma GCC unroll 8
-    for (int i = 0; i < Places; ++i) lanes.store(y + i * y_step, add ? lanes.load(y + i * y_step) + sum[i] : sum[i]);
+    for (int i = 0; i < Places; ++i) store_or_add(lanes, y + i * y_step, sum[i], add);
 }
 
 /// `places` places in a row, `x_step` apart in x and `y_step` in y. bias may be null.

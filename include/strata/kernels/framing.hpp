@@ -19,7 +19,7 @@ void cut_out(const framing_extents& e, const T* large, T* small, bool add) {
         const T* from = large + (long(e.top + i) * e.W + e.left) * e.C;
         T* to = small + i * run;
         sweep<T>(run, [&](long k, auto lanes) {
-            lanes.store(to + k, add ? lanes.load(to + k) + lanes.load(from + k) : lanes.load(from + k));
+            store_or_add(lanes, to + k, lanes.load(from + k), add);
         });
     }
 }

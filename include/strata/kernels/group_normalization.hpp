@@ -147,7 +147,7 @@ void group_normalization_backward(const group_normalization_pass<T>& p) {
                 const long i = r * e.C + c;
                 const simd<T> rest = xsimd::fma(xh(i, c, lanes), lanes.load(qm + c), lanes.load(pm + c));
                 const simd<T> d = lanes.load(scale + c) * xsimd::fms(z(i, lanes), lanes.load(p.w + c), rest);
-                lanes.store(dx + i, p.add_dx ? lanes.load(dx + i) + d : d);
+                store_or_add(lanes, dx + i, d, p.add_dx);
             });
     });
     const auto over_samples = [&](const T* from, T* to) {

@@ -8,7 +8,6 @@
 ///
 /// The padding never wins. Windows are taken by runs of equal ones; windows of 2 x 2 taps, the most common, have loops of
 /// their own.
-#include <cstdint>
 #include <strata/kernels/pooling_windows.hpp>
 #include <strata/kernels/simd.hpp>
 

@@ -57,7 +57,7 @@ void narrow_gradient(const convolution_extents& e, const framed& f, const T* dz_
         const T* from = scratch + in.at(y, 0);
         sweep<T>(width, [&](long i, auto lanes) {
             T* to = dx + y * width + i;
-            lanes.store(to, add ? lanes.load(to) + lanes.load(from + i) : lanes.load(from + i));
+            store_or_add(lanes, to, lanes.load(from + i), add);
         });
     }
 }

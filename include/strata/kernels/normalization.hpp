@@ -138,9 +138,9 @@ void normalization_gradient(const normalization_gradients<T>& p, const T* dg, co
                     const simd<T> scale = lanes.load(p.s + c), xh = (lanes.load(p.x + i) - lanes.load(p.mean + c)) * scale;
                     const simd<T> d = z - share * xsimd::fma(xh, lanes.load(dg + c), lanes.load(db + c));
                     const simd<T> out = d * scale * lanes.load(p.gamma + c);
-                    lanes.store(p.dx + i, p.add_dx ? lanes.load(p.dx + i) + out : out);
+                    store_or_add(lanes, p.dx + i, out, p.add_dx);
                 }
-                if (p.dshortcut) lanes.store(p.dshortcut + i, p.add_dshortcut ? lanes.load(p.dshortcut + i) + z : z);
+                if (p.dshortcut) store_or_add(lanes, p.dshortcut + i, z, p.add_dshortcut);
             });
     });
 }

@@ -56,7 +56,7 @@ inline void gradient_sweep(const T* dy, T* dx, bool add, long n, int threads, Sl
     if (!dx) return;
     parallel_sweep<T>(n, threads, [=](long i, auto lanes) {
         const simd<T> g = lanes.load(dy + i) * slope(i, lanes);
-        lanes.store(dx + i, add ? lanes.load(dx + i) + g : g);
+        store_or_add(lanes, dx + i, g, add);
     });
 }
 /// dx = dy slope(v); v is x or y, whichever tells the slope.

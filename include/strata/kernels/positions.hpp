@@ -37,7 +37,7 @@ template <class T>
 void pass_on(const T* from, T* to, bool add, long n, int threads) {
     parallel_sweep<T>(n, threads, [&](long i, auto lanes) {
         const simd<T> v = lanes.load(from + i);
-        lanes.store(to + i, add ? lanes.load(to + i) + v : v);
+        store_or_add(lanes, to + i, v, add);
     });
 }
 

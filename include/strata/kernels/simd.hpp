@@ -21,6 +21,9 @@ inline constexpr int simd_width = static_cast<int>(simd<T>::size);
 /// How many elements beyond the end a kernel may read (never write): buffers are that much longer than their contents.
 inline constexpr long slack_elements = 64;
 
+/// So many elements as whole cache lines, whatever their type.
+constexpr long rounded(long elements) { return (elements + 15) / 16 * 16; }
+
 /// Asks for memory that is read or written soon, while other things are computed: any address will do.
 template <class T>
 inline void expect_load(const T* p) {
@@ -89,6 +92,12 @@ struct some_lanes {
         count >= simd_width<T> ? all_lanes<T>::copy(to, from) : first_lanes<T>{static_cast<int>(count)}.copy(to, from);
     }
 };
+
+/// Stores v, or adds it to what is there.
+template <class T, class Lanes>
+inline void store_or_add(const Lanes& lanes, T* p, const simd<T>& v, bool add) {
+    lanes.store(p, add ? lanes.load(p) + v : v);
+}
 
 /// v with zeros in the lanes that are not there, to be summed over lanes.
 template <class T>

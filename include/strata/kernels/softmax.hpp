@@ -52,7 +52,7 @@ void softmax_gradient_run(const T* y, const T* dy, T* dx, long n, T c, bool add)
     const simd<T> dot(sum_of_lanes<T>(sum)), factor(c);
     sweep<T>(n, [&](long i, auto lanes) {
         const simd<T> g = factor * lanes.load(y + i) * (lanes.load(dy + i) - dot);
-        lanes.store(dx + i, add ? lanes.load(dx + i) + g : g);
+        store_or_add(lanes, dx + i, g, add);
     });
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-/// The register tile: the one loop in which every product of the library is computed.
+/// The register tile: the loop of convolutions. That of dense products and Winograd's is in `panel_product.hpp`.
 ///
 ///     c[r][j] = start[j] + sum over segments s, d < s.depth   a[r][s.a + d step] * s.b[d ldb + j]
 ///

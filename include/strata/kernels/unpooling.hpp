@@ -24,7 +24,7 @@ void max_unpool_backward(const pooling_extents& e, const Index* argmax, const T*
             for (int fy = top; fy < bottom; ++fy)
                 for (int fx = left; fx < right; ++fx)
                     g = xsimd::select(winner == simd<T>(T(fy * e.FW + fx)), lanes.load(dy + (long(iy + fy) * e.W + ix + fx) * e.C + c), g);
-            lanes.store(to, add ? lanes.load(to) + g : g);
+            store_or_add(lanes, to, g, add);
         });
     });
 }
@@ -52,7 +52,7 @@ void nails_backward(const nails_extents& e, const T* dy, T* dx, bool add) {
     for (long p = 0; p < long(e.H) * e.W; ++p) {
         const T* from = dy + e.of_nail(p);
         T* to = dx + p * e.C;
-        sweep<T>(e.C, [&](long c, auto lanes) { lanes.store(to + c, add ? lanes.load(to + c) + lanes.load(from + c) : lanes.load(from + c)); });
+        sweep<T>(e.C, [&](long c, auto lanes) { store_or_add(lanes, to + c, lanes.load(from + c), add); });
     }
 }
 

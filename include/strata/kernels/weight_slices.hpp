@@ -8,8 +8,6 @@
 
 namespace strata {
 
-constexpr long rounded(long elements) { return (elements + 15) / 16 * 16; }
-
 /// Parts of the batch whose weight gradients are summed apart: fewer where the weights are many.
 constexpr int weight_slices(const convolution_extents& e) {
     const long fit = (1L << 20) / (e.weights() + 1);

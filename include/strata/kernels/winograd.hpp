@@ -39,7 +39,7 @@ constexpr winograd_extents winograd_forward(const convolution_extents& e) { retu
 constexpr winograd_extents winograd_gradient(const convolution_extents& e) { return {e.K, e.OH(), e.OW(), e.C, 2 - e.P}; }
 
 /// Zeros that stand for rows beside an image, and the slack.
-constexpr long winograd_zeros(const winograd_extents& e) { return (6L * e.C + 15) / 16 * 16 + slack_elements; }
+constexpr long winograd_zeros(const winograd_extents& e) { return rounded(6L * e.C) + slack_elements; }
 
 /// Places of a transformed tile.
 inline constexpr int winograd_places = 36;

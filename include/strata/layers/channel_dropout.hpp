@@ -37,7 +37,7 @@ private:
             for (long p = 0; p < places<X>; ++p, from += C, to += C)
                 sweep<T>(C, [&](long c, auto lanes) {
                     const simd<T> v = lanes.load(from + c) * lanes.load(m + c);
-                    lanes.store(to + c, add ? lanes.load(to + c) + v : v);
+                    store_or_add(lanes, to + c, v, add);
                 });
         });
     }

@@ -89,7 +89,10 @@ public:
     template <class Phase, class T, Shape X, class Act>
     static void forward_with(const forward_args<T>& a, std::nullptr_t) {
         dense_pass<T> p = pass<X>(a);
-        if constexpr (std::is_same_v<Phase, inference> && prepared_elements<T, X> > 0) p.prepared = reinterpret_cast<const T*>(a.prepared);
+        if constexpr (std::is_same_v<Phase, inference>) {
+            p.scratch = nullptr;
+            if constexpr (prepared_elements<T, X> > 0) p.prepared = reinterpret_cast<const T*>(a.prepared);
+        }
         dense_forward<Act>(p);
     }
     template <class T, Shape X, class Act>

@@ -23,7 +23,7 @@ private:
         constexpr drop_rule<T> rule = drop_rule<T>::template of<Rate>();
         parallel_sweep<T>(a.n * X::size, a.threads, [&](long i, auto lanes) {
             const simd<T> v = lanes.load(from + i) * rule.mask(a.random, i);
-            lanes.store(to + i, add ? lanes.load(to + i) + v : v);
+            store_or_add(lanes, to + i, v, add);
         });
     }
 };

@@ -62,7 +62,7 @@ struct add : layer {
         parallel_sweep<T>(a.n * X::size, a.threads, [&](long i, auto lanes) {
             const simd<T> g = lanes.load(a.dy + i) * Act::slope(lanes.load(a.y + i));
             for (std::size_t k = 0; k <= sizeof...(Rest); ++k)
-                if (T* dx = a.input_gradients[k]) lanes.store(dx + i, a.adds[k] ? lanes.load(dx + i) + g : g);
+                if (T* dx = a.input_gradients[k]) store_or_add(lanes, dx + i, g, a.adds[k]);
         });
     }
 };

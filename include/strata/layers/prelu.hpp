@@ -64,7 +64,7 @@ struct learned_rectifier : layer {
                         sum += xsimd::select(v > zero, zero, g * v);
                         if (!dx) continue;
                         const simd<T> d = g * xsimd::select(v > zero, one, s);
-                        lanes.store(dx + i, add ? lanes.load(dx + i) + d : d);
+                        store_or_add(lanes, dx + i, d, add);
                     }
                     lanes.store(dw + c, lanes.load(dw + c) + sum);
                 });

@@ -27,7 +27,7 @@ private:
             const long first = sample * X::size;
             sweep<T>(X::size, [&](long i, auto lanes) {
                 const simd<T> v = m * lanes.load(from + first + i);
-                lanes.store(to + first + i, add ? lanes.load(to + first + i) + v : v);
+                store_or_add(lanes, to + first + i, v, add);
             });
         });
     }
