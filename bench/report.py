@@ -95,9 +95,20 @@ class Report:
                            ["load before", f"{w['load']:.2f}" + (" (other programs were running: take the numbers with care)" if w["load"] > 0.5 else "")]]),
                        "GFLOP/s count the multiply-adds of convolutions, dense and recurrent layers by their definition, two operations each; training counts "
                        "three times the forward pass less the gradient of the network's input. The peak is a loop of multiply-adds on registers, run "
-                       "just before each measurement on as many threads.\n",
+                       "just before each measurement on as many threads. A share *of the peak* above 100 % is possible: 3 x 3 convolutions with stride 1 "
+                       "are computed by Winograd's method, which needs up to four times fewer multiplications than the definition counts.\n",
                        "A training step is forward, loss, backward and update (momentum, or Adam where the name says so). Our rows copy the batch into the "
-                       "workspace as part of the step.\n"]
+                       "workspace as part of the step.\n",
+                       "The names of workloads: `train` is a training step, `infer` an answer of a network; `fwd` the forward pass of a layer, `fwdbwd` forward and backward; "
+                       "`bN` a batch of N, `tL` sequences of L places. Of a layer, `C-K@H` is C channels to K filters with an output of H x H, "
+                       "`conv3x3s1` a 3 x 3 convolution with stride 1, `C-K` without `@` C numbers to K, and `C@H` C channels of H x H. The networks:\n",
+                       "- `mlp`: 784 numbers, dense layers of 256, 128 and 10, ReLU between them; 235,146 parameters\n"
+                       "- `lenet`: images 1 x 28 x 28, 2 convolutions of 5 x 5, each with ReLU and max pooling, dense layers of 120, 84 and 10; 61,706 parameters\n"
+                       "- `vgg`: images 3 x 32 x 32, 4 convolutions of 3 x 3 with 32, 32, 64 and 64 filters, max pooling after each two, dense layers of 512 and 10; "
+                       "2,168,362 parameters\n"
+                       "- `resnet20`: images 3 x 32 x 32, a convolution, 9 residual blocks of 2 convolutions with 16, 32 and 64 filters, batch normalization, "
+                       "a dense layer of 10; 272,474 parameters\n"
+                       "- `charlm`: 64 letters, each one of 65, an embedding of 64 numbers, 2 LSTMs of 256, a dense layer of 65 at each place; 874,881 parameters\n"]
 
     def dlib(self):
         found = [(r["threads"], r["programs"]) for r in self.rows if "dlib" in r["programs"]]
@@ -114,7 +125,8 @@ class Report:
                  bytes_text(s["plan_bytes"]), bytes_text(s["unfused_plan_bytes"]), bytes_text(s["moved_bytes"]), bytes_text(s["unfused_moved_bytes"])]
                 for n, by in found.items() for t in self.threads for s in [by[t]["strata"]]]
         self.parts += ["## Fusion\n", "The same network as groups of layers and layer by layer, measured in turn. *Plan* is what the workspace takes; *moved* is what the "
-                       "passes of one run read and write, each value and gradient once for each pass that uses it. `fused/loss` and `fused/update` are no networks: "
+                       "passes of one run read and write, each value and gradient once for each pass that uses it. A fused plan can be the larger one: a pass over several layers may "
+                       "need scratch that the layers one by one do not, such as the gradient between them. `fused/loss` and `fused/update` are no networks: "
                        "they compare a loss and update rules with the same rule in separate passes over arrays; their *plan* is these arrays.\n", table(head, rows)]
 
     def memory(self):
@@ -130,8 +142,8 @@ class Report:
             rows.append([f"`{name}`", bytes_text(s["plan_bytes"]), bytes_text(s["computed_bytes"]), *growth, bytes_text(s["resident_bytes"]), *other])
         if rows:
             self.parts += ["## Memory\n", f"{plural(t, 'thread').capitalize()}. *Computed* is what the types say before anything runs: the plan, the parameters, their gradients, the arrays of the "
-                           "update rule, the batch. *Measured* is by how much the most that is resident grows while our program gets the workload ready and runs it, with the code that "
-                           "it touches; what is small beside that code is measured larger than computed. The last three are the most that was resident of whole programs; "
+                           "update rule, the batch. *Measured* is how far the peak of resident memory rises while our program prepares and runs the workload. "
+                           "That includes the code it touches, so small workloads measure more than computed. The last three are the most that was resident of whole programs; "
                            "Python, Node and their libraries are in the others' figures.\n",
                            table(["workload", "our plan", "computed", "measured", "measured / computed", "our program", "PyTorch", "onnxruntime"], rows)]
 
