@@ -109,7 +109,7 @@ public:
         }
     }
 
-    /// Labels in an array of another type.
+    /// The same for labels in an array of another type.
     template <class E, Array Labels>
         requires(heads == 1 && !std::is_same_v<Labels, xt::xtensor<int, label_axes>>)
     void fit(const E& x, const Labels& t, const fit_options& options) {
@@ -133,6 +133,7 @@ public:
         return learn(n);
     }
 
+    /// The same for labels in an array of another type.
     template <class E, Array First, class... Labels>
         requires(!std::is_same_v<First, xt::xtensor<int, label_axes>>)
     double step(const E& x, const First& t, const Labels&... more) {
