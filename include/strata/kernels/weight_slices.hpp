@@ -14,26 +14,14 @@ constexpr int weight_slices(const convolution_extents& e) {
     return fit < 2 ? 2 : fit > 16 ? 16 : static_cast<int>(fit);
 }
 
-/// Sums over slices of a batch, `apart` elements from one slice to the next.
-template <class T>
-struct sums_of_slices {
-    const T* first;
-    long apart;
-    int count;
-
-    /// The sum over all slices of the vector at `at`, in their order.
-    [[nodiscard]] simd<T> load(long at) const {
-        simd<T> sum = simd<T>::load_unaligned(first + at);
-        for (int s = 1; s < count; ++s) sum += simd<T>::load_unaligned(first + s * apart + at);
-        return sum;
-    }
-};
-
 /// to[i] = the sum of part[i] over all slices, in their order. parts: `apart` elements from one slice to the next.
 template <class T>
 void join_slices(T* to, const T* parts, long n, long apart, int slices, int threads) {
-    const sums_of_slices<T> sums{parts, apart, slices};
-    parallel_sweep<T>(n, threads, [=](long i, auto lanes) { lanes.store(to + i, sums.load(i)); });
+    parallel_sweep<T>(n, threads, [=](long i, auto lanes) {
+        simd<T> sum = lanes.load(parts + i);
+        for (int s = 1; s < slices; ++s) sum += lanes.load(parts + s * apart + i);
+        lanes.store(to + i, sum);
+    });
 }
 
 }  // namespace strata

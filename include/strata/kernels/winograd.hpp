@@ -12,10 +12,9 @@
 /// (Lavin and Gray, "Fast algorithms for convolutional neural networks", 2016.) `winograd_axis` has the matrices.
 ///
 /// Channels come last, so that every transform is arithmetic on vectors of channels; rows of V, U and M are whole
-/// vectors. Zeros around the image are read, not stored.
+/// vectors, in panels where a product reads them as its second operand. Zeros around the image are read, not stored.
 #include <strata/kernels/convolution_extents.hpp>
 #include <strata/kernels/panels.hpp>
-#include <strata/kernels/weight_slices.hpp>
 #include <strata/kernels/winograd_axis.hpp>
 
 namespace strata {
@@ -81,9 +80,9 @@ template <class T>
         }
 }
 
-/// dw: [3, 3, rows, columns], rows [first, last), from the sums of the transformed products m: [36, rows, columns].
+/// dw: [3, 3, rows, columns], rows [first, last), from the transformed products m: [36, rows, columns].
 template <class T>
-[[gnu::noinline, gnu::flatten]] void transform_weight_gradient(const sums_of_slices<T>& m, int rows, int columns, int first, int last, T* dw) {
+[[gnu::noinline, gnu::flatten]] void transform_weight_gradient(const T* m, int rows, int columns, int first, int last, T* dw) {
     using axis = winograd_axis<T>;
     using V = simd<T>;
     const long plane = winograd_plane<T>(rows, columns), ld = whole_vectors<T>(columns), tap = long(rows) * columns;
@@ -95,7 +94,7 @@ template <class T>
             for (int j = 0; j < 6; ++j) {
                 V column[6];
 #pragma GCC unroll 6
-                for (int i = 0; i < 6; ++i) column[i] = m.load(from + (6 * i + j) * plane);
+                for (int i = 0; i < 6; ++i) column[i] = V::load_unaligned(m + from + (6 * i + j) * plane);
                 axis::weight_gradient(column, t[j]);
             }
             T* to = dw + r * columns + k;
@@ -189,17 +188,18 @@ template <class T>
     });
 }
 
-/// A dz A^T of a range of tiles, from dz: [samples, OH, OW, K].
+/// A dz A^T of a range of tiles, from dz: [samples, OH, OW, K]; each of the 36 matrices m: [tiles, K] in panels.
 template <class T>
-[[gnu::noinline, gnu::flatten]] void transform_output_gradients(const winograd_extents& e, const T* dz, tile_run range, T* m, long plane) {
+[[gnu::noinline, gnu::flatten]] void transform_output_gradients(const winograd_extents& e, const T* dz, tile_run range, T* m, long plane, long tiles) {
     using axis = winograd_axis<T>;
     using V = simd<T>;
-    const long row = whole_vectors<T>(e.K), pitch = long(e.OW()) * e.K;
+    const long pitch = long(e.OW()) * e.K;
     range.each(e, [&](int t, long sample, int ty, int tx) {
         const int height = e.OH() - 4 * ty, width = e.OW() - 4 * tx;
         const T* from = dz + sample * e.y_size() + 4 * ty * pitch + 4L * tx * e.K;
-        T* to = m + t * row;
-        for (int k = 0; k < e.K; k += simd_width<T>, from += simd_width<T>, to += simd_width<T>) {
+        for (int k = 0; k < e.K; k += simd_width<T>, from += simd_width<T>) {
+            const panel_columns at = panel_at<T>(e.K, k / tile_columns<T>);
+            T* to = m + at.left * tiles + (range.first + t) * at.width + k - at.left;
             V half[6][4];  // 32 registers hold it
 #pragma GCC unroll 4
             for (int i = 0; i < 4; ++i) {

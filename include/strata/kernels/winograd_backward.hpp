@@ -2,37 +2,42 @@
 #pragma once
 /// The backward pass of Winograd's convolution over a batch.
 ///
-/// The gradient of the weights is summed chunk by chunk of the batch. Where the weights are few, fixed slices of the batch
+/// The gradient of the weights is summed chunk by chunk of the batch. Unless the weights are many, fixed slices of the batch
 /// have sums of their own, so that a thread takes a slice through all of it, in its own caches; otherwise all threads share
 /// a chunk, and each of the 36 products is one thread's. Slices and chunks are as long as the sizes alone have it.
 #include <algorithm>
 #include <strata/kernels/transpose.hpp>
+#include <strata/kernels/weight_slices.hpp>
 #include <strata/kernels/winograd_pass.hpp>
 
 namespace strata {
 
 /// Slices of the batch whose gradients of the weights are summed apart.
-constexpr int winograd_slices(const winograd_extents& e) { return long(winograd_places) * e.C * e.K <= 1L << 18 ? 4 : 1; }
+constexpr int winograd_slices(const winograd_extents& e) {
+    const long sums = long(winograd_places) * e.C * e.K;
+    return sums <= 1L << 18 ? 4 : sums <= 1L << 20 ? 2 : 1;
+}
 
-/// Samples in a chunk of the weights' gradient; at least two where threads share it.
+/// Samples in a chunk of the weights' gradient; at least two where the sums leave the cache between chunks.
 constexpr int winograd_chunk(const winograd_extents& e) {
     const long fit = (1L << 17) / (winograd_places * (e.C + e.K)), tiles = fit < 64 ? 64 : fit;
-    const int least = winograd_slices(e) > 1 ? 1 : 2;
+    const int least = long(winograd_places) * e.C * e.K <= 1L << 18 ? 1 : 2;
     return tiles < least * e.tiles() ? least : static_cast<int>(tiles / e.tiles());
 }
 
-/// The turned weights and their transform; for each slice its sums for dw and db; for each that is worked on at a time V and
-/// A dz A^T of a chunk, its dz, and the sums for db of its samples.
+/// The turned weights and their transform; for each slice its transformed sums, its dw and its db; for each that is worked on
+/// at a time V and A dz A^T of a chunk, its dz, and the sums for db of its samples.
 template <class T>
 struct winograd_backward_layout {
-    long turned, u, slices, sums, db, slice, chunks, v, m, dz, sample_db, chunk, end;
+    long turned, u, slices, sums, dw, db, slice, chunks, v, m, dz, sample_db, chunk, end;
 
     explicit constexpr winograd_backward_layout(const convolution_extents& e)
         : turned(0),
           u(turned + rounded(e.weights()) + slack_elements),
           slices(u + winograd_planes<T>(e.K, e.C)),
           sums(0),
-          db(sums + winograd_planes<T>(e.C, e.K)),
+          dw(sums + winograd_planes<T>(e.C, e.K)),
+          db(dw + (winograd_slices(winograd_forward(e)) > 1 ? rounded(e.weights()) + slack_elements : 0)),
           slice(db + rounded(e.K) + slack_elements),
           chunks(slices + winograd_slices(winograd_forward(e)) * slice),
           v(0),
@@ -98,11 +103,11 @@ void winograd_backward_chunk(const convolution_pass<T>& p, const winograd_chunk_
         const tile_run range{mine.begin, static_cast<int>(mine.end - mine.begin)};
         std::fill_n(scratch, winograd_zeros(e), T(0));
         transform_inputs(e, p.x + begin * e.x_size(), range, scratch, v + mine.begin * row_v, from_v);
-        transform_output_gradients(e, dz, range, m + mine.begin * row_m, from_m);
+        transform_output_gradients(e, dz, range, m, from_m, tiles);
     });
     if (!p.dw) return;
     parallel_for(winograd_places, threads, [&](int i, int) {
-        run_panels(panel_product<T>{v + i * from_v, row_v, m + i * from_m, row_m, task.sums + at.sums + i * winograd_plane<T>(e.C, e.K), row_m, e.C,
+        run_panels(panel_product<T>{v + i * from_v, row_v, m + i * from_m, in_panels, task.sums + at.sums + i * winograd_plane<T>(e.C, e.K), row_m, e.C,
                                     static_cast<int>(row_m), static_cast<int>(tiles), task.first ? tile_start::zero : tile_start::output},
                    tile_layout::by_column);
     });
@@ -123,18 +128,18 @@ void winograd_backward_pass(const convolution_pass<T>& p) {
     parallel_for(slices, apart ? threads : 1, [&](int s, int thread) {
         const slice mine = slice_of(p.n, slices, s);
         const int samples = static_cast<int>(mine.end - mine.begin), most = winograd_chunk(e), chunks = (samples + most - 1) / most;
+        T* const own = sums + s * at.slice;
         for (int i = 0; i < chunks; ++i) {
             const slice part = slice_of(samples, chunks, i);
-            winograd_backward_chunk<Act>(p, {{mine.begin + part.begin, mine.begin + part.end}, i == 0, sums + s * at.slice, p.shared + at.chunks + thread * at.chunk,
+            winograd_backward_chunk<Act>(p, {{mine.begin + part.begin, mine.begin + part.end}, i == 0, own, p.shared + at.chunks + thread * at.chunk,
                                              p.scratch + thread * winograd_backward_scratch<T>(p.e), apart ? 1 : threads});
         }
+        if (p.dw) parallel_for((e.C + 7) / 8, apart ? 1 : threads, [&](int task, int) {
+            transform_weight_gradient(own + at.sums, e.C, e.K, 8 * task, 8 * task + 8 < e.C ? 8 * task + 8 : e.C, slices > 1 ? own + at.dw : p.dw);
+        });
     });
     if (p.db) join_slices(p.db, sums + at.db, e.K, at.slice, slices, p.threads);
-    if (!p.dw) return;
-    const int tasks = (e.C + 7) / 8;
-    parallel_for(tasks, long(e.C) * e.K < 4096 ? 1 : p.threads, [&](int task, int) {
-        transform_weight_gradient(sums_of_slices<T>{sums + at.sums, at.slice, slices}, e.C, e.K, 8 * task, 8 * task + 8 < e.C ? 8 * task + 8 : e.C, p.dw);
-    });
+    if (p.dw && slices > 1) join_slices(p.dw, sums + at.dw, p.e.weights(), at.slice, slices, p.threads);
 }
 
 }  // namespace strata

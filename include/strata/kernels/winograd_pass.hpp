@@ -50,7 +50,7 @@ constexpr long winograd_forward_scratch(const convolution_extents& e, bool poole
 template <class T>
 void transform_weights(const T* w, int rows, int columns, T* u, int threads) {
     const int tasks = (rows + 7) / 8;
-    parallel_for(tasks, long(rows) * columns < 4096 ? 1 : threads, [&](int task, int) {
+    parallel_for(tasks, long(rows) * columns <= 4096 ? 1 : threads, [&](int task, int) {
         transform_weights(w, rows, columns, 8 * task, 8 * task + 8 < rows ? 8 * task + 8 : rows, u);
     });
 }
