@@ -2,21 +2,18 @@
 #pragma once
 /// Third pass: every value that a run keeps gets its place in one arena.
 ///
-/// Times: operation i runs forward at time i, the loss at time n, operation i backward at time 2 n - i. A value lives
-/// from the operation that makes it to the last that reads it, forward or backward; its gradient from the last of its
-/// readers to its maker. What does not live at the same time may lie in the same place. Places are counted in bytes for
+/// What does not live at the same time (`lifetimes`) may lie in the same place (`buffer_requests`). Places are counted in bytes for
 /// one sample, and the arena holds a capacity of samples: place `offset` begins at byte `offset * capacity`.
 ///
 /// The plan is computed by the compiler, so its size is a constant: `net::workspace_bytes<training>(64)`.
 #include <algorithm>
 #include <array>
 #include <span>
+#include <strata/graph/arena.hpp>
+#include <strata/graph/lifetimes.hpp>
 #include <strata/graph/operations.hpp>
 
 namespace strata {
-
-inline constexpr long no_place = -1;
-inline constexpr long rounded_bytes(long bytes) { return (bytes + 63) / 64 * 64; }
 
 /// Where one operation finds what it uses: offsets in bytes per sample, or `no_place`.
 struct operation_places {
@@ -45,68 +42,6 @@ struct arena_places : arena_extents {
     std::array<long, Values> value{}, gradient{};       ///< by value; a view has the place of what it shows
     std::array<int, Values> root{};                      ///< the value whose memory a view shows
     std::array<operation_places, Ops> operation{};
-};
-
-/// An allocator that runs in the compiler: best fit, neighbours joined when freed.
-template <int Capacity>
-class arena_simulation {
-public:
-    constexpr long take(long bytes) {
-        int best = gaps_ - 1;
-        for (int i = 0; i + 1 < gaps_; ++i)
-            if (end_[at(i)] - begin_[at(i)] >= bytes && (best == gaps_ - 1 || size(i) < size(best))) best = i;
-        const long offset = begin_[at(best)];
-        begin_[at(best)] += bytes;
-        if (begin_[at(best)] == end_[at(best)]) remove(best);
-        if (offset + bytes > highest_) highest_ = offset + bytes;
-        return offset;
-    }
-    constexpr void give_back(long offset, long bytes) {
-        int i = 0;
-        while (begin_[at(i)] < offset) ++i;
-        if (i > 0 && end_[at(i - 1)] == offset) {
-            end_[at(i - 1)] += bytes;
-            if (end_[at(i - 1)] == begin_[at(i)]) {
-                end_[at(i - 1)] = end_[at(i)];
-                remove(i);
-            }
-        } else if (offset + bytes == begin_[at(i)]) {
-            begin_[at(i)] = offset;
-        } else {
-            for (int k = gaps_; k > i; --k) {
-                begin_[at(k)] = begin_[at(k - 1)];
-                end_[at(k)] = end_[at(k - 1)];
-            }
-            begin_[at(i)] = offset;
-            end_[at(i)] = offset + bytes;
-            ++gaps_;
-        }
-    }
-    [[nodiscard]] constexpr long highest() const { return highest_; }
-
-private:
-    static constexpr std::size_t at(int i) { return static_cast<std::size_t>(i); }
-    [[nodiscard]] constexpr long size(int i) const { return end_[at(i)] - begin_[at(i)]; }
-    constexpr void remove(int i) {
-        for (int k = i; k + 1 < gaps_; ++k) {
-            begin_[at(k)] = begin_[at(k + 1)];
-            end_[at(k)] = end_[at(k + 1)];
-        }
-        --gaps_;
-    }
-    // the gaps by offset; the last one has no end
-    std::array<long, Capacity + 2> begin_{}, end_{1L << 60};
-    int gaps_ = 1;
-    long highest_ = 0;
-};
-
-/// What the plan knows of one operation.
-struct operation_facts {
-    memory needs;
-    bool is_view;
-    bool learns;
-    int inputs_begin, inputs_end;  ///< in the list of all input values
-    int output;
 };
 
 /// Bytes that the gradients of an operation's shared parameters take.
@@ -174,121 +109,47 @@ struct plan<Net, Phase, T, types<Op...>> {
         return contains_id(typename Net::graph::outputs{}, id);
     }
 
-    static constexpr arena_places<operation_count + 1, value_count> result = [] {
-        arena_places<operation_count + 1, value_count> p{};
-        constexpr int n = operation_count, last_time = 2 * n;
-        auto at = [](int i) { return static_cast<std::size_t>(i); };
-        for (int v = 0; v < value_count; ++v) {
-            p.root[at(v)] = v;
-            p.value[at(v)] = p.gradient[at(v)] = no_place;
-        }
-        for (int i = 0; i < n; ++i)
-            if (facts[at(i)].is_view)
-                p.root[at(facts[at(i)].output)] = p.root[at(input_ids[at(facts[at(i)].inputs_begin)])];
+    static constexpr auto result = [] {
+        using run = run_facts<operation_count, value_count, static_cast<std::size_t>(input_count) + 1>;
+        constexpr int n = operation_count;
+        constexpr auto at = [](int i) { return static_cast<std::size_t>(i); };
+        run of{facts, input_ids, {}, trains, std::is_same_v<Phase, input_gradients>};
+        for (int v = 0; v < value_count; ++v) of.is_output[at(v)] = is_output(v);
+        const lifetimes<value_count> life(of);
 
-        // lifetimes, by root
-        std::array<int, value_count> born{}, dies{}, gradient_born{}, gradient_dies{};
-        std::array<bool, value_count> wanted{};
+        arena_places<n + 1, value_count> p{};
+        p.root = life.root;
+        p.value.fill(no_place);
+        p.gradient.fill(no_place);
+        buffer_requests<2 * value_count + 3 * n, run::last_time + 1> buffers;
         for (int v = 0; v < value_count; ++v) {
-            dies[at(v)] = -1;
-            gradient_born[at(v)] = last_time + 1;
-            gradient_dies[at(v)] = -1;
-        }
-        // what an output follows from; gradients go to nothing else
-        std::array<bool, value_count> leads{};
-        for (int v = 0; v < value_count; ++v)
-            if (is_output(v)) leads[at(p.root[at(v)])] = true;
-        for (int i = n; i-- > 0;)
-            if (leads[at(p.root[at(facts[at(i)].output)])])
-                for (int k = facts[at(i)].inputs_begin; k < facts[at(i)].inputs_end; ++k) leads[at(p.root[at(input_ids[at(k)])])] = true;
-
-        wanted[0] = std::is_same_v<Phase, input_gradients>;
-        dies[0] = 0;
-        if (wanted[0]) gradient_dies[0] = last_time;
-        auto extend = [&](std::array<int, value_count>& until, int v, int time) {
-            if (until[at(p.root[at(v)])] < time) until[at(p.root[at(v)])] = time;
-        };
-        for (int i = 0; i < n; ++i) {
-            const operation_facts& op = facts[at(i)];
-            const int back = last_time - i, out = p.root[at(op.output)];
-            bool passes_gradient = op.learns;
-            for (int k = op.inputs_begin; k < op.inputs_end; ++k) {
-                const int root = p.root[at(input_ids[at(k)])];
-                extend(dies, root, trains && op.needs.x_in_backward ? back : i);
-                passes_gradient = passes_gradient || wanted[at(root)];
-                if (wanted[at(root)] && leads[at(out)] && back < gradient_born[at(root)]) gradient_born[at(root)] = back;
-            }
-            if (!op.is_view) {
-                born[at(out)] = i;
-                wanted[at(out)] = passes_gradient && leads[at(out)];
-                extend(gradient_dies, out, back);
-            }
-            extend(dies, out, trains && op.needs.y_in_backward ? back : i);
-        }
-        for (int v = 0; v < value_count; ++v)
-            if (is_output(v)) {
-                extend(dies, v, n);
-                extend(gradient_dies, v, n);
-                wanted[at(p.root[at(v)])] = true;  // the loss leaves its gradient there, whatever becomes of it
-                if (gradient_born[at(p.root[at(v)])] > n) gradient_born[at(p.root[at(v)])] = n;
-            }
-
-        // one request a buffer: [from, to], both included
-        struct request {
-            int from, to;
-            long bytes;
-            long* offset;
-        };
-        constexpr int most = 2 * value_count + 3 * n;
-        std::array<request, most + 1> requests{};
-        int count = 0;
-        auto ask = [&](int from, int to, long bytes, long& offset) {
-            if (bytes > 0) requests[at(count++)] = {from, to, rounded_bytes(bytes), &offset};
-        };
-        for (int v = 0; v < value_count; ++v) {
-            if (p.root[at(v)] != v || sizes[at(v)] == 0) continue;
-            ask(born[at(v)], dies[at(v)], sizes[at(v)] * long(sizeof(T)), p.value[at(v)]);
-            if (trains && wanted[at(v)] && gradient_born[at(v)] <= last_time)
-                ask(gradient_born[at(v)], gradient_dies[at(v)], sizes[at(v)] * long(sizeof(T)), p.gradient[at(v)]);
+            if (life.root_of(v) != v) continue;
+            const long bytes = sizes[at(v)] * long(sizeof(T));
+            buffers.ask(life.born[at(v)], life.dies[at(v)], bytes, p.value[at(v)]);
+            if (trains && life.wanted[at(v)] && life.gradient_born[at(v)] <= run::last_time)
+                buffers.ask(life.gradient_born[at(v)], life.gradient_dies[at(v)], bytes, p.gradient[at(v)]);
         }
         for (int i = 0; i < n; ++i) {
             const memory& m = facts[at(i)].needs;
-            const int until = trains ? last_time - i : i;
+            operation_places& places = p.operation[at(i)];
+            const int until = trains ? run::last_time - i : i;
             if (facts[at(i)].is_view) continue;
-            ask(i, until, m.kept_per_sample, p.operation[at(i)].kept_per_sample);
-            ask(i, i, m.scratch_per_sample, p.operation[at(i)].scratch_forward);
-            if (trains) ask(until, until, m.scratch_per_sample, p.operation[at(i)].scratch_backward);
-            p.operation[at(i)].kept = p.fixed;
+            buffers.ask(i, until, m.kept_per_sample, places.kept_per_sample);
+            buffers.ask(i, i, m.scratch_per_sample, places.scratch_forward);
+            if (trains) buffers.ask(until, until, m.scratch_per_sample, places.scratch_backward);
+            places.kept = p.fixed;
             p.fixed += rounded_bytes(m.kept);
-            p.operation[at(i)].prepared = p.fixed;
+            places.prepared = p.fixed;
             p.fixed += rounded_bytes(m.prepared);
-            if (rounded_bytes(m.scratch) > p.scratch) p.scratch = rounded_bytes(m.scratch);
-            if (rounded_bytes(m.scratch_per_thread) > p.scratch_per_thread) p.scratch_per_thread = rounded_bytes(m.scratch_per_thread);
+            p.scratch = std::max(p.scratch, rounded_bytes(m.scratch));
+            p.scratch_per_thread = std::max(p.scratch_per_thread, rounded_bytes(m.scratch_per_thread));
         }
-
-        // take and give back in the order of time
-        std::array<int, last_time + 2> first_taken{}, first_freed{};
-        std::array<int, most + 1> next_taken{}, next_freed{};
-        for (int t = 0; t <= last_time + 1; ++t) first_taken[at(t)] = first_freed[at(t)] = -1;
-        for (int r = count; r-- > 0;) {
-            next_taken[at(r)] = first_taken[at(requests[at(r)].from)];
-            first_taken[at(requests[at(r)].from)] = r;
-            next_freed[at(r)] = first_freed[at(requests[at(r)].to)];
-            first_freed[at(requests[at(r)].to)] = r;
-        }
-        arena_simulation<most> arena;
-        for (int t = 0; t <= last_time; ++t) {
-            for (int r = first_taken[at(t)]; r >= 0; r = next_taken[at(r)])
-                *requests[at(r)].offset = arena.take(requests[at(r)].bytes);
-            for (int r = first_freed[at(t)]; r >= 0; r = next_freed[at(r)])
-                arena.give_back(*requests[at(r)].offset, requests[at(r)].bytes);
-        }
-        p.per_sample = arena.highest();
+        p.per_sample = buffers.place();
         p.shared_gradients = p.fixed;
         if (trains) p.fixed += std::max({0L, shared_gradient_bytes<T>(typename Op::members{})...});
         for (int v = 0; v < value_count; ++v) {
-            p.value[at(v)] = p.value[at(p.root[at(v)])];
-            p.gradient[at(v)] = p.gradient[at(p.root[at(v)])];
+            p.value[at(v)] = p.value[at(life.root_of(v))];
+            p.gradient[at(v)] = p.gradient[at(life.root_of(v))];
         }
         return p;
     }();
