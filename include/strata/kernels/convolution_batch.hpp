@@ -6,6 +6,7 @@
 ///
 /// In inference also a = act(z + shortcut), without a pooling.
 #include <strata/kernels/convolution.hpp>
+#include <strata/kernels/image_gradient.hpp>
 #include <strata/kernels/max_pooling.hpp>
 #include <strata/kernels/weight_slices.hpp>
 
@@ -67,21 +68,8 @@ void gradient_behind_activation(const convolution_pass<T>& p, const framed& f, i
         max_pool_backward<T>(*p.pool, p.argmax + sample * y_size, dz + f.at(0, 0), f.pitch(), gradient, p.pool->apart());
         return;
     }
-    const long row = long(e.OW()) * e.K, step = 16L * e.K;  // some pixels at a time, which all channels find in the nearest cache
-    for (int oy = 0; oy < e.OH(); ++oy) {
-        const T *y = p.y + (long(sample) * e.OH() + oy) * row, *dy = p.dy + (long(sample) * e.OH() + oy) * row;
-        T* to = dz ? dz + f.at(oy, 0) : nullptr;
-        for (long begin = 0; begin < row; begin += step)
-            sweep<T>(e.K, [&](long k, auto lanes) {
-                simd<T> sum = db ? lanes.load(db + k) : simd<T>(T(0));
-                for (long i = begin + k; i < row && i < begin + step; i += e.K) {
-                    const simd<T> g = lanes.load(dy + i) * Act::slope(lanes.load(y + i));
-                    if (dz) lanes.store(to + i, g);
-                    sum += g;
-                }
-                if (db) lanes.store(db + k, sum);
-            });
-    }
+    const long size = e.OH() * (long(e.OW()) * e.K);
+    gradient_of_image<Act>(p.y + sample * size, p.dy + sample * size, e.OH(), long(e.OW()) * e.K, e.K, dz ? dz + f.at(0, 0) : nullptr, f.pitch(), db);
 }
 
 }  // namespace strata

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 /// The plain twins of `attention.hpp`: the equations, one number at a time.
+#include <cmath>
+#include <limits>
 #include <strata/kernels/attention.hpp>
 
 namespace strata {

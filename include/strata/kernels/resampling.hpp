@@ -9,7 +9,6 @@
 ///     backward    dx[r, c] += weight dy[i, j]
 ///
 /// A pixel is a run of C channels.
-#include <cstring>
 #include <strata/kernels/simd.hpp>
 
 namespace strata {

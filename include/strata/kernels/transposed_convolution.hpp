@@ -83,18 +83,8 @@ template <class Act, class T>
 void transposed_gradient(const transposed_pass<T>& p, int sample, T* frame, T* db) {
     const convolution_extents& e = p.e;
     const framed f = input_frame(e);
-    const T *y = p.y + sample * p.y_size(), *dy = p.dy + sample * p.y_size();
     std::memset(frame, 0, static_cast<std::size_t>(f.size()) * sizeof(T));
-    for (int i = 0; i < e.H; ++i)
-        for (int j = 0; j < e.W; ++j) {
-            T* to = frame + f.at(i, j);
-            const long pixel = (long(i) * e.W + j) * e.C;
-            sweep<T>(e.C, [&](long k, auto lanes) {
-                const simd<T> g = lanes.load(dy + pixel + k) * Act::slope(lanes.load(y + pixel + k));
-                lanes.store(to + k, g);
-                if (db) lanes.store(db + k, lanes.load(db + k) + g);
-            });
-        }
+    gradient_of_image<Act>(p.y + sample * p.y_size(), p.dy + sample * p.y_size(), e.H, long(e.W) * e.C, e.C, frame + f.at(0, 0), f.pitch(), db);
 }
 
 template <class Act, class T>

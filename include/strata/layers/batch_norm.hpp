@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 #include <cmath>
+#include <cstring>
 #include <strata/kernels/normalization.hpp>
 #include <strata/kernels/pointwise.hpp>
 #include <strata/layers/layer.hpp>

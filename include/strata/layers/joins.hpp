@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 /// The layers that several branches meet in. The forms `sum`, `residual` and `concat` put them into a network.
+#include <cstring>
 #include <strata/kernels/pointwise.hpp>
 #include <strata/layers/layer.hpp>
 
