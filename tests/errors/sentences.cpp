@@ -70,7 +70,7 @@ TEST_CASE("the mistake of a list is one sentence: where, what came in, what was 
     // E02 a window that is too large
     CHECK(says<input<6, 3, 3>, relu, conv<4, 5>>() ==
           "layer 1, conv<4, 5>, got shape<6, 3, 3>: a window that spans 5 places does not fit into W + 2P = 3 "
-          "+ 2*0 = 3; write one that spans at most 3; pad<1> gives 1");
+          "+ 2*0 = 3; write one that spans at most 3; as output extent, pad<1> gives 1");
     // E02 without a repair
     CHECK(says<input<6, 1, 1>, max_pool<2>>() ==
           "layer 0, max_pool<2>, got shape<6, 1, 1>: a window that spans 2 places does not fit into W + 2P = 1 "
@@ -78,7 +78,7 @@ TEST_CASE("the mistake of a list is one sentence: where, what came in, what was 
     // E02 with dilation
     CHECK(says<input<6, 5, 5>, conv<4, 3, dilation<4>>>() ==
           "layer 0, conv<4, 3, dilation<4>>, got shape<6, 5, 5>: a window that spans 9 places does not fit "
-          "into W + 2P = 5 + 2*0 = 5; write one that spans at most 5; pad<2> gives 1");
+          "into W + 2P = 5 + 2*0 = 5; write one that spans at most 5; as output extent, pad<2> gives 1");
     // E03
     CHECK(says<image, relu, dense<10>>() ==
           "layer 1, dense<10>, got shape<3, 32, 32>: it needs a vector, shape<N>; write flatten, dense<10>");
@@ -101,16 +101,16 @@ TEST_CASE("the mistake of a list is one sentence: where, what came in, what was 
     // E07 of a residual
     CHECK(says<image, residual<chain<conv<6, 3, pad<1>, stride<2>, round_down>>>>() ==
           "residual at 0, got shape<6, 16, 16> and shape<3, 32, 32>: what is added must have one shape, and "
-          "these differ in axis 0 (channels); write residual<body, conv<6, 1, stride<2>, round_down>>, a "
-          "shortcut that fits");
+          "these, of the body and of the shortcut, differ in axis 0 (channels); write residual<body, conv<6, 1, "
+          "stride<2>, round_down>>, a shortcut that fits");
     // E07 of vectors
     CHECK(says<input<9>, residual<chain<dense<6>>>>() ==
-          "residual at 0, got shape<6> and shape<9>: what is added must have one shape, and these differ in "
-          "axis 0 (channels); write residual<body, dense<6>>, a shortcut that fits");
+          "residual at 0, got shape<6> and shape<9>: what is added must have one shape, and these, of the body and of the "
+          "shortcut, differ in axis 0 (channels); write residual<body, dense<6>>, a shortcut that fits");
     // E07 of an image and a vector
     CHECK(says<image, residual<chain<flatten, dense<6>>>>() ==
-          "residual at 0, got shape<6> and shape<3, 32, 32>: what is added must have one shape, and these "
-          "differ in how many axes they have; write residual<body, chain<flatten, dense<6>>>, a shortcut that "
+          "residual at 0, got shape<6> and shape<3, 32, 32>: what is added must have one shape, and these, of "
+          "the body and of the shortcut, differ in how many axes they have; write residual<body, chain<flatten, dense<6>>>, a shortcut that "
           "fits");
     // E07 of a sum
     CHECK(says<image, sum<conv<6, 3>, conv<6, 5>>>() ==
@@ -177,8 +177,8 @@ TEST_CASE("the mistake of a list is one sentence: where, what came in, what was 
           "the net: a part and one that is shared are called `a`, and it could not be told which is meant: give one another name");
     // sequences in E07 and E08
     CHECK(says<input<5, 8>, residual<dense<9>>>() ==
-          "residual at 0, got shape<5, 9> and shape<5, 8>: what is added must have one shape, and these differ in axis 1 "
-          "(features); let them end in as many features (dense<D>) at as many places");
+          "residual at 0, got shape<5, 9> and shape<5, 8>: what is added must have one shape, and these, of the body and of "
+          "the shortcut, differ in axis 1 (features); let them end in as many features (dense<D>) at as many places");
     CHECK(says<input<8>, concat<reshape<4, 2>, reshape<2, 4>>>() ==
           "concat at 0, got shape<4, 2> and shape<2, 4>: branches that stand one behind the other may differ in their channels "
           "alone, and these differ in axis 0 (places); give them as many places");
@@ -293,7 +293,7 @@ TEST_CASE("the mistake of a list is one sentence: where, what came in, what was 
     // a place in a copy
     CHECK(says<input<6, 32, 32>, repeat<3, chain<conv<6, 9>, relu, max_pool<2>>>>() ==
           "repeat at 0, copy 2, layer 0, conv<6, 9>, got shape<6, 2, 2>: a window that spans 9 places does not "
-          "fit into W + 2P = 2 + 2*0 = 2; write one that spans at most 2; pad<4> gives 2");
+          "fit into W + 2P = 2 + 2*0 = 2; write one that spans at most 2; as output extent, pad<4> gives 2");
     // a place in a named chain
     CHECK(says<image, named<"stem", chain<relu, dense<3>>>>() ==
           "chain `stem`, layer 1, dense<3>, got shape<3, 32, 32>: it needs a vector, shape<N>; write flatten, "
@@ -304,7 +304,7 @@ TEST_CASE("the mistake of a list is one sentence: where, what came in, what was 
     // a named form
     CHECK(says<image, named<"block", residual<conv<6, 3, same>>>>() ==
           "residual `block`, got shape<6, 32, 32> and shape<3, 32, 32>: what is added must have one shape, and "
-          "these differ in axis 0 (channels); write residual<body, conv<6, 1>>, a shortcut that fits");
+          "these, of the body and of the shortcut, differ in axis 0 (channels); write residual<body, conv<6, 1>>, a shortcut that fits");
 }
 
 TEST_CASE("the mistake of using a right network wrongly is one sentence as well") {

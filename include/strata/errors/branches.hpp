@@ -3,6 +3,7 @@
 /// Branches that do not meet.
 #include <strata/errors/place.hpp>
 #include <strata/shape/codes.hpp>
+#include <strata/shape/types.hpp>
 
 namespace strata {
 
@@ -38,10 +39,18 @@ inline constexpr bool of_sequences = false;
 template <int Axis>
 inline constexpr bool of_sequences<differ_in_sequence_axis<Axis>> = true;
 
+/// Whether a place ends in a residual, whose body comes first.
+template <class Where>
+inline constexpr bool is_residual = false;
+template <class Step>
+inline constexpr bool is_residual<form_at<in_residual, Step>> = true;
+template <class... Places>
+inline constexpr bool is_residual<inside<Places...>> = is_residual<type_at<types<Places...>, sizeof...(Places) - 1>>;
+
 struct E07_branches_of_unequal_shape {
     template <class Where, class Got, class Axis, class... Instead>
     static constexpr void write(sentence& s) {
-        s << "what is added must have one shape, and these differ in ";
+        s << "what is added must have one shape, and these" << (is_residual<Where> ? ", of the body and of the shortcut," : "") << " differ in ";
         strata::write<Axis>(s);
         if constexpr ((std::is_same_v<Instead, expected<>> && ...) && std::is_same_v<Axis, differ_in_rank>)
             s << "; let all of them end in images or all of them in vectors (flatten, dense<N>)";

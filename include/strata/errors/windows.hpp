@@ -29,7 +29,7 @@ struct E02_window_larger_than_input {
     template <class Where, class Got, class Rule, class Repairs>
     static constexpr void write(sentence& s) {
         rule(s, Rule{});
-        s << (std::is_same_v<Repairs, write_instead<>> ? "" : "; ");
+        s << (std::is_same_v<Repairs, write_instead<>> ? "" : "; as output extent, ");
         strata::write<Repairs>(s);
     }
 

@@ -178,7 +178,8 @@ private:
         constexpr int classes = channels<typename type_at<output_values<network_type>, 0>::shape_type>;
         if (!set.class_names.empty() && static_cast<int>(set.class_names.size()) != classes)
             throw error{{.problem = "the network does not have as many outputs as the set has classes",
-                         .expected = std::to_string(set.class_names.size()), .found = std::to_string(classes)}};
+                         .expected = std::to_string(set.class_names.size()), .found = std::to_string(classes),
+                         .advice = "Let the last layer have an output for each class"}};
         if constexpr (pairs) fit(set.images, set.labels, options);
     }
 
