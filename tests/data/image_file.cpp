@@ -80,6 +80,11 @@ TEST_CASE("resizing to the same extents changes nothing") {
     CHECK(strata::resized(image, 1, 5) == image);
 }
 
+TEST_CASE("an array that is resized has three axes, whatever it holds") {
+    CHECK(strata::resized(xt::xarray<int>{{{1, 3}}}, 1, 1) == row({2}));
+    CHECK_THROWS_WITH_AS((strata::resized(xt::xarray<float>{{1, 3}}, 1, 1)), "the image: the array has another number of axes, expected 3, found [1, 2]", strata::error);
+}
+
 TEST_CASE("a shrunk image holds the means of the areas that its pixels cover") {
     CHECK(strata::resized(row({1, 3, 5, 9}), 1, 2) == row({2, 7}));
     const auto uneven = strata::resized(row({3, 6, 9}), 1, 2);  // each covers one and a half

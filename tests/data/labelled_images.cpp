@@ -4,6 +4,7 @@
 #include <string>
 
 #include <strata/data/labelled_images.hpp>
+#include <strata/data/labelled_pixels.hpp>
 
 #include "../io/temporary_folder.hpp"
 
@@ -21,6 +22,23 @@ strata::labelled_images three_images() {
 }  // namespace
 
 TEST_CASE("a set counts its images") { CHECK(three_images().size() == 3); }
+
+TEST_CASE("a set takes images and labels in arrays of any kind") {
+    const xt::xarray<double> images = xt::ones<double>({2, 1, 3, 3});
+    const strata::labelled_images set{images * 0.5, xt::xarray<long>{7, 8}, {}};
+    CHECK(set.images(1, 0, 2, 2) == 0.5F);
+    CHECK(set.labels == xt::xtensor<int, 1>{7, 8});
+    const strata::labelled_pixels pixels{images, xt::zeros<std::size_t>({2, 3, 3}), {}};
+    CHECK(pixels.labels.size() == 18);
+}
+
+TEST_CASE("a set refuses arrays with another number of axes") {
+    const xt::xarray<float> images = xt::ones<float>({2, 1, 3, 3}), rows = xt::ones<float>({2, 9});
+    const xt::xarray<int> labels{1, 0}, one_hot{{0, 1}, {1, 0}};
+    CHECK(text_of<strata::error>([&] { strata::labelled_images{rows, labels, {}}; }) == "the images: the array has another number of axes, expected 4, found [2, 9]");
+    CHECK(text_of<strata::error>([&] { strata::labelled_images{images, one_hot, {}}; }) == "the labels: the array has another number of axes, expected 1, found [2, 2]");
+    CHECK(text_of<strata::error>([&] { strata::labelled_pixels{images, labels, {}}; }) == "the labels: the array has another number of axes, expected 3, found [2]");
+}
 
 TEST_CASE("the first images of a set keep their pixels, labels and class names") {
     const auto part = strata::first(three_images(), 2);

@@ -25,7 +25,15 @@ TEST_CASE("scores are counted into a confusion matrix") {
 TEST_CASE("labels that do not fit the scores are refused") {
     const xt::xtensor<float, 2> scores{{3, 1, 0}};
     CHECK_THROWS_WITH_AS(evaluate_scores<float>(scores, {3}), doctest::Contains("expected 0 to 2, found 3"), error);
-    CHECK_THROWS_WITH_AS(evaluate_scores<float>(scores, {1, 1}), doctest::Contains("expected 1, found 2"), error);
+    CHECK_THROWS_WITH_AS(evaluate_scores<float>(scores, {1, 1}), "there is not one label for each sample, expected [1], found [2]", error);
+}
+
+TEST_CASE("labels come in arrays of any kind with as many axes") {
+    const xt::xtensor<float, 2> scores{{3, 1, 0}, {0, 2, 1}};
+    CHECK(evaluate_scores(scores, xt::xarray<long>{0, 1}).accuracy == 1);
+    CHECK(evaluate_scores(scores, 1 - xt::xtensor<int, 1>{1, 0}).accuracy == 1);
+    CHECK_THROWS_WITH_AS(evaluate_scores(scores, xt::xarray<int>{{1, 0, 0}, {0, 1, 0}}),
+                         "the labels: the array has another number of axes, expected 1, found [2, 3]", error);
 }
 
 TEST_CASE("scores of no sample are refused") {

@@ -40,6 +40,12 @@ TEST_CASE("labels that are not one a pixel, or no class, are refused") {
                          doctest::Contains("sample 0, row 0, column 2: the label is out of range, expected 0 to 2, found 3"), error);
 }
 
+TEST_CASE("labels of pixels come in arrays of any kind with as many axes") {
+    CHECK(evaluate_pixel_scores(scores, xt::xarray<long>{{{0, 0, 1, 1}}}).accuracy == 1);
+    CHECK_THROWS_WITH_AS(evaluate_pixel_scores(scores, xt::xarray<int>{{0, 0, 1, 1}}),
+                         "the labels: the array has another number of axes, expected 3, found [1, 4]", error);
+}
+
 TEST_CASE("printed, each class stands with its name and its intersection over union") {
     std::ostringstream text;
     text << evaluate_pixel_scores<float>(scores, xt::xtensor<int, 3>{{{0, 1, 1, 1}}}, {"ground", "sky", "sea"});

@@ -171,8 +171,7 @@ TEST_CASE("labels come in arrays of any integer and any kind, and one of another
     v.fit(x, xt::view(xt::cast<short>(other), xt::all()), {.epochs = 2, .batch = 2, .progress = {}});
     CHECK(a.predict(x) == b.predict(x));
     CHECK(evaluate_scores(a.predict(x), other).loss == evaluate_scores(a.predict(x), t).loss);
-    for (const auto& refused : {std::function<void()>([&] { u.step(x, rows); }), std::function<void()>([&] { u.fit(x, rows, quiet); }),
-                                std::function<void()>([&] { evaluate_scores(a.predict(x), rows); })})
+    for (const auto& refused : {std::function<void()>([&] { u.step(x, rows); }), std::function<void()>([&] { u.fit(x, rows, quiet); })})
         CHECK_THROWS_WITH_AS(refused(), doctest::Contains("the labels: the shape does not fit the network, expected [N], found [3, 3]"), error);
 }
 

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 /// Image files (PNG, JPEG, BMP, GIF, TGA, PNM) as tensors, and images of another size.
-#include <strata/error.hpp>
+#include <strata/array.hpp>
 #include <strata/data/file_bytes.hpp>
-#include <strata/xtensor.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -116,6 +115,11 @@ struct axis_weights {
                     result(channel, y, x) += rows[y].weights[k] * narrow(channel, rows[y].begin + k, x);
     }
     return result;
+}
+template <Array Image>
+    requires(!std::is_same_v<Image, xt::xtensor<float, 3>>)
+[[nodiscard]] xt::xtensor<float, 3> resized(const Image& image, int height, int width) {
+    return resized(array_of_rank<float, 3>(image, "the image"), height, width);
 }
 
 }  // namespace strata

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 /// Images with a class each: what a classifier is trained on and evaluated with.
-#include <strata/error.hpp>
-#include <strata/xtensor.hpp>
+#include <strata/array.hpp>
 
 #include <algorithm>
 #include <cstddef>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace strata {
@@ -16,6 +16,14 @@ struct labelled_images {
     xt::xtensor<float, 4> images;          ///< [N, C, H, W]
     xt::xtensor<int, 1> labels;            ///< [N], each in [0, class_names.size())
     std::vector<std::string> class_names;  ///< the name of each class
+
+    labelled_images() = default;
+    labelled_images(xt::xtensor<float, 4> x, xt::xtensor<int, 1> t, std::vector<std::string> names)
+        : images(std::move(x)), labels(std::move(t)), class_names(std::move(names)) {}
+    /// The same from arrays of other types. Throws where they have other numbers of axes.
+    template <Array Images, Array Labels>
+    labelled_images(const Images& x, const Labels& t, std::vector<std::string> names)
+        : labelled_images(array_of_rank<float, 4>(x, "the images"), labels_of_rank<1>(t), std::move(names)) {}
 
     /// N
     [[nodiscard]] int size() const { return static_cast<int>(images.shape()[0]); }

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 /// Images with a class for each pixel: what a segmentation is trained on and evaluated with.
-#include <strata/xtensor.hpp>
+#include <strata/array.hpp>
 
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace strata {
@@ -13,6 +14,14 @@ struct labelled_pixels {
     xt::xtensor<float, 4> images;          ///< [N, C, H, W]
     xt::xtensor<int, 3> labels;            ///< [N, H, W], each in [0, class_names.size())
     std::vector<std::string> class_names;  ///< the name of each class
+
+    labelled_pixels() = default;
+    labelled_pixels(xt::xtensor<float, 4> x, xt::xtensor<int, 3> t, std::vector<std::string> names)
+        : images(std::move(x)), labels(std::move(t)), class_names(std::move(names)) {}
+    /// The same from arrays of other types. Throws where they have other numbers of axes.
+    template <Array Images, Array Labels>
+    labelled_pixels(const Images& x, const Labels& t, std::vector<std::string> names)
+        : labelled_pixels(array_of_rank<float, 4>(x, "the images"), labels_of_rank<3>(t), std::move(names)) {}
 
     /// N
     [[nodiscard]] int size() const { return static_cast<int>(images.shape()[0]); }

@@ -5,12 +5,12 @@
 #include <algorithm>
 #include <array>
 #include <span>
+#include <strata/array.hpp>
 #include <strata/error.hpp>
 #include <strata/graph/network_table.hpp>
 #include <strata/kernels/transpose.hpp>
 #include <strata/model/named_tensor.hpp>
 #include <strata/shape/shape.hpp>
-#include <strata/xtensor.hpp>
 #include <string>
 #include <vector>
 
@@ -47,13 +47,6 @@ public:
 private:
     const T* data_;
 };
-
-/// The rank of an array type that has one before it runs, else -1.
-template <class E>
-inline constexpr int static_rank = -1;
-template <class E>
-    requires requires { std::tuple_size<typename E::shape_type>::value; }
-inline constexpr int static_rank<E> = static_cast<int>(std::tuple_size<typename E::shape_type>::value);
 
 /// The rank of an array, as an error says it.
 template <int Rank>
@@ -92,20 +85,10 @@ int checked_samples(const E& x, const char* name) {
     return static_cast<int>(found[0]);
 }
 
-/// Arrays of xtensor's kind: of any rank, held or to be computed.
-template <class E>
-concept Array = requires(const E& x) {
-    x.shape();
-    typename E::value_type;
-};
-
 /// The number of labels of samples whose labels have the extents S. Throws where the array has others.
 template <Shape S, Array E>
 int checked_labels(const E& t) {
-    static_assert(std::is_integral_v<typename E::value_type>, "labels are whole numbers: the class of each sample, pixel or place");
-    static_assert(static_rank<E> == -1 || static_rank<E> == S::rank + 1,
-                  "labels are one number a sample, or one for each pixel or place where the loss is over those; rows of zeros and a one become labels by "
-                  "xt::argmax(rows, 1)");
+    static_assert(check_label_type<E, S::rank + 1>());
     return checked_samples<S>(t, "the labels");
 }
 /// The same labels as the library takes them.

@@ -42,16 +42,4 @@ struct named_tensor {
     }
 };
 
-/// "[6, 1, 5, 5]"
-template <class Extents>
-[[nodiscard, gnu::cold]] std::string shape_text(const Extents& extents) {
-    std::string text = "[";
-    for (auto extent : extents) {
-        if (text.size() > 1) text += ", ";
-        text += std::to_string(extent);
-    }
-    text += ']';
-    return text;
-}
-
 }  // namespace strata
