@@ -108,17 +108,16 @@ struct parameter_places {
     [[nodiscard]] constexpr long numbers_of(role r) const { return numbers[static_cast<std::size_t>(r)]; }
     [[nodiscard]] constexpr long extent_of(role r) const { return extent[static_cast<std::size_t>(r)]; }
 };
+/// first_of_part: by node, the first one with the same parameters.
 template <int Count>
-constexpr parameter_places<Count> place_parameters(std::span<const node_parameters> nodes) {
+constexpr parameter_places<Count> place_parameters(std::span<const node_parameters> nodes, std::span<const std::size_t> first_of_part) {
     parameter_places<Count> all;
     std::size_t next = 0;
     for (std::size_t n = 0; n < nodes.size(); ++n) {
-        // the first node that has these parameters, and the first of its parameters
-        std::size_t original = 0, earlier = 0;
-        while (original < n && !(nodes[n].marks.shared && nodes[original].marks.shared && nodes[original].write_path == nodes[n].write_path))
-            earlier += nodes[original++].sources.size();
+        std::size_t earlier = 0;  // the first of that node's parameters
+        for (std::size_t i = 0; first_of_part[n] < n && i < first_of_part[n]; ++i) earlier += nodes[i].sources.size();
         for (const parameter_source& p : nodes[n].sources) {
-            if (original < n) {
+            if (first_of_part[n] < n) {
                 all.place[next] = all.place[earlier++];
                 all.place[next].repeats = true;
             } else {
@@ -170,7 +169,21 @@ template <class... Nodes, class Input, class Outputs>
 struct parameter_table<graph<types<Nodes...>, Input, Outputs>> {
     static constexpr int count = static_cast<int>(total({long(Nodes::parameters::size)...}));
     static constexpr std::array<node_parameters, sizeof...(Nodes)> nodes{parameters_of_node<Nodes>...};
-    static constexpr parameter_places<count> result = place_parameters<count>({nodes.data(), nodes.size()});
+    /// The number of the first node with the parameters of a node: its own, unless it is a copy of a shared part.
+    template <class Node>
+    static constexpr std::size_t first_with_parameters_of(std::size_t number) {
+        if constexpr (Node::marks.shared) {
+            number = 0;
+            bool found = false;
+            ((found = found || (Nodes::marks.shared && std::is_same_v<typename Nodes::path_type, typename Node::path_type>), number += !found), ...);
+        }
+        return number;
+    }
+    static constexpr parameter_places<count> result = [] {
+        std::size_t number = 0;
+        const std::array<std::size_t, sizeof...(Nodes)> first_of_part{first_with_parameters_of<Nodes>(number++)...};
+        return place_parameters<count>({nodes.data(), nodes.size()}, {first_of_part.data(), first_of_part.size()});
+    }();
     static constexpr const auto& places = result.place;
 
     /// Numbers that are learned, or were and are frozen: what a paper's table counts.
