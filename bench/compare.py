@@ -197,7 +197,8 @@ def circumstances(options):
         "compiler": output([compiler, "--version"]).splitlines()[0],
         "flags": " ".join(f for f in command.split() if f.startswith(("-O", "-m", "-f", "-DNDEBUG", "-std"))),
         "commit": output(["git", "rev-parse", "--short=12", "HEAD"]) + (" and changes that are not committed" if changed else ""),
-        "wait_policy": os.environ.get("OMP_WAIT_POLICY", "not set"), "capability": capability(), "versions": {k: v for k, v in versions.items() if v},
+        "wait_policy": os.environ.get("OMP_WAIT_POLICY", "not set"), "capability": capability(),
+        "allocator": {k: v for k, v in os.environ.items() if k.startswith("MALLOC_")}, "versions": {k: v for k, v in versions.items() if v},
         "seconds": options.seconds, "rounds": options.rounds, "threads": options.threads, "filter": options.filter,
         "load": options.load,
     }

@@ -83,13 +83,14 @@ class Report:
     def opening(self):
         w = self.where
         versions = ", ".join(f"{k} {v}" for k, v in w["versions"].items())
+        allocator = ", ".join(f"`{k}={v}`" for k, v in w["allocator"].items()) or "glibc's allocator as it comes"
         self.parts += ["# Benchmarks\n", "Written by `scripts/bench`, which runs our programs and the others in turn, in one run. A ratio is the other's time "
                        "divided by ours: above 1 we are faster. What is slower stands here like the rest.\n",
                        table(["", "this run"], [
                            ["processor", f"{w['processor']}; {plural(w['cores'], 'core')}, L2 {w['l2']}, L3 {w['l3']}"],
                            ["compiler", w["compiler"]], ["flags", f"`{w['flags']}`"], ["commit", w["commit"]],
                            ["others", versions], ["threads", " and ".join(map(str, w["threads"]))],
-                           ["environment", f"`OMP_WAIT_POLICY` {w['wait_policy']}, `ATEN_CPU_CAPABILITY={w['capability']}`"],
+                           ["environment", f"`OMP_WAIT_POLICY` {w['wait_policy']}, `ATEN_CPU_CAPABILITY={w['capability']}`, {allocator}"],
                            ["measured", f"medians of {plural(w['rounds'], 'round')} in turn, {w['seconds']:g} s each after warming up"
                                         + (f"; only workloads with \"{w['filter']}\" in the name" if w["filter"] else "")],
                            ["load before", f"{w['load']:.2f}" + (" (other programs were running: take the numbers with care)" if w["load"] > 0.5 else "")]]),
