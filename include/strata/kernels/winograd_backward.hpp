@@ -14,14 +14,13 @@ namespace strata {
 
 /// Slices of the batch whose gradients of the weights are summed apart.
 constexpr int winograd_slices(const winograd_extents& e) {
-    const long sums = long(winograd_places) * e.C * e.K;
-    return sums <= 1L << 18 ? 4 : sums <= 1L << 20 ? 2 : 1;
+    return winograd_weights(e) <= 1L << 18 ? 4 : winograd_weights(e) <= 1L << 20 ? 2 : 1;
 }
 
 /// Samples in a chunk of the weights' gradient; at least two where the sums leave the cache between chunks.
 constexpr int winograd_chunk(const winograd_extents& e) {
     const long fit = (1L << 17) / (winograd_places * (e.C + e.K)), tiles = fit < 64 ? 64 : fit;
-    const int least = long(winograd_places) * e.C * e.K <= 1L << 18 ? 1 : 2;
+    const int least = winograd_weights(e) <= 1L << 18 ? 1 : 2;
     return tiles < least * e.tiles() ? least : static_cast<int>(tiles / e.tiles());
 }
 

@@ -12,10 +12,13 @@
 
 namespace strata {
 
+/// Elements of U, and of the transformed sums of its gradient.
+constexpr long winograd_weights(const winograd_extents& e) { return long(winograd_places) * e.C * e.K; }
+
 /// Tiles in a block.
 constexpr int winograd_block(const winograd_extents& e) {
-    const long weights = long(winograd_places) * e.C * e.K, fit = (1L << 16) / (winograd_places * (e.C + e.K)) / 12 * 12;
-    return weights > (1L << 22) || fit > 96 ? 96 : fit < 12 ? 12 : static_cast<int>(fit);
+    const long fit = (1L << 16) / (winograd_places * (e.C + e.K)) / 12 * 12;
+    return winograd_weights(e) > (1L << 22) || fit > 96 ? 96 : fit < 12 ? 12 : static_cast<int>(fit);
 }
 /// Whole samples in a block.
 constexpr int winograd_together(const winograd_extents& e) {

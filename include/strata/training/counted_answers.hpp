@@ -71,7 +71,8 @@ counted_answers<Axes> count_answers(const xt::xtensor<T, Rank>& scores, const xt
     return counted;
 }
 
-/// Writes `say(column)`, which writes values at least so many characters wide, with what it sets of the stream put back.
+/// Calls `say(longest, column)`: the width of the longest name of a class, and what writes a value at least so wide as it is told. What that
+/// sets of the stream is put back.
 template <std::size_t Axes, class Say>
 std::ostream& write_table(std::ostream& out, const counted_answers<Axes>& e, Say&& say) {
     const auto flags = out.flags();
