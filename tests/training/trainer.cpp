@@ -173,6 +173,7 @@ TEST_CASE("labels come in arrays of any integer and any kind, and one of another
     CHECK(evaluate_scores(a.predict(x), other).loss == evaluate_scores(a.predict(x), t).loss);
     for (const auto& refused : {std::function<void()>([&] { u.step(x, rows); }), std::function<void()>([&] { u.fit(x, rows, quiet); })})
         CHECK_THROWS_WITH_AS(refused(), doctest::Contains("the labels: the shape does not fit the network, expected [N], found [3, 3]"), error);
+    CHECK_THROWS_WITH_AS(evaluate_scores(a.predict(x), rows), "the labels: the array has another number of axes, expected 1, found [3, 3]", error);
 }
 
 TEST_CASE("a network with heads learns from a loss for each of them") {
