@@ -145,9 +145,9 @@ struct fused<graph<types<>, Input, types<Outputs...>>, Phase> {
 
 /// Every node on its own.
 template <class Graph>
-struct plain;
+struct ungrouped;
 template <class... Nodes, class Input, class Outputs>
-struct plain<graph<types<Nodes...>, Input, Outputs>> {
+struct ungrouped<graph<types<Nodes...>, Input, Outputs>> {
     using type = types<group<Nodes>...>;
 };
 

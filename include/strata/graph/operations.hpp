@@ -122,6 +122,6 @@ struct operations_of<types<Groups...>> {
 /// What a network runs in a phase: `types<operation_node...>`, in order.
 template <class Net, class Phase>
 using operations = typename operations_of<typename std::conditional_t<
-    Net::fuses, fused<typename Net::graph, Phase>, plain<typename Net::graph>>::type>::type;
+    Net::fuses, fused<typename Net::graph, Phase>, ungrouped<typename Net::graph>>::type>::type;
 
 }  // namespace strata
