@@ -52,9 +52,8 @@ bool gradient_is_dy(const convolution_pass<T>& p, const framed& f) {
 template <class Act, class T>
 void gradient_behind_activation(const convolution_pass<T>& p, const framed& f, int sample, T* dz, T* db) {
     const convolution_extents& e = p.e;
-    const bool margin = f.height > e.OH() || f.width > e.OW();
     if (!dz && !db) return;
-    if (margin || (p.pool && !p.pool->covers())) std::memset(dz, 0, static_cast<std::size_t>(f.size()) * sizeof(T));
+    if (dz) p.pool && !p.pool->covers() ? clear_frame(f, 0, 0, dz) : clear_frame(f, e.OH(), e.OW(), dz);
     if (p.pool) {
         const long y_size = long(p.pool->OH()) * p.pool->OW() * e.K;
         const T *y = p.y + sample * y_size, *dy = p.dy + sample * y_size;

@@ -61,6 +61,18 @@ constexpr framed gradient_frame(const convolution_extents& e) {
     return {y.before, x.before, e.OH() + y.before + y.after, e.OW() + x.before + x.after, e.K};
 }
 
+/// Zeros around the `rows` x `columns` pixels that an image holds.
+template <class T>
+void clear_frame(const framed& f, int rows, int columns, T* image) {
+    T* from = image;
+    for (int r = 0; r < rows; ++r) {
+        T* const row = image + f.at(r, 0);
+        std::memset(from, 0, static_cast<std::size_t>(row - from) * sizeof(T));
+        from = row + long(columns) * f.channels;
+    }
+    std::memset(from, 0, static_cast<std::size_t>(image + f.size() - from) * sizeof(T));
+}
+
 /// The taps along one axis that meet input places of phase `r`: f with f D mod S = r, farthest first.
 /// `visit(f, m)`: tap f reads output place q - m, where q = (i + P - r) / S.
 template <class Visit>

@@ -53,7 +53,8 @@ template <int C, class T>
             for (int c = 0; c < C; ++c) column[c] = simd<T>::load_unaligned(b + c * row);
 #pragma GCC unroll 8
             for (int r = 0; r < Places; ++r) {
-                const simd<T> v = simd<T>::load_unaligned(a + r * K);
+                simd<T> v = simd<T>::load_unaligned(a + r * K);
+                keep_in_register<T>(v);
 #pragma GCC unroll 3
                 for (int c = 0; c < C; ++c) sum[r][c] = xsimd::fma(v, column[c], sum[r][c]);
             }
@@ -64,41 +65,46 @@ template <int C, class T>
     for (int r = 0; r < Places; ++r)
 #pragma GCC unroll 3
         for (int c = 0; c < C; ++c) sum[r][c].store_aligned(lanes + (r * C + c) * simd_width<T>);
-#pragma GCC unroll 1
-    for (int i = 0; i < Places * C; ++i) sums[i] = sum_of_lanes<T>(simd<T>::load_aligned(lanes + i * simd_width<T>));
+    sums_of_lanes<T>(lanes, Places * C, sums);
 }
 
 /// dx of one sample (overwritten, or added to where `add`) from dz in its `gradient_frame` f and packed weights.
 template <class T>
 void dot_gradient(const convolution_extents& e, const framed& f, const T* dz_frame, const T* packed, T* dx, bool add) {
     const int C = e.C, places = dot_places<T>(C);
-    for_each_phase(e, [&](const gradient_phase& p) {
-        int row_taps = 0, farthest = 0;
-        taps_of_phase(e, p.rx, [&](int, int mx) { farthest = row_taps++ == 0 ? mx : farthest; });
-        const long row = long(row_taps) * e.K;
-        auto run = [&](std::span<const segment> segments, bool again) {
-            T sums[8 * 3];
-            for (int line = 0; line < p.down; ++line)
+    // A line of each phase before the next of any: they read the same lines of dz, which stay in the cache.
+    for (int line = 0; line * e.S < e.H; ++line) {
+        const T* at = packed;
+        for_each_phase(e, [&](const gradient_phase& p) {
+            int row_taps = 0, farthest = 0;
+            taps_of_phase(e, p.rx, [&](int, int mx) { farthest = row_taps++ == 0 ? mx : farthest; });
+            const long row = long(row_taps) * e.K;
+            const T* const w = at;
+            taps_of_phase(e, p.ry, [&](int, int) { at += C * row; });
+            if (line >= p.down) return;
+            auto run = [&](std::span<const segment> segments, bool again) {
+                T sums[8 * 3];
                 for (int begin = 0, first = 0; begin < p.across; begin = first + places) {
                     // the last tile begins where it ends with the row, and leaves what is there
                     first = std::min(begin, p.across - places);
                     const T* const dz = dz_frame + f.at(p.dz_row + line, p.dz_column + first);
-                    C == 1 ? dot_tile<1>(dz, e.K, packed, row, segments, sums) : dot_tile<3>(dz, e.K, packed, row, segments, sums);
+                    C == 1 ? dot_tile<1>(dz, e.K, w, row, segments, sums) : dot_tile<3>(dz, e.K, w, row, segments, sums);
                     const T* from = sums + (begin - first) * C;
                     for (int r = begin; r < first + places; ++r) {
                         T* to = dx + (long(p.row + e.S * line) * e.W + p.column + long(r) * e.S) * C;
                         for (int c = 0; c < C; ++c, ++from) to[c] = add || again ? to[c] + *from : *from;
                     }
                 }
-        };
-        segment_list sum(run);
-        int rows = 0;
-        taps_of_phase(e, p.ry, [&](int, int my) {
-            if (row_taps > 0) sum.add(-(my * f.pitch() + long(farthest) * e.K), rows++ * C * row, static_cast<int>(row));
+            };
+            segment_list sum(run);
+            long from = 0;
+            taps_of_phase(e, p.ry, [&](int, int my) {
+                if (row_taps > 0) sum.add(-(my * f.pitch() + long(farthest) * e.K), from, static_cast<int>(row));
+                from += C * row;
+            });
+            sum.finish();
         });
-        sum.finish();
-        packed += rows * C * row;
-    });
+    }
 }
 
 }  // namespace strata

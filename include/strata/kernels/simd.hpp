@@ -34,6 +34,14 @@ inline void expect_store(const T* p) {
     __builtin_prefetch(p, 1);
 }
 
+/// Keeps v in a register. What is read once and used a few times, gcc may otherwise read from memory for each use.
+template <class T>
+inline void keep_in_register([[maybe_unused]] simd<T>& v) {
+#ifdef __x86_64__
+    asm("" : "+v"(v.data));
+#endif
+}
+
 /// All lanes of a vector.
 template <class T>
 struct all_lanes {
@@ -124,6 +132,22 @@ inline T sum_of_lanes(const simd<T>& v) {
     T sum = lane[0];
     for (long i = 1; i < some; ++i) sum += lane[i];
     return sum;
+}
+
+/// The sums of the lanes of n vectors, which lie side by side. n: a multiple of what 16 bytes hold.
+template <class T>
+inline void sums_of_lanes(const T* vectors, int n, T* sums) {
+    constexpr int some = 16 / int(sizeof(T));
+    using part = xsimd::make_sized_batch_t<T, std::size_t(some)>;
+    for (int i = 0; i < n; i += some) {
+        part parts[some];
+        for (part& sum : parts) {
+            sum = part::load_aligned(vectors);
+            for (int lane = some; lane < simd_width<T>; lane += some) sum += part::load_aligned(vectors + lane);
+            vectors += simd_width<T>;
+        }
+        xsimd::haddp(parts).store_unaligned(sums + i);
+    }
 }
 
 /// Calls `body(i, lanes)` for i = 0, width, 2 width, ... below n, the last time with the lanes that are left.
