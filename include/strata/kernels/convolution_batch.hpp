@@ -53,7 +53,8 @@ template <class Act, class T>
 void gradient_behind_activation(const convolution_pass<T>& p, const framed& f, int sample, T* dz, T* db) {
     const convolution_extents& e = p.e;
     if (!dz && !db) return;
-    if (dz) p.pool && !p.pool->covers() ? clear_frame(f, 0, 0, dz) : clear_frame(f, e.OH(), e.OW(), dz);
+    const bool all_written = !p.pool || p.pool->covers();
+    if (dz) clear_frame(f, all_written ? e.OH() : 0, e.OW(), dz);
     if (p.pool) {
         const long y_size = long(p.pool->OH()) * p.pool->OW() * e.K;
         const T *y = p.y + sample * y_size, *dy = p.dy + sample * y_size;

@@ -61,7 +61,7 @@ constexpr framed gradient_frame(const convolution_extents& e) {
     return {y.before, x.before, e.OH() + y.before + y.after, e.OW() + x.before + x.after, e.K};
 }
 
-/// Zeros around the `rows` x `columns` pixels that an image holds.
+/// Zeros around the `rows` x `columns` pixels that an image holds, which are left as they are.
 template <class T>
 void clear_frame(const framed& f, int rows, int columns, T* image) {
     T* from = image;

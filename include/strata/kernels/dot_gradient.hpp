@@ -72,39 +72,33 @@ template <int C, class T>
 template <class T>
 void dot_gradient(const convolution_extents& e, const framed& f, const T* dz_frame, const T* packed, T* dx, bool add) {
     const int C = e.C, places = dot_places<T>(C);
-    // A line of each phase before the next of any: they read the same lines of dz, which stay in the cache.
-    for (int line = 0; line * e.S < e.H; ++line) {
-        const T* at = packed;
-        for_each_phase(e, [&](const gradient_phase& p) {
-            int row_taps = 0, farthest = 0;
-            taps_of_phase(e, p.rx, [&](int, int mx) { farthest = row_taps++ == 0 ? mx : farthest; });
-            const long row = long(row_taps) * e.K;
-            const T* const w = at;
-            taps_of_phase(e, p.ry, [&](int, int) { at += C * row; });
-            if (line >= p.down) return;
-            auto run = [&](std::span<const segment> segments, bool again) {
-                T sums[8 * 3];
+    for_each_phase(e, [&](const gradient_phase& p) {
+        int row_taps = 0, farthest = 0;
+        taps_of_phase(e, p.rx, [&](int, int mx) { farthest = row_taps++ == 0 ? mx : farthest; });
+        const long row = long(row_taps) * e.K;
+        auto run = [&](std::span<const segment> segments, bool again) {
+            T sums[8 * 3];
+            for (int line = 0; line < p.down; ++line)
                 for (int begin = 0, first = 0; begin < p.across; begin = first + places) {
                     // the last tile begins where it ends with the row, and leaves what is there
                     first = std::min(begin, p.across - places);
                     const T* const dz = dz_frame + f.at(p.dz_row + line, p.dz_column + first);
-                    C == 1 ? dot_tile<1>(dz, e.K, w, row, segments, sums) : dot_tile<3>(dz, e.K, w, row, segments, sums);
+                    C == 1 ? dot_tile<1>(dz, e.K, packed, row, segments, sums) : dot_tile<3>(dz, e.K, packed, row, segments, sums);
                     const T* from = sums + (begin - first) * C;
                     for (int r = begin; r < first + places; ++r) {
                         T* to = dx + (long(p.row + e.S * line) * e.W + p.column + long(r) * e.S) * C;
                         for (int c = 0; c < C; ++c, ++from) to[c] = add || again ? to[c] + *from : *from;
                     }
                 }
-            };
-            segment_list sum(run);
-            long from = 0;
-            taps_of_phase(e, p.ry, [&](int, int my) {
-                if (row_taps > 0) sum.add(-(my * f.pitch() + long(farthest) * e.K), from, static_cast<int>(row));
-                from += C * row;
-            });
-            sum.finish();
+        };
+        segment_list sum(run);
+        int rows = 0;
+        taps_of_phase(e, p.ry, [&](int, int my) {
+            if (row_taps > 0) sum.add(-(my * f.pitch() + long(farthest) * e.K), rows++ * C * row, static_cast<int>(row));
         });
-    }
+        sum.finish();
+        packed += rows * C * row;
+    });
 }
 
 }  // namespace strata

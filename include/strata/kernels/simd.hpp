@@ -119,33 +119,35 @@ inline simd<T> only(const first_lanes<T>& lanes, const simd<T>& v) {
     return simd<T>::load_aligned(lane);
 }
 
-/// The sum of the lanes: of 16-byte vectors, then of what they hold, in order.
+/// Vectors of 16 bytes, and the sum of those that the aligned vector at p consists of.
 template <class T>
-inline T sum_of_lanes(const simd<T>& v) {
-    constexpr long some = 16 / long(sizeof(T));
-    using part = xsimd::make_sized_batch_t<T, std::size_t(some)>;
-    alignas(64) T lane[static_cast<std::size_t>(simd_width<T>)];
-    v.store_aligned(lane);
-    part parts = part::load_aligned(lane);
-    for (long i = some; i < simd_width<T>; i += some) parts += part::load_aligned(lane + i);
-    parts.store_aligned(lane);
-    T sum = lane[0];
-    for (long i = 1; i < some; ++i) sum += lane[i];
+using short_simd = xsimd::make_sized_batch_t<T, 16 / sizeof(T)>;
+template <class T>
+inline short_simd<T> sum_of_parts(const T* p) {
+    constexpr int part = int(short_simd<T>::size);
+    short_simd<T> sum = short_simd<T>::load_aligned(p);
+    for (int i = part; i < simd_width<T>; i += part) sum += short_simd<T>::load_aligned(p + i);
     return sum;
 }
 
-/// The sums of the lanes of n vectors, which lie side by side. n: a multiple of what 16 bytes hold.
+/// The sum of the lanes: of 16-byte vectors, then of what they hold, in order.
+template <class T>
+inline T sum_of_lanes(const simd<T>& v) {
+    alignas(64) T lane[static_cast<std::size_t>(simd_width<T>)];
+    v.store_aligned(lane);
+    sum_of_parts<T>(lane).store_aligned(lane);
+    T sum = lane[0];
+    for (int i = 1; i < int(short_simd<T>::size); ++i) sum += lane[i];
+    return sum;
+}
+
+/// The sums of the lanes of n aligned vectors, which lie side by side. n: a multiple of what 16 bytes hold.
 template <class T>
 inline void sums_of_lanes(const T* vectors, int n, T* sums) {
-    constexpr int some = 16 / int(sizeof(T));
-    using part = xsimd::make_sized_batch_t<T, std::size_t(some)>;
+    constexpr int some = int(short_simd<T>::size);
     for (int i = 0; i < n; i += some) {
-        part parts[some];
-        for (part& sum : parts) {
-            sum = part::load_aligned(vectors);
-            for (int lane = some; lane < simd_width<T>; lane += some) sum += part::load_aligned(vectors + lane);
-            vectors += simd_width<T>;
-        }
+        short_simd<T> parts[some];
+        for (int j = 0; j < some; ++j) parts[j] = sum_of_parts<T>(vectors + (i + j) * simd_width<T>);
         xsimd::haddp(parts).store_unaligned(sums + i);
     }
 }

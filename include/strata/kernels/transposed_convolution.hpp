@@ -55,7 +55,7 @@ template <class T>
 const T* frame_of_taps(const convolution_extents& e, const framed& f, const T* x, T* scratch) {
     const long row = long(e.OW()) * e.K;
     if (f.size() == row * e.OH()) return x;
-    std::memset(scratch, 0, static_cast<std::size_t>(f.size()) * sizeof(T));
+    clear_frame(f, e.OH(), e.OW(), scratch);
     for (int q = 0; q < e.OH(); ++q)
         std::memcpy(scratch + f.at(q, 0), x + q * row, static_cast<std::size_t>(row) * sizeof(T));
     return scratch;
@@ -83,7 +83,7 @@ template <class Act, class T>
 void transposed_gradient(const transposed_pass<T>& p, int sample, T* frame, T* db) {
     const convolution_extents& e = p.e;
     const framed f = input_frame(e);
-    std::memset(frame, 0, static_cast<std::size_t>(f.size()) * sizeof(T));
+    clear_frame(f, e.H, e.W, frame);
     gradient_of_image<Act>(p.y + sample * p.y_size(), p.dy + sample * p.y_size(), e.H, long(e.W) * e.C, e.C, frame + f.at(0, 0), f.pitch(), db);
 }
 
