@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
+
+#include <limits>
+
 #include <strata/kernels/convolution_pass.hpp>
 #include <strata/kernels/reference_convolution.hpp>
 
@@ -14,6 +17,9 @@ constexpr convolution_extents awkward[] = {
     {1, 3, 3, 1, 3, 1, 0, 1, 1},     {3, 7, 9, 5, 3, 1, 1, 1, 1},    {17, 8, 8, 33, 3, 1, 1, 1, 1}, {16, 5, 6, 16, 3, 1, 0, 1, 1},
     {20, 14, 13, 70, 3, 1, 2, 1, 1}, {33, 1, 1, 18, 3, 1, 1, 1, 1},  {5, 2, 31, 4, 3, 1, 1, 1, 1},  {48, 6, 6, 130, 3, 1, 1, 1, 1},
 };
+
+/// Whose transformed weights are made column by column as long as all tiles are one block, up to 96.
+constexpr convolution_extents wide{341, 3, 4, 343, 3, 1, 1, 1, 1};
 
 /// An activation whose slope is not 1.
 struct twice_map {
@@ -35,13 +41,18 @@ struct winograd_run {
     long x_size = long(e.C) * e.H * e.W, y_size = long(e.OH()) * e.OW() * e.K;
     std::vector<T> x = random_values<T>(n * x_size, 1), w = random_values<T>(e.weights(), 2), b = random_values<T>(e.K, 3),
                    dy = random_values<T>(n * y_size, 4), y = random_values<T>(n * y_size, 5), dx = random_values<T>(n * x_size, 6),
-                   dw = random_values<T>(e.weights(), 7), db = random_values<T>(e.K, 8);
+                   dw = random_values<T>(e.weights(), 7), db = random_values<T>(e.K, 8), u = {};
 
+    void prepare() {
+        u.resize(static_cast<std::size_t>(winograd_planes<T>(e.C, e.K)));
+        transform_weights(w.data(), e.C, e.K, u.data(), 2);
+    }
     template <class Act>
     void both_ways(int threads, bool add) {
         const long scratch_size = winograd_forward_scratch<T>(e, false) + winograd_backward_scratch<T>(e);
-        auto scratch = random_values<T>(threads * scratch_size, 9), shared = random_values<T>(winograd_planes<T>(e.C, e.K) + winograd_backward_layout<T>(e).end, 10);
-        convolution_pass<T> p{e, nullptr, n, threads, x.data(), w.data(), b.data(), y.data(), nullptr, scratch.data(), shared.data()};
+        const auto unset = [](long size) { return std::vector<T>(static_cast<std::size_t>(size), std::numeric_limits<T>::quiet_NaN()); };
+        auto scratch = unset(threads * scratch_size), shared = unset(winograd_planes<T>(e.C, e.K) + winograd_backward_layout<T>(e).end);
+        convolution_pass<T> p{e, nullptr, n, threads, x.data(), w.data(), b.data(), y.data(), nullptr, scratch.data(), shared.data(), u.empty() ? nullptr : u.data()};
         winograd_forward_pass<Act>(p);
         p.dy = dy.data();
         p.dx = dx.data();
@@ -112,17 +123,37 @@ TEST_CASE("Winograd's convolution agrees with the definition over awkward sizes,
             }
 }
 
+TEST_CASE("Winograd's convolution agrees with the definition where its weights fill no cache") {
+    agrees<float>(wide, 3, false, 5e-6);
+    agrees<double>(wide, 2, true, 1e-14);
+}
+
 TEST_CASE("Winograd's convolution has the same bits for any number of threads") {
-    constexpr convolution_extents e{16, 10, 9, 24, 3, 1, 1, 1, 1};
-    std::vector<float> first;
-    for (const int threads : {1, 2, 3, 4, 5}) {
-        winograd_run<float> run{e, 37};
-        run.both_ways<identity_map>(threads, false);
-        std::vector<float> all = run.y;
-        for (const auto* more : {&run.dx, &run.dw, &run.db}) all.insert(all.end(), more->begin(), more->end());
-        if (first.empty()) first = all;
-        CHECK(all == first);
+    for (const auto& [e, n] : {std::pair(convolution_extents{16, 10, 9, 24, 3, 1, 1, 1, 1}, 37), std::pair(wide, 3)}) {
+        std::vector<float> first;
+        for (const int threads : {1, 2, 3, 4, 5}) {
+            winograd_run<float> run{e, n};
+            run.both_ways<identity_map>(threads, false);
+            std::vector<float> all = run.y;
+            for (const auto* more : {&run.dx, &run.dw, &run.db}) all.insert(all.end(), more->begin(), more->end());
+            if (first.empty()) first = all;
+            CHECK(all == first);
+        }
     }
+}
+
+TEST_CASE("Winograd's convolution has the same bits for a sample in a batch of one block and of more") {
+    REQUIRE(winograd_goes_by_columns(winograd_forward(wide), 96));
+    REQUIRE(!winograd_goes_by_columns(winograd_forward(wide), 97));
+    winograd_run<float> one_block{wide, 96}, more{wide, 97};
+    one_block.both_ways<twice_map>(2, false);
+    more.both_ways<twice_map>(2, false);
+    CHECK(std::equal(one_block.y.begin(), one_block.y.begin() + 96 * one_block.y_size, more.y.begin()));
+    CHECK(std::equal(one_block.dx.begin(), one_block.dx.begin() + 96 * one_block.x_size, more.dx.begin()));
+    winograd_run<float> prepared{wide, 96};
+    prepared.prepare();
+    prepared.both_ways<twice_map>(2, false);
+    CHECK(prepared.y == one_block.y);
 }
 
 TEST_CASE("a convolution with a max pooling has the same bits by samples and by bands of rows") {

@@ -52,18 +52,19 @@ constexpr long winograd_plane(long rows, long columns) {
     return (lines | 1) * line;
 }
 
-/// U, rows [first, last) of each matrix, from w: [3, 3, rows, columns]; each matrix in panels of `tile_columns` columns.
+/// U, rows [first, last) of each matrix, from w: [3, 3, rows, columns] with rows `pitch` elements apart; each matrix in panels
+/// of `tile_columns` columns.
 template <class T>
-[[gnu::noinline, gnu::flatten]] void transform_weights(const T* w, int rows, int columns, int first, int last, T* u) {
+[[gnu::noinline, gnu::flatten]] void transform_weights(const T* w, long pitch, int rows, int columns, int first, int last, T* u) {
     using axis = winograd_axis<T>;
     using V = simd<T>;
-    const long plane = winograd_plane<T>(rows, columns), tap = long(rows) * columns;
+    const long plane = winograd_plane<T>(rows, columns), tap = rows * pitch;
     for (long r = first; r < last; ++r)
         for (long k = 0; k < columns; k += simd_width<T>) {
             V t[3][6];
 #pragma GCC unroll 3
             for (int fx = 0; fx < 3; ++fx) {
-                const T* from = w + fx * tap + r * columns + k;
+                const T* from = w + fx * tap + r * pitch + k;
                 const V column[3] = {V::load_unaligned(from), V::load_unaligned(from + 3 * tap), V::load_unaligned(from + 6 * tap)};
                 axis::weights(column, t[fx]);
             }
@@ -221,18 +222,18 @@ template <class T>
     });
 }
 
-/// y: [samples, OH, OW, K] of a range of tiles, from M: act(y + bias + shortcut), or y added to what is there. bias and
-/// shortcut may be null.
+/// `columns` of the K channels of y: [samples, OH, OW, K], of a range of tiles, from M: [36, tiles, columns]:
+/// act(y + bias + shortcut), or y added to what is there. bias and shortcut may be null.
 template <class Act, class T>
-[[gnu::noinline, gnu::flatten]] void transform_outputs(const winograd_extents& e, const T* m, long plane, tile_run range, const T* bias, const T* shortcut,
-                                         T* y, bool add) {
+[[gnu::noinline, gnu::flatten]] void transform_outputs(const winograd_extents& e, int columns, const T* m, long plane, tile_run range, const T* bias,
+                                                       const T* shortcut, T* y, bool add) {
     using axis = winograd_axis<T>;
     using V = simd<T>;
-    const long row = whole_vectors<T>(e.K), pitch = long(e.OW()) * e.K;
+    const long row = whole_vectors<T>(columns), pitch = long(e.OW()) * e.K;
     range.each(e, [&](int t, long sample, int ty, int tx) {
         const int height = e.OH() - 4 * ty < 4 ? e.OH() - 4 * ty : 4, width = e.OW() - 4 * tx;
         T* corner = y + sample * e.y_size() + 4 * ty * pitch + 4L * tx * e.K;
-        sweep<T>(e.K, [&](long k, auto lanes) {
+        sweep<T>(columns, [&](long k, auto lanes) {
             V half[4][6];
             const T* place = m + t * row + k;
 #pragma GCC unroll 1

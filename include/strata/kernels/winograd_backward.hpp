@@ -92,10 +92,15 @@ void winograd_backward_chunk(const convolution_pass<T>& p, const winograd_chunk_
     const long from_v = winograd_plane<T>(at.tiles(p.e), e.C), from_m = winograd_plane<T>(at.tiles(p.e), e.K);
     const long row_v = whole_vectors<T>(e.C), row_m = whole_vectors<T>(e.K);
     const int threads = winograd_threads(e, tiles, task.threads), tasks = balanced_tasks(tiles, winograd_block(g), threads);
+    const bool by_columns = winograd_goes_by_columns(g, p.n);
+    T* const dx = p.dx ? p.dx + begin * e.x_size() : nullptr;
+    if (dx && by_columns)
+        winograd_convolve_by_columns<identity_map, T>(g, dz, p.shared + at.turned, nullptr, nullptr, nullptr, dx, p.add_dx, static_cast<int>(dx_tiles),
+                                                      task.scratch, winograd_backward_scratch<T>(p.e), threads);
     parallel_for(tasks, threads, [&](int part, int thread) {
         T* scratch = task.scratch + thread * winograd_backward_scratch<T>(p.e);
-        if (p.dx)
-            winograd_convolve<identity_map, T>(g, dz, p.shared + at.u, nullptr, nullptr, p.dx + begin * e.x_size(), p.add_dx,
+        if (dx && !by_columns)
+            winograd_convolve<identity_map, T>(g, dz, p.shared + at.u, nullptr, nullptr, dx, p.add_dx,
                                             tiles_of_task(dx_tiles, tasks, part, threads), scratch);
         if (!p.dw) return;
         const slice mine = tiles_of_task(tiles, tasks, part, threads);
@@ -120,7 +125,7 @@ void winograd_backward_pass(const convolution_pass<T>& p) {
     if (p.dx) {
         const long tap = long(e.C) * e.K;
         parallel_for(9, tap < 4096 ? 1 : p.threads, [&](int i, int) { transpose(p.w + i * tap, e.K, turned + (8 - i) * tap, e.C, e.C, e.K); });
-        transform_weights(turned, e.K, e.C, p.shared + at.u, p.threads);
+        if (!winograd_goes_by_columns(winograd_gradient(p.e), p.n)) transform_weights(turned, e.K, e.C, p.shared + at.u, p.threads);
     }
     const int slices = std::min(p.n, winograd_slices(e)), threads = winograd_threads(e, long(p.n) * e.tiles(), p.threads);
     const bool apart = slices % threads == 0;  // each slice is one thread's

@@ -15,10 +15,13 @@ namespace strata {
 /// Elements of U, and of the transformed sums of its gradient.
 constexpr long winograd_weights(const winograd_extents& e) { return long(winograd_places) * e.C * e.K; }
 
+/// Whether U leaves the nearer caches between two products that read the same of it.
+constexpr bool winograd_is_wide(const winograd_extents& e) { return winograd_weights(e) > 1L << 22; }
+
 /// Tiles in a block.
 constexpr int winograd_block(const winograd_extents& e) {
     const long fit = (1L << 16) / (winograd_places * (e.C + e.K)) / 12 * 12;
-    return winograd_weights(e) > (1L << 22) || fit > 96 ? 96 : fit < 12 ? 12 : static_cast<int>(fit);
+    return winograd_is_wide(e) || fit > 96 ? 96 : fit < 12 ? 12 : static_cast<int>(fit);
 }
 /// Whole samples in a block.
 constexpr int winograd_together(const winograd_extents& e) {
@@ -29,10 +32,15 @@ template <class T>
 constexpr long winograd_planes(long rows, long columns) {
     return winograd_places * winograd_plane<T>(rows, columns) + slack_elements;
 }
-/// Zeros, V and M of a block.
+/// Whether a pass over n samples makes U where it reads it: all tiles are one block.
+constexpr bool winograd_goes_by_columns(const winograd_extents& e, int n) {
+    return winograd_is_wide(e) && long(n) * e.tiles() <= winograd_block(e);
+}
+/// Zeros, V and M of a block; by columns zeros, V, and M and U of a panel.
 template <class T>
 constexpr long winograd_scratch(const winograd_extents& e) {
-    return winograd_zeros(e) + winograd_planes<T>(winograd_block(e), e.C) + winograd_planes<T>(winograd_block(e), e.K);
+    const long block = winograd_block(e), panel = winograd_planes<T>(block, tile_columns<T>) + winograd_planes<T>(e.C, tile_columns<T>);
+    return winograd_zeros(e) + winograd_planes<T>(block, e.C) + std::max(winograd_planes<T>(block, e.K), winograd_is_wide(e) ? panel : 0);
 }
 
 /// Whether Winograd's form serves a convolution better than the definition: the channels fill vectors and pay for the
@@ -54,7 +62,7 @@ template <class T>
 void transform_weights(const T* w, int rows, int columns, T* u, int threads) {
     const int tasks = (rows + 7) / 8;
     parallel_for(tasks, long(rows) * columns <= 4096 ? 1 : threads, [&](int task, int) {
-        transform_weights(w, rows, columns, 8 * task, 8 * task + 8 < rows ? 8 * task + 8 : rows, u);
+        transform_weights(w, columns, rows, columns, 8 * task, 8 * task + 8 < rows ? 8 * task + 8 : rows, u);
     });
 }
 
@@ -73,8 +81,37 @@ void winograd_convolve(const winograd_extents& e, const T* x, const T* u, const 
         for (int i = 0; i < winograd_places; ++i)
             run_panels(panel_product<T>{v + i * from_v, lda, u + i * from_u, in_panels, m + i * from_m, ldc, tiles.count, static_cast<int>(ldc), e.C},
                        tile_layout::by_row);
-        transform_outputs<Act>(e, m, from_m, tiles, bias, shortcut, y, add);
+        transform_outputs<Act>(e, e.K, m, from_m, tiles, bias, shortcut, y, add);
     }
+}
+
+/// The same of the first tiles, no more than a block, by all threads: V first, then one panel of columns after the other, so that
+/// U is made where it is read, and by one thread alone. u: what is there of U, or null: it is made from w. scratch: for each
+/// thread, `of_thread` elements.
+template <class Act, class T>
+void winograd_convolve_by_columns(const winograd_extents& e, const T* x, const T* w, const T* u, const T* bias, const T* shortcut, T* y, bool add,
+                                  int tiles, T* scratch, long of_thread, int threads) {
+    const int block = winograd_block(e);
+    const long from_v = winograd_plane<T>(block, e.C), lda = whole_vectors<T>(e.C);
+    T *const zeros = scratch, *const v = zeros + winograd_zeros(e);
+    std::fill_n(zeros, winograd_zeros(e), T(0));
+    parallel_for(threads, threads, [&](int task, int) {
+        const slice mine = slice_of(tiles, threads, task);
+        transform_inputs(e, x, {mine.begin, static_cast<int>(mine.end - mine.begin)}, zeros, v + mine.begin * lda, from_v);
+    });
+    parallel_for(panel_count<T>(e.K), threads, [&](int i, int thread) {
+        const panel_columns at = panel_at<T>(e.K, i);
+        const long from_m = winograd_plane<T>(block, at.count), from_u = winograd_plane<T>(e.C, u ? e.K : at.count);
+        T *const m = v + thread * of_thread + winograd_planes<T>(block, e.C), *const own = m + winograd_planes<T>(block, at.count);
+        const T* const panel = u ? u + long(at.left) * e.C : own;
+        if (!u) transform_weights(w + at.left, e.K, e.C, at.count, 0, e.C, own);
+        for (int place = 0; place < winograd_places; ++place)
+            run_panel(panel_product<T>{v + place * from_v, lda, panel + place * from_u, at.width, m + place * from_m, at.width, tiles,
+                                       static_cast<int>(at.width), e.C},
+                      tile_layout::by_row);
+        transform_outputs<Act>(e, at.count, m, from_m, {0, tiles}, bias ? bias + at.left : nullptr, shortcut ? shortcut + at.left : nullptr,
+                               y + at.left, add);
+    });
 }
 
 /// Into how many tasks `items` are cut that fit `together` to a task: a multiple of the threads, so that all have as much.
@@ -127,14 +164,18 @@ void winograd_forward_pooled(const convolution_pass<T>& p, const T* u) {
 template <class Act, class T>
 void winograd_forward_pass(const convolution_pass<T>& p) {
     const winograd_extents e = winograd_forward(p.e);
+    const long tiles = long(p.n) * e.tiles();
+    const int threads = winograd_threads(e, tiles, p.threads);
     const T* u = p.prepared;
+    if (!p.pool && winograd_goes_by_columns(e, p.n))
+        return winograd_convolve_by_columns<Act>(e, p.x, p.w, u, p.bias, p.shortcut, p.y, false, static_cast<int>(tiles), p.scratch,
+                                                 winograd_forward_scratch<T>(p.e, false), threads);
     if (!u) {
         transform_weights(p.w, e.C, e.K, p.shared, p.threads);
         u = p.shared;
     }
     if (p.pool) return winograd_forward_pooled<Act>(p, u);
-    const long tiles = long(p.n) * e.tiles();
-    const int threads = winograd_threads(e, tiles, p.threads), tasks = balanced_tasks(tiles, winograd_block(e), threads);
+    const int tasks = balanced_tasks(tiles, winograd_block(e), threads);
     parallel_for(tasks, threads, [&](int task, int thread) {
         winograd_convolve<Act>(e, p.x, u, p.bias, p.shortcut, p.y, false, tiles_of_task(tiles, tasks, task, threads),
                                p.scratch + thread * winograd_forward_scratch<T>(p.e, false));
