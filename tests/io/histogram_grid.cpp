@@ -6,17 +6,13 @@
 
 #include <strata/io/histogram_grid.hpp>
 
+#include "pixels.hpp"
 #include "temporary_folder.hpp"
 
 using namespace strata;
 using strata::test::contains;
+using strata::test::pixels_of;
 using strata::test::text_of;
-
-namespace {
-
-int pixels_of(const picture& p, colour c) { return static_cast<int>(std::count(p.pixels().begin(), p.pixels().end(), c)); }
-
-}  // namespace
 
 TEST_CASE("values are counted in equal bins, those beyond an end in its bin") {
     const histogram h(std::vector<float>{-5, -1, -0.51f, -0.5f, 0, 0.49f, 0.99f, 1, 7}, -1, 1, 4);

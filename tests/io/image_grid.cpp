@@ -8,6 +8,7 @@
 
 #include <strata/io/image_grid.hpp>
 
+#include "pixels.hpp"
 #include "temporary_folder.hpp"
 
 using strata::colour;
@@ -15,11 +16,10 @@ using strata::image_grid;
 using strata::picture;
 using strata::tile_range;
 using strata::test::contains;
+using strata::test::pixels_of;
 using strata::test::text_of;
 
 namespace {
-
-long long count(const picture& p, colour c) { return std::count(p.pixels().begin(), p.pixels().end(), c); }
 
 xt::xtensor<float, 4> filled(std::size_t n, std::size_t c, std::size_t h, std::size_t w, float value) {
     xt::xtensor<float, 4> images({n, c, h, w});
@@ -31,7 +31,7 @@ xt::xtensor<float, 4> filled(std::size_t n, std::size_t c, std::size_t h, std::s
 
 TEST_CASE("each pixel of each image becomes a square") {
     const picture p = image_grid(filled(6, 1, 3, 2, 0.0f), {.columns = 3, .scale = 5});
-    CHECK(count(p, strata::colours::black) == 6 * 3 * 2 * 5 * 5);
+    CHECK(pixels_of(p, strata::colours::black) == 6 * 3 * 2 * 5 * 5);
     CHECK(p.width() > p.height() * 5 / 6);
 }
 
@@ -40,8 +40,8 @@ TEST_CASE("the first image is at the top left and three channels are red, green 
     images(0, 0, 0, 0) = 1;
     images(1, 2, 0, 0) = 0.2f;
     const picture p = image_grid(images, {.columns = 1, .scale = 8});
-    CHECK(count(p, {255, 0, 0}) == 64);
-    CHECK(count(p, {0, 0, 51}) == 64);
+    CHECK(pixels_of(p, {255, 0, 0}) == 64);
+    CHECK(pixels_of(p, {0, 0, 51}) == 64);
     const auto at = [&](colour c) { return std::find(p.pixels().begin(), p.pixels().end(), c); };
     CHECK(at({255, 0, 0}) < at({0, 0, 51}));
 }
@@ -53,15 +53,15 @@ TEST_CASE("values are clamped to [0, 1] or stretched from each image's own range
     images(1, 0, 0, 0) = 0.2f;
     images(1, 0, 0, 1) = 0.4f;
     const picture clamped = image_grid(images, {.scale = 4});
-    CHECK(count(clamped, {0, 0, 0}) == 16);
-    CHECK(count(clamped, {51, 51, 51}) == 16);
-    CHECK(count(clamped, {102, 102, 102}) == 16);
+    CHECK(pixels_of(clamped, {0, 0, 0}) == 16);
+    CHECK(pixels_of(clamped, {51, 51, 51}) == 16);
+    CHECK(pixels_of(clamped, {102, 102, 102}) == 16);
     const picture own = image_grid(images, {.scale = 4, .range = tile_range::own});
-    CHECK(count(own, {0, 0, 0}) == 32);
+    CHECK(pixels_of(own, {0, 0, 0}) == 32);
 }
 
 TEST_CASE("an image of one value in its own range is grey") {
-    CHECK(count(image_grid(filled(1, 1, 2, 2, 9.0f), {.scale = 3, .range = tile_range::own}),
+    CHECK(pixels_of(image_grid(filled(1, 1, 2, 2, 9.0f), {.scale = 3, .range = tile_range::own}),
                 {128, 128, 128}) == 36);
 }
 
@@ -80,8 +80,8 @@ TEST_CASE("captions stand below their images in their colours, and wide ones mak
                                           .scale = 4,
                                           .captions = {"Shirt", "Sneaker\nnot Ankle boot"},
                                           .caption_colours = {strata::colours::green, strata::colours::red}});
-    CHECK(count(p, strata::colours::green) > 100);
-    CHECK(count(p, strata::colours::red) > 300);
+    CHECK(pixels_of(p, strata::colours::green) > 100);
+    CHECK(pixels_of(p, strata::colours::red) > 300);
     CHECK(p.width() > bare.width() + 100);
     CHECK(p.height() > bare.height() + 40);
 }

@@ -1,39 +1,34 @@
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 
-#include <algorithm>
 #include <string>
 #include <vector>
 
 #include <strata/io/matrix_picture.hpp>
 
+#include "pixels.hpp"
 #include "temporary_folder.hpp"
 
 using strata::colour;
 using strata::matrix_picture;
 using strata::picture;
 using strata::test::contains;
+using strata::test::pixels_of;
 using strata::test::text_of;
-
-namespace {
-
-long long count(const picture& p, colour c) { return std::count(p.pixels().begin(), p.pixels().end(), c); }
-
-}  // namespace
 
 TEST_CASE("right counts are blue and wrong ones red, the full share of a row in the full colour") {
     const picture right = matrix_picture(xt::xtensor<int, 2>{{5, 0}, {0, 7}}, {"cat", "dog"});
-    CHECK(count(right, strata::colours::blue) > 2000);
-    CHECK(count(right, strata::colours::red) == 0);
+    CHECK(pixels_of(right, strata::colours::blue) > 2000);
+    CHECK(pixels_of(right, strata::colours::red) == 0);
     const picture wrong = matrix_picture(xt::xtensor<int, 2>{{0, 5}, {7, 0}}, {"cat", "dog"});
-    CHECK(count(wrong, strata::colours::blue) == 0);
-    CHECK(count(wrong, strata::colours::red) > 2000);
+    CHECK(pixels_of(wrong, strata::colours::blue) == 0);
+    CHECK(pixels_of(wrong, strata::colours::red) > 2000);
 }
 
 TEST_CASE("a class that does not occur has an empty row") {
     const picture p = matrix_picture(xt::xtensor<int, 2>{{0, 0}, {0, 0}}, {"cat", "dog"});
-    CHECK(count(p, strata::colours::blue) == 0);
-    CHECK(count(p, strata::colours::red) == 0);
+    CHECK(pixels_of(p, strata::colours::blue) == 0);
+    CHECK(pixels_of(p, strata::colours::red) == 0);
 }
 
 TEST_CASE("long names and large counts make room for themselves") {

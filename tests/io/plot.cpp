@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 
-#include <algorithm>
 #include <cmath>
 #include <cstdlib>
 #include <limits>
@@ -10,6 +9,7 @@
 
 #include <strata/io/plot.hpp>
 
+#include "pixels.hpp"
 #include "temporary_folder.hpp"
 
 using strata::colour;
@@ -17,11 +17,10 @@ using strata::curve_colour;
 using strata::picture;
 using strata::plot;
 using strata::test::contains;
+using strata::test::pixels_of;
 using strata::test::text_of;
 
 namespace {
-
-long long count(const picture& p, colour c) { return std::count(p.pixels().begin(), p.pixels().end(), c); }
 
 const double not_a_number = std::numeric_limits<double>::quiet_NaN();
 
@@ -32,9 +31,9 @@ TEST_CASE("a plot has the size asked for and each curve in its colour") {
                            {.width = 640, .height = 400});
     CHECK(p.width() == 640);
     CHECK(p.height() == 400);
-    CHECK(count(p, curve_colour(0)) > 500);
-    CHECK(count(p, curve_colour(1)) > 500);
-    CHECK(count(p, curve_colour(2)) == 0);
+    CHECK(pixels_of(p, curve_colour(0)) > 500);
+    CHECK(pixels_of(p, curve_colour(1)) > 500);
+    CHECK(pixels_of(p, curve_colour(2)) == 0);
 }
 
 TEST_CASE("a rising curve rises to the right") {
@@ -64,15 +63,15 @@ TEST_CASE("a value that is not finite interrupts its curve and leaves the axes t
     const picture whole = plot("", "", "", {{"", {0, 1, 2, 3}, {1, 1, 1, 1}}});
     const picture broken =
         plot("", "", "", {{"", {0, 1, 2, 3}, {1, not_a_number, std::numeric_limits<double>::infinity(), 1}}});
-    CHECK(count(broken, curve_colour(0)) > 0);
-    CHECK(count(broken, curve_colour(0)) < count(whole, curve_colour(0)) / 4);
+    CHECK(pixels_of(broken, curve_colour(0)) > 0);
+    CHECK(pixels_of(broken, curve_colour(0)) < pixels_of(whole, curve_colour(0)) / 4);
 }
 
 TEST_CASE("no curve, an empty one and a single point make a plot too") {
     CHECK(plot("", "", "", {}).width() == 960);
-    CHECK(count(plot("", "", "", {{"", {}, {}}}), curve_colour(0)) == 0);
-    CHECK(count(plot("", "", "", {{"", {3}, {1e-7}}}), curve_colour(0)) > 20);
-    CHECK(count(plot("", "", "", {{"", {not_a_number}, {not_a_number}}}), curve_colour(0)) == 0);
+    CHECK(pixels_of(plot("", "", "", {{"", {}, {}}}), curve_colour(0)) == 0);
+    CHECK(pixels_of(plot("", "", "", {{"", {3}, {1e-7}}}), curve_colour(0)) > 20);
+    CHECK(pixels_of(plot("", "", "", {{"", {not_a_number}, {not_a_number}}}), curve_colour(0)) == 0);
 }
 
 TEST_CASE("a curve needs one y for each x") {

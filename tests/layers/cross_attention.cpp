@@ -50,9 +50,9 @@ public:
           dx(with_slack<T>(n * X::size)),
           dz(with_slack<T>(n * Z::size)) {
         constexpr long D = channels<X>;
-        for (const long size : {3 * D * D, 3 * D, D * D, D}) {
-            w.push_back(with_slack<T>(size));
-            dw.push_back(with_slack<T>(size));
+        for (const long count : {3 * D * D, 3 * D, D * D, D}) {
+            w.push_back(with_slack<T>(count));
+            dw.push_back(with_slack<T>(count));
         }
         const auto bytes = [&](long per_sample, long all) {
             return std::vector<T>(static_cast<std::size_t>((per_sample * n + all) / long(sizeof(T)) + 2 * slack_elements));

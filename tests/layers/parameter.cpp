@@ -5,11 +5,11 @@
 
 using namespace strata;
 
-using plain = parameter<"weight", shape<2, 3, 5>, zeros>;
-static_assert(plain::name == "weight");
-static_assert(plain::size == 30);
-static_assert(plain::learned);
-static_assert(plain::strides == std::array<long, 3>{15, 5, 1});
+using in_order = parameter<"weight", shape<2, 3, 5>, zeros>;
+static_assert(in_order::name == "weight");
+static_assert(in_order::size == 30);
+static_assert(in_order::learned);
+static_assert(in_order::strides == std::array<long, 3>{15, 5, 1});
 
 // [K, C, F, F] kept as [F, F, C, K]: the filters are innermost, the window's rows outermost.
 using turned = parameter<"weight", shape<7, 3, 2, 5>, he, stored<2, 3, 1, 0>>;
@@ -21,4 +21,4 @@ static_assert(!measured::learned);
 static_assert(measured::strides == std::array<long, 1>{1});
 
 static_assert(parameter_list<>::size == 0);
-static_assert(parameter_list<plain, measured>::size == 2);
+static_assert(parameter_list<in_order, measured>::size == 2);

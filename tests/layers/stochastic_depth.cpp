@@ -21,15 +21,15 @@ static_assert(!stochastic_depth<percent<20>>::is_view<training, shape<17>>);
 
 namespace {
 
-using third = net<input<3, 5, 3>, stochastic_depth<std::ratio<1, 3>>>;
+using third_of_samples = net<input<3, 5, 3>, stochastic_depth<std::ratio<1, 3>>>;
 constexpr int samples = 2000;
-const std::vector<double> ones_in(samples * 45, 1.0);
+const std::vector<double> ones_of_samples(samples * 45, 1.0);
 
 }  // namespace
 
 TEST_CASE("whole samples are dropped, a share p of them, and the rest is scaled up by 1 / (1 - p)") {
-    auto run = pass<double>::of<third>(samples);
-    const auto y = run.forward(samples, ones_in);
+    auto run = pass<double>::of<third_of_samples>(samples);
+    const auto y = run.forward(samples, ones_of_samples);
     long dropped = 0;
     for (std::size_t sample = 0; sample < samples; ++sample) {
         const double first = y[sample * 45];
@@ -43,9 +43,9 @@ TEST_CASE("whole samples are dropped, a share p of them, and the rest is scaled 
 }
 
 TEST_CASE("the backward pass drops the samples that the forward pass dropped") {
-    auto run = pass<double>::of<third>(samples);
-    const auto y = run.forward(samples, ones_in, 7);
-    CHECK(run.backward(ones_in) == y);
+    auto run = pass<double>::of<third_of_samples>(samples);
+    const auto y = run.forward(samples, ones_of_samples, 7);
+    CHECK(run.backward(ones_of_samples) == y);
     check_gradients_right<net<input<17>, residual<chain<dense<17>, stochastic_depth<percent<50>>>>>>(5);
 }
 
@@ -57,14 +57,14 @@ TEST_CASE("a residual whose body is dropped is its shortcut") {
 }
 
 TEST_CASE("the samples that are dropped are the same for one thread and for two, and others in the next step") {
-    auto one = pass<double>::of<third>(samples, 1), two = pass<double>::of<third>(samples, 2);
-    const auto y = one.forward(samples, ones_in);
-    CHECK(two.forward(samples, ones_in) == y);
-    CHECK(one.forward(samples, ones_in, 1) != y);
+    auto one = pass<double>::of<third_of_samples>(samples, 1), two = pass<double>::of<third_of_samples>(samples, 2);
+    const auto y = one.forward(samples, ones_of_samples);
+    CHECK(two.forward(samples, ones_of_samples) == y);
+    CHECK(one.forward(samples, ones_of_samples, 1) != y);
 }
 
 TEST_CASE("inference drops no sample, and what is dropped does not depend on what runs in groups") {
-    auto run = pass<double>::of<third>(3);
+    auto run = pass<double>::of<third_of_samples>(3);
     const auto x = normal_numbers(3 * 45, 1);
     CHECK(run.predict(3, x) == x);
     check_fused_like_unfused<net<input<3, 5, 5>, residual<chain<conv<3, 3, same>, relu, stochastic_depth<percent<50>>>>, relu, conv<3, 1>>>(5);

@@ -14,7 +14,7 @@ using namespace strata;
 namespace {
 
 /// y = x^3, whose slope is said to be 3 y: wrong, but right at 0, 1 and -1.
-struct wrong_slope : pointwise<wrong_slope> {
+struct wrong_cube : pointwise<wrong_cube> {
     template <class B>
     static B value(const B& x) {
         return x * x * x;
@@ -79,7 +79,7 @@ TEST_CASE("right gradients pass, and every derivative is counted") {
 }
 
 TEST_CASE("a wrong slope is caught in what is before it, with both values") {
-    const gradient_report r = check_gradients<net<input<5>, dense<3>, wrong_slope>>(2);
+    const gradient_report r = check_gradients<net<input<5>, dense<3>, wrong_cube>>(2);
     CAPTURE(r);
     CHECK(!r.passed());
     CHECK(r.largest_error > 0.01);
@@ -143,7 +143,7 @@ TEST_CASE("a large parameter is checked here and there, as often as asked") {
 
 TEST_CASE("every output of a network with heads is in the check") {
     CHECK(check_gradients<net<input<5>, relu, heads<dense<3>, dense<2>>>>(2).passed());
-    CHECK(!check_gradients<net<input<5>, heads<dense<3>, chain<dense<2>, wrong_slope>>>>(2).passed());
+    CHECK(!check_gradients<net<input<5>, heads<dense<3>, chain<dense<2>, wrong_cube>>>>(2).passed());
 }
 
 TEST_CASE("a report is a line that says what was found and where") {
