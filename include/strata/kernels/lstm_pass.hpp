@@ -64,10 +64,21 @@ struct lstm_pass {
     [[nodiscard]] dense_pass<T> projection() const {
         return {e.D, 4 * e.H, V > 0 ? V : static_cast<int>(rows()), threads, x, w, b, V > 0 ? products : kept, scratch};
     }
-    /// Place t of each sample: `body(its number among all places, sample)`.
+    /// Samples do not see each other: where there are enough for products of some height, each thread takes its own through
+    /// all places; otherwise all threads share each place. `body(samples, threads for them)`.
     template <class Body>
-    void for_samples_at(int t, Body&& body) const {
-        parallel_for(n, long(n) * e.H < 2048 ? 1 : threads, [&](int sample, int) { body(long(sample) * e.L + t, sample); });
+    void for_samples(Body&& body) const {
+        const int tasks = n < 12 * threads ? 1 : threads;
+        parallel_for(tasks, tasks, [&](int task, int) { body(slice_of(n, tasks, task), tasks == 1 ? threads : 1); });
+    }
+    /// Place t of some samples: `body(its number among all places, sample)`.
+    template <class Body>
+    void for_places(int t, slice samples, int by, Body&& body) const {
+        const long count = samples.end - samples.begin;
+        parallel_for(static_cast<int>(count), count * e.H < 2048 ? 1 : by, [&](int i, int) {
+            const long sample = samples.begin + i;
+            body(sample * e.L + t, sample);
+        });
     }
 };
 
@@ -110,14 +121,18 @@ void lstm_forward(const lstm_pass<T>& p) {
     dense_forward<identity_map>(p.projection());
     if (p.V > 0) lookup_forward(lookup<T>{p.V, 4 * H, p.rows(), p.numbers, p.products, p.kept}, p.threads);
     if (L > 1) pack_panels(p.u, G, false, H, 4 * H, p.panels);
-    for (int t = 0; t < L; ++t) {
-        if (t > 0)
-            matrix_product<T>{p.h + (t - 1) * H, long(L) * H, 1, p.panels, in_panels, p.kept + t * G, L * G, p.n, 4 * H, H, nullptr, true}.run(p.threads);
-        p.for_samples_at(t, [&](long row, int) {
-            T* c = p.c() + row * H;
-            lstm_cells(H, p.kept + row * G, t > 0 ? c - H : nullptr, c, p.h + row * H);
-        });
-    }
+    p.for_samples([&](slice samples, int threads) {
+        const int n = static_cast<int>(samples.end - samples.begin);
+        T *const h = p.h + samples.begin * L * H, *const a = p.kept + samples.begin * L * G;
+        for (int t = 0; t < L; ++t) {
+            if (t > 0)
+                matrix_product<T>{h + (t - 1) * H, long(L) * H, 1, p.panels, in_panels, a + t * G, L * G, n, 4 * H, H, nullptr, true}.run(threads);
+            p.for_places(t, samples, threads, [&](long row, long) {
+                T* c = p.c() + row * H;
+                lstm_cells(H, p.kept + row * G, t > 0 ? c - H : nullptr, c, p.h + row * H);
+            });
+        }
+    });
 }
 
 template <class T>
@@ -127,13 +142,17 @@ void lstm_backward(const lstm_pass<T>& p) {
     T *da = p.gradients, *dh = p.dh(), *dc = p.dc();
     std::fill_n(dh, 2L * p.n * H, T(0));
     if (L > 1) pack_panels(p.u, G, true, 4 * H, H, p.panels);
-    for (int t = L; t-- > 0;) {
-        p.for_samples_at(t, [&](long row, int sample) {
-            const T* c = p.c() + row * H;
-            lstm_cells_gradient(H, p.kept + row * G, t > 0 ? c - H : nullptr, c, p.dy + row * H, dh + long(sample) * H, dc + long(sample) * H, da + row * G);
-        });
-        if (t > 0) matrix_product<T>{da + t * G, L * G, 1, p.panels, in_panels, dh, H, p.n, H, 4 * H}.run(p.threads);
-    }
+    p.for_samples([&](slice samples, int threads) {
+        const int n = static_cast<int>(samples.end - samples.begin);
+        for (int t = L; t-- > 0;) {
+            p.for_places(t, samples, threads, [&](long row, long sample) {
+                const T* c = p.c() + row * H;
+                lstm_cells_gradient(H, p.kept + row * G, t > 0 ? c - H : nullptr, c, p.dy + row * H, dh + sample * H, dc + sample * H, da + row * G);
+            });
+            if (t > 0)
+                matrix_product<T>{da + (samples.begin * L + t) * G, L * G, 1, p.panels, in_panels, dh + samples.begin * H, H, n, H, 4 * H}.run(threads);
+        }
+    });
 
     dense_pass<T> all = p.projection();
     all.dy = p.V > 0 ? p.products : da;
