@@ -123,7 +123,7 @@ TEST_CASE("Winograd's convolution agrees with the definition over awkward sizes,
             }
 }
 
-TEST_CASE("Winograd's convolution agrees with the definition where its weights fill no cache") {
+TEST_CASE("Winograd's convolution agrees with the definition where its weights fit into no cache") {
     agrees<float>(wide, 3, false, 5e-6);
     agrees<double>(wide, 2, true, 1e-14);
 }

@@ -68,7 +68,7 @@ struct lstm_pass {
     /// all places; otherwise all threads share each place. `body(samples, threads for them)`.
     template <class Body>
     void for_samples(Body&& body) const {
-        const int tasks = n < 12 * threads ? 1 : threads;
+        const int tasks = n < 2 * tile_rows * threads ? 1 : threads;
         parallel_for(tasks, tasks, [&](int task, int) { body(slice_of(n, tasks, task), tasks == 1 ? threads : 1); });
     }
     /// Place t of some samples: `body(its number among all places, sample)`.

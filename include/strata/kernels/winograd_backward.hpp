@@ -24,6 +24,11 @@ constexpr int winograd_chunk(const winograd_extents& e) {
     return tiles < least * e.tiles() ? least : static_cast<int>(tiles / e.tiles());
 }
 
+/// Whether dx of n samples is made by columns: they are one chunk, so that no U is made twice.
+constexpr bool winograd_dx_by_columns(const convolution_extents& e, int n) {
+    return winograd_goes_by_columns(winograd_gradient(e), n) && n <= winograd_chunk(winograd_forward(e));
+}
+
 /// The turned weights and their transform; for each slice its transformed sums, its dw and its db; for each that is worked on
 /// at a time V and A dz A^T of a chunk, its dz, and the sums for db of its samples.
 template <class T>
@@ -92,7 +97,7 @@ void winograd_backward_chunk(const convolution_pass<T>& p, const winograd_chunk_
     const long from_v = winograd_plane<T>(at.tiles(p.e), e.C), from_m = winograd_plane<T>(at.tiles(p.e), e.K);
     const long row_v = whole_vectors<T>(e.C), row_m = whole_vectors<T>(e.K);
     const int threads = winograd_threads(e, tiles, task.threads), tasks = balanced_tasks(tiles, winograd_block(g), threads);
-    const bool by_columns = winograd_goes_by_columns(g, p.n);
+    const bool by_columns = winograd_dx_by_columns(p.e, p.n);
     T* const dx = p.dx ? p.dx + begin * e.x_size() : nullptr;
     if (dx && by_columns)
         winograd_convolve_by_columns<identity_map, T>(g, dz, p.shared + at.turned, nullptr, nullptr, nullptr, dx, p.add_dx, static_cast<int>(dx_tiles),
@@ -125,7 +130,7 @@ void winograd_backward_pass(const convolution_pass<T>& p) {
     if (p.dx) {
         const long tap = long(e.C) * e.K;
         parallel_for(9, tap < 4096 ? 1 : p.threads, [&](int i, int) { transpose(p.w + i * tap, e.K, turned + (8 - i) * tap, e.C, e.C, e.K); });
-        if (!winograd_goes_by_columns(winograd_gradient(p.e), p.n)) transform_weights(turned, e.K, e.C, p.shared + at.u, p.threads);
+        if (!winograd_dx_by_columns(p.e, p.n)) transform_weights(turned, e.K, e.C, p.shared + at.u, p.threads);
     }
     const int slices = std::min(p.n, winograd_slices(e)), threads = winograd_threads(e, long(p.n) * e.tiles(), p.threads);
     const bool apart = slices % threads == 0;  // each slice is one thread's
