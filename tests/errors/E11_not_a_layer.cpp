@@ -6,6 +6,7 @@
 // lecture: backprop: computational graph
 // expect: E11_not_a_layer
 // expect sentence: layer 1, swish, got shape<100>: this is neither a layer nor a form; a layer derives from strata::layer and has an output<X>, a forward and a backward (docs/your-own-layer.md)
+// at global scope: the message names a type of the program
 #include <strata/strata.hpp>
 using namespace strata;
 
@@ -16,8 +17,8 @@ struct swish {
         return x / (1 + xsimd::exp(-x));
     }
 };
-struct small : net<input<784>, dense<100>, swish, dense<10>> {};  // <- here
-int main() { model<small> m; }
+struct mlp : net<input<784>, dense<100>, swish, dense<10>> {};  // <- here
+void start() { model<mlp> m; }
 #else
 struct leaky : pointwise<leaky> {
     template <class B>
@@ -29,6 +30,6 @@ struct leaky : pointwise<leaky> {
         return xsimd::select(y > B(0), B(1), B(0.1f));
     }
 };
-struct small : net<input<784>, dense<100>, leaky, dense<10>> {};
-int main() { model<small> m; }
+struct mlp : net<input<784>, dense<100>, leaky, dense<10>> {};
+void start() { model<mlp> m; }
 #endif

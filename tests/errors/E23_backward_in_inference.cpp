@@ -5,6 +5,7 @@
 // lecture: backprop: computational graph
 // expect: E23_backward_in_inference
 // expect sentence: the backward pass: a workspace for inference keeps nothing that backward needs; make it a workspace<small, training>
+// at global scope: the message names a type of the program
 #include <strata/strata.hpp>
 using namespace strata;
 

@@ -5,6 +5,7 @@
 // lecture: backprop: computational graph
 // expect: E30_layer_without_output
 // expect sentence: layer 0, double_it, got shape<784>: this layer does not say what it makes of such an input; give it a template <Shape X> using output, which is a shape or a refused<...> (docs/your-own-layer.md)
+// at global scope: the message names a type of the program
 #include <strata/strata.hpp>
 using namespace strata;
 
@@ -15,7 +16,7 @@ struct double_it : layer {
         for (long i = 0; i < a.n * X::size; ++i) a.y[i] = 2 * a.x()[i];
     }
 };
-struct small : net<input<784>, double_it, dense<10>> {};  // <- here
+struct doubled : net<input<784>, double_it, dense<10>> {};  // <- here
 #else
 struct double_it : layer {
     template <Shape X>
@@ -25,5 +26,5 @@ struct double_it : layer {
         for (long i = 0; i < a.n * X::size; ++i) a.y[i] = 2 * a.x()[i];
     }
 };
-struct small : net<input<784>, double_it, dense<10>> {};
+struct doubled : net<input<784>, double_it, dense<10>> {};
 #endif

@@ -5,6 +5,7 @@
 // lecture: training 2: transfer learning
 // expect: E31_net_inside_a_net
 // expect sentence: layer 0, features, got shape<1, 28, 28>: a net has an input of its own and cannot stand in another; write its layers as a chain<...> without the input, and use that chain in both nets
+// at global scope: the message names a type of the program
 #include <strata/strata.hpp>
 using namespace strata;
 

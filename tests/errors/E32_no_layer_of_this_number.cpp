@@ -4,14 +4,15 @@
 // means: its own, where its branches meet.
 // lecture: convnets: receptive field
 // expect: E32_no_layer_of_this_number
-// expect sentence: explain with small: there is no layer 3; this network has 3, counted from 0, joins included
+// expect sentence: explain with digits: there is no layer 3; this network has 3, counted from 0, joins included
+// at global scope: the message names a type of the program
 #include <strata/strata.hpp>
 using namespace strata;
 
-struct small : net<input<1, 28, 28>, flatten, batch_norm, dense<10>> {};
+struct digits : net<input<1, 28, 28>, flatten, batch_norm, dense<10>> {};
 
 #ifdef BROKEN
-static_assert(explain<small>::layer<3>::parameters == 7'850);  // <- here
+static_assert(explain<digits>::layer<3>::parameters == 7'850);  // <- here
 #else
-static_assert(explain<small>::layer<2>::parameters == 7'850);
+static_assert(explain<digits>::layer<2>::parameters == 7'850);
 #endif
