@@ -8,6 +8,6 @@ namespace strata {
 template <>
 const bool passes_compiled_for<xsimd::default_arch>::here = true;
 
-STRATA_COMPILED_PASSES()
+STRATA_COMPILED_PASSES(, float)
 
 }  // namespace strata

@@ -34,7 +34,7 @@ void put_gzip(const std::filesystem::path& path, const std::string& bytes, const
     REQUIRE(gzclose(file) == Z_OK);
 }
 
-std::string text(const std::vector<std::uint8_t>& bytes) { return {bytes.begin(), bytes.end()}; }
+std::string as_text(const std::vector<std::uint8_t>& bytes) { return {bytes.begin(), bytes.end()}; }
 
 std::string error_of(const std::filesystem::path& path) {
     return text_of<strata::error>([&] { (void)strata::read_gzip(path); });
@@ -47,7 +47,7 @@ TEST_CASE("a gzip file is unpacked whole, whatever its length") {
     for (const std::size_t count : {0u, 1u, 1000u, 262144u, 262145u, 1000000u}) {
         CAPTURE(count);
         put_gzip(folder.path / "a.gz", plain_bytes(count));
-        CHECK(text(strata::read_gzip(folder.path / "a.gz")) == plain_bytes(count));
+        CHECK(as_text(strata::read_gzip(folder.path / "a.gz")) == plain_bytes(count));
     }
 }
 
@@ -55,15 +55,15 @@ TEST_CASE("gzip files behind one another in one file are unpacked as one") {
     temporary_folder folder;
     put_gzip(folder.path / "a.gz", "one and ");
     put_gzip(folder.path / "a.gz", "two", "ab");
-    CHECK(text(strata::read_gzip(folder.path / "a.gz")) == "one and two");
+    CHECK(as_text(strata::read_gzip(folder.path / "a.gz")) == "one and two");
 }
 
 TEST_CASE("a file that is not packed is read as it is where both are allowed") {
     temporary_folder folder;
     put_file(folder.path / "plain", "plain text");
     put_gzip(folder.path / "a.gz", "packed text");
-    CHECK(text(strata::read_gzip_or_plain(folder.path / "plain")) == "plain text");
-    CHECK(text(strata::read_gzip_or_plain(folder.path / "a.gz")) == "packed text");
+    CHECK(as_text(strata::read_gzip_or_plain(folder.path / "plain")) == "plain text");
+    CHECK(as_text(strata::read_gzip_or_plain(folder.path / "a.gz")) == "packed text");
 }
 
 TEST_CASE("a missing file is named") {

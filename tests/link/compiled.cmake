@@ -15,14 +15,15 @@ foreach(word IN ITEMS winograd transform_outputs dense_gradients "program_run<fl
 endforeach()
 
 # For another instruction set than its passes are compiled for, it must not link.
-foreach(file IN ITEMS "compiled_here;x86-64" "steps_compiled;x86-64-v3")
-    list(GET file 0 name)
+foreach(file IN ITEMS "examples/passes;x86-64" "tests/link/steps_compiled;x86-64-v3")
+    list(GET file 0 path)
     list(GET file 1 level)
+    cmake_path(GET path FILENAME name)
     execute_process(COMMAND ${compiler} -std=c++20 -O0 -march=${level} -I ${source_dir}/include ${system_includes}
-                            -c ${CMAKE_CURRENT_LIST_DIR}/${name}.cpp -o ${work_dir}/${name}.o
+                            -c ${source_dir}/${path}.cpp -o ${work_dir}/${name}.o
                     COMMAND_ERROR_IS_FATAL ANY)
 endforeach()
-execute_process(COMMAND ${compiler} ${work_dir}/compiled_here.o ${work_dir}/steps_compiled.o -o ${work_dir}/mixed
+execute_process(COMMAND ${compiler} ${work_dir}/passes.o ${work_dir}/steps_compiled.o -o ${work_dir}/mixed
                 RESULT_VARIABLE result ERROR_VARIABLE said)
 if(result EQUAL 0 OR NOT said MATCHES "passes_compiled_for<")
     message(FATAL_ERROR "a program that mixes instruction sets was linked, or not refused for that: ${said}")
@@ -32,6 +33,6 @@ endif()
 find_program(clang NAMES clang++)
 if(clang)
     execute_process(COMMAND ${clang} -std=c++20 -fsyntax-only -I ${source_dir}/include ${system_includes}
-                            ${CMAKE_CURRENT_LIST_DIR}/compiled_here.cpp
+                            ${source_dir}/examples/passes.cpp
                     COMMAND_ERROR_IS_FATAL ANY)
 endif()
