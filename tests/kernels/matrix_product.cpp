@@ -64,7 +64,8 @@ TEST_CASE("so does one that is cut into several blocks along each side") {
     agrees<float>(product_rows + 8, 150, 300);
     agrees<float>(product_rows - 1, 130, 129);
     agrees<double>(2 * product_rows + 1, 129, 257);
-    agrees<float>(1, 700, 513);
+    agrees<float>(1, 1100, 513);
+    agrees<float>(49, 100, 120);
 }
 
 TEST_CASE("so does one whose operands lie so far apart that they are copied") {

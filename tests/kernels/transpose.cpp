@@ -34,7 +34,7 @@ TEST_CASE("a transposed matrix has its rows as columns") {
 }
 
 TEST_CASE("many matrices are turned round one by one, into new values or onto those that are there") {
-    const int n = 5, rows = 6, columns = 5;
+    const int n = 5, rows = 66, columns = 101;
     for (const bool add : {false, true})
         for (const int threads : {1, 2}) {
             CAPTURE(add); CAPTURE(threads);

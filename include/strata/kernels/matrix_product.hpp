@@ -55,7 +55,7 @@ struct matrix_product {
     /// Computes, and hands each finished run of a row to `finish(pointer, columns)` while it is in the cache.
     template <class Finish>
     void run(int threads, Finish&& finish) const {
-        if (2.0 * rows * columns * depth < 1e5) threads = 1;
+        if (double(rows) * columns * depth < 1L << 19) threads = 1;
         // blocks of one height, in whole tiles: threads get as much, and none packs its columns for a few rows
         const auto height = [&](int blocks) { return (rows + 2 * tile_rows * blocks - 1) / (2 * tile_rows * blocks) * 2 * tile_rows; };
         int down = (rows + product_rows - 1) / product_rows, high = height(down), wide = product_columns;

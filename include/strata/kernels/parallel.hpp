@@ -20,8 +20,8 @@ inline int default_threads() {
 #endif
 }
 
-/// Threads that a pass over so many elements of memory is worth.
-constexpr int threads_for(long elements, int threads) { return elements < 16384 ? 1 : threads; }
+/// Threads that a pass over so many elements of memory is worth: to start them and to wait for them takes microseconds.
+constexpr int threads_for(long elements, int threads) { return elements < 1L << 15 ? 1 : threads; }
 
 /// `parallel_for` of one function: compiled once, whatever the bodies are. Inlined, it would have a second copy of each body.
 [[gnu::noinline]] inline void run_tasks(int tasks, [[maybe_unused]] int threads, void (*run)(void*, int, int), void* body) {

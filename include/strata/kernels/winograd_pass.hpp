@@ -127,7 +127,7 @@ constexpr slice tiles_of_task(long tiles, int tasks, int task, int threads) {
 }
 /// Threads that a pass over so many tiles is worth.
 constexpr int winograd_threads(const winograd_extents& e, long tiles, int threads) {
-    return tiles * e.C * e.K < 8192 ? 1 : threads;
+    return tiles * e.C * e.K < 1L << 15 ? 1 : threads;
 }
 
 /// The forward pass with a max pooling behind it: whole samples, or bands of one where there are fewer than threads.
