@@ -70,7 +70,7 @@ constexpr long forward_shared(const convolution_extents& e) {
 template <class T>
 constexpr long backward_shared(const convolution_extents& e) {
     if (serves_winograd(e)) return winograd_backward_layout<T>(e).end;
-    const long of_product = is_product(e) ? product_backward_shared(e) : 0;
+    const long of_product = is_product(e) ? product_backward_shared<T>(e) : 0;
     const long direct = rounded(packed_for_gradient<T>(e)) + slack_elements + weight_slices(e) * (slice_elements<T>(e) + rounded(e.K));
     return std::max(direct, of_product);
 }

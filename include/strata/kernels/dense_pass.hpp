@@ -23,7 +23,7 @@ struct dense_pass {
     const T *x, *w, *bias;  ///< bias may be null
     T* y;
     T* scratch;                   ///< `dense_scratch` elements for each thread; without it operands are read where they lie
-    const T* prepared = nullptr;  ///< w in panels, or null
+    const T* prepared = nullptr;  ///< w in panels, backward turned and in panels; or null
     const T* shortcut = nullptr;  ///< as large as y; added before the activation unless it is null
 
     // backward
@@ -33,6 +33,7 @@ struct dense_pass {
     T* dz = nullptr;  ///< n O elements and slack; not used without an activation
 
     long ldw = O;  ///< from one row of w, and of dw, to the next
+    long next = 0;   ///< rows of x and dy behind these that are read next, fetched meanwhile
 };
 
 /// Elements of scratch for each thread, for both directions.
@@ -92,12 +93,15 @@ void dense_gradient_behind_activation(const dense_pass<T>& p) {
 /// dw and dx from dz.
 template <class T>
 [[gnu::noinline]] void dense_gradients(const dense_pass<T>& p, const T* dz) {
-    const auto run = [&](matrix_product<T> product) {
+    const auto run = [&](matrix_product<T> product, run_of_memory<T> soon) {
         product.scratch = p.scratch;
+        product.soon = soon;
         product.run(p.threads);
     };
-    if (p.dw) run({p.x, 1, p.I, dz, p.O, p.dw, p.ldw, p.I, p.O, p.n, nullptr, p.add_dw});
-    if (p.dx) run({dz, p.O, 1, p.w, p.ldw, p.dx, p.I, p.n, p.I, p.O, nullptr, p.add_dx, true});
+    if (p.dw) run({p.x, 1, p.I, dz, p.O, p.dw, p.ldw, p.I, p.O, p.n, nullptr, p.add_dw}, {p.dy + long(p.n) * p.O, p.next * p.O});
+    if (p.dx)
+        run({dz, p.O, 1, p.prepared ? p.prepared : p.w, p.prepared ? in_panels : p.ldw, p.dx, p.I, p.n, p.I, p.O, nullptr, p.add_dx, !p.prepared},
+            {p.x + long(p.n) * p.I, p.next * p.I});
 }
 
 template <class Act, class T>

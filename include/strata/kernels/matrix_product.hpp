@@ -37,6 +37,13 @@ constexpr long product_scratch(int columns, int depth, bool rows_side_by_side) {
     return panel_elements<T>(terms, columns < product_columns ? columns : product_columns) + (rows_side_by_side ? long(terms) * product_rows : 0);
 }
 
+/// So many elements from an address on.
+template <class T>
+struct run_of_memory {
+    const T* from;
+    long elements;
+};
+
 /// c [rows, columns] = start + a b, cut into tasks. How it is cut changes no bit: each sum is added in the order of d.
 template <class T>
 struct matrix_product {
@@ -51,6 +58,7 @@ struct matrix_product {
     bool add = false;         ///< adds to c, where there is no bias
     bool turned = false;      ///< b[d, j] = b[j ldb + d] instead of b[d ldb + j]
     T* scratch = nullptr;     ///< `product_scratch` elements for each thread; without it operands are read where they lie, and none is `turned`
+    run_of_memory<T> soon{};  ///< what the next product reads, fetched meanwhile
 
     /// Computes, and hands each finished run of a row to `finish(pointer, columns)` while it is in the cache.
     template <class Finish>
@@ -66,7 +74,7 @@ struct matrix_product {
         parallel_for(tasks(), threads, [&](int task, int thread) {
             const int top = task / across * high, left = task % across * wide;
             const block here{top, left, rows - top < high ? rows - top : high, columns - left < wide ? columns - left : wide};
-            run_block(here, scratch ? scratch + thread * product_scratch<T>(columns, depth, step != 1) : nullptr);
+            run_block(here, fetched_by(here, slice_of(soon.elements, tasks(), task)), scratch ? scratch + thread * product_scratch<T>(columns, depth, step != 1) : nullptr);
             for (int r = top; r < top + here.rows; ++r) finish(c + r * ldc + left, here.columns);
         });
     }
@@ -77,7 +85,17 @@ struct matrix_product {
 private:
     struct block {
         int top, left, rows, columns;
+
+        [[nodiscard]] long groups() const { return (rows + tile_rows - 1) / tile_rows; }
     };
+
+    /// What a block fetches: the rows of a behind its own, the first of the blocks that share them for all; behind the last rows its
+    /// part of `soon`.
+    [[nodiscard]] run_of_memory<T> fetched_by(const block& at, slice part) const {
+        const long behind = at.top + at.rows, high = behind + at.rows < rows ? at.rows : rows - behind;
+        if (step != 1 || row != depth || high == 0) return {soon.from + part.begin, part.end - part.begin};
+        return {a + behind * row, at.left == 0 ? high * row : 0};
+    }
 
     /// The terms [from, from + count) of a block's sums: its rows of a, and its columns of b from row `first` on.
     struct terms {
@@ -87,15 +105,21 @@ private:
         const T* b;
         long ldb;
         int depth_of_b, first;
+        const char* soon;
+        long pace;
     };
 
-    /// A block, portion after portion of its sums: the operands of one stay in the cache while its panels are computed.
-    void run_block(const block& at, T* packed) const {
+    /// A block, portion after portion of its sums: the operands of one stay in the cache while its panels are computed, and
+    /// `next` is fetched.
+    void run_block(const block& at, const run_of_memory<T>& next, T* packed) const {
         const int portion = product_depth(step != 1);
+        const long groups = at.groups() * panel_count<T>(at.columns), size = sizeof(T);
+        const long pace = depth > 0 ? next.elements * size / (groups * depth) : 0;
         int from = 0;
         do {
             terms t{from, depth - from < portion ? depth - from : portion, a + at.top * row + from * step, step == 1 ? row : step,
-                    b + at.left * (ldb == in_panels ? depth : 1L), ldb, depth, from};
+                    b + at.left * (ldb == in_panels ? depth : 1L), ldb, depth, from,
+                    reinterpret_cast<const char*>(next.from) + from * groups * pace, pace};
             if (packed && ldb != in_panels && (turned || product_packs_columns<T>(at.rows, ldb))) {
                 pack_panels(turned ? b + at.left * ldb + from : t.b + from * ldb, ldb, turned, t.count, at.columns, packed);
                 t.b = packed;
@@ -123,7 +147,8 @@ private:
             const panel<T> p(t.b, t.ldb, t.depth_of_b, columns_of);
             const int left = at.left + columns_of.left;
             const panel_product<T> part{t.a, t.lda, p.b + t.first * p.ldb, p.ldb, c + at.top * ldc + left, ldc, at.rows, columns_of.count, t.count,
-                                        t.from > 0 || add ? tile_start::output : bias ? tile_start::bias : tile_start::zero, bias ? bias + left : nullptr};
+                                        t.from > 0 || add ? tile_start::output : bias ? tile_start::bias : tile_start::zero, bias ? bias + left : nullptr,
+                                        t.soon + i * at.groups() * t.count * t.pace, t.pace};
             if (rows == 1 && step == 1 && at.columns - columns_of.left >= panels_across<T> * tile_columns<T>) {
                 run_across_panels(part, tile_columns<T> * (t.ldb == in_panels ? long(t.depth_of_b) : 1));
                 i += panels_across<T> - 1;

@@ -22,6 +22,9 @@ struct panel_product {
     int rows, columns, depth;
     tile_start start = tile_start::zero;
     const T* bias = nullptr;  ///< read with tile_start::bias
+    /// Memory that is read soon, which wide panels fetch meanwhile: so many bytes of it for each term of a group of rows.
+    const char* soon = nullptr;
+    long pace = 0;
 
     [[nodiscard]] const T* start_of(const T* row) const { return start == tile_start::bias ? bias : row; }
 };
@@ -36,7 +39,7 @@ template <class T>
 }
 
 /// Groups of Rows rows, from row r on, as many as there are; returns the first row that is left.
-template <int Rows, int Vectors, class T>
+template <int Rows, int Vectors, bool Fetch = false, class T>
 [[gnu::noinline]] int run_down_panel(const panel_product<T>& p, tile_layout layout, int r) {
     constexpr int W = simd_width<T>, last = (Vectors - 1) * W;
     const int tail = p.columns - last;
@@ -60,7 +63,12 @@ template <int Rows, int Vectors, class T>
         const char* first = reinterpret_cast<const char*>(p.a) + r * row;
         const char* a[] = {first, Rows > tile_rows ? first + tile_rows * row : first};
         const T *b = p.b, *const end = b + p.depth * p.ldb;
+        [[maybe_unused]] const char* soon = p.soon + r / Rows * p.depth * p.pace;
         for (; b != end; a[0] += term, a[1] += term, b += p.ldb) {
+            if constexpr (Fetch) {  // a little at a time: many lines at once would hold up those that the sums wait for
+                expect_load(soon);
+                soon += p.pace;
+            }
             simd<T> column[Vectors];
 #pragma GCC unroll 4
             for (int v = 0; v < Vectors; ++v) column[v] = simd<T>::load_unaligned(b + v * W);
@@ -93,7 +101,10 @@ template <int Rows, int Vectors, class T>
 template <int Vectors, class T>
 void run_panel_of(const panel_product<T>& p, tile_layout layout) {
     constexpr int sums = tile_rows * tile_vectors<T>, rows = sums / Vectors < 12 ? sums / Vectors : 12;
-    int r = run_down_panel<rows, Vectors>(p, layout, 0);
+    int r = 0;
+    if constexpr (Vectors == tile_vectors<T>)
+        if (p.pace > 0 && p.depth > 16) r = run_down_panel<rows, Vectors, true>(p, layout, r);
+    r = run_down_panel<rows, Vectors>(p, layout, r);
     if constexpr (rows > 4) r = run_down_panel<4, Vectors>(p, layout, r);
     r = run_down_panel<2, Vectors>(p, layout, r);
     run_down_panel<1, Vectors>(p, layout, r);

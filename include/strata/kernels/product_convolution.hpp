@@ -14,7 +14,7 @@ constexpr bool is_product(const convolution_extents& e) { return e.F == 1 && e.S
 
 /// Pixels whose gradient is taken at a time: their dz stays in the cache, and the weights' gradient is added to seldom.
 constexpr int pixels_at_a_time(const convolution_extents& e) {
-    const int fit = (1 << 16) / e.K / 64 * 64;
+    const int fit = (1 << 16) / std::max(e.C, e.K) / 64 * 64;
     return fit < 256 ? 256 : fit;
 }
 /// Parts of the batch whose weight gradients are summed apart, each by one thread. A single one is shared by all threads.
@@ -28,9 +28,10 @@ template <class T>
 constexpr long product_backward_scratch(const convolution_extents& e) {
     return dense_scratch<T>(e.C, e.K) + rounded(long(pixels_at_a_time(e)) * e.K) + slack_elements;
 }
+template <class T>
 constexpr long product_backward_shared(const convolution_extents& e) {
     const int slices = product_slices(e, 1 << 20);
-    return slices == 1 ? 0 : slices * (rounded(e.weights()) + rounded(e.K)) + slack_elements;
+    return slices == 1 ? 0 : slices * (rounded(e.weights()) + rounded(e.K)) + panel_elements<T>(e.K, e.C) + slack_elements;
 }
 
 /// Pixels [first, first + count) as a dense layer.
@@ -54,6 +55,8 @@ void product_backward_pass(const convolution_pass<T>& p) {
     const int chunk = pixels_at_a_time(e), slices = product_slices(e, p.n);
     T *partial_dw = p.shared, *partial_db = partial_dw + slices * rounded(e.weights());
     const bool apart = slices > 1;
+    T* const turned_w = apart && p.dx ? partial_db + slices * rounded(e.K) : nullptr;
+    if (turned_w) pack_panels(p.w, e.K, true, e.K, e.C, turned_w);
     const long of_products = dense_scratch<T>(e.C, e.K);
     parallel_for(slices, p.threads, [&](int task, int thread) {
         const slice mine = slice_of(long(p.n) * e.H * e.W, slices, task);
@@ -65,9 +68,11 @@ void product_backward_pass(const convolution_pass<T>& p) {
             some.dy = p.dy + first * e.K;
             some.dx = p.dx ? p.dx + first * e.C : nullptr;
             some.add_dx = p.add_dx;
+            some.prepared = turned_w;
             some.dw = apart && p.dw ? partial_dw + task * rounded(e.weights()) : p.dw;
             some.db = apart && p.db ? partial_db + task * rounded(e.K) : p.db;
             some.add_dw = first > mine.begin;
+            some.next = std::clamp(mine.end - first - chunk, 0L, long(chunk));
             dense_backward<Act>(some);
         }
     });
