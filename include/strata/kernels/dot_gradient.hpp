@@ -65,7 +65,7 @@ template <int C, class T>
     for (int r = 0; r < Places; ++r)
 #pragma GCC unroll 3
         for (int c = 0; c < C; ++c) sum[r][c].store_aligned(lanes + (r * C + c) * simd_width<T>);
-    sums_of_lanes<T>(lanes, Places * C, sums);
+    sums_of_lanes<Places * C>(lanes, sums);
 }
 
 /// dx of one sample (overwritten, or added to where `add`) from dz in its `gradient_frame` f and packed weights.
@@ -78,6 +78,7 @@ void dot_gradient(const convolution_extents& e, const framed& f, const T* dz_fra
         const long row = long(row_taps) * e.K;
         auto run = [&](std::span<const segment> segments, bool again) {
             T sums[8 * 3];
+            const auto put = [adds = add || again](T& to, T sum) { to = adds ? to + sum : sum; };
             for (int line = 0; line < p.down; ++line)
                 for (int begin = 0, first = 0; begin < p.across; begin = first + places) {
                     // the last tile begins where it ends with the row, and leaves what is there
@@ -85,9 +86,12 @@ void dot_gradient(const convolution_extents& e, const framed& f, const T* dz_fra
                     const T* const dz = dz_frame + f.at(p.dz_row + line, p.dz_column + first);
                     C == 1 ? dot_tile<1>(dz, e.K, packed, row, segments, sums) : dot_tile<3>(dz, e.K, packed, row, segments, sums);
                     const T* from = sums + (begin - first) * C;
-                    for (int r = begin; r < first + places; ++r) {
-                        T* to = dx + (long(p.row + e.S * line) * e.W + p.column + long(r) * e.S) * C;
-                        for (int c = 0; c < C; ++c, ++from) to[c] = add || again ? to[c] + *from : *from;
+                    T* to = dx + (long(p.row + e.S * line) * e.W + p.column + long(begin) * e.S) * C;
+                    for (int r = begin; r < first + places; ++r, to += e.S * C, from += C) {
+                        put(to[0], from[0]);
+                        if (C == 1) continue;
+                        put(to[1], from[1]);
+                        put(to[2], from[2]);
                     }
                 }
         };

@@ -119,35 +119,37 @@ inline simd<T> only(const first_lanes<T>& lanes, const simd<T>& v) {
     return simd<T>::load_aligned(lane);
 }
 
-/// Vectors of 16 bytes, and the sum of those that the aligned vector at p consists of.
-template <class T>
-using short_simd = xsimd::make_sized_batch_t<T, 16 / sizeof(T)>;
-template <class T>
-inline short_simd<T> sum_of_parts(const T* p) {
-    constexpr int part = int(short_simd<T>::size);
-    short_simd<T> sum = short_simd<T>::load_aligned(p);
-    for (int i = part; i < simd_width<T>; i += part) sum += short_simd<T>::load_aligned(p + i);
+/// The sum of the parts that the aligned vector at p consists of.
+template <class Part, class T>
+inline Part sum_of_parts(const T* p) {
+    Part sum = Part::load_aligned(p);
+    for (int i = int(Part::size); i < simd_width<T>; i += int(Part::size)) sum += Part::load_aligned(p + i);
     return sum;
 }
 
-/// The sum of the lanes: of 16-byte vectors, then of what they hold, in order.
+/// The sum of the lanes: of parts of 16 bytes, then of what they hold, in order.
 template <class T>
 inline T sum_of_lanes(const simd<T>& v) {
+    using part = xsimd::make_sized_batch_t<T, 16 / sizeof(T)>;
     alignas(64) T lane[static_cast<std::size_t>(simd_width<T>)];
     v.store_aligned(lane);
-    sum_of_parts<T>(lane).store_aligned(lane);
+    sum_of_parts<part>(lane).store_aligned(lane);
     T sum = lane[0];
-    for (int i = 1; i < int(short_simd<T>::size); ++i) sum += lane[i];
+    for (int i = 1; i < int(part::size); ++i) sum += lane[i];
     return sum;
 }
 
-/// The sums of the lanes of n aligned vectors, which lie side by side. n: a multiple of what 16 bytes hold.
-template <class T>
-inline void sums_of_lanes(const T* vectors, int n, T* sums) {
-    constexpr int some = int(short_simd<T>::size);
-    for (int i = 0; i < n; i += some) {
-        short_simd<T> parts[some];
-        for (int j = 0; j < some; ++j) parts[j] = sum_of_parts<T>(vectors + (i + j) * simd_width<T>);
+/// The sums of the lanes of N aligned vectors, which lie side by side. N: a multiple of 4; sums: room for a multiple of 8.
+template <int N, class T>
+inline void sums_of_lanes(const T* vectors, T* sums) {
+    // of 32 bytes at most: g++ 12 warns falsely about what xsimd does with wider ones
+    constexpr int W = simd_width<T>, some = W * sizeof(T) < 32 ? W : 32 / sizeof(T);
+    using part = xsimd::make_sized_batch_t<T, some>;
+#pragma GCC unroll 8
+    for (int i = 0; i < N; i += some) {
+        part parts[some];
+#pragma GCC unroll 8
+        for (int j = 0; j < some; ++j) parts[j] = sum_of_parts<part>(vectors + (i + j < N ? i + j : 0) * W);
         xsimd::haddp(parts).store_unaligned(sums + i);
     }
 }
