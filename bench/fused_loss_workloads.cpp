@@ -26,8 +26,8 @@ struct loss_arrays {
     double loss = 0;
 };
 
-void in_one_pass(loss_arrays& a) {
-    a.loss = softmax_loss::apply<shape<classes>>(samples, a.y.data(), a.labels.data(), a.dy.data());
+void in_one_pass(loss_arrays& a, int threads) {
+    a.loss = softmax_loss::apply<shape<classes>>(samples, a.y.data(), a.labels.data(), a.dy.data(), threads);
 }
 
 struct separate_arrays : loss_arrays {
@@ -36,38 +36,39 @@ struct separate_arrays : loss_arrays {
 
 /// p = softmax(y), then L = 1/N sum_n -log p[n, t[n]] and dp[n, c] = -[c = t[n]] / (N p[n, c]), then dy from
 /// dp.
-void one_by_one(separate_arrays& a) {
-    for (long i = 0; i < scores; i += classes) softmax_run(a.y.data() + i, a.p.data() + i, classes, 1.f);
+void one_by_one(separate_arrays& a, int threads) {
+    parallel_for(samples, threads, [&](int n, int) { softmax_run(a.y.data() + long{n} * classes, a.p.data() + long{n} * classes, classes, 1.f); });
     double sum = 0;
-    std::fill_n(a.dp.data(), scores, 0.f);
+    parallel_for(samples, threads, [&](int n, int) { std::fill_n(a.dp.data() + long{n} * classes, classes, 0.f); });
     for (int n = 0; n < samples; ++n) {
         const long i = long{n} * classes + a.labels.data()[n];
         sum -= std::log(static_cast<double>(a.p.data()[i]));
         a.dp.data()[i] = -1.f / (static_cast<float>(samples) * a.p.data()[i]);
     }
     a.loss = sum / samples;
-    for (long i = 0; i < scores; i += classes)
+    parallel_for(samples, threads, [&](int n, int) {
+        const long i = long{n} * classes;
         softmax_gradient_run(a.p.data() + i, a.dp.data() + i, a.dy.data() + i, classes, 1.f, false);
+    });
 }
 
 /// Moves y and dy.
-run fused_loss(int) {
+run fused_loss(int threads) {
     auto a = std::make_shared<loss_arrays>();
     const long bytes = array_bytes(2, scores) + label_bytes;
-    return {[a] { in_one_pass(*a); }, bytes, bytes, bytes};
+    return {[a, threads] { in_one_pass(*a, threads); }, bytes, bytes, bytes};
 }
 
 /// Moves y and p; one p and one dp a sample and all of dp; p, dp and dy.
-run separate_loss(int) {
+run separate_loss(int threads) {
     auto a = std::make_shared<separate_arrays>();
     loss_arrays expected;
-    in_one_pass(expected);
-    one_by_one(*a);
+    in_one_pass(expected, threads);
+    one_by_one(*a, threads);
     check_same(expected.dy, a->dy);
     if (std::abs(expected.loss - a->loss) > 1e-4) throw std::runtime_error("the losses differ");
     const long held = array_bytes(4, scores) + label_bytes;
-    return {[a] { one_by_one(*a); }, held, array_bytes(6, scores) + array_bytes(2, samples) + label_bytes,
-            held};
+    return {[a, threads] { one_by_one(*a, threads); }, held, array_bytes(6, scores) + array_bytes(2, samples) + label_bytes, held};
 }
 
 }  // namespace

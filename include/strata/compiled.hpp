@@ -47,33 +47,33 @@ const bool passes_compiled_for<xsimd::default_arch>::here;
     EXTERN template void group_normalization_forward<ACT>(const group_normalization_pass<T>&);                    \
     EXTERN template void group_normalization_backward<ACT>(const group_normalization_pass<T>&);
 
-#define STRATA_COMPILED_PASSES(EXTERN, T)                                           \
-    STRATA_CONVOLUTION_PASSES(EXTERN, direct, T)                                    \
-    STRATA_CONVOLUTION_PASSES(EXTERN, depthwise, T)                                 \
-    STRATA_CONVOLUTION_PASSES(EXTERN, winograd, T)                                  \
-    STRATA_CONVOLUTION_PASSES(EXTERN, product, T)                                   \
-    STRATA_OTHER_PASSES_WITH(EXTERN, identity_map, T)                               \
-    STRATA_OTHER_PASSES_WITH(EXTERN, relu, T)                                       \
-    STRATA_OTHER_PASSES_WITH(EXTERN, sigmoid, T)                                    \
-    STRATA_OTHER_PASSES_WITH(EXTERN, hyperbolic_tangent, T)                         \
-    EXTERN template void pack_panels(const T*, long, bool, int, int, T*);           \
-    EXTERN template void column_statistics(const T*, long, int, T*, T*, T*, int);   \
-    EXTERN template void lookup_forward(const lookup<T>&, int);                     \
-    EXTERN template void lookup_backward(const lookup<T>&, int);                    \
-    EXTERN template void lstm_forward(const lstm_pass<T>&);                         \
-    EXTERN template void lstm_backward(const lstm_pass<T>&);                        \
-    EXTERN template void multi_head_forward(const multi_head_pass<T>&);             \
-    EXTERN template void multi_head_backward(const multi_head_pass<T>&);            \
-    EXTERN template double mean_cross_entropy(long, int, const T*, const int*, T*); \
-    EXTERN template long count_right(long, int, const T*, const int*);              \
-    EXTERN template void sgd::update(const update_args<T>&) const;                  \
-    EXTERN template void momentum::update(const update_args<T>&) const;             \
-    EXTERN template void adam::update(const update_args<T>&) const;                 \
-    EXTERN template void transpose_all(long, const T*, T*, int, int, bool, int);    \
-    EXTERN template int take_samples(const sample_list<T>&, int, T*, int);          \
-    EXTERN template class parameter_store<T>;                                       \
-    EXTERN template class learning_arrays<T>;                                       \
-    EXTERN template class training_batch<T>;                                        \
+#define STRATA_COMPILED_PASSES(EXTERN, T)                                                \
+    STRATA_CONVOLUTION_PASSES(EXTERN, direct, T)                                         \
+    STRATA_CONVOLUTION_PASSES(EXTERN, depthwise, T)                                      \
+    STRATA_CONVOLUTION_PASSES(EXTERN, winograd, T)                                       \
+    STRATA_CONVOLUTION_PASSES(EXTERN, product, T)                                        \
+    STRATA_OTHER_PASSES_WITH(EXTERN, identity_map, T)                                    \
+    STRATA_OTHER_PASSES_WITH(EXTERN, relu, T)                                            \
+    STRATA_OTHER_PASSES_WITH(EXTERN, sigmoid, T)                                         \
+    STRATA_OTHER_PASSES_WITH(EXTERN, hyperbolic_tangent, T)                              \
+    EXTERN template void pack_panels(const T*, long, bool, int, int, T*);                \
+    EXTERN template void column_statistics(const T*, long, int, T*, T*, T*, int);        \
+    EXTERN template void lookup_forward(const lookup<T>&, int);                          \
+    EXTERN template void lookup_backward(const lookup<T>&, int);                         \
+    EXTERN template void lstm_forward(const lstm_pass<T>&);                              \
+    EXTERN template void lstm_backward(const lstm_pass<T>&);                             \
+    EXTERN template void multi_head_forward(const multi_head_pass<T>&);                  \
+    EXTERN template void multi_head_backward(const multi_head_pass<T>&);                 \
+    EXTERN template double mean_cross_entropy(long, int, const T*, const int*, T*, int); \
+    EXTERN template long count_right(long, int, const T*, const int*, int);              \
+    EXTERN template void sgd::update(const update_args<T>&) const;                       \
+    EXTERN template void momentum::update(const update_args<T>&) const;                  \
+    EXTERN template void adam::update(const update_args<T>&) const;                      \
+    EXTERN template void transpose_all(long, const T*, T*, int, int, bool, int);         \
+    EXTERN template int take_samples(const sample_list<T>&, int, T*, int);               \
+    EXTERN template class parameter_store<T>;                                            \
+    EXTERN template class learning_arrays<T>;                                            \
+    EXTERN template class training_batch<T>;                                             \
     EXTERN template class program_run<T>;
 
 STRATA_COMPILED_PASSES(extern, float)

@@ -2,6 +2,7 @@
 #include <strata/losses/softmax_loss.hpp>
 
 #include <limits>
+#include <tuple>
 
 #include "../literals/softmax_loss.hpp"
 #include "applied.hpp"
@@ -47,6 +48,22 @@ TEST_CASE("the gradients of a sample's scores add up to nothing") {
         for (std::size_t c = 0; c < 5; ++c) sum += found.gradient[i + c];
         CHECK(std::abs(sum) < 1e-15);
     }
+}
+
+TEST_CASE("the loss, its gradient and what is right have the same bits for any number of threads") {
+    constexpr int samples = 701, classes = 61;
+    std::vector<float> y(samples * classes + slack_elements);
+    std::vector<int> t(samples);
+    for (std::size_t i = 0; i < y.size(); ++i) y[i] = std::sin(1.7F * static_cast<float>(i));
+    for (int i = 0; i < samples; ++i) t[static_cast<std::size_t>(i)] = i * 7 % classes;
+    const auto with = [&](int threads) {
+        std::vector<float> dy(y.size());
+        const double loss = softmax_loss::apply<shape<classes>>(samples, y.data(), t.data(), dy.data(), threads);
+        return std::tuple(loss, softmax_loss::correct<shape<classes>>(samples, y.data(), t.data(), threads), dy);
+    };
+    const auto one = with(1);
+    CHECK(std::abs(std::get<0>(one) - std::log(classes)) < 1);
+    for (const int threads : {2, 3}) CHECK(with(threads) == one);
 }
 
 TEST_CASE("right is where the largest score is the label's, the first of equals") {

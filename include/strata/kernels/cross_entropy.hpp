@@ -8,6 +8,8 @@
 ///     y, dy: [R, C], longer by `slack_elements`   t: [R], in {0, ..., C - 1}
 #include <algorithm>
 #include <cmath>
+#include <numeric>
+#include <strata/kernels/parallel.hpp>
 #include <strata/kernels/softmax.hpp>
 
 namespace strata {
@@ -17,26 +19,43 @@ inline long first_wrong_label(const int* t, long R, int C) {
     return std::find_if(t, t + R, [C](int label) { return label < 0 || label >= C; }) - t;
 }
 
+/// The sum of `body(rows)` over slices of R rows of C scores; how the rows are cut does not depend on the threads.
+template <class Sum, class Body>
+Sum sum_over_rows(long R, int C, int threads, Body&& body) {
+    constexpr int most = 64;
+    const int slices = R < most ? static_cast<int>(R) : most;
+    Sum parts[most];
+    parallel_for(slices, threads_for(R * C, threads), [&](int i, int) { parts[i] = body(slice_of(R, slices, i)); });
+    return std::accumulate(parts, parts + slices, Sum(0));
+}
+
 /// L; leaves its gradient in dy.
 template <class T>
-double mean_cross_entropy(long R, int C, const T* y, const int* t, T* dy) {
-    double loss = 0;
-    for (long r = 0; r < R; ++r, y += C, dy += C) {
-        const T m = largest_of(y, C), sum = exponentials_run(y, dy, C, m, T(1));
-        const simd<T> scale(T(1) / (sum * static_cast<T>(R)));
-        sweep<T>(C, [&](long c, auto lanes) { lanes.store(dy + c, lanes.load(dy + c) * scale); });
-        dy[t[r]] -= T(1) / static_cast<T>(R);
-        loss += std::log(static_cast<double>(sum)) - static_cast<double>(y[t[r]] - m);
-    }
-    return loss / static_cast<double>(R);
+double mean_cross_entropy(long R, int C, const T* y, const int* t, T* dy, int threads) {
+    const double sum_of_all = sum_over_rows<double>(R, C, threads, [&](slice rows) {
+        double loss = 0;
+        for (long r = rows.begin; r < rows.end; ++r) {
+            const T* const scores = y + r * C;
+            T* const gradient = dy + r * C;
+            const T m = largest_of(scores, C), sum = exponentials_run(scores, gradient, C, m, T(1));
+            const simd<T> scale(T(1) / (sum * static_cast<T>(R)));
+            sweep<T>(C, [&](long c, auto lanes) { lanes.store(gradient + c, lanes.load(gradient + c) * scale); });
+            gradient[t[r]] -= T(1) / static_cast<T>(R);
+            loss += std::log(static_cast<double>(sum)) - static_cast<double>(scores[t[r]] - m);
+        }
+        return loss;
+    });
+    return sum_of_all / static_cast<double>(R);
 }
 
 /// In how many rows class t has the largest score, the first of equals.
 template <class T>
-long count_right(long R, int C, const T* y, const int* t) {
-    long right = 0;
-    for (long r = 0; r < R; ++r, y += C) right += std::max_element(y, y + C) - y == t[r];
-    return right;
+long count_right(long R, int C, const T* y, const int* t, int threads) {
+    return sum_over_rows<long>(R, C, threads, [&](slice rows) {
+        long right = 0;
+        for (long r = rows.begin; r < rows.end; ++r) right += std::max_element(y + r * C, y + (r + 1) * C) - (y + r * C) == t[r];
+        return right;
+    });
 }
 
 }  // namespace strata

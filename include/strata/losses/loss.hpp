@@ -4,9 +4,9 @@
 ///
 ///     label                                    the element type of the targets: `int` for classes
 ///     decision<Y>                              Y, or a `refused<...>` that says why outputs of shape Y cannot be taken
-///     apply<Y>(n, y, t, dy) -> double          the mean loss over n samples; leaves its gradient in dy;
+///     apply<Y>(n, y, t, dy, threads) -> double the mean loss over n samples; leaves its gradient in dy;
 ///                                              y and dy are buffers: `slack_elements` longer than their contents
-///     correct<Y>(n, y, t) -> long              how many of the labels are right, where a prediction can be
+///     correct<Y>(n, y, t, threads) -> long     how many of the labels are right, where a prediction can be
 ///     labels<Y>                                the extents of one sample's labels, `shape<>` (one label) unless stated
 #include <strata/error.hpp>
 #include <strata/shape/codes.hpp>
@@ -43,11 +43,11 @@ struct no_loss {
     template <Shape Y>
     using decision = Y;
     template <Shape Y, class T>
-    static double apply(int, const T*, const int*, T*) {
+    static double apply(int, const T*, const int*, T*, int) {
         return 0;
     }
     template <Shape Y, class T>
-    static long correct(int, const T*, const int*) {
+    static long correct(int, const T*, const int*, int) {
         return 0;
     }
 };

@@ -22,16 +22,16 @@ struct softmax_at_places {
 
     /// L; leaves its gradient in dy. Throws where a label is out of range, and names its sample and its place.
     template <Shape Y, class T>
-    static double apply(int n, const T* y, const int* t, T* dy) {
+    static double apply(int n, const T* y, const int* t, T* dy, int threads = 1) {
         const long all = n * places<Y>;
         if (const long i = first_wrong_label(t, all, channels<Y>); i < all) refuse_label(name_of_label<Y>(i), channels<Y>, t[i]);
-        return mean_cross_entropy(all, channels<Y>, y, t, dy);
+        return mean_cross_entropy(all, channels<Y>, y, t, dy, threads);
     }
 
     /// Counts places.
     template <Shape Y, class T>
-    static long correct(int n, const T* y, const int* t) {
-        return count_right(n * places<Y>, channels<Y>, y, t);
+    static long correct(int n, const T* y, const int* t, int threads = 1) {
+        return count_right(n * places<Y>, channels<Y>, y, t, threads);
     }
 
 protected:

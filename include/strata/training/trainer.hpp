@@ -231,8 +231,8 @@ private:
         const auto& loss = std::get<K>(losses_.losses);
         const T* y = run_->template output<K>();
         T* dy = run_->template output_gradient<K>();
-        if (K == 0) correct_ = loss.template correct<shape_of_head>(n, y, batch_.labels(K));
-        const double mean = loss.template apply<shape_of_head>(n, y, batch_.labels(K), dy);
+        if (K == 0) correct_ = loss.template correct<shape_of_head>(n, y, batch_.labels(K), model_.threads());
+        const double mean = loss.template apply<shape_of_head>(n, y, batch_.labels(K), dy, model_.threads());
         if (const T weight = static_cast<T>(losses_.weights[K]); weight != T(1))
             for (long i = 0; i < n * shape_of_head::size; ++i) dy[i] *= weight;
         return mean;
