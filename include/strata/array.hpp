@@ -8,6 +8,7 @@
 #include <string>
 #include <tuple>
 #include <type_traits>
+#include <utility>
 
 namespace strata {
 
@@ -33,6 +34,11 @@ template <class T, std::size_t Rank, Array E>
         throw error{{.problem = "the array has another number of axes", .name = name, .expected = std::to_string(Rank), .found = shape_text(x.shape())}};
     return x;
 }
+/// The array itself where it is that.
+template <class T, std::size_t Rank>
+[[nodiscard]] const xt::xtensor<T, Rank>& array_of_rank(const xt::xtensor<T, Rank>& x, const char*) {
+    return x;
+}
 
 /// Whether arrays of type E can be labels with so many axes: does not compile where they cannot.
 template <Array E, int Rank>
@@ -43,10 +49,25 @@ consteval bool check_label_type() {
                   "xt::argmax(rows, 1)");
     return true;
 }
-/// Labels as the library takes them, from an array of whole numbers with Rank axes. Throws where it has another number of them.
+/// Throws where a label is no `int`: made one, it could be a class by chance.
+template <Array E>
+void check_label_range(const E& t) {
+    if constexpr (sizeof(typename E::value_type) >= sizeof(int) && !std::is_same_v<typename E::value_type, int>) {
+        long number = 0;
+        for (const auto label : t) {
+            if (!std::in_range<int>(label))
+                throw error{{.problem = "the label is out of range", .name = with_number("label", number), .expected = "a class, counted from 0",
+                             .found = std::to_string(label)}};
+            ++number;
+        }
+    }
+}
+/// Labels as the library takes them, from an array of whole numbers with Rank axes. Throws where it has another number of them, or a label is
+/// no `int`.
 template <std::size_t Rank, Array E>
 [[nodiscard]] xt::xtensor<int, Rank> labels_of_rank(const E& t) {
     static_assert(check_label_type<E, static_cast<int>(Rank)>());
+    check_label_range(t);
     return array_of_rank<int, Rank>(t, "the labels");
 }
 

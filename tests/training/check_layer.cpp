@@ -30,6 +30,37 @@ struct wrong_slope : pointwise<wrong_slope> {
     }
 };
 
+enum class slip { none, overwrites_others, adds_to_dx, adds_to_dw };
+
+/// y = s x
+template <slip Slip>
+struct slipping : layer {
+    template <Shape X>
+    using output = X;
+    template <Shape X>
+    using parameters = parameter_list<parameter<"s", shape<1>, ones>>;
+
+    template <class Phase, class T, Shape X>
+    static constexpr memory needs() {
+        memory m;
+        m.x_in_backward = true;
+        return m;
+    }
+    template <class Phase, class T, Shape X>
+    static void forward(const forward_args<T>& a) {
+        for (long i = 0; i < a.n * X::size; ++i) a.y[i] = a.w[0][0] * a.x()[i];
+    }
+    template <class T, Shape X>
+    static void backward(const backward_args<T>& a) {
+        const bool add = Slip == slip::adds_to_dx || (Slip != slip::overwrites_others && a.add_dx());
+        if (Slip != slip::adds_to_dw) a.dw[0][0] = 0;
+        for (long i = 0; i < a.n * X::size; ++i) {
+            a.dw[0][0] += a.x()[i] * a.dy[i];
+            a.dx()[i] = (add ? a.dx()[i] : 0) + a.w[0][0] * a.dy[i];
+        }
+    }
+};
+
 struct no_base {};
 struct no_output : layer {};
 struct no_passes : layer {
@@ -61,6 +92,13 @@ TEST_CASE("a wrong gradient is found, with both values") {
     const layer_report r = check_layer<wrong_slope>();
     CHECK_FALSE(r.passed());
     CHECK(report_of<wrong_slope>().find("backward says") != std::string::npos);
+}
+
+TEST_CASE("a layer that overwrites what it should add to is found, and one that adds to what it should write") {
+    CHECK(check_layer<slipping<slip::none>>().passed());
+    CHECK_FALSE(check_layer<slipping<slip::overwrites_others>>().passed());
+    CHECK_FALSE(check_layer<slipping<slip::adds_to_dx>>().passed());
+    CHECK_FALSE(check_layer<slipping<slip::adds_to_dw>>().passed());
 }
 
 TEST_CASE("what a layer lacks is said") {

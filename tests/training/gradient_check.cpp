@@ -110,6 +110,13 @@ TEST_CASE("a layer that overwrites what others have left in its input's gradient
     CHECK(check_gradients<net<input<5>, sum<scaled<fault::none>, scaled<fault::none>>>>(2).passed());
 }
 
+TEST_CASE("where the input is numbers of an embedding, whole ones are drawn and the parameters are checked") {
+    const gradient_report r = check_gradients<net<input<6>, embedding<5, 4>, lstm<4>, dense<3>>>();
+    CAPTURE(r);
+    CHECK(r.passed());
+    CHECK(r.checked == 5 * 4 + 4 * 16 + 4 * 16 + 16 + 4 * 3 + 3);
+}
+
 TEST_CASE("a gradient that is no number does not pass") {
     const gradient_report r = check_gradients<net<input<5>, spoiled>>(2);
     CHECK(!r.passed());

@@ -113,15 +113,44 @@ TEST_CASE("a label out of range, a value that is no number and arrays that do no
     labelled_images set = random_set(20, 3, 8, 8, 10);
     model<every_form> m(seed{1});
     trainer t(m, softmax_loss{}, sgd{});
-    set.labels(3) = 10;
-    CHECK_THROWS_WITH_AS(t.fit(set, quiet), doctest::Contains("expected 0 to 9, found 10"), error);
-    set.labels(3) = 0;
+    set.labels(17) = 10;
+    CHECK_THROWS_WITH_AS(t.fit(set, quiet), "training sample 17: the label is out of range, expected 0 to 9, found 10", error);
+    CHECK(t.position().step == 0);
+    set.labels(17) = 0;
     set.images(4, 1, 2, 3) = std::numeric_limits<float>::quiet_NaN();
     CHECK_THROWS_WITH_AS(t.fit(set, quiet), doctest::Contains("training sample 4: a value is not a finite number"), error);
     CHECK_THROWS_WITH_AS(t.fit(random_set(5, 3, 8, 9, 10), quiet), doctest::Contains("expected [N, 3, 8, 8], found [5, 3, 8, 9]"), error);
     set = random_set(20, 3, 8, 8, 10);
     set.labels = xt::zeros<int>({19});
     CHECK_THROWS_WITH_AS(t.fit(set, quiet), doctest::Contains("expected 20, found 19"), error);
+}
+
+TEST_CASE("a validation set that does not fit is refused before the first step") {
+    const labelled_images set = random_set(20, 3, 8, 8, 10);
+    model<every_form> m(seed{1});
+    trainer t(m, softmax_loss{}, sgd{});
+    const auto refused_for = [&](const labelled_images& validation, const char* why) {
+        CHECK_THROWS_WITH_AS(t.fit(set, {.validation = validation, .progress = {}}), doctest::Contains(why), error);
+        CHECK(t.position().step == 0);
+    };
+    labelled_images other = set;
+    other.labels(2) = 10;
+    refused_for(other, "validation sample 2: the label is out of range, expected 0 to 9, found 10");
+    other.labels(2) = 0;
+    other.images(5, 0, 0, 0) = std::numeric_limits<float>::infinity();
+    refused_for(other, "validation sample 5: a value is not a finite number");
+    refused_for(random_set(5, 3, 8, 9, 10), "the validation samples: the shape does not fit the network, expected [N, 3, 8, 8], found [5, 3, 8, 9]");
+    other = set;
+    other.labels = xt::zeros<int>({19});
+    refused_for(other, "expected 20, found 19");
+}
+
+TEST_CASE("a negative number of epochs and a negative rate are refused") {
+    const labelled_images set = random_set(20, 3, 8, 8, 10);
+    model<every_form> m(seed{1});
+    trainer t(m, softmax_loss{}, sgd{});
+    CHECK_THROWS_WITH_AS(t.fit(set, {.epochs = -1, .progress = {}}), doctest::Contains("found -1"), error);
+    CHECK_THROWS_WITH_AS((trainer{m, softmax_loss{}, adam{.rate = -1}}), doctest::Contains("a rate of learning cannot be negative"), error);
 }
 
 TEST_CASE("a loss that is no number stops the training, names the layer and the step, and keeps the parameters") {
@@ -170,6 +199,7 @@ TEST_CASE("labels come in arrays of any integer and any kind, and one of another
     u.fit(x, t, {.epochs = 2, .batch = 2, .progress = {}});
     v.fit(x, xt::view(xt::cast<short>(other), xt::all()), {.epochs = 2, .batch = 2, .progress = {}});
     CHECK(a.predict(x) == b.predict(x));
+    CHECK_THROWS_WITH_AS(u.step(x, xt::xtensor<long, 1>{0, -(1L << 32), 1}), doctest::Contains("label 1: the label is out of range"), error);
     CHECK(evaluate_scores(a.predict(x), other).loss == evaluate_scores(a.predict(x), t).loss);
     for (const auto& refused : {std::function<void()>([&] { u.step(x, rows); }), std::function<void()>([&] { u.fit(x, rows, quiet); })})
         CHECK_THROWS_WITH_AS(refused(), doctest::Contains("the labels: the shape does not fit the network, expected [N], found [3, 3]"), error);

@@ -104,7 +104,7 @@ struct E38_no_tap_of_this_name {
         s << "no value before this place is called ";
         strata::write<Name>(s);
         if constexpr (std::is_same_v<Names, tap_names<>>) {
-            s << ", and there is no tap at all; put a tap<`name`> behind the layer whose output is meant";
+            s << ", and there is no tap before it; put a tap<`name`> behind the layer whose output is meant";
         } else {
             s << "; there are ";
             strata::write<Names>(s);

@@ -7,6 +7,8 @@
 ///     apply<Y>(n, y, t, dy, threads) -> double the mean loss over n samples; leaves its gradient in dy;
 ///                                              y and dy are buffers: `slack_elements` longer than their contents
 ///     correct<Y>(n, y, t, threads) -> long     how many of the labels are right, where a prediction can be
+///     check_labels<Y>(n, t, what)              where there is one: throws where a label cannot be, and names `what` it is
+///                                              of and its number
 ///     labels<Y>                                the extents of one sample's labels, `shape<>` (one label) unless stated
 #include <strata/error.hpp>
 #include <strata/shape/codes.hpp>

@@ -23,9 +23,15 @@ struct softmax_at_places {
     /// L; leaves its gradient in dy. Throws where a label is out of range, and names its sample and its place.
     template <Shape Y, class T>
     static double apply(int n, const T* y, const int* t, T* dy, int threads = 1) {
-        const long all = n * places<Y>;
-        if (const long i = first_wrong_label(t, all, channels<Y>); i < all) refuse_label(name_of_label<Y>(i), channels<Y>, t[i]);
-        return mean_cross_entropy(all, channels<Y>, y, t, dy, threads);
+        check_labels<Y>(n, t, "sample", " of the batch");
+        return mean_cross_entropy(n * places<Y>, channels<Y>, y, t, dy, threads);
+    }
+
+    /// Throws where a label is out of range, and names its sample, between `what` and `of`, and its place.
+    template <Shape Y>
+    static void check_labels(int n, const int* t, const char* what, const char* of = "") {
+        const long all = n * places<Y>, i = first_wrong_label(t, all, channels<Y>);
+        if (i < all) refuse_label(name_of_label<Y>(i, what, of), channels<Y>, t[i]);
     }
 
     /// Counts places.
@@ -47,8 +53,8 @@ protected:
 
 private:
     template <Shape Y>
-    static std::string name_of_label(long i) {
-        std::string name = "sample " + std::to_string(i / places<Y>) + " of the batch";
+    static std::string name_of_label(long i, const char* what, const char* of) {
+        std::string name = with_number(what, i / places<Y>) + of;
         if constexpr (Sequence<Y>) name.append(", place ").append(std::to_string(i % places<Y>));
         if constexpr (Image<Y>) {
             name.append(", row ").append(std::to_string(i % places<Y> / width<Y>));

@@ -95,6 +95,7 @@ int checked_labels(const E& t) {
 template <Shape S, Array E>
 xt::xtensor<int, static_cast<std::size_t>(S::rank) + 1> labels_from(const E& t) {
     static_cast<void>(checked_labels<S>(t));
+    check_label_range(t);
     return t;
 }
 

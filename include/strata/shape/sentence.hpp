@@ -28,9 +28,9 @@ public:
         return *this << std::string_view(digit, 1);
     }
     constexpr sentence& operator<<(int number) { return *this << static_cast<long>(number); }
-    /// n / d with two decimals, rounded down: 2.33
+    /// n / d with two decimals: 2.33
     constexpr sentence& fraction(long n, long d) {
-        const long hundredths = (n < 0 ? -n : n) * 100 / d;
+        const long hundredths = ((n < 0 ? -n : n) * 200 + d) / (2 * d);
         *this << (n < 0 ? "-" : "") << hundredths / 100 << ".";
         return *this << hundredths / 10 % 10 << hundredths % 10;
     }

@@ -63,17 +63,18 @@ private:
         }
     }
 
+    /// Two of the layer that read the same, so that one has to add to dx what the other has written.
     template <class S>
-    struct alone;
+    struct twice;
     template <int... E>
-    struct alone<shape<E...>> {
-        using type = net<input<E...>, L>;
+    struct twice<shape<E...>> {
+        using type = net<input<E...>, heads<L, L>>;
     };
 
     static void compare(layer_report& r) {
         r.checked.push_back(layer_text<X>());
         for (const int samples : {1, 3}) {
-            const gradient_report g = check_gradients<typename alone<X>::type>(samples);
+            const gradient_report g = check_gradients<typename twice<X>::type>(samples);
             const long checked = r.gradients.checked + g.checked, kinks = r.gradients.kinks + g.kinks;
             if (r.gradients.checked == 0 || g.largest_error > r.gradients.largest_error) r.gradients = g;
             r.gradients.checked = checked;
@@ -82,15 +83,15 @@ private:
     }
 };
 
-/// Checks a layer over inputs of the given shapes, or over a few images and vectors whose sizes are no multiple of a
-/// vector's width: `std::cout << check_layer<mine>();`
+/// Checks a layer over inputs of the given shapes, or over a few images, a sequence and vectors, of which some have sizes
+/// that are no multiple of a vector's width: `std::cout << check_layer<mine>();`
 template <class L, Shape... X>
 layer_report check_layer() {
     layer_report r;
     if constexpr (sizeof...(X) > 0)
         (layer_check<L, X>::add_to(r), ...);
     else
-        return check_layer<L, shape<3, 5, 7>, shape<18, 4, 4>, shape<1, 1, 1>, shape<5>, shape<34>>();
+        return check_layer<L, shape<3, 5, 7>, shape<18, 4, 4>, shape<1, 1, 1>, shape<6, 4>, shape<5>, shape<34>>();
     if (r.missing.empty() && r.checked.empty()) r.missing.push_back("it refuses every shape it was tried with: name one that it takes, check_layer<L, shape<...>>()");
     return r;
 }

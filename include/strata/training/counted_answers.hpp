@@ -26,7 +26,7 @@ struct counted_answers {
 };
 
 /// Counts scores [N, C] or [N, C, H, W] against labels [N] or [N, H, W]. Throws where there is none, not one label for each answer, or a
-/// label that is no class.
+/// label that is no class, or names of another number of classes.
 template <class T, std::size_t Rank, std::size_t Axes = Rank - 1>
 counted_answers<Axes> count_answers(const xt::xtensor<T, Rank>& scores, const xt::xtensor<int, Axes>& labels, std::vector<std::string> names) {
     constexpr const char* what = Axes == 1 ? "sample" : "pixel";
@@ -35,6 +35,8 @@ counted_answers<Axes> count_answers(const xt::xtensor<T, Rank>& scores, const xt
     std::copy(scores.shape().begin() + 2, scores.shape().end(), wanted.begin() + 1);
     if (labels.shape() != wanted)
         throw error{{.problem = std::string("there is not one label for each ") + what, .expected = shape_text(wanted), .found = shape_text(labels.shape())}};
+    if (!names.empty() && names.size() != C)
+        throw error{{.problem = "there are not as many names as classes", .expected = std::to_string(C), .found = std::to_string(names.size())}};
     if (labels.size() == 0) throw error{{.problem = std::string("there are no ") + what + "s to evaluate"}};
 
     counted_answers<Axes> counted;

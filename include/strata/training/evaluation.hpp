@@ -18,14 +18,10 @@ struct evaluation : counted_answers<1> {
 };
 
 /// Compares scores [N, C] with labels [N]. Throws where there is none, or a label is out of range.
-template <class T>
-evaluation evaluate_scores(const xt::xtensor<T, 2>& scores, const xt::xtensor<int, 1>& labels, std::vector<std::string> names = {}) {
-    return {count_answers(scores, labels, std::move(names))};
-}
-template <class T, Array Labels>
-    requires(!std::is_same_v<Labels, xt::xtensor<int, 1>>)
-evaluation evaluate_scores(const xt::xtensor<T, 2>& scores, const Labels& labels, std::vector<std::string> names = {}) {
-    return evaluate_scores<T>(scores, labels_of_rank<1>(labels), std::move(names));
+template <class T = void, Array Scores, Array Labels = xt::xtensor<int, 1>>
+evaluation evaluate_scores(const Scores& scores, const Labels& labels, std::vector<std::string> names = {}) {
+    using value = std::conditional_t<std::is_void_v<T>, typename Scores::value_type, T>;
+    return {count_answers<value, 2>(array_of_rank<value, 2>(scores, "the scores"), labels_of_rank<1>(labels), std::move(names))};
 }
 
 /// Runs a classifier over a set of labelled images.

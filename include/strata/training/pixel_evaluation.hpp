@@ -25,14 +25,10 @@ struct pixel_evaluation : counted_answers<3> {
 };
 
 /// Compares scores [N, C, H, W] with labels [N, H, W]. Throws where there is none, or a label is out of range.
-template <class T>
-pixel_evaluation evaluate_pixel_scores(const xt::xtensor<T, 4>& scores, const xt::xtensor<int, 3>& labels, std::vector<std::string> names = {}) {
-    return {count_answers(scores, labels, std::move(names))};
-}
-template <class T, Array Labels>
-    requires(!std::is_same_v<Labels, xt::xtensor<int, 3>>)
-pixel_evaluation evaluate_pixel_scores(const xt::xtensor<T, 4>& scores, const Labels& labels, std::vector<std::string> names = {}) {
-    return evaluate_pixel_scores<T>(scores, labels_of_rank<3>(labels), std::move(names));
+template <class T = void, Array Scores, Array Labels = xt::xtensor<int, 3>>
+pixel_evaluation evaluate_pixel_scores(const Scores& scores, const Labels& labels, std::vector<std::string> names = {}) {
+    using value = std::conditional_t<std::is_void_v<T>, typename Scores::value_type, T>;
+    return {count_answers<value, 4>(array_of_rank<value, 4>(scores, "the scores"), labels_of_rank<3>(labels), std::move(names))};
 }
 
 /// Runs a segmentation over a set of images with labelled pixels.

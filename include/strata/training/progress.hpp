@@ -57,7 +57,7 @@ public:
         std::snprintf(numbers, sizeof numbers, "  %.0f images/s  loss %.4f  accuracy %.2f %%", s.images_per_second, s.loss, 100 * s.accuracy);
         line += numbers;
         if (s.validated) {
-            std::snprintf(numbers, sizeof numbers, "  |  test: loss %.4f  accuracy %.2f %%", s.validation_loss, 100 * s.validation_accuracy);
+            std::snprintf(numbers, sizeof numbers, "  |  validation: loss %.4f  accuracy %.2f %%", s.validation_loss, 100 * s.validation_accuracy);
             line += numbers;
         }
         if (s.epoch < s.epochs || !s.epoch_done) line += "  " + time_text(s.seconds_left) + " left";
