@@ -86,6 +86,9 @@ TEST_CASE("the mistake of a list is one sentence: where, what came in, what was 
     CHECK(says<image, flatten, conv<6, 5>>() ==
           "layer 1, conv<6, 5>, got shape<3072>: it needs an image, shape<C, H, W>; put it before flatten and "
           "dense, or start from input<C, H, W>");
+    CHECK(says<input<6, 4>, conv<6, 5>>() ==
+          "layer 0, conv<6, 5>, got shape<6, 4>: it needs an image, shape<C, H, W>; of a sequence, flatten gives all places to "
+          "what follows, and dense takes one place after the other");
     // E05
     CHECK(says<input<4, 8, 8>, conv<6, 3, groups<4>>>() ==
           "layer 0, conv<6, 3, groups<4>>, got shape<4, 8, 8>: 4 channels and 6 filters cannot both be split "
@@ -125,7 +128,7 @@ TEST_CASE("the mistake of a list is one sentence: where, what came in, what was 
     CHECK(says<image, concat<conv<6, 1>, conv<7, 3>>>() ==
           "concat at 0, got shape<6, 32, 32> and shape<7, 30, 30>: branches that stand one behind the other "
           "may differ in their channels alone, and these differ in axis 1 (height); give them the same "
-          "strides, and padding that keeps the extent (same)");
+          "strides, and padding that keeps the extent (same), or end the larger one in crop<H, W>");
     // E08 of an image and a vector
     CHECK(says<image, concat<conv<6, 1>, chain<flatten, dense<3>>>>() ==
           "concat at 0, got shape<6, 32, 32> and shape<3>: branches that stand one behind the other may differ "
@@ -186,8 +189,8 @@ TEST_CASE("the mistake of a list is one sentence: where, what came in, what was 
     CHECK(says<input<9>, tap<"a">, relu, tap<"b">, with<"c", add>>() ==
           "layer 3, with<`c`, add>, got shape<9>: no value before this place is called `c`; there are `a`, `b`");
     CHECK(says<input<9>, concat<from<"a", relu>, relu>>() ==
-          "concat at 0, branch 0, from<`a`, relu>, got shape<9>: no value before this place is called `a`, and there is no tap at "
-          "all; put a tap<`name`> behind the layer whose output is meant");
+          "concat at 0, branch 0, from<`a`, relu>, got shape<9>: no value before this place is called `a`, and no tap stands before "
+          "it; put a tap<`name`> behind the layer whose output is meant");
     // E39
     CHECK(says<input<9>, shared<"s", dense<8>>, shared<"s", dense<8>>>() ==
           "layer 1, shared<`s`, dense<8>>: parts that are shared as `s` have one set of parameters, and an earlier one has "

@@ -70,7 +70,7 @@ struct E08_branches_differ_beyond_channels {
         strata::write<Axis>(s);
         s << (std::is_same_v<Axis, differ_in_rank> ? "; let all of them end in images or all of them in vectors (flatten, dense<N>)"
               : of_sequences<Axis>                ? "; give them as many places"
-                                                   : "; give them the same strides, and padding that keeps the extent (same)");
+                                                   : "; give them the same strides, and padding that keeps the extent (same), or end the larger one in crop<H, W>");
     }
 };
 
@@ -104,7 +104,7 @@ struct E38_no_tap_of_this_name {
         s << "no value before this place is called ";
         strata::write<Name>(s);
         if constexpr (std::is_same_v<Names, tap_names<>>) {
-            s << ", and there is no tap before it; put a tap<`name`> behind the layer whose output is meant";
+            s << ", and no tap stands before it; put a tap<`name`> behind the layer whose output is meant";
         } else {
             s << "; there are ";
             strata::write<Names>(s);

@@ -16,10 +16,17 @@ struct E03_layer_needs_a_vector {
     }
 };
 
+template <class Got>
+inline constexpr bool got_a_sequence = false;
+template <int L, int D>
+inline constexpr bool got_a_sequence<got<shape<L, D>>> = true;
+
 struct E04_layer_needs_an_image {
     template <class Where, class Got>
     static constexpr void write(sentence& s) {
-        s << "it needs an image, shape<C, H, W>; put it before flatten and dense, or start from input<C, H, W>";
+        s << "it needs an image, shape<C, H, W>; "
+          << (got_a_sequence<Got> ? "of a sequence, flatten gives all places to what follows, and dense takes one place after the other"
+                               : "put it before flatten and dense, or start from input<C, H, W>");
     }
 };
 

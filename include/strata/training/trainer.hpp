@@ -5,13 +5,12 @@
 #include <cmath>
 #include <memory>
 #include <strata/optimizers/sgd.hpp>
-#include <strata/training/evaluation.hpp>
 #include <strata/training/fit_options.hpp>
 #include <strata/training/learning_arrays.hpp>
 #include <strata/training/pairing.hpp>
-#include <strata/training/pixel_evaluation.hpp>
 #include <strata/training/training_batch.hpp>
 #include <strata/training/training_position.hpp>
+#include <strata/training/validation.hpp>
 
 namespace strata {
 
@@ -37,6 +36,8 @@ class trainer {
     using labels_of = label_shape<std::tuple_element_t<K, decltype(losses_type::losses)>,
                                   typename type_at<output_values<typename Model::network_type>, static_cast<int>(K)>::shape_type>;
     static constexpr std::size_t label_axes = static_cast<std::size_t>(labels_of<0>::rank) + 1;
+    using validation_of_first = validation<std::tuple_element_t<0, decltype(losses_type::losses)>, typename Model::network_type::input_shape,
+                                           typename type_at<output_values<typename Model::network_type>, 0>::shape_type>;
 
 public:
     using network_type = typename Model::network_type;
@@ -84,8 +85,8 @@ public:
                          .found = std::to_string(S::rank)}};
         if (options.batch < 1) throw error{{.problem = "a batch has to have at least one sample", .found = std::to_string(options.batch)}};
         if (options.epochs < 0) throw error{{.problem = "there cannot be fewer epochs than none", .found = std::to_string(options.epochs)}};
-        check_classes(t.data(), n, "training sample");
-        check_validation(options.validation);
+        validation_of_first::check_labels(t.data(), n, "training sample");
+        validation_of_first::check(options.validation);
         if (position_.epoch >= options.epochs) return;
         if (resumed_ || position_.sample > 0) position_.check_same_run(options.batch, n);
         resumed_ = false;
@@ -197,34 +198,6 @@ private:
         (check_labels<K + 1>(more, n), ...);
     }
 
-    /// Before the first step, since a set may have a wrong label anywhere.
-    void check_classes(const int* t, int n, const char* what) {
-        using Y = typename type_at<output_values<network_type>, 0>::shape_type;
-        using first_loss = std::tuple_element_t<0, decltype(losses_type::losses)>;
-        if constexpr (requires { first_loss::template check_labels<Y>(n, t, what); }) first_loss::template check_labels<Y>(n, t, what);
-    }
-
-    static constexpr bool takes_pixels = S::rank == 3 && labels_of<0>::rank == 2, takes_images = S::rank == 3 && labels_of<0>::rank == 0;
-
-    void check_validation(const validation_set& set) {
-        if (!set.images && !set.pixels) return;
-        if constexpr (takes_pixels)
-            if (set.pixels) return check_validation_of(*set.pixels);
-        if constexpr (takes_images)
-            if (set.images) return check_validation_of(*set.images);
-        throw error{{.problem = "this set cannot validate the network", .name = "validation",
-                     .expected = takes_pixels ? "images with a label for each pixel" : takes_images ? "images with a label each" : "none for vectors and sequences"}};
-    }
-    template <class Set>
-    void check_validation_of(const Set& set) {
-        const int n = checked_samples<S>(set.images, "the validation samples");
-        if (const int labels = checked_samples<labels_of<0>>(set.labels, "the labels of the validation samples"); labels != n || n == 0)
-            throw error{{.problem = "there are not as many labels as validation samples, or none", .expected = std::to_string(n), .found = std::to_string(labels)}};
-        check_classes(set.labels.data(), n, "validation sample");
-        const auto wrong = std::find_if(set.images.data(), set.images.data() + set.images.size(), [](auto v) { return !std::isfinite(v); });
-        if (const long at = wrong - set.images.data(); at < static_cast<long>(set.images.size())) refuse_value("validation sample", at / S::size);
-    }
-
     void gather(const sample_list<T>& samples, const int* t, int count, const augmentation& augment) {
         if (augment)
             batch_.take_augmented(samples, t, count, run_->input(), augment, model_.random_seed(), position_.epoch);
@@ -273,22 +246,10 @@ private:
 
     void finish_epoch(training_state s, const fit_options& options) {
         s.epoch_done = true;
-        validate(s, options.validation);
+        validation_of_first::look(s, model_, options.validation);
         history_.push_back({s.loss, s.accuracy, s.validation_loss, s.validation_accuracy});
         position_.finish_epoch();
         if (options.progress) options.progress(s);
-    }
-
-    void validate(training_state& s, const validation_set& set) {
-        const auto take = [&s](const auto& e) {
-            s.validated = true;
-            s.validation_loss = e.loss;
-            s.validation_accuracy = e.accuracy;
-        };
-        if constexpr (takes_pixels)
-            if (set.pixels) take(evaluate(model_, *set.pixels));
-        if constexpr (takes_images)
-            if (set.images) take(evaluate(model_, *set.images));
     }
 
     Model& model_;
