@@ -4,7 +4,11 @@
 #include <strata/strata.hpp>
 #include <strata/training/check_layer.hpp>
 
+#include "scaled.hpp"
+
 using namespace strata;
+using strata::test::fault;
+using strata::test::scaled;
 
 namespace {
 
@@ -27,37 +31,6 @@ struct wrong_slope : pointwise<wrong_slope> {
     template <class B>
     static B slope(const B& y) {
         return y;
-    }
-};
-
-enum class slip { none, overwrites_others, adds_to_dx, adds_to_dw };
-
-/// y = s x
-template <slip Slip>
-struct slipping : layer {
-    template <Shape X>
-    using output = X;
-    template <Shape X>
-    using parameters = parameter_list<parameter<"s", shape<1>, ones>>;
-
-    template <class Phase, class T, Shape X>
-    static constexpr memory needs() {
-        memory m;
-        m.x_in_backward = true;
-        return m;
-    }
-    template <class Phase, class T, Shape X>
-    static void forward(const forward_args<T>& a) {
-        for (long i = 0; i < a.n * X::size; ++i) a.y[i] = a.w[0][0] * a.x()[i];
-    }
-    template <class T, Shape X>
-    static void backward(const backward_args<T>& a) {
-        const bool add = Slip == slip::adds_to_dx || (Slip != slip::overwrites_others && a.add_dx());
-        if (Slip != slip::adds_to_dw) a.dw[0][0] = 0;
-        for (long i = 0; i < a.n * X::size; ++i) {
-            a.dw[0][0] += a.x()[i] * a.dy[i];
-            a.dx()[i] = (add ? a.dx()[i] : 0) + a.w[0][0] * a.dy[i];
-        }
     }
 };
 
@@ -95,10 +68,10 @@ TEST_CASE("a wrong gradient is found, with both values") {
 }
 
 TEST_CASE("a layer that overwrites what it should add to is found, and one that adds to what it should write") {
-    CHECK(check_layer<slipping<slip::none>>().passed());
-    CHECK_FALSE(check_layer<slipping<slip::overwrites_others>>().passed());
-    CHECK_FALSE(check_layer<slipping<slip::adds_to_dx>>().passed());
-    CHECK_FALSE(check_layer<slipping<slip::adds_to_dw>>().passed());
+    CHECK(check_layer<scaled<fault::none>>().passed());
+    CHECK_FALSE(check_layer<scaled<fault::forgets_others>>().passed());
+    CHECK_FALSE(check_layer<scaled<fault::adds_to_dx>>().passed());
+    CHECK_FALSE(check_layer<scaled<fault::adds_to_dw>>().passed());
 }
 
 TEST_CASE("what a layer lacks is said") {

@@ -9,7 +9,11 @@
 #include <strata/layers/max_pool.hpp>
 #include <strata/layers/relu.hpp>
 
+#include "scaled.hpp"
+
 using namespace strata;
+using strata::test::fault;
+using strata::test::scaled;
 
 namespace {
 
@@ -22,37 +26,6 @@ struct wrong_cube : pointwise<wrong_cube> {
     template <class B>
     static B slope(const B& y) {
         return B(3) * y;
-    }
-};
-
-enum class fault { none, sign_of_dw, half_of_dx, forgets_others };
-
-/// y = a x with one learned number a, and a fault in backward.
-template <fault Mistake>
-struct scaled : layer {
-    template <Shape X>
-    using output = X;
-    template <Shape X>
-    using parameters = parameter_list<parameter<"scale", shape<1>, ones>>;
-
-    template <class Phase, class T, Shape X>
-    static constexpr memory needs() {
-        memory m;
-        m.x_in_backward = std::is_same_v<Phase, training>;
-        return m;
-    }
-    template <class Phase, class T, Shape X>
-    static void forward(const forward_args<T>& a) {
-        for (long i = 0; i < a.n * X::size; ++i) a.y[i] = a.w[0][0] * a.x()[i];
-    }
-    template <class T, Shape X>
-    static void backward(const backward_args<T>& a) {
-        T sum = 0;
-        for (long i = 0; i < a.n * X::size; ++i) sum += a.x()[i] * a.dy[i];
-        a.dw[0][0] = Mistake == fault::sign_of_dw ? -sum : sum;
-        const T scale = a.w[0][0] * T(Mistake == fault::half_of_dx ? 0.5 : 1);
-        const bool adds = a.add_dx() && Mistake != fault::forgets_others;
-        for (long i = 0; i < a.n * X::size; ++i) a.dx()[i] = (adds ? a.dx()[i] : T(0)) + scale * a.dy[i];
     }
 };
 
