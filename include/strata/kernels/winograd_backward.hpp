@@ -17,9 +17,11 @@ constexpr int winograd_slices(const winograd_extents& e) {
     return winograd_weights(e) <= 1L << 18 ? 4 : winograd_weights(e) <= 1L << 20 ? 2 : 1;
 }
 
-/// Samples in a chunk of the weights' gradient; at least two where the sums leave the cache between chunks.
+/// Samples in a chunk of the weights' gradient; at least two where the sums leave the cache between chunks, and many where
+/// threads share a chunk and its sums.
 constexpr int winograd_chunk(const winograd_extents& e) {
-    const long fit = (1L << 17) / (winograd_places * (e.C + e.K)), tiles = fit < 64 ? 64 : fit;
+    const bool shared = winograd_slices(e) == 1 && !winograd_is_wide(e);
+    const long fit = (1L << 17) / (winograd_places * (e.C + e.K)), enough = shared ? 256 : 64, tiles = fit < enough ? enough : fit;
     const int least = winograd_weights(e) <= 1L << 18 ? 1 : 2;
     return tiles < least * e.tiles() ? least : static_cast<int>(tiles / e.tiles());
 }
