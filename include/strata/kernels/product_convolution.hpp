@@ -12,14 +12,17 @@ namespace strata {
 /// Whether that serves it better than its pixels by blocks: few filters leave a product's panels empty.
 constexpr bool is_product(const convolution_extents& e) { return e.F == 1 && e.S == 1 && e.P == 0 && e.G == 1 && e.C >= 16 && e.K >= 16; }
 
+/// Whether parts of the batch have sums of their own for the weights' gradient; those of many weights are shared by all threads.
+constexpr bool has_product_slices(const convolution_extents& e) { return e.weights() <= 1L << 16; }
+
 /// Pixels whose gradient is taken at a time: their dz stays in the cache, and the weights' gradient is added to seldom.
 constexpr int pixels_at_a_time(const convolution_extents& e) {
-    const int fit = (1 << 16) / std::max(e.C, e.K) / 64 * 64;
-    return fit < 256 ? 256 : fit;
+    const int least = has_product_slices(e) ? 128 : 256, fit = (1 << 15) / std::max(e.C, e.K) / 64 * 64;
+    return fit < least ? least : fit;
 }
-/// Parts of the batch whose weight gradients are summed apart, each by one thread. A single one is shared by all threads.
+/// Parts of the batch whose weight gradients are summed apart, each by one thread.
 constexpr int product_slices(const convolution_extents& e, int n) {
-    const long fit = long(n) * e.H * e.W / pixels_at_a_time(e), most = e.weights() > 1L << 16 ? 1 : weight_slices(e);
+    const long fit = long(n) * e.H * e.W / std::max(256, pixels_at_a_time(e)), most = has_product_slices(e) ? weight_slices(e) : 1;
     return static_cast<int>(fit < 1 ? 1 : fit < most ? fit : most);
 }
 
