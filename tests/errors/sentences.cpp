@@ -79,6 +79,8 @@ TEST_CASE("the mistake of a list is one sentence: where, what came in, what was 
     CHECK(says<input<6, 5, 5>, conv<4, 3, dilation<4>>>() ==
           "layer 0, conv<4, 3, dilation<4>>, got shape<6, 5, 5>: a window that spans 9 places does not fit "
           "into W + 2P = 5 + 2*0 = 5; write one that spans at most 5; as output extent, pad<2> gives 1");
+    // E01, a fraction that is rounded
+    CHECK(says<input<1, 8, 8>, conv<4, 3, stride<3>>>().find("(8 - 3 + 2*0)/3 + 1 = 2.67 is not a whole number") != std::string::npos);
     // E03
     CHECK(says<image, relu, dense<10>>() ==
           "layer 1, dense<10>, got shape<3, 32, 32>: it needs a vector, shape<N>; write flatten, dense<10>");

@@ -215,5 +215,6 @@ TEST_CASE("a network with heads learns from a loss for each of them") {
     for (int i = 0; i < 200; ++i) after = t.step(x, {0, 1, 2}, xt::xtensor<int, 1>{1, 0, 1});
     CHECK(before == doctest::Approx(std::log(3.0) + 0.5 * std::log(2.0)).epsilon(0.5));
     CHECK(after < 0.1);
+    CHECK_THROWS_WITH_AS(t.step(x, {0, 1, 2}, xt::xtensor<long, 1>{0, (1L << 32) + 1, 1}), doctest::Contains("label 1: the label is out of range"), error);
     CHECK_THROWS_WITH_AS(t.step(x, {0, 1, 2}, xt::xarray<int>(xt::zeros<int>({3, 7}))), doctest::Contains("the labels: the shape does not fit the network, expected [N], found [3, 7]"), error);
 }

@@ -85,17 +85,18 @@ int checked_samples(const E& x, const char* name) {
     return static_cast<int>(found[0]);
 }
 
-/// The number of labels of samples whose labels have the extents S. Throws where the array has others.
+/// The number of labels of samples whose labels have the extents S. Throws where the array has others, or a label is no `int`.
 template <Shape S, Array E>
 int checked_labels(const E& t) {
     static_assert(check_label_type<E, S::rank + 1>());
-    return checked_samples<S>(t, "the labels");
+    const int n = checked_samples<S>(t, "the labels");
+    check_label_range(t);
+    return n;
 }
 /// The same labels as the library takes them.
 template <Shape S, Array E>
 xt::xtensor<int, static_cast<std::size_t>(S::rank) + 1> labels_from(const E& t) {
     static_cast<void>(checked_labels<S>(t));
-    check_label_range(t);
     return t;
 }
 
