@@ -26,7 +26,7 @@ struct E04_layer_needs_an_image {
     static constexpr void write(sentence& s) {
         s << "it needs an image, shape<C, H, W>; "
           << (got_a_sequence<Got> ? "of a sequence, flatten gives all places to what follows, and dense takes one place after the other"
-                               : "put it before flatten and dense, or start from input<C, H, W>");
+                                  : "put it before flatten and dense, or start from input<C, H, W>");
     }
 };
 

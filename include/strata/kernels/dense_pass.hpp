@@ -32,8 +32,8 @@ struct dense_pass {
     bool add_dx = false, add_dw = false;  ///< whether to add to dx, and to dw and db
     T* dz = nullptr;  ///< n O elements and slack; not used without an activation
 
-    long ldw = O;  ///< from one row of w, and of dw, to the next
-    long next = 0;   ///< rows of x and dy behind these that are read next, fetched meanwhile
+    long ldw = O;   ///< from one row of w, and of dw, to the next
+    long next = 0;  ///< rows of x and dy behind these that are read next, fetched meanwhile
 };
 
 /// Elements of scratch for each thread, for both directions.
