@@ -53,7 +53,7 @@ consteval bool check_label_type() {
 template <Array E>
 void check_label_range(const E& t) {
     if constexpr (sizeof(typename E::value_type) >= sizeof(int) && !std::is_same_v<typename E::value_type, int>) {
-        long number = 0;
+        int64 number = 0;
         for (const auto label : t) {
             if (!std::in_range<int>(label))
                 throw error{{.problem = "the label is out of range", .name = with_number("label", number), .expected = "a class, counted from 0",

@@ -41,7 +41,7 @@ const bool passes_compiled_for<xsimd::default_arch>::here;
     EXTERN template void dense_backward<ACT>(const dense_pass<T>&);                                               \
     EXTERN template void transposed_forward<ACT>(const transposed_pass<T>&);                                      \
     EXTERN template void transposed_backward<ACT>(const transposed_pass<T>&);                                     \
-    EXTERN template void scale_and_shift(const T*, const T*, const T*, const T*, T*, long, int, int, ACT);        \
+    EXTERN template void scale_and_shift(const T*, const T*, const T*, const T*, T*, int64, int, int, ACT);        \
     EXTERN template void normalization_sums<ACT>(const normalization_gradients<T>&, T*, T*, T*, int);             \
     EXTERN template void normalization_gradient<ACT>(const normalization_gradients<T>&, const T*, const T*, int); \
     EXTERN template void group_normalization_forward<ACT>(const group_normalization_pass<T>&);                    \
@@ -56,20 +56,20 @@ const bool passes_compiled_for<xsimd::default_arch>::here;
     STRATA_OTHER_PASSES_WITH(EXTERN, relu, T)                                            \
     STRATA_OTHER_PASSES_WITH(EXTERN, sigmoid, T)                                         \
     STRATA_OTHER_PASSES_WITH(EXTERN, hyperbolic_tangent, T)                              \
-    EXTERN template void pack_panels(const T*, long, bool, int, int, T*);                \
-    EXTERN template void column_statistics(const T*, long, int, T*, T*, T*, int);        \
+    EXTERN template void pack_panels(const T*, int64, bool, int, int, T*);                \
+    EXTERN template void column_statistics(const T*, int64, int, T*, T*, T*, int);        \
     EXTERN template void lookup_forward(const lookup<T>&, int);                          \
     EXTERN template void lookup_backward(const lookup<T>&, int);                         \
     EXTERN template void lstm_forward(const lstm_pass<T>&);                              \
     EXTERN template void lstm_backward(const lstm_pass<T>&);                             \
     EXTERN template void multi_head_forward(const multi_head_pass<T>&);                  \
     EXTERN template void multi_head_backward(const multi_head_pass<T>&);                 \
-    EXTERN template double mean_cross_entropy(long, int, const T*, const int*, T*, int); \
-    EXTERN template long count_right(long, int, const T*, const int*, int);              \
+    EXTERN template double mean_cross_entropy(int64, int, const T*, const int*, T*, int); \
+    EXTERN template int64 count_right(int64, int, const T*, const int*, int);              \
     EXTERN template void sgd::update(const update_args<T>&) const;                       \
     EXTERN template void momentum::update(const update_args<T>&) const;                  \
     EXTERN template void adam::update(const update_args<T>&) const;                      \
-    EXTERN template void transpose_all(long, const T*, T*, int, int, bool, int);         \
+    EXTERN template void transpose_all(int64, const T*, T*, int, int, bool, int);         \
     EXTERN template int take_samples(const sample_list<T>&, int, T*, int);               \
     EXTERN template class parameter_store<T>;                                            \
     EXTERN template class learning_arrays<T>;                                            \

@@ -6,6 +6,7 @@
 /// `strata::error`, whose text is one sentence in one order: the file, the name of the thing inside it, what is wrong,
 /// what was expected, what was found, what to do about it. Mistakes in a network's type never get here: the compiler says them.
 #include <stdexcept>
+#include <strata/int64.hpp>
 #include <string>
 #include <utility>
 
@@ -58,7 +59,7 @@ private:
 };
 
 /// "sample 3", as errors say it.
-[[nodiscard, gnu::cold]] inline std::string with_number(const char* what, long number) {
+[[nodiscard, gnu::cold]] inline std::string with_number(const char* what, int64 number) {
     return what + (' ' + std::to_string(number));
 }
 

@@ -12,7 +12,7 @@ namespace strata {
 /// The extents of one image, [C, H, W].
 struct image_extents {
     int C, H, W;
-    [[nodiscard]] constexpr long size() const { return long{C} * H * W; }
+    [[nodiscard]] constexpr int64 size() const { return int64{C} * H * W; }
     bool operator==(const image_extents&) const = default;
 };
 

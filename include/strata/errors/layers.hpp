@@ -63,7 +63,7 @@ struct E10_rate_outside_0_1 {
     template <class Where, class Got, class Rate>
     static constexpr void write(sentence& s) {
         if constexpr (requires { Rate::num; })
-            s << "the rate " << static_cast<long>(Rate::num) << "/" << static_cast<long>(Rate::den)
+            s << "the rate " << static_cast<int64>(Rate::num) << "/" << static_cast<int64>(Rate::den)
               << " is not in [0, 1): it is the share that is dropped; write percent<50> for a half";
         else
             s << "its rate is a fraction in [0, 1), the share that is dropped; write percent<50> for a half";

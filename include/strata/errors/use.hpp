@@ -47,7 +47,7 @@ struct E18_heads_and_losses_do_not_pair {
     }
 
 private:
-    static constexpr void count(sentence& s, long n, const char* one, const char* many) { s << n << (n == 1 ? one : many); }
+    static constexpr void count(sentence& s, int64 n, const char* one, const char* many) { s << n << (n == 1 ? one : many); }
     template <class... Y, template <class...> class Joint, class... L>
     static constexpr void tell(sentence& s, got<Y...>, Joint<L...>*) {
         s << "the network has ";

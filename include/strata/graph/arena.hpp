@@ -3,27 +3,28 @@
 /// Places in one arena for buffers that live for a time: what does not live at the same time may lie in the same place.
 #include <array>
 #include <cstddef>
+#include <strata/int64.hpp>
 
 namespace strata {
 
-inline constexpr long no_place = -1;
-inline constexpr long rounded_bytes(long bytes) { return (bytes + 63) / 64 * 64; }
+inline constexpr int64 no_place = -1;
+inline constexpr int64 rounded_bytes(int64 bytes) { return (bytes + 63) / 64 * 64; }
 
 /// An allocator that runs in the compiler: best fit, neighbours joined when freed.
 template <int Capacity>
 class arena_simulation {
 public:
-    constexpr long take(long bytes) {
+    constexpr int64 take(int64 bytes) {
         int best = gaps_ - 1;
         for (int i = 0; i + 1 < gaps_; ++i)
             if (end_[at(i)] - begin_[at(i)] >= bytes && (best == gaps_ - 1 || size(i) < size(best))) best = i;
-        const long offset = begin_[at(best)];
+        const int64 offset = begin_[at(best)];
         begin_[at(best)] += bytes;
         if (begin_[at(best)] == end_[at(best)]) remove(best);
         if (offset + bytes > highest_) highest_ = offset + bytes;
         return offset;
     }
-    constexpr void give_back(long offset, long bytes) {
+    constexpr void give_back(int64 offset, int64 bytes) {
         int i = 0;
         while (begin_[at(i)] < offset) ++i;
         if (i > 0 && end_[at(i - 1)] == offset) {
@@ -44,11 +45,11 @@ public:
             ++gaps_;
         }
     }
-    [[nodiscard]] constexpr long highest() const { return highest_; }
+    [[nodiscard]] constexpr int64 highest() const { return highest_; }
 
 private:
     static constexpr std::size_t at(int i) { return static_cast<std::size_t>(i); }
-    [[nodiscard]] constexpr long size(int i) const { return end_[at(i)] - begin_[at(i)]; }
+    [[nodiscard]] constexpr int64 size(int i) const { return end_[at(i)] - begin_[at(i)]; }
     constexpr void remove(int i) {
         for (int k = i; k + 1 < gaps_; ++k) {
             begin_[at(k)] = begin_[at(k + 1)];
@@ -57,9 +58,9 @@ private:
         --gaps_;
     }
     // the gaps by offset; the last one has no end
-    std::array<long, Capacity + 2> begin_{}, end_{1L << 60};
+    std::array<int64, Capacity + 2> begin_{}, end_{int64{1} << 60};
     int gaps_ = 1;
-    long highest_ = 0;
+    int64 highest_ = 0;
 };
 
 /// Buffers that ask for a place, at most `Most` of them, over the times [0, Times).
@@ -67,12 +68,12 @@ template <int Most, int Times>
 class buffer_requests {
 public:
     /// `bytes` for the times [from, to], both included; their place will be left in `offset`. Nothing where there are no bytes.
-    constexpr void ask(int from, int to, long bytes, long& offset) {
+    constexpr void ask(int from, int to, int64 bytes, int64& offset) {
         if (bytes > 0) all_[at(count_++)] = {from, to, rounded_bytes(bytes), &offset};
     }
 
     /// Places all of them, taken and given back in the order of time; returns how many bytes the arena has.
-    constexpr long place() {
+    constexpr int64 place() {
         std::array<int, Times> first_taken{}, first_freed{};
         std::array<int, Most + 1> next_taken{}, next_freed{};
         for (int t = 0; t < Times; ++t) first_taken[at(t)] = first_freed[at(t)] = -1;
@@ -93,8 +94,8 @@ public:
 private:
     struct request {
         int from, to;
-        long bytes;
-        long* offset;
+        int64 bytes;
+        int64* offset;
     };
     static constexpr std::size_t at(int i) { return static_cast<std::size_t>(i); }
     std::array<request, Most + 1> all_{};

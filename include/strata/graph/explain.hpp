@@ -92,13 +92,13 @@ private:
         static constexpr auto text = written<[](sentence& s) { of(s, typename Node::inputs{}); }>();
     };
     template <class Node, class... V>
-    static constexpr long adds(types<V...>) {
+    static constexpr int64 adds(types<V...>) {
         return Node::layer_type::template multiply_adds<typename V::shape_type...>;
     }
 
 public:
     static constexpr int layers = nodes::size;
-    static constexpr long parameters = Net::parameters;
+    static constexpr int64 parameters = Net::parameters;
 
     /// Layer number I. One that there is not is E32.
     template <int I>
@@ -113,19 +113,19 @@ public:
         using node = type_at<nodes, I>;
         using type = typename node::layer_type;
         using output = typename node::output_shape;
-        static constexpr long parameters = learned_numbers(typename node::parameters{});
-        static constexpr long multiply_adds = adds<node>(typename node::inputs{});
+        static constexpr int64 parameters = learned_numbers(typename node::parameters{});
+        static constexpr int64 multiply_adds = adds<node>(typename node::inputs{});
         /// Input places along an axis that one output place sees; 0 where it sees all.
-        static constexpr long receptive_field = [] {
+        static constexpr int64 receptive_field = [] {
             const double span = seen[static_cast<std::size_t>(node::output_id)].span;
-            const long whole = static_cast<long>(span);
+            const int64 whole = static_cast<int64>(span);
             return static_cast<double>(whole) < span ? whole + 1 : whole;
         }();
         /// The output's extent by its rule, with the numbers in it; empty where there is no rule.
         static constexpr std::string_view formula = formula_of<node>::text.view();
     };
 
-    static constexpr long multiply_adds = []<std::size_t... I>(std::index_sequence<I...>) {
+    static constexpr int64 multiply_adds = []<std::size_t... I>(std::index_sequence<I...>) {
         return total({layer<static_cast<int>(I)>::multiply_adds...});
     }(std::make_index_sequence<static_cast<std::size_t>(layers)>{});
 };

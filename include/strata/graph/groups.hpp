@@ -18,7 +18,7 @@ struct pooling_behind {
     static constexpr const pooling_extents* over = &extents<A>;
     /// Places of its output; 0 where there is no pooling.
     template <Shape A>
-    static constexpr long pooled = places<typename Pool::template output<A>>;
+    static constexpr int64 pooled = places<typename Pool::template output<A>>;
     template <Shape A>
     using output = typename Pool::template output<A>;
 };
@@ -27,7 +27,7 @@ struct pooling_behind<void> {
     template <Shape A>
     static constexpr std::nullptr_t over = nullptr;
     template <Shape A>
-    static constexpr long pooled = 0;
+    static constexpr int64 pooled = 0;
     template <Shape A>
     using output = A;
 };
@@ -104,7 +104,7 @@ struct folded_group : layer {
     template <class Phase, class T, Shape X, Shape...>
     static constexpr memory needs() {
         memory m = folded::template needs<Phase, T, X>();
-        m.prepared += folded_elements<X> * long(sizeof(T));
+        m.prepared += folded_elements<X> * int64(sizeof(T));
         return m;
     }
     template <class Phase, class T, Shape X, Shape...>
@@ -114,7 +114,7 @@ struct folded_group : layer {
         T *w = made.w[0], *b = made.w[1], *scale = b + rounded(C + slack_elements), *shift = scale + rounded(C + slack_elements);
         Norm::running_fold(a.w + linear_parameters<X>::size, C, scale, shift);
         // the outputs are the innermost axis of a linear layer's weights
-        for (long row = 0; row < weight<X>::size; row += C)
+        for (int64 row = 0; row < weight<X>::size; row += C)
             for (int c = 0; c < C; ++c) w[row + c] = a.w[0][row + c] * scale[c];
         for (int c = 0; c < C; ++c) b[c] = shift[c] + (linear_parameters<X>::size > 1 ? a.w[1][c] * scale[c] : T(0));
         folded::template prepare<Phase, T, X>({a.threads, made.w, made.behind});
@@ -130,7 +130,7 @@ struct folded_group : layer {
 
 private:
     template <Shape X>
-    static constexpr long folded_elements = rounded(weight<X>::size + slack_elements) + 3 * rounded(channels<product<X>> + slack_elements);
+    static constexpr int64 folded_elements = rounded(weight<X>::size + slack_elements) + 3 * rounded(channels<product<X>> + slack_elements);
 
     /// w' and b' in what was prepared, and what is prepared of them.
     template <Shape X, class T>
@@ -140,7 +140,7 @@ private:
 
         explicit folded_parameters(std::byte* prepared)
             : w{reinterpret_cast<T*>(prepared), reinterpret_cast<T*>(prepared) + rounded(weight<X>::size + slack_elements)},
-              behind(prepared + folded_elements<X> * long(sizeof(T))) {}
+              behind(prepared + folded_elements<X> * int64(sizeof(T))) {}
     };
 };
 
@@ -260,7 +260,7 @@ struct activation_group : layer {
     static void backward(const backward_args<T>& a) {
         const T *x = a.x(), *y = a.y;
         gradient_sweep<T>(a.dy, a.dx(), a.add_dx(), a.n * X::size, a.threads,
-                          [=](long i, auto lanes) { return slope<First, Rest...>(lanes.load(x + i), lanes.load(y + i)); });
+                          [=](int64 i, auto lanes) { return slope<First, Rest...>(lanes.load(x + i), lanes.load(y + i)); });
     }
 
 private:

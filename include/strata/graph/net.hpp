@@ -19,8 +19,8 @@ struct network<graph<Nodes, Input, Outputs>> {
     using input_shape = typename Input::shape_type;
 
     /// How many numbers it learns, or keeps frozen; those that places share are counted once.
-    static constexpr long parameters = parameter_table<graph>::weights;
-    static constexpr long frozen_parameters = parameter_table<graph>::frozen_weights;
+    static constexpr int64 parameters = parameter_table<graph>::weights;
+    static constexpr int64 frozen_parameters = parameter_table<graph>::frozen_weights;
 };
 
 /// What stands in for a network that cannot work, so that its one mistake is said once: here, where it is declared.
@@ -61,10 +61,10 @@ struct unfused {
     using graph = typename Net::graph;
     static constexpr bool fuses = false;
     using input_shape = typename Net::input_shape;
-    static constexpr long parameters = Net::parameters, frozen_parameters = Net::frozen_parameters;
+    static constexpr int64 parameters = Net::parameters, frozen_parameters = Net::frozen_parameters;
 
     template <class Phase, class T = float>
-    static constexpr long workspace_bytes(int n, int threads = 1) {
+    static constexpr int64 workspace_bytes(int n, int threads = 1) {
         return plan<unfused, Phase, T>::result.bytes(n, threads);
     }
 };

@@ -15,7 +15,7 @@ namespace strata {
 /// What a parameter starts from.
 struct parameter_start {
     double (*draw)(const random_stream&, std::uint64_t, fans) = nullptr;       ///< of its initializer; null where that
-    void (*draw_matrix)(const random_stream&, long, long, double*) = nullptr;  ///< draws all at once, by this
+    void (*draw_matrix)(const random_stream&, int64, int64, double*) = nullptr;  ///< draws all at once, by this
     bool open = false;  ///< whether `init_all` may choose another one
 };
 template <Initializer I>
@@ -32,8 +32,8 @@ inline constexpr parameter_start start_from = [] {
 struct parameter_facts {
     std::string name;
     std::vector<std::ptrdiff_t> shape, strides;
-    long offset;  ///< elements from the beginning of its buffer
-    long size;
+    int64 offset;  ///< elements from the beginning of its buffer
+    int64 size;
     bool learned;           ///< in the buffer that the update rule moves; else in the other one
     bool repeats;           ///< whether an earlier entry stands for the same numbers
     parameter_start start;
@@ -48,11 +48,11 @@ struct parameter_facts {
 };
 
 /// Elements that a parameter of n takes in its buffer.
-constexpr long padded(long n) { return (n + 15) / 16 * 16; }
+constexpr int64 padded(int64 n) { return (n + 15) / 16 * 16; }
 
 /// How many numbers a layer learns.
 template <class... P>
-constexpr long learned_numbers(parameter_list<P...>) {
+constexpr int64 learned_numbers(parameter_list<P...>) {
     return (0 + ... + (P::learned ? P::size : 0));
 }
 
@@ -60,9 +60,9 @@ constexpr long learned_numbers(parameter_list<P...>) {
 struct parameter_source {
     std::string_view name;
     const int* extents;
-    const long* strides;
+    const int64* strides;
     int rank;
-    long size;
+    int64 size;
     bool learned;
     parameter_start start;
 };
@@ -94,7 +94,7 @@ inline constexpr node_parameters parameters_of_node{{source_list<typename Node::
 /// Where one parameter of the list lies.
 struct parameter_place {
     role kind;
-    long size, offset;
+    int64 size, offset;
     bool repeats;
 };
 
@@ -102,11 +102,11 @@ struct parameter_place {
 template <int Count>
 struct parameter_places {
     std::array<parameter_place, static_cast<std::size_t>(Count) + 1> place{};
-    std::array<long, 3> numbers{};  ///< of each role
-    std::array<long, 3> extent{};   ///< elements of each role, gaps included
+    std::array<int64, 3> numbers{};  ///< of each role
+    std::array<int64, 3> extent{};   ///< elements of each role, gaps included
 
-    [[nodiscard]] constexpr long numbers_of(role r) const { return numbers[static_cast<std::size_t>(r)]; }
-    [[nodiscard]] constexpr long extent_of(role r) const { return extent[static_cast<std::size_t>(r)]; }
+    [[nodiscard]] constexpr int64 numbers_of(role r) const { return numbers[static_cast<std::size_t>(r)]; }
+    [[nodiscard]] constexpr int64 extent_of(role r) const { return extent[static_cast<std::size_t>(r)]; }
 };
 /// first_of_part: by node, the first one with the same parameters.
 template <int Count>
@@ -138,7 +138,7 @@ constexpr parameter_places<Count> place_parameters(std::span<const node_paramete
 struct parameter_spans {
     std::span<const node_parameters> nodes;
     std::span<const parameter_place> places;
-    long learned_extent, unlearned_extent;  ///< elements of the two buffers
+    int64 learned_extent, unlearned_extent;  ///< elements of the two buffers
 };
 
 /// The list of nodes and places, in the order of the operations' parameters.
@@ -167,7 +167,7 @@ template <class Graph>
 struct parameter_table;
 template <class... Nodes, class Input, class Outputs>
 struct parameter_table<graph<types<Nodes...>, Input, Outputs>> {
-    static constexpr int count = static_cast<int>(total({long(Nodes::parameters::size)...}));
+    static constexpr int count = static_cast<int>(total({int64(Nodes::parameters::size)...}));
     static constexpr std::array<node_parameters, sizeof...(Nodes)> nodes{parameters_of_node<Nodes>...};
     /// The number of the first node with the parameters of a node: its own, unless it is a copy of a shared part.
     template <class Node>
@@ -187,13 +187,13 @@ struct parameter_table<graph<types<Nodes...>, Input, Outputs>> {
     static constexpr const auto& places = result.place;
 
     /// Numbers that are learned, or were and are frozen: what a paper's table counts.
-    static constexpr long weights = result.numbers_of(role::learned) + result.numbers_of(role::frozen);
-    static constexpr long frozen_weights = result.numbers_of(role::frozen);
+    static constexpr int64 weights = result.numbers_of(role::learned) + result.numbers_of(role::frozen);
+    static constexpr int64 frozen_weights = result.numbers_of(role::frozen);
 
     /// Elements of the flat buffers, gaps included; the second one begins with what is measured.
-    static constexpr long learned_extent = result.extent_of(role::learned);
-    static constexpr long measured_extent = result.extent_of(role::measured);
-    static constexpr long unlearned_extent = measured_extent + result.extent_of(role::frozen);
+    static constexpr int64 learned_extent = result.extent_of(role::learned);
+    static constexpr int64 measured_extent = result.extent_of(role::measured);
+    static constexpr int64 unlearned_extent = measured_extent + result.extent_of(role::frozen);
 
     static constexpr parameter_spans spans{{nodes.data(), nodes.size()}, {places.data(), count}, learned_extent, unlearned_extent};
     static std::vector<parameter_facts> list() { return list_parameters(spans); }

@@ -17,21 +17,21 @@ namespace strata {
 
 /// Where one operation finds what it uses: offsets in bytes per sample, or `no_place`.
 struct operation_places {
-    long kept_per_sample = no_place, scratch_forward = no_place, scratch_backward = no_place;
+    int64 kept_per_sample = no_place, scratch_forward = no_place, scratch_backward = no_place;
     // offsets in the part of the arena that does not grow with the batch
-    long kept = 0, prepared = 0;
+    int64 kept = 0, prepared = 0;
 };
 
 /// What the arena of a run comes to.
 struct arena_extents {
-    long per_sample = 0;          ///< bytes for each sample
-    long fixed = 0;               ///< bytes beside
-    long scratch = 0;             ///< bytes shared by all operations
-    long scratch_per_thread = 0;  ///< bytes for each thread
-    long shared_gradients = 0;    ///< offset in the fixed part: where a place that shares its parameters leaves its gradients
+    int64 per_sample = 0;          ///< bytes for each sample
+    int64 fixed = 0;               ///< bytes beside
+    int64 scratch = 0;             ///< bytes shared by all operations
+    int64 scratch_per_thread = 0;  ///< bytes for each thread
+    int64 shared_gradients = 0;    ///< offset in the fixed part: where a place that shares its parameters leaves its gradients
 
     /// The arena for n samples and a number of threads.
-    [[nodiscard]] constexpr long bytes(int n, int threads) const {
+    [[nodiscard]] constexpr int64 bytes(int n, int threads) const {
         return per_sample * n + fixed + scratch + scratch_per_thread * threads + slack_elements * 8;
     }
 };
@@ -39,16 +39,16 @@ struct arena_extents {
 /// The plan of a run over `Ops` operations.
 template <int Ops, int Values>
 struct arena_places : arena_extents {
-    std::array<long, Values> value{}, gradient{};       ///< by value; a view has the place of what it shows
+    std::array<int64, Values> value{}, gradient{};       ///< by value; a view has the place of what it shows
     std::array<int, Values> root{};                      ///< the value whose memory a view shows
     std::array<operation_places, Ops> operation{};
 };
 
 /// Bytes that the gradients of an operation's shared parameters take.
 template <class T, class... Nodes>
-constexpr long shared_gradient_bytes(types<Nodes...>) {
-    auto of_one = []<class... P>(parameter_list<P...>) { return (0L + ... + rounded_bytes(P::size * long(sizeof(T)))); };
-    return (0L + ... + (Nodes::marks.shared && !Nodes::marks.frozen ? of_one(typename Nodes::parameters{}) : 0L));
+constexpr int64 shared_gradient_bytes(types<Nodes...>) {
+    auto of_one = []<class... P>(parameter_list<P...>) { return (int64{0} + ... + rounded_bytes(P::size * int64(sizeof(T)))); };
+    return (int64{0} + ... + (Nodes::marks.shared && !Nodes::marks.frozen ? of_one(typename Nodes::parameters{}) : int64{0}));
 }
 
 /// Training in which the gradient with respect to the network's input is computed as well.
@@ -73,7 +73,7 @@ template <class Net, class Phase, class T, class... Op>
 struct plan<Net, Phase, T, types<Op...>> {
     static constexpr int operation_count = sizeof...(Op);
     static constexpr int value_count = Net::graph::nodes::size + 1;
-    static constexpr int input_count = static_cast<int>(total({long(Op::input_ids.size())...}));
+    static constexpr int input_count = static_cast<int>(total({int64(Op::input_ids.size())...}));
     static constexpr bool trains = !std::is_same_v<Phase, inference>;
     using layer_phase = std::conditional_t<trains, training, inference>;
 
@@ -98,9 +98,9 @@ struct plan<Net, Phase, T, types<Op...>> {
 
     /// Elements of each value for one sample.
     static constexpr auto sizes = [] {
-        std::array<long, value_count> all{};
+        std::array<int64, value_count> all{};
         all[0] = Net::graph::input::shape_type::size;
-        for (const auto& [id, size] : std::initializer_list<std::pair<int, long>>{{Op::output_id, Op::output_shape::size}...})
+        for (const auto& [id, size] : std::initializer_list<std::pair<int, int64>>{{Op::output_id, Op::output_shape::size}...})
             all[static_cast<std::size_t>(id)] = size;
         return all;
     }();
@@ -124,7 +124,7 @@ struct plan<Net, Phase, T, types<Op...>> {
         buffer_requests<2 * value_count + 3 * n, run::last_time + 1> buffers;
         for (int v = 0; v < value_count; ++v) {
             if (life.root_of(v) != v) continue;
-            const long bytes = sizes[at(v)] * long(sizeof(T));
+            const int64 bytes = sizes[at(v)] * int64(sizeof(T));
             buffers.ask(life.born[at(v)], life.dies[at(v)], bytes, p.value[at(v)]);
             if (trains && life.wanted[at(v)] && life.gradient_born[at(v)] <= run::last_time)
                 buffers.ask(life.gradient_born[at(v)], life.gradient_dies[at(v)], bytes, p.gradient[at(v)]);
@@ -146,7 +146,7 @@ struct plan<Net, Phase, T, types<Op...>> {
         }
         p.per_sample = buffers.place();
         p.shared_gradients = p.fixed;
-        if (trains) p.fixed += std::max({0L, shared_gradient_bytes<T>(typename Op::members{})...});
+        if (trains) p.fixed += std::max({int64{0}, shared_gradient_bytes<T>(typename Op::members{})...});
         for (int v = 0; v < value_count; ++v) {
             p.value[at(v)] = p.value[at(life.root_of(v))];
             p.gradient[at(v)] = p.gradient[at(life.root_of(v))];

@@ -28,8 +28,8 @@ struct program_table {
     arena_extents arena;
     const int* input_ids;  ///< the values that operations read, one list after the other
     const bool* adds;      ///< for each of them: whether its gradient is added to what a later reader has left there
-    const long* sizes;     ///< of each value: elements for one sample
-    const long *values, *gradients;  ///< their places, or `no_place`
+    const int64* sizes;     ///< of each value: elements for one sample
+    const int64 *values, *gradients;  ///< their places, or `no_place`
     const parameter_place* parameters;
     const bool* shares;  ///< for each parameter: whether its gradient is added to what a later place that shares it has left there; or null
     std::string (*name)(int);  ///< how an operation is called in messages: "3.1", or "3.1 to 3.2" for a group

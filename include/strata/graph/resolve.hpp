@@ -30,7 +30,7 @@ struct name_of_shared_and_other {
     static constexpr bool clashes() {
         using name = typename outermost_name<typename Node::path_type>::type;
         return Node::marks.shared &&
-               total({long(!Nodes::marks.shared && std::is_same_v<typename outermost_name<typename Nodes::path_type>::type, name>)...}) > 0;
+               total({int64(!Nodes::marks.shared && std::is_same_v<typename outermost_name<typename Nodes::path_type>::type, name>)...}) > 0;
     }
     template <class Found, class Node>
     using earlier = std::conditional_t<std::is_void_v<Found> && clashes<Node>(), outermost_name<typename Node::path_type>, type_holder<Found>>;
@@ -43,7 +43,7 @@ struct name_of_shared_and_other {
     using type = typename search<void, Nodes...>::type;
 };
 template <class... Nodes>
-    requires(total({long(Nodes::marks.shared)...}) == 0)
+    requires(total({int64(Nodes::marks.shared)...}) == 0)
 struct name_of_shared_and_other<Nodes...> {
     using type = void;
 };

@@ -13,18 +13,18 @@ namespace strata {
 /// One layer's row.
 struct summary_row {
     std::string path, layer, output;
-    long parameters, multiply_adds;
-    long receptive_field;  ///< input places along an axis that one output place sees; 0 where it sees all
+    int64 parameters, multiply_adds;
+    int64 receptive_field;  ///< input places along an axis that one output place sees; 0 where it sees all
     int pass;              ///< number of the pass it runs in, from 1
-    long bytes;            ///< of its output for one sample, where that is kept in memory
+    int64 bytes;            ///< of its output for one sample, where that is kept in memory
 };
 
 /// The rows, and what they add up to.
 struct network_summary {
     std::vector<summary_row> rows;
     std::string input;
-    long parameters = 0, frozen_parameters = 0, multiply_adds = 0;
-    long training_bytes = 0, inference_bytes = 0;  ///< of the arena, for each further sample
+    int64 parameters = 0, frozen_parameters = 0, multiply_adds = 0;
+    int64 training_bytes = 0, inference_bytes = 0;  ///< of the arena, for each further sample
 };
 
 template <Network Net, class T = float>
@@ -67,7 +67,7 @@ private:
         row.multiply_adds = explained::multiply_adds;
         row.receptive_field = explained::receptive_field;
         row.pass = pass;
-        row.bytes = Node::output_id == Op::output_id && !Op::template is_view<training> ? Node::output_shape::size * long(sizeof(T)) : 0;
+        row.bytes = Node::output_id == Op::output_id && !Op::template is_view<training> ? Node::output_shape::size * int64(sizeof(T)) : 0;
         s.rows.push_back(row);
     }
 };
@@ -79,7 +79,7 @@ network_summary summary() {
 }
 
 /// 61706 as "61,706".
-inline std::string with_commas(long n) {
+inline std::string with_commas(int64 n) {
     const std::string digits = std::to_string(n);
     std::string text;
     for (std::size_t i = 0; i < digits.size(); ++i) {

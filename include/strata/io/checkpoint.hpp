@@ -167,13 +167,13 @@ void load_checkpoint(Trainer& t, const std::filesystem::path& path) {
     facts.check_identity(checkpoint_identity(t));
 
     training_position p;
-    p.step = facts.number<long>("step");
+    p.step = facts.number<int64>("step");
     p.epoch = facts.number<int>("epoch");
-    p.samples = facts.number<long>("samples");
-    p.sample = facts.number<long>("sample");
+    p.samples = facts.number<int64>("samples");
+    p.sample = facts.number<int64>("sample");
     p.batch = facts.number<int>("batch");
     p.loss_sum = facts.number<double>("loss_sum", std::numeric_limits<double>::lowest());
-    p.correct = facts.number<long>("correct");
+    p.correct = facts.number<int64>("correct");
     std::vector<epoch_record> history;
     for (const std::string& record : text_parts(facts.text("history"), ';')) {
         const auto numbers = text_parts(record, ' ');

@@ -15,7 +15,7 @@ namespace strata {
 /// How many values fell into each of equally wide bins between two ends. Values beyond an end are counted in its bin.
 struct histogram {
     double low = -1, high = 1;
-    std::vector<long> counts;
+    std::vector<int64> counts;
 
     /// Errors: no bin; ends that are not finite or not in order; a value that is none.
     template <class Values>
@@ -69,10 +69,10 @@ struct histogram_row {
             const histogram& h = rows[r].histograms[k];
             const int x = gap + static_cast<int>(k) * (width + gap), bottom = y + line + height;
             const auto bins = static_cast<int>(h.counts.size());
-            const long most = std::max(1L, *std::max_element(h.counts.begin(), h.counts.end()));
+            const int64 most = std::max(int64{1}, *std::max_element(h.counts.begin(), h.counts.end()));
             canvas.rectangle(x, bottom, width, 1, colours::ink);
             for (int b = 0; b < bins; ++b) {
-                const long count = h.counts[static_cast<std::size_t>(b)];
+                const int64 count = h.counts[static_cast<std::size_t>(b)];
                 // What is there at all is seen.
                 const int tall = count == 0 ? 0 : std::max(1, static_cast<int>(count * height / most));
                 canvas.rectangle(x + width * b / bins, bottom - tall, width * (b + 1) / bins - width * b / bins, tall, colours::blue);

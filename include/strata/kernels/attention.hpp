@@ -21,7 +21,7 @@ struct attention_extents {
 
     [[nodiscard]] constexpr int E() const { return D / H; }
     /// Elements of p for one sample.
-    [[nodiscard]] constexpr long weights() const { return long(H) * L * M; }
+    [[nodiscard]] constexpr int64 weights() const { return int64(H) * L * M; }
 };
 
 template <class T>
@@ -29,7 +29,7 @@ struct attention_pass {
     attention_extents e;
     int n, threads;
     const T *q, *k, *v;
-    long ldq, ldk;  ///< from one row of q, and of k and v, to the next; as long in dq, dk and dv
+    int64 ldq, ldk;  ///< from one row of q, and of k and v, to the next; as long in dq, dk and dv
     T* p;           ///< null in inference: each head's lie in the scratch
     T *y, *scratch;
 
@@ -37,17 +37,17 @@ struct attention_pass {
     T *dq = nullptr, *dk = nullptr, *dv = nullptr;
 
     /// Where the rows of one sample's head begin.
-    [[nodiscard]] long query(int task) const { return long(task / e.H) * e.L * ldq + task % e.H * e.E(); }
-    [[nodiscard]] long key(int task) const { return long(task / e.H) * e.M * ldk + task % e.H * e.E(); }
-    [[nodiscard]] long output(int task) const { return long(task / e.H) * e.L * e.D + task % e.H * e.E(); }
+    [[nodiscard]] int64 query(int task) const { return int64(task / e.H) * e.L * ldq + task % e.H * e.E(); }
+    [[nodiscard]] int64 key(int task) const { return int64(task / e.H) * e.M * ldk + task % e.H * e.E(); }
+    [[nodiscard]] int64 output(int task) const { return int64(task / e.H) * e.L * e.D + task % e.H * e.E(); }
     [[nodiscard]] T scale() const { return T(1) / std::sqrt(T(e.E())); }
     /// Keys that place l sees.
     [[nodiscard]] int seen(int l) const { return e.causal ? l + 1 : e.M; }
 
     /// Elements of scratch for each thread: a head's [L, M], and what its products want.
-    static constexpr long per_thread(const attention_extents& e) {
+    static constexpr int64 per_thread(const attention_extents& e) {
         const auto of_product = [](int columns, int depth) { return std::max(product_scratch<T>(columns, depth, false), product_scratch<T>(columns, depth, true)); };
-        return e.L * long(e.M) + slack_elements + std::max({of_product(e.M, e.E()), of_product(e.E(), e.M), of_product(e.E(), e.L)}) + slack_elements;
+        return e.L * int64(e.M) + slack_elements + std::max({of_product(e.M, e.E()), of_product(e.E(), e.M), of_product(e.E(), e.L)}) + slack_elements;
     }
 
     /// A product of one head, on the thread that is at it.
@@ -66,12 +66,12 @@ template <class T>
 void attention_forward(const attention_pass<T>& a) {
     const int L = a.e.L, M = a.e.M, D = a.e.D, E = a.e.E();
     a.for_heads([&](int task, int thread) {
-        T *own = a.scratch + thread * a.per_thread(a.e), *scratch = own + long(L) * M + slack_elements;
-        T* p = a.p ? a.p + long(task) * L * M : own;
+        T *own = a.scratch + thread * a.per_thread(a.e), *scratch = own + int64(L) * M + slack_elements;
+        T* p = a.p ? a.p + int64(task) * L * M : own;
         a.product({a.q + a.query(task), a.ldq, 1, a.k + a.key(task), a.ldk, p, M, L, M, E, nullptr, false, true}, scratch);
         for (int l = 0; l < L; ++l) {
-            softmax_run(p + long(l) * M, p + long(l) * M, a.seen(l), a.scale());
-            std::fill(p + long(l) * M + a.seen(l), p + long(l + 1) * M, T(0));
+            softmax_run(p + int64(l) * M, p + int64(l) * M, a.seen(l), a.scale());
+            std::fill(p + int64(l) * M + a.seen(l), p + int64(l + 1) * M, T(0));
         }
         a.product({p, M, 1, a.v + a.key(task), a.ldk, a.y + a.output(task), D, L, E, M}, scratch);
     });
@@ -81,10 +81,10 @@ template <class T>
 void attention_backward(const attention_pass<T>& a) {
     const int L = a.e.L, M = a.e.M, D = a.e.D, E = a.e.E();
     a.for_heads([&](int task, int thread) {
-        T *ds = a.scratch + thread * a.per_thread(a.e), *scratch = ds + long(L) * M + slack_elements;
-        const T *p = a.p + long(task) * L * M, *dy = a.dy + a.output(task);
+        T *ds = a.scratch + thread * a.per_thread(a.e), *scratch = ds + int64(L) * M + slack_elements;
+        const T *p = a.p + int64(task) * L * M, *dy = a.dy + a.output(task);
         a.product({dy, D, 1, a.v + a.key(task), a.ldk, ds, M, L, M, E, nullptr, false, true}, scratch);
-        for (int l = 0; l < L; ++l) softmax_gradient_run(p + long(l) * M, ds + long(l) * M, ds + long(l) * M, M, a.scale(), false);
+        for (int l = 0; l < L; ++l) softmax_gradient_run(p + int64(l) * M, ds + int64(l) * M, ds + int64(l) * M, M, a.scale(), false);
         a.product({ds, M, 1, a.k + a.key(task), a.ldk, a.dq + a.query(task), a.ldq, L, E, M}, scratch);
         a.product({ds, 1, M, a.q + a.query(task), a.ldq, a.dk + a.key(task), a.ldk, M, E, L}, scratch);
         a.product({p, 1, M, dy, D, a.dv + a.key(task), a.ldk, M, E, L}, scratch);

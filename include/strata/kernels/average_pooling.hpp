@@ -15,12 +15,12 @@ namespace strata {
 
 template <class T>
 void average_pool_forward(const pooling_extents& e, const T* x, T* y) {
-    for_each_window(e, [&](long place, int top, int bottom, int left, int right, int iy, int ix) {
-        sweep<T>(e.C, [&](long c, auto lanes) {
+    for_each_window(e, [&](int64 place, int top, int bottom, int left, int right, int iy, int ix) {
+        sweep<T>(e.C, [&](int64 c, auto lanes) {
             simd<T> sum(T(0));
             for (int fy = top; fy < bottom; ++fy)
                 for (int fx = left; fx < right; ++fx)
-                    sum += lanes.load(x + (long(iy + fy) * e.W + ix + fx) * e.C + c);
+                    sum += lanes.load(x + (int64(iy + fy) * e.W + ix + fx) * e.C + c);
             lanes.store(y + place * e.C + c, sum * simd<T>(T(1) / T(e.counted(iy, ix))));
         });
     });
@@ -29,12 +29,12 @@ void average_pool_forward(const pooling_extents& e, const T* x, T* y) {
 /// Adds to dx.
 template <class T>
 void average_pool_backward(const pooling_extents& e, const T* dy, T* dx) {
-    for_each_window(e, [&](long place, int top, int bottom, int left, int right, int iy, int ix) {
-        sweep<T>(e.C, [&](long c, auto lanes) {
+    for_each_window(e, [&](int64 place, int top, int bottom, int left, int right, int iy, int ix) {
+        sweep<T>(e.C, [&](int64 c, auto lanes) {
             const simd<T> share = lanes.load(dy + place * e.C + c) * simd<T>(T(1) / T(e.counted(iy, ix)));
             for (int fy = top; fy < bottom; ++fy)
                 for (int fx = left; fx < right; ++fx) {
-                    T* to = dx + (long(iy + fy) * e.W + ix + fx) * e.C + c;
+                    T* to = dx + (int64(iy + fy) * e.W + ix + fx) * e.C + c;
                     lanes.store(to, lanes.load(to) + share);
                 }
         });

@@ -18,7 +18,7 @@ namespace strata {
 template <class T>
 struct convolution_weights {
     const T *w, *bias;  ///< bias may be null
-    long ldw;           ///< K, or m K with m pixels together, or `in_panels`
+    int64 ldw;           ///< K, or m K with m pixels together, or `in_panels`
     int together = 1;   ///< pixels
 };
 
@@ -26,22 +26,22 @@ struct convolution_weights {
 /// the cache. scratch: `input_frame(e).size()` elements where P > 0.
 template <class T, class Finish>
 void convolve(const convolution_extents& e, const T* x, const convolution_weights<T>& weights, T* y, T* scratch, Finish&& finish, slice rows) {
-    const long pitch = input_frame(e).pitch();
+    const int64 pitch = input_frame(e).pitch();
     const T* frame = frame_input(e, x, scratch, rows) + rows.begin * e.S * pitch;
     const int m = weights.together, across = e.OW() / m, c = e.C / e.G, k = e.K / e.G;
-    const long y_step = long(m) * e.K;
+    const int64 y_step = int64(m) * e.K;
     y += rows.begin * e.OW() * e.K;
-    const tile_grid<T> grid{frame, e.S * pitch, long(m) * e.S * e.C, y, across * y_step, y_step, static_cast<int>(rows.end - rows.begin), across};
+    const tile_grid<T> grid{frame, e.S * pitch, int64(m) * e.S * e.C, y, across * y_step, y_step, static_cast<int>(rows.end - rows.begin), across};
     for_grid_rows(grid, [&](const grid_rows<T>& block) {
         for (int g = 0; g < e.G; ++g) {
-            const tile_columns_of<T> columns{m * k, weights.w + g * k, weights.ldw, long(e.F) * e.F * c, weights.bias ? weights.bias + g * k : nullptr, g * k};
+            const tile_columns_of<T> columns{m * k, weights.w + g * k, weights.ldw, int64(e.F) * e.F * c, weights.bias ? weights.bias + g * k : nullptr, g * k};
             run_grid_rows(block, columns, 1, false, [&](auto& sum) {
                 for (int fy = 0; fy < e.F; ++fy)
                     if (e.D == 1 && e.G == 1)
-                        sum.add(fy * pitch, fy * (e.F + m - 1L) * e.C, (e.F + m - 1) * e.C);
+                        sum.add(fy * pitch, fy * (e.F + m - int64{1}) * e.C, (e.F + m - 1) * e.C);
                     else
                         for (int fx = 0; fx < e.F; ++fx)
-                            sum.add(fy * e.D * pitch + long(fx) * e.D * e.C + g * c, (long(fy) * e.F + fx) * c, c);
+                            sum.add(fy * e.D * pitch + int64(fx) * e.D * e.C + g * c, (int64(fy) * e.F + fx) * c, c);
             });
         }
         finish(block.c[0], static_cast<int>(block.count * y_step));
@@ -54,8 +54,8 @@ void convolve(const convolution_extents& e, const T* x, const convolution_weight
 
 /// Elements of the weights in the order that the gradient of x reads them.
 template <class T>
-constexpr long packed_for_gradient(const convolution_extents& e) {
-    return e.G == 1 ? panel_elements<T>(long(e.F) * e.F * e.K, e.C) : e.weights();
+constexpr int64 packed_for_gradient(const convolution_extents& e) {
+    return e.G == 1 ? panel_elements<T>(int64(e.F) * e.F * e.K, e.C) : e.weights();
 }
 
 /// w: [F, F, C / G, K] in the order the gradient of x reads it: phase by phase, tap by tap, [K, C / G] each; the taps of a
@@ -70,16 +70,16 @@ void pack_for_gradient(const convolution_extents& e, const T* w, T* packed) {
             int tap = 0;
             taps_of_phase(e, ry, [&](int fy, int) {
                 taps_of_phase(e, rx, [&](int fx, int) {
-                    const T* from = w + (long(fy) * e.F + fx) * c * e.K;
-                    if (e.G > 1) return transpose(from, e.K, packed + tap++ * long(c) * e.K, c, c, e.K);
+                    const T* from = w + (int64(fy) * e.F + fx) * c * e.K;
+                    if (e.G > 1) return transpose(from, e.K, packed + tap++ * int64(c) * e.K, c, c, e.K);
                     for (int i = 0; i < panel_count<T>(c); ++i) {
                         const panel_columns at = panel_at<T>(c, i);
-                        transpose(from + long(at.left) * e.K, e.K, packed + (long(at.left) * taps + tap * at.width) * e.K, at.width, at.count, e.K);
+                        transpose(from + int64(at.left) * e.K, e.K, packed + (int64(at.left) * taps + tap * at.width) * e.K, at.width, at.count, e.K);
                     }
                     ++tap;
                 });
             });
-            packed += e.G > 1 ? taps * long(e.K) * c : panel_elements<T>(long(taps) * e.K, c);
+            packed += e.G > 1 ? taps * int64(e.K) * c : panel_elements<T>(int64(taps) * e.K, c);
         }
 }
 
@@ -91,7 +91,7 @@ void convolve_gradient(const convolution_extents& e, const framed& f, const T* d
         int taps = 0;
         taps_of_phase(e, p.ry, [&](int, int) { taps_of_phase(e, p.rx, [&](int, int) { ++taps; }); });
         const auto add_segments = [&](auto& sum, int g) {
-            long at = long(g) * k;
+            int64 at = int64(g) * k;
             taps_of_phase(e, p.ry, [&](int, int my) {
                 int row_taps = 0, farthest = 0;
                 taps_of_phase(e, p.rx, [&](int, int mx) {
@@ -99,23 +99,23 @@ void convolve_gradient(const convolution_extents& e, const framed& f, const T* d
                         farthest = row_taps++ == 0 ? mx : farthest;
                         return;
                     }
-                    sum.add(long(g) * k - (my * f.pitch() + long(mx) * e.K), at, k);
+                    sum.add(int64(g) * k - (my * f.pitch() + int64(mx) * e.K), at, k);
                     at += e.K;
                 });
                 if (row_taps == 0) return;
-                sum.add(-(my * f.pitch() + long(farthest) * e.K), at, row_taps * e.K);
+                sum.add(-(my * f.pitch() + int64(farthest) * e.K), at, row_taps * e.K);
                 at += row_taps * e.K;
             });
         };
-        const tile_grid<T> grid{dz_frame + f.at(p.dz_row, p.dz_column), f.pitch(), e.K, dx + (long(p.row) * e.W + p.column) * e.C,
-                                long(e.S) * e.W * e.C, long(e.S) * e.C, p.down, p.across};
+        const tile_grid<T> grid{dz_frame + f.at(p.dz_row, p.dz_column), f.pitch(), e.K, dx + (int64(p.row) * e.W + p.column) * e.C,
+                                int64(e.S) * e.W * e.C, int64(e.S) * e.C, p.down, p.across};
         if (p.down > 0 && p.across > 0)
             for_grid_rows(grid, [&](const grid_rows<T>& block) {
                 for (int g = 0; g < e.G; ++g)
-                    run_grid_rows(block, {c, packed, e.G > 1 ? c : in_panels, long(taps) * e.K, nullptr, long(g) * c}, 1, add,
+                    run_grid_rows(block, {c, packed, e.G > 1 ? c : in_panels, int64(taps) * e.K, nullptr, int64(g) * c}, 1, add,
                                   [&](auto& sum) { add_segments(sum, g); });
             });
-        packed += e.G > 1 ? taps * long(e.K) * c : panel_elements<T>(long(taps) * e.K, c);
+        packed += e.G > 1 ? taps * int64(e.K) * c : panel_elements<T>(int64(taps) * e.K, c);
     });
 }
 
@@ -124,7 +124,7 @@ void convolve_gradient(const convolution_extents& e, const framed& f, const T* d
 /// With m pixels together it is dv. Some rows of the image at a time: what is read of them for each tap stays in the cache.
 template <class T>
 void convolve_weight_gradient(const convolution_extents& e, const framed& f, const T* x_frame, const T* dz_frame, T* dw, bool add, int m = 1) {
-    const long pitch = input_frame(e).pitch();
+    const int64 pitch = input_frame(e).pitch();
     const int c = e.C / e.G, k = e.K / e.G, across = e.OW() / m;
     const bool whole_windows = e.D == 1 && e.G == 1;
     const int taps = whole_windows ? 1 : e.F;  // that are taken apart along an axis
@@ -133,10 +133,10 @@ void convolve_weight_gradient(const convolution_extents& e, const framed& f, con
         for (int fy = 0; fy < taps; ++fy)
             for (int fx = 0; fx < taps; ++fx)
                 for (int g = 0; g < e.G; ++g) {
-                    const tile_grid<T> grid{x_frame + fy * e.D * pitch + long(fx) * e.D * e.C + g * c, pitch, 1,
-                                            dw + (long(fy) * e.F + fx) * c * e.K + g * k, long(columns) * m * e.K, long(m) * e.K, rows, columns};
+                    const tile_grid<T> grid{x_frame + fy * e.D * pitch + int64(fx) * e.D * e.C + g * c, pitch, 1,
+                                            dw + (int64(fy) * e.F + fx) * c * e.K + g * k, int64(columns) * m * e.K, int64(m) * e.K, rows, columns};
                     for_grid_rows(grid, [&](const grid_rows<T>& block) {
-                        run_grid_rows(block, {m * k, dz_frame + f.at(0, 0) + g * k, long(m) * e.K, 0, nullptr, 0, 1}, long(m) * e.S * e.C, top > 0 || add,
+                        run_grid_rows(block, {m * k, dz_frame + f.at(0, 0) + g * k, int64(m) * e.K, 0, nullptr, 0, 1}, int64(m) * e.S * e.C, top > 0 || add,
                                       [&](auto& sum) {
                                           for (int oy = top; oy < e.OH() && oy < top + lines; ++oy) sum.add(oy * e.S * pitch, oy * f.pitch(), across);
                                       });

@@ -56,20 +56,20 @@ void gradient_behind_activation(const convolution_pass<T>& p, const framed& f, i
     const bool all_written = !p.pool || p.pool->covers();
     if (dz) clear_frame(f, all_written ? e.OH() : 0, e.OW(), dz);
     if (p.pool) {
-        const long y_size = long(p.pool->OH()) * p.pool->OW() * e.K;
+        const int64 y_size = int64(p.pool->OH()) * p.pool->OW() * e.K;
         const T *y = p.y + sample * y_size, *dy = p.dy + sample * y_size;
-        const auto gradient = [=](long i, auto lanes) { return lanes.load(dy + i) * Act::slope(lanes.load(y + i)); };
+        const auto gradient = [=](int64 i, auto lanes) { return lanes.load(dy + i) * Act::slope(lanes.load(y + i)); };
         if (db)
-            sweep<T>(e.K, [&](long k, auto lanes) {
+            sweep<T>(e.K, [&](int64 k, auto lanes) {
                 simd<T> sum = lanes.load(db + k);
-                for (long i = k; i < y_size; i += e.K) sum += gradient(i, lanes);
+                for (int64 i = k; i < y_size; i += e.K) sum += gradient(i, lanes);
                 lanes.store(db + k, sum);
             });
         max_pool_backward<T>(*p.pool, p.argmax + sample * y_size, dz + f.at(0, 0), f.pitch(), gradient, p.pool->apart());
         return;
     }
-    const long size = e.OH() * (long(e.OW()) * e.K);
-    gradient_of_image<Act>(p.y + sample * size, p.dy + sample * size, e.OH(), long(e.OW()) * e.K, e.K, dz ? dz + f.at(0, 0) : nullptr, f.pitch(), db);
+    const int64 size = e.OH() * (int64(e.OW()) * e.K);
+    gradient_of_image<Act>(p.y + sample * size, p.dy + sample * size, e.OH(), int64(e.OW()) * e.K, e.K, dz ? dz + f.at(0, 0) : nullptr, f.pitch(), db);
 }
 
 }  // namespace strata

@@ -17,7 +17,7 @@ struct convolution_extents {
     [[nodiscard]] constexpr window columns() const { return {W, F, S, P, D}; }
     [[nodiscard]] constexpr int OH() const { return rows().output(); }
     [[nodiscard]] constexpr int OW() const { return columns().output(); }
-    [[nodiscard]] constexpr long weights() const { return long(F) * F * (C / G) * K; }
+    [[nodiscard]] constexpr int64 weights() const { return int64(F) * F * (C / G) * K; }
     [[nodiscard]] constexpr bool depthwise() const { return G == C && K == C && G > 1; }
 };
 
@@ -25,10 +25,10 @@ struct convolution_extents {
 struct framed {
     int top, left, height, width, channels;
 
-    [[nodiscard]] constexpr long pitch() const { return long(width) * channels; }
-    [[nodiscard]] constexpr long size() const { return height * pitch(); }
-    [[nodiscard]] constexpr long at(int y, int x) const {
-        return (y + top) * pitch() + long(x + left) * channels;
+    [[nodiscard]] constexpr int64 pitch() const { return int64(width) * channels; }
+    [[nodiscard]] constexpr int64 size() const { return height * pitch(); }
+    [[nodiscard]] constexpr int64 at(int y, int x) const {
+        return (y + top) * pitch() + int64(x + left) * channels;
     }
 };
 
@@ -68,7 +68,7 @@ void clear_frame(const framed& f, int rows, int columns, T* image) {
     for (int r = 0; r < rows; ++r) {
         T* const row = image + f.at(r, 0);
         std::memset(from, 0, static_cast<std::size_t>(row - from) * sizeof(T));
-        from = row + long(columns) * f.channels;
+        from = row + int64(columns) * f.channels;
     }
     std::memset(from, 0, static_cast<std::size_t>(image + f.size() - from) * sizeof(T));
 }
@@ -104,9 +104,9 @@ template <class T>
 const T* frame_input(const convolution_extents& e, const T* x, T* scratch, slice rows) {
     if (e.P == 0) return x;
     const framed f = input_frame(e);
-    const long row = long(e.W) * e.C, margin = long(e.P) * e.C;
-    const long last = (rows.end - 1) * e.S + e.rows().span();
-    for (long i = rows.begin * e.S; i < last; ++i) {
+    const int64 row = int64(e.W) * e.C, margin = int64(e.P) * e.C;
+    const int64 last = (rows.end - 1) * e.S + e.rows().span();
+    for (int64 i = rows.begin * e.S; i < last; ++i) {
         T* to = scratch + i * f.pitch();
         if (i < e.P || i >= e.H + e.P) {
             std::memset(to, 0, static_cast<std::size_t>(f.pitch()) * sizeof(T));

@@ -27,7 +27,7 @@ constexpr convolution_kernel kernel_of(const convolution_extents& e) {
 
 /// Elements of the weights' gradient of a slice.
 template <class T>
-constexpr long slice_elements(const convolution_extents& e) {
+constexpr int64 slice_elements(const convolution_extents& e) {
     const int m = pixels_together<T>(e);
     return rounded(m > 1 ? wide_weights(e, m) : e.weights());
 }
@@ -39,43 +39,43 @@ constexpr bool packs_weights(const convolution_extents& e) {
 }
 
 /// Elements of the frame around x, and backward around x or dx.
-constexpr long frame_elements(const convolution_extents& e) { return e.P > 0 ? rounded(input_frame(e).size()) : 0; }
+constexpr int64 frame_elements(const convolution_extents& e) { return e.P > 0 ? rounded(input_frame(e).size()) : 0; }
 template <class T>
-constexpr long backward_frame_elements(const convolution_extents& e) {
+constexpr int64 backward_frame_elements(const convolution_extents& e) {
     return gradient_form_of<T>(e) == gradient_form::windows ? rounded(input_frame(e).size()) : frame_elements(e);
 }
 
 /// Elements of memory that the passes want: for each thread, shared by the threads, and from `prepare_convolution` on.
 template <class T>
-constexpr long forward_scratch(const convolution_extents& e, bool pooled) {
-    const long z = rounded(long(e.OH()) * e.OW() * e.K);
+constexpr int64 forward_scratch(const convolution_extents& e, bool pooled) {
+    const int64 z = rounded(int64(e.OH()) * e.OW() * e.K);
     if (serves_winograd(e)) return winograd_forward_scratch<T>(e, pooled);
-    const long of_product = is_product(e) ? dense_scratch<T>(e.C, e.K) : 0, direct = frame_elements(e) + (pooled ? z : 0) + slack_elements;
+    const int64 of_product = is_product(e) ? dense_scratch<T>(e.C, e.K) : 0, direct = frame_elements(e) + (pooled ? z : 0) + slack_elements;
     return std::max(direct, of_product);
 }
 template <class T>
-constexpr long backward_scratch(const convolution_extents& e) {
+constexpr int64 backward_scratch(const convolution_extents& e) {
     if (serves_winograd(e)) return winograd_backward_scratch<T>(e);
-    const long of_product = is_product(e) ? product_backward_scratch<T>(e) : 0;
-    const long direct = backward_frame_elements<T>(e) + rounded(gradient_frame(e).size()) + slack_elements;
+    const int64 of_product = is_product(e) ? product_backward_scratch<T>(e) : 0;
+    const int64 direct = backward_frame_elements<T>(e) + rounded(gradient_frame(e).size()) + slack_elements;
     return std::max(direct, of_product);
 }
 template <class T>
-constexpr long forward_shared(const convolution_extents& e) {
+constexpr int64 forward_shared(const convolution_extents& e) {
     if (serves_winograd(e)) return winograd_planes<T>(e.C, e.K);
     const int m = pixels_together<T>(e);
     if (m > 1) return rounded(wide_weights(e, m) + m * e.K) + slack_elements;
     return packs_weights<T>(e) ? rounded(panel_elements<T>(e.weights() / e.K, e.K)) + slack_elements : 0;
 }
 template <class T>
-constexpr long backward_shared(const convolution_extents& e) {
+constexpr int64 backward_shared(const convolution_extents& e) {
     if (serves_winograd(e)) return winograd_backward_layout<T>(e).end;
-    const long of_product = is_product(e) ? product_backward_shared<T>(e) : 0;
-    const long direct = rounded(packed_for_gradient<T>(e)) + slack_elements + weight_slices(e) * (slice_elements<T>(e) + rounded(e.K));
+    const int64 of_product = is_product(e) ? product_backward_shared<T>(e) : 0;
+    const int64 direct = rounded(packed_for_gradient<T>(e)) + slack_elements + weight_slices(e) * (slice_elements<T>(e) + rounded(e.K));
     return std::max(direct, of_product);
 }
 template <class T>
-constexpr long prepared_elements(const convolution_extents& e) {
+constexpr int64 prepared_elements(const convolution_extents& e) {
     return forward_shared<T>(e);
 }
 
@@ -94,12 +94,12 @@ void prepare_convolution(const convolution_extents& e, const T* w, const T* bias
 template <convolution_kernel Kernel, class Act, class T>
 void direct_forward_pass(const convolution_pass<T>& p) {
     const convolution_extents e = p.e;
-    const long x_size = long(e.H) * e.W * e.C, z_row = long(e.OW()) * e.K;
+    const int64 x_size = int64(e.H) * e.W * e.C, z_row = int64(e.OW()) * e.K;
     const int y_rows = p.pool ? p.pool->OH() : e.OH();
-    const long y_row = p.pool ? long(p.pool->OW()) * e.K : z_row;
-    const bool small = e.weights() * e.OH() * e.OW() < 1L << 19;
+    const int64 y_row = p.pool ? int64(p.pool->OW()) * e.K : z_row;
+    const bool small = e.weights() * e.OH() * e.OW() < int64{1} << 19;
     const int m = pixels_together<T>(e);
-    convolution_weights<T> weights{p.w, p.bias, long(m) * e.K, m};
+    convolution_weights<T> weights{p.w, p.bias, int64(m) * e.K, m};
     if (forward_shared<T>(e) > 0) {
         if (!p.prepared) prepare_convolution<Kernel>(e, p.w, p.bias, p.shared, p.threads);
         weights.w = p.prepared ? p.prepared : p.shared;
@@ -113,7 +113,7 @@ void direct_forward_pass(const convolution_pass<T>& p) {
         const slice rows = slice_of(y_rows, bands, task % bands);
         const pooling_extents part = !p.pool ? pooling_extents{} : bands > 1 ? rows_of(*p.pool, rows) : *p.pool;
         const slice z_rows = !p.pool ? rows : bands > 1 ? slice{rows.begin * part.S, rows.begin * part.S + part.H} : slice{0, e.OH()};
-        T* y = p.y + (sample * long(y_rows) + rows.begin) * y_row;
+        T* y = p.y + (sample * int64(y_rows) + rows.begin) * y_row;
         T* z = p.pool ? frame + frame_elements(e) : p.y + sample * e.OH() * z_row;
         auto finish = [&](T* run, int count) { map_run_of_sum<Act>(run, p.shortcut ? p.shortcut + (run - p.y) : nullptr, count); };
         const T* x = p.x + sample * x_size;
@@ -129,13 +129,13 @@ void direct_forward_pass(const convolution_pass<T>& p) {
 template <convolution_kernel Kernel, class Act, class T>
 void direct_backward_pass(const convolution_pass<T>& p) {
     const convolution_extents e = p.e;
-    const long x_size = long(e.H) * e.W * e.C;
+    const int64 x_size = int64(e.H) * e.W * e.C;
     T* packed = p.shared;
     T* partial_dw = packed + rounded(packed_for_gradient<T>(e)) + slack_elements;
     const int slices = p.n < weight_slices(e) ? p.n : weight_slices(e);
     T* partial_db = partial_dw + weight_slices(e) * slice_elements<T>(e);
     const int m = Kernel == convolution_kernel::direct ? pixels_together<T>(e) : 1;
-    const long scratch_of_thread = backward_scratch<T>(e);
+    const int64 scratch_of_thread = backward_scratch<T>(e);
     // zeros around dz are for the sums of dx alone
     const framed f = Kernel == convolution_kernel::depthwise ? gradient_frame(e) : p.dx ? frame_for_input_gradient<T>(e) : unframed_output(e);
     if (p.dx && Kernel == convolution_kernel::direct) pack_for_input_gradient(e, p.w, packed);

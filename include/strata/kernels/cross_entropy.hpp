@@ -15,13 +15,13 @@
 namespace strata {
 
 /// The first label that is none of C classes; R where there is none.
-inline long first_wrong_label(const int* t, long R, int C) {
+inline int64 first_wrong_label(const int* t, int64 R, int C) {
     return std::find_if(t, t + R, [C](int label) { return label < 0 || label >= C; }) - t;
 }
 
 /// The sum of `body(rows)` over slices of R rows of C scores; how the rows are cut does not depend on the threads.
 template <class Sum, class Body>
-Sum sum_over_rows(long R, int C, int threads, Body&& body) {
+Sum sum_over_rows(int64 R, int C, int threads, Body&& body) {
     constexpr int most = 64;
     const int slices = R < most ? static_cast<int>(R) : most;
     Sum parts[most];
@@ -31,15 +31,15 @@ Sum sum_over_rows(long R, int C, int threads, Body&& body) {
 
 /// L; leaves its gradient in dy.
 template <class T>
-double mean_cross_entropy(long R, int C, const T* y, const int* t, T* dy, int threads) {
+double mean_cross_entropy(int64 R, int C, const T* y, const int* t, T* dy, int threads) {
     const double sum_of_all = sum_over_rows<double>(R, C, threads, [&](slice rows) {
         double loss = 0;
-        for (long r = rows.begin; r < rows.end; ++r) {
+        for (int64 r = rows.begin; r < rows.end; ++r) {
             const T* const scores = y + r * C;
             T* const gradient = dy + r * C;
             const T m = largest_of(scores, C), sum = exponentials_run(scores, gradient, C, m, T(1));
             const simd<T> scale(T(1) / (sum * static_cast<T>(R)));
-            sweep<T>(C, [&](long c, auto lanes) { lanes.store(gradient + c, lanes.load(gradient + c) * scale); });
+            sweep<T>(C, [&](int64 c, auto lanes) { lanes.store(gradient + c, lanes.load(gradient + c) * scale); });
             gradient[t[r]] -= T(1) / static_cast<T>(R);
             loss += std::log(static_cast<double>(sum)) - static_cast<double>(scores[t[r]] - m);
         }
@@ -50,10 +50,10 @@ double mean_cross_entropy(long R, int C, const T* y, const int* t, T* dy, int th
 
 /// In how many rows class t has the largest score, the first of equals.
 template <class T>
-long count_right(long R, int C, const T* y, const int* t, int threads) {
-    return sum_over_rows<long>(R, C, threads, [&](slice rows) {
-        long right = 0;
-        for (long r = rows.begin; r < rows.end; ++r) right += std::max_element(y + r * C, y + (r + 1) * C) - (y + r * C) == t[r];
+int64 count_right(int64 R, int C, const T* y, const int* t, int threads) {
+    return sum_over_rows<int64>(R, C, threads, [&](slice rows) {
+        int64 right = 0;
+        for (int64 r = rows.begin; r < rows.end; ++r) right += std::max_element(y + r * C, y + (r + 1) * C) - (y + r * C) == t[r];
         return right;
     });
 }

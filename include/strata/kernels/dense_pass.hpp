@@ -32,15 +32,15 @@ struct dense_pass {
     bool add_dx = false, add_dw = false;  ///< whether to add to dx, and to dw and db
     T* dz = nullptr;  ///< n O elements and slack; not used without an activation
 
-    long ldw = O;   ///< from one row of w, and of dw, to the next
-    long next = 0;  ///< rows of x and dy behind these that are read next, fetched meanwhile
+    int64 ldw = O;   ///< from one row of w, and of dw, to the next
+    int64 next = 0;  ///< rows of x and dy behind these that are read next, fetched meanwhile
 };
 
 /// Elements of scratch for each thread, for both directions.
 template <class T>
-constexpr long dense_scratch(int I, int O) {
+constexpr int64 dense_scratch(int I, int O) {
     constexpr int any = product_depth(false);
-    const long all[] = {product_scratch<T>(O, I, false), product_scratch<T>(I, O, false), product_scratch<T>(O, any, true)};
+    const int64 all[] = {product_scratch<T>(O, I, false), product_scratch<T>(I, O, false), product_scratch<T>(O, any, true)};
     return *std::max_element(std::begin(all), std::end(all)) + slack_elements;
 }
 
@@ -61,17 +61,17 @@ void dense_gradient_behind_activation(const dense_pass<T>& p) {
     constexpr bool is_dy = std::is_same_v<Act, identity_map>;
     if (!p.db && is_dy) return;
     constexpr int columns_of_task = 64;
-    parallel_for((p.O + columns_of_task - 1) / columns_of_task, threads_for(long(p.n) * p.O, p.threads), [&](int task, int) {
-        const long left = long(task) * columns_of_task;
+    parallel_for((p.O + columns_of_task - 1) / columns_of_task, threads_for(int64(p.n) * p.O, p.threads), [&](int task, int) {
+        const int64 left = int64(task) * columns_of_task;
         const int columns = static_cast<int>(p.O - left < columns_of_task ? p.O - left : columns_of_task);
         T sums[columns_of_task] = {};
         // some rows at a time, whose lines of the cache all columns share
-        constexpr long rows_in_step = 32;
-        for (long top = 0; top < p.n; top += rows_in_step) {
-            const long bottom = top + rows_in_step < p.n ? top + rows_in_step : p.n;
-            sweep<T>(columns, [&](long o, auto lanes) {
+        constexpr int64 rows_in_step = 32;
+        for (int64 top = 0; top < p.n; top += rows_in_step) {
+            const int64 bottom = top + rows_in_step < p.n ? top + rows_in_step : p.n;
+            sweep<T>(columns, [&](int64 o, auto lanes) {
                 simd<T> sum = simd<T>::load_unaligned(sums + o);
-                for (long i = top * p.O + left + o; i < bottom * p.O; i += p.O) {
+                for (int64 i = top * p.O + left + o; i < bottom * p.O; i += p.O) {
                     simd<T> g = lanes.load(p.dy + i);
                     if constexpr (!is_dy) {
                         g *= Act::slope(lanes.load(p.y + i));
@@ -82,7 +82,7 @@ void dense_gradient_behind_activation(const dense_pass<T>& p) {
                 sum.store_unaligned(sums + o);
             });
         }
-        if (p.db) sweep<T>(columns, [&](long o, auto lanes) {
+        if (p.db) sweep<T>(columns, [&](int64 o, auto lanes) {
             T* db = p.db + left + o;
             const simd<T> sum = simd<T>::load_unaligned(sums + o);
             store_or_add(lanes, db, sum, p.add_dw);
@@ -98,10 +98,10 @@ template <class T>
         product.soon = soon;
         product.run(p.threads);
     };
-    if (p.dw) run({p.x, 1, p.I, dz, p.O, p.dw, p.ldw, p.I, p.O, p.n, nullptr, p.add_dw}, {p.dy + long(p.n) * p.O, p.next * p.O});
+    if (p.dw) run({p.x, 1, p.I, dz, p.O, p.dw, p.ldw, p.I, p.O, p.n, nullptr, p.add_dw}, {p.dy + int64(p.n) * p.O, p.next * p.O});
     if (p.dx)
         run({dz, p.O, 1, p.prepared ? p.prepared : p.w, p.prepared ? in_panels : p.ldw, p.dx, p.I, p.n, p.I, p.O, nullptr, p.add_dx, !p.prepared},
-            {p.x + long(p.n) * p.I, p.next * p.I});
+            {p.x + int64(p.n) * p.I, p.next * p.I});
 }
 
 template <class Act, class T>

@@ -17,7 +17,7 @@ namespace strata {
 
 /// A tap: where its weights are, and how far its element is from the place's first.
 struct depthwise_tap {
-    long w, x;
+    int64 w, x;
 };
 inline constexpr int most_depthwise_taps = 128;
 
@@ -26,8 +26,8 @@ constexpr bool is_depthwise(const convolution_extents& e) { return e.depthwise()
 
 /// The sums of `Places` places over all taps, in the order of the taps.
 template <int Places, class T, class Lanes>
-[[gnu::always_inline]] inline void depthwise_places(const depthwise_tap* taps, int count, const T* w, const T* x, long x_step, const simd<T>& start,
-                             T* y, long y_step, bool add, const Lanes& lanes) {
+[[gnu::always_inline]] inline void depthwise_places(const depthwise_tap* taps, int count, const T* w, const T* x, int64 x_step, const simd<T>& start,
+                             T* y, int64 y_step, bool add, const Lanes& lanes) {
     simd<T> sum[Places];
 #pragma GCC unroll 8
     for (int i = 0; i < Places; ++i) sum[i] = start;
@@ -43,10 +43,10 @@ template <int Places, class T, class Lanes>
 
 /// `places` places in a row, `x_step` apart in x and `y_step` in y. bias may be null.
 template <class T>
-[[gnu::noinline]] void depthwise_row(int C, int places, const depthwise_tap* taps, int count, const T* w, const T* bias, const T* x, long x_step,
-                                     T* y, long y_step, bool add) {
+[[gnu::noinline]] void depthwise_row(int C, int places, const depthwise_tap* taps, int count, const T* w, const T* bias, const T* x, int64 x_step,
+                                     T* y, int64 y_step, bool add) {
     constexpr int group = 8;
-    sweep<T>(C, [&](long c, auto lanes) {
+    sweep<T>(C, [&](int64 c, auto lanes) {
         const simd<T> start = bias ? lanes.load(bias + c) : simd<T>(T(0));
         int i = 0;
         for (; i + group <= places; i += group)
@@ -60,13 +60,13 @@ template <class T>
 template <class T, class Finish>
 void depthwise_convolve(const convolution_extents& e, const T* x, const T* w, const T* bias, T* y, T* scratch, Finish&& finish, slice rows) {
     const T* frame = frame_input(e, x, scratch, rows);
-    const long pitch = input_frame(e).pitch();
+    const int64 pitch = input_frame(e).pitch();
     depthwise_tap taps[most_depthwise_taps];
     for (int fy = 0; fy < e.F; ++fy)
-        for (int fx = 0; fx < e.F; ++fx) taps[fy * e.F + fx] = {(long(fy) * e.F + fx) * e.C, fy * e.D * pitch + long(fx) * e.D * e.C};
-    for (long oy = rows.begin; oy < rows.end; ++oy) {
+        for (int fx = 0; fx < e.F; ++fx) taps[fy * e.F + fx] = {(int64(fy) * e.F + fx) * e.C, fy * e.D * pitch + int64(fx) * e.D * e.C};
+    for (int64 oy = rows.begin; oy < rows.end; ++oy) {
         T* to = y + oy * e.OW() * e.C;
-        depthwise_row(e.C, e.OW(), taps, e.F * e.F, w, bias, frame + oy * e.S * pitch, long(e.S) * e.C, to, e.C, false);
+        depthwise_row(e.C, e.OW(), taps, e.F * e.F, w, bias, frame + oy * e.S * pitch, int64(e.S) * e.C, to, e.C, false);
         finish(to, e.OW() * e.C);
     }
 }
@@ -81,26 +81,26 @@ void depthwise_gradient(const convolution_extents& e, const framed& f, const T* 
             depthwise_tap taps[most_depthwise_taps];
             int count = 0;
             taps_of_phase(e, ry, [&](int fy, int my) {
-                taps_of_phase(e, rx, [&](int fx, int mx) { taps[count++] = {(long(fy) * e.F + fx) * e.C, -(my * f.pitch() + long(mx) * e.C)}; });
+                taps_of_phase(e, rx, [&](int fx, int mx) { taps[count++] = {(int64(fy) * e.F + fx) * e.C, -(my * f.pitch() + int64(mx) * e.C)}; });
             });
             for (int y = first(ry); y < e.H; y += e.S)
                 depthwise_row(e.C, across, taps, count, w, static_cast<const T*>(nullptr), dz_frame + f.at((y + e.P - ry) / e.S, (x0 + e.P - rx) / e.S),
-                              e.C, dx + (long(y) * e.W + x0) * e.C, long(e.S) * e.C, add);
+                              e.C, dx + (int64(y) * e.W + x0) * e.C, int64(e.S) * e.C, add);
         }
 }
 
 /// The sums over all places of `Taps` taps.
 template <int Taps, class T, class Lanes>
-[[gnu::always_inline]] inline void depthwise_taps(const convolution_extents& e, const depthwise_tap* taps, const T* x, long x_pitch, const T* dz,
-                           long dz_pitch, T* dw, bool add, const Lanes& lanes) {
+[[gnu::always_inline]] inline void depthwise_taps(const convolution_extents& e, const depthwise_tap* taps, const T* x, int64 x_pitch, const T* dz,
+                           int64 dz_pitch, T* dw, bool add, const Lanes& lanes) {
     simd<T> sum[Taps];
 #pragma GCC unroll 9
     for (int t = 0; t < Taps; ++t) sum[t] = add ? lanes.load(dw + taps[t].w) : simd<T>(T(0));
     const int OH = e.OH(), OW = e.OW();
     for (int oy = 0; oy < OH; ++oy)
         for (int ox = 0; ox < OW; ++ox) {
-            const simd<T> g = lanes.load(dz + oy * dz_pitch + long(ox) * e.C);
-            const T* from = x + oy * e.S * x_pitch + long(ox) * e.S * e.C;
+            const simd<T> g = lanes.load(dz + oy * dz_pitch + int64(ox) * e.C);
+            const T* from = x + oy * e.S * x_pitch + int64(ox) * e.S * e.C;
 #pragma GCC unroll 9
             for (int t = 0; t < Taps; ++t) sum[t] = xsimd::fma(g, lanes.load(from + taps[t].x), sum[t]);
         }
@@ -112,12 +112,12 @@ template <int Taps, class T, class Lanes>
 template <class T>
 [[gnu::noinline]] void depthwise_weight_gradient(const convolution_extents& e, const framed& f, const T* x_frame, const T* dz_frame, T* dw, bool add) {
     constexpr int group = 9;
-    const long pitch = input_frame(e).pitch();
+    const int64 pitch = input_frame(e).pitch();
     depthwise_tap taps[most_depthwise_taps];
     for (int fy = 0; fy < e.F; ++fy)
-        for (int fx = 0; fx < e.F; ++fx) taps[fy * e.F + fx] = {(long(fy) * e.F + fx) * e.C, fy * e.D * pitch + long(fx) * e.D * e.C};
+        for (int fx = 0; fx < e.F; ++fx) taps[fy * e.F + fx] = {(int64(fy) * e.F + fx) * e.C, fy * e.D * pitch + int64(fx) * e.D * e.C};
     const T* dz = dz_frame + f.at(0, 0);
-    sweep<T>(e.C, [&](long c, auto lanes) {
+    sweep<T>(e.C, [&](int64 c, auto lanes) {
         int t = 0;
         for (; t + group <= e.F * e.F; t += group) depthwise_taps<group>(e, taps + t, x_frame + c, pitch, dz + c, f.pitch(), dw + c, add, lanes);
         for (; t < e.F * e.F; ++t) depthwise_taps<1>(e, taps + t, x_frame + c, pitch, dz + c, f.pitch(), dw + c, add, lanes);

@@ -30,7 +30,7 @@ void pack_for_dot_gradient(const convolution_extents& e, const T* w, T* packed) 
     for_each_phase(e, [&](const gradient_phase& p) {
         taps_of_phase(e, p.ry, [&](int fy, int) {
             for (int c = 0; c < e.C; ++c)
-                taps_of_phase(e, p.rx, [&](int fx, int) { packed = std::copy_n(w + ((long(fy) * e.F + fx) * e.C + c) * e.K, e.K, packed); });
+                taps_of_phase(e, p.rx, [&](int fx, int) { packed = std::copy_n(w + ((int64(fy) * e.F + fx) * e.C + c) * e.K, e.K, packed); });
         });
     });
 }
@@ -38,7 +38,7 @@ void pack_for_dot_gradient(const convolution_extents& e, const T* w, T* packed) 
 /// Sums over segments of taps and filters for the places whose dz lie K apart from `dz` on. The weights of the C channels lie
 /// `row` apart. sums: [dot_places, C]
 template <int C, class T>
-[[gnu::noinline]] void dot_tile(const T* dz, long K, const T* w, long row, std::span<const segment> segments, T* sums) {
+[[gnu::noinline]] void dot_tile(const T* dz, int64 K, const T* w, int64 row, std::span<const segment> segments, T* sums) {
     constexpr int Places = dot_places<T>(C);
     simd<T> sum[Places][C];
 #pragma GCC unroll 8
@@ -75,7 +75,7 @@ void dot_gradient(const convolution_extents& e, const framed& f, const T* dz_fra
     for_each_phase(e, [&](const gradient_phase& p) {
         int row_taps = 0, farthest = 0;
         taps_of_phase(e, p.rx, [&](int, int mx) { farthest = row_taps++ == 0 ? mx : farthest; });
-        const long row = long(row_taps) * e.K;
+        const int64 row = int64(row_taps) * e.K;
         auto run = [&](std::span<const segment> segments, bool again) {
             T sums[8 * 3];
             const auto put = [adds = add || again](T& to, T sum) { to = adds ? to + sum : sum; };
@@ -86,7 +86,7 @@ void dot_gradient(const convolution_extents& e, const framed& f, const T* dz_fra
                     const T* const dz = dz_frame + f.at(p.dz_row + line, p.dz_column + first);
                     C == 1 ? dot_tile<1>(dz, e.K, packed, row, segments, sums) : dot_tile<3>(dz, e.K, packed, row, segments, sums);
                     const T* from = sums + (begin - first) * C;
-                    T* to = dx + (long(p.row + e.S * line) * e.W + p.column + long(begin) * e.S) * C;
+                    T* to = dx + (int64(p.row + e.S * line) * e.W + p.column + int64(begin) * e.S) * C;
                     for (int r = begin; r < first + places; ++r, to += e.S * C, from += C) {
                         put(to[0], from[0]);
                         if (C == 1) continue;
@@ -98,7 +98,7 @@ void dot_gradient(const convolution_extents& e, const framed& f, const T* dz_fra
         segment_list sum(run);
         int rows = 0;
         taps_of_phase(e, p.ry, [&](int, int my) {
-            if (row_taps > 0) sum.add(-(my * f.pitch() + long(farthest) * e.K), rows++ * C * row, static_cast<int>(row));
+            if (row_taps > 0) sum.add(-(my * f.pitch() + int64(farthest) * e.K), rows++ * C * row, static_cast<int>(row));
         });
         sum.finish();
         packed += rows * C * row;

@@ -20,16 +20,16 @@ struct drop_rule {
         return {static_cast<std::uint64_t>(Rate::num * (1LL << 32) / Rate::den), T(Rate::den) / T(Rate::den - Rate::num)};
     }
     /// m[i].
-    [[nodiscard]] T one(const random_stream& random, long i) const {
+    [[nodiscard]] T one(const random_stream& random, int64 i) const {
         return random.bits(static_cast<std::uint64_t>(i)) < dropped_below ? T(0) : scale;
     }
     /// m[i], m[i + 1], ...; i is a multiple of the vector's width.
-    [[nodiscard]] simd<T> mask(const random_stream& random, long i) const {
+    [[nodiscard]] simd<T> mask(const random_stream& random, int64 i) const {
         alignas(64) T m[static_cast<std::size_t>(simd_width<T> < 4 ? 4 : simd_width<T>)];
-        const long first = i / 4 * 4;
-        for (long j = first; j < i + simd_width<T>; j += 4) {
+        const int64 first = i / 4 * 4;
+        for (int64 j = first; j < i + simd_width<T>; j += 4) {
             const auto bits = random.four(static_cast<std::uint64_t>(j / 4));
-            for (long k = 0; k < 4; ++k) m[j - first + k] = bits[static_cast<std::size_t>(k)] < dropped_below ? T(0) : scale;
+            for (int64 k = 0; k < 4; ++k) m[j - first + k] = bits[static_cast<std::size_t>(k)] < dropped_below ? T(0) : scale;
         }
         return simd<T>::load_unaligned(m + (i - first));
     }

@@ -18,12 +18,12 @@ namespace strata {
 
 /// A sample's matrix and its groups.
 struct group_extents {
-    long R, C, G;
+    int64 R, C, G;
 
-    [[nodiscard]] constexpr long D() const { return C / G; }
-    [[nodiscard]] constexpr long size() const { return R * C; }
+    [[nodiscard]] constexpr int64 D() const { return C / G; }
+    [[nodiscard]] constexpr int64 size() const { return R * C; }
     /// Elements of scratch for each thread.
-    [[nodiscard]] constexpr long per_thread() const { return 4 * (C + slack_elements); }
+    [[nodiscard]] constexpr int64 per_thread() const { return 4 * (C + slack_elements); }
 };
 
 /// Over n samples. mean_s: [n, 2, G], the mean and s of each group; sums: [n, 2, C], for the backward pass alone.
@@ -50,16 +50,16 @@ struct group_normalization_pass {
 
 /// Rows summed by themselves before they are added to what is before them: long sums keep their digits, and rows stay in
 /// the cache until all their columns are read.
-inline constexpr long rows_at_once = 128;
+inline constexpr int64 rows_at_once = 128;
 
 /// to[c] = sum_r term(r C + c, c): [C]
 template <class T, class Term>
 void sum_rows(const group_extents& e, T* to, Term&& term) {
-    for (long begin = 0; begin < e.R; begin += rows_at_once) {
-        const long end = begin + rows_at_once < e.R ? begin + rows_at_once : e.R;
-        sweep<T>(e.C, [&](long c, auto lanes) {
+    for (int64 begin = 0; begin < e.R; begin += rows_at_once) {
+        const int64 end = begin + rows_at_once < e.R ? begin + rows_at_once : e.R;
+        sweep<T>(e.C, [&](int64 c, auto lanes) {
             simd<T> some = term(begin * e.C + c, c, lanes);
-            for (long r = begin + 1; r < end; ++r) some += term(r * e.C + c, c, lanes);
+            for (int64 r = begin + 1; r < end; ++r) some += term(r * e.C + c, c, lanes);
             lanes.store(to + c, begin == 0 ? some : lanes.load(to + c) + some);
         });
     }
@@ -68,12 +68,12 @@ void sum_rows(const group_extents& e, T* to, Term&& term) {
 /// Calls `body(g, sum)` with the sum of each group's columns of term(c).
 template <class T, class Term, class Body>
 void sum_groups(const group_extents& e, Term&& term, Body&& body) {
-    for (long g = 0; g < e.G; ++g) {
+    for (int64 g = 0; g < e.G; ++g) {
         double sum = 0;
-        for (long begin = g * e.D(); begin < (g + 1) * e.D(); begin += 4096) {
-            const long end = begin + 4096 < (g + 1) * e.D() ? begin + 4096 : (g + 1) * e.D();
+        for (int64 begin = g * e.D(); begin < (g + 1) * e.D(); begin += 4096) {
+            const int64 end = begin + 4096 < (g + 1) * e.D() ? begin + 4096 : (g + 1) * e.D();
             simd<T> some(T(0));
-            sweep<T>(end - begin, [&](long c, auto lanes) { some += only<T>(lanes, term(begin + c, lanes)); });
+            sweep<T>(end - begin, [&](int64 c, auto lanes) { some += only<T>(lanes, term(begin + c, lanes)); });
             sum += double(sum_of_lanes<T>(some));
         }
         body(g, sum);
@@ -83,8 +83,8 @@ void sum_groups(const group_extents& e, Term&& term, Body&& body) {
 /// to[c] = from[g] for the columns of group g.
 template <class T>
 void spread(const group_extents& e, const T* from, T* to) {
-    for (long g = 0; g < e.G; ++g)
-        for (long c = g * e.D(); c < (g + 1) * e.D(); ++c) to[c] = from[g];
+    for (int64 g = 0; g < e.G; ++g)
+        for (int64 c = g * e.D(); c < (g + 1) * e.D(); ++c) to[c] = from[g];
 }
 
 template <class Act, class T>
@@ -95,18 +95,18 @@ void group_normalization_forward(const group_normalization_pass<T>& p) {
         const T* x = p.x + sample * e.size();
         T *y = p.y + sample * e.size(), *m = p.mean_s + 2 * sample * e.G, *s = m + e.G;
         T *mean = p.column(thread, 0), *scale = p.column(thread, 1), *sum = p.column(thread, 2);
-        const auto of_column = [&](long c, auto lanes) { return lanes.load(sum + c); };
-        sum_rows(e, sum, [&](long i, long, auto lanes) { return lanes.load(x + i); });
-        sum_groups<T>(e, of_column, [&](long g, double all) { m[g] = static_cast<T>(all / M); });
+        const auto of_column = [&](int64 c, auto lanes) { return lanes.load(sum + c); };
+        sum_rows(e, sum, [&](int64 i, int64, auto lanes) { return lanes.load(x + i); });
+        sum_groups<T>(e, of_column, [&](int64 g, double all) { m[g] = static_cast<T>(all / M); });
         spread(e, m, mean);
-        sum_rows(e, sum, [&](long i, long c, auto lanes) {
+        sum_rows(e, sum, [&](int64 i, int64 c, auto lanes) {
             const simd<T> d = lanes.load(x + i) - lanes.load(mean + c);
             return d * d;
         });
-        sum_groups<T>(e, of_column, [&](long g, double all) { s[g] = T(1) / std::sqrt(static_cast<T>(all / M) + p.epsilon); });
+        sum_groups<T>(e, of_column, [&](int64 g, double all) { s[g] = T(1) / std::sqrt(static_cast<T>(all / M) + p.epsilon); });
         spread(e, s, scale);
-        for (long r = 0; r < e.R; ++r)
-            sweep<T>(e.C, [&](long c, auto lanes) {
+        for (int64 r = 0; r < e.R; ++r)
+            sweep<T>(e.C, [&](int64 c, auto lanes) {
                 const simd<T> xh = (lanes.load(x + r * e.C + c) - lanes.load(mean + c)) * lanes.load(scale + c);
                 lanes.store(y + r * e.C + c, Act::value(xsimd::fma(xh, lanes.load(p.w + c), lanes.load(p.b + c))));
             });
@@ -118,33 +118,33 @@ void group_normalization_backward(const group_normalization_pass<T>& p) {
     const group_extents& e = p.e;
     const double M = double(e.R * e.D());
     p.for_samples([&](int sample, int thread) {
-        const long first = sample * e.size();
+        const int64 first = sample * e.size();
         const T *x = p.x + first, *y = p.y + first, *dy = p.dy + first, *m = p.mean_s + 2 * sample * e.G, *s = m + e.G;
         T *mean = p.column(thread, 0), *scale = p.column(thread, 1), *pm = p.column(thread, 2), *qm = p.column(thread, 3);
         T *db = p.sums + 2 * sample * e.C, *dw = db + e.C;
         spread(e, m, mean);
         spread(e, s, scale);
-        const auto z = [&](long i, auto lanes) { return lanes.load(dy + i) * Act::slope(lanes.load(y + i)); };
-        const auto xh = [&](long i, long c, auto lanes) {
+        const auto z = [&](int64 i, auto lanes) { return lanes.load(dy + i) * Act::slope(lanes.load(y + i)); };
+        const auto xh = [&](int64 i, int64 c, auto lanes) {
             return (lanes.load(x + i) - lanes.load(mean + c)) * lanes.load(scale + c);
         };
-        sum_rows(e, db, [&](long i, long, auto lanes) { return z(i, lanes); });
-        sum_rows(e, dw, [&](long i, long c, auto lanes) { return z(i, lanes) * xh(i, c, lanes); });
+        sum_rows(e, db, [&](int64 i, int64, auto lanes) { return z(i, lanes); });
+        sum_rows(e, dw, [&](int64 i, int64 c, auto lanes) { return z(i, lanes) * xh(i, c, lanes); });
         if (!p.dx) return;
         T* dx = p.dx + first;
         const auto weighted = [&](const T* of) {
-            return [of, &p](long c, auto lanes) { return lanes.load(p.w + c) * lanes.load(of + c); };
+            return [of, &p](int64 c, auto lanes) { return lanes.load(p.w + c) * lanes.load(of + c); };
         };
         const auto share = [&](T* to) {
-            return [to, M, &e](long g, double all) {
-                for (long c = g * e.D(); c < (g + 1) * e.D(); ++c) to[c] = static_cast<T>(all / M);
+            return [to, M, &e](int64 g, double all) {
+                for (int64 c = g * e.D(); c < (g + 1) * e.D(); ++c) to[c] = static_cast<T>(all / M);
             };
         };
         sum_groups<T>(e, weighted(db), share(pm));
         sum_groups<T>(e, weighted(dw), share(qm));
-        for (long r = 0; r < e.R; ++r)
-            sweep<T>(e.C, [&](long c, auto lanes) {
-                const long i = r * e.C + c;
+        for (int64 r = 0; r < e.R; ++r)
+            sweep<T>(e.C, [&](int64 c, auto lanes) {
+                const int64 i = r * e.C + c;
                 const simd<T> rest = xsimd::fma(xh(i, c, lanes), lanes.load(qm + c), lanes.load(pm + c));
                 const simd<T> d = lanes.load(scale + c) * xsimd::fms(z(i, lanes), lanes.load(p.w + c), rest);
                 store_or_add(lanes, dx + i, d, p.add_dx);
@@ -152,9 +152,9 @@ void group_normalization_backward(const group_normalization_pass<T>& p) {
     });
     const auto over_samples = [&](const T* from, T* to) {
         if (!to) return;
-        sweep<T>(e.C, [&](long c, auto lanes) {
+        sweep<T>(e.C, [&](int64 c, auto lanes) {
             simd<T> sum(T(0));
-            for (long sample = 0; sample < p.n; ++sample) sum += lanes.load(from + 2 * sample * e.C + c);
+            for (int64 sample = 0; sample < p.n; ++sample) sum += lanes.load(from + 2 * sample * e.C + c);
             lanes.store(to + c, sum);
         });
     };

@@ -8,14 +8,14 @@ namespace strata {
 /// dz = dy slope(y) of an image [rows, row / channels, channels], to rows `pitch` elements apart unless dz is null; adds its sums over
 /// pixels to db: [channels] unless that is null.
 template <class Act, class T>
-void gradient_of_image(const T* y, const T* dy, int rows, long row, int channels, T* dz, long pitch, T* db) {
-    const long step = 16L * channels;  // some pixels at a time, which all channels find in the nearest cache
+void gradient_of_image(const T* y, const T* dy, int rows, int64 row, int channels, T* dz, int64 pitch, T* db) {
+    const int64 step = int64{16} * channels;  // some pixels at a time, which all channels find in the nearest cache
     for (int r = 0; r < rows; ++r, y += row, dy += row) {
         T* const to = dz ? dz + r * pitch : nullptr;
-        for (long begin = 0; begin < row; begin += step)
-            sweep<T>(channels, [&](long k, auto lanes) {
+        for (int64 begin = 0; begin < row; begin += step)
+            sweep<T>(channels, [&](int64 k, auto lanes) {
                 simd<T> sum = db ? lanes.load(db + k) : simd<T>(T(0));
-                for (long i = begin + k; i < row && i < begin + step; i += channels) {
+                for (int64 i = begin + k; i < row && i < begin + step; i += channels) {
                     const simd<T> g = lanes.load(dy + i) * Act::slope(lanes.load(y + i));
                     if (to) lanes.store(to + i, g);
                     sum += g;

@@ -16,12 +16,12 @@ enum class gradient_form {
 /// product ends with the sum of its lanes.
 template <class T>
 constexpr gradient_form gradient_form_of(const convolution_extents& e) {
-    constexpr long W = simd_width<T>;
-    const long places = long(e.H) * e.W, taps = long(e.F) * e.F;
+    constexpr int64 W = simd_width<T>;
+    const int64 places = int64(e.H) * e.W, taps = int64(e.F) * e.F;
     const bool narrow = has_narrow_input<T>(e);
-    const long other = narrow ? long(e.OH()) * e.OW() * e.F * (whole_vectors<T>(e.F * e.C) / W) * (e.K + 12)
+    const int64 other = narrow ? int64(e.OH()) * e.OW() * e.F * (whole_vectors<T>(e.F * e.C) / W) * (e.K + 12)
                               : places * taps * (whole_vectors<T>(e.C) / W) * e.K / (e.S * e.S);
-    const long dots = places * e.C * (13 * taps * (e.K / W) / (e.S * e.S) + 80) / 10;
+    const int64 dots = places * e.C * (13 * taps * (e.K / W) / (e.S * e.S) + 80) / 10;
     if (has_dot_gradient<T>(e) && dots < other) return gradient_form::dots;
     return narrow ? gradient_form::windows : gradient_form::tiles;
 }

@@ -17,32 +17,32 @@ namespace strata {
 template <class T>
 struct lookup {
     int V, D;
-    long R;
+    int64 R;
     const T *x, *w;
     T* y;
     const T* dy = nullptr;
     T* dw = nullptr;
 
-    [[nodiscard]] int number(long r) const { return static_cast<int>(x[r]); }
+    [[nodiscard]] int number(int64 r) const { return static_cast<int>(x[r]); }
 };
 
 /// The first place of x: [R] that is no whole number from 0 to V - 1, or R.
 template <class T>
-long first_without_row(const T* x, long R, int V) {
-    long r = 0;
+int64 first_without_row(const T* x, int64 R, int V) {
+    int64 r = 0;
     while (r < R && x[r] >= T(0) && x[r] < T(V) && T(static_cast<int>(x[r])) == x[r]) ++r;
     return r;
 }
 
 /// Rows of y that one task has.
-inline constexpr long lookup_rows = 64;
+inline constexpr int64 lookup_rows = 64;
 
 template <class T>
 void lookup_forward(const lookup<T>& p, int threads) {
     const int tasks = static_cast<int>((p.R + lookup_rows - 1) / lookup_rows);
     parallel_for(tasks, p.R * p.D < 65536 ? 1 : threads, [&](int task, int) {
-        for (long r = task * lookup_rows; r < p.R && r < (task + 1) * lookup_rows; ++r)
-            std::memcpy(p.y + r * p.D, p.w + long(p.number(r)) * p.D, static_cast<std::size_t>(p.D) * sizeof(T));
+        for (int64 r = task * lookup_rows; r < p.R && r < (task + 1) * lookup_rows; ++r)
+            std::memcpy(p.y + r * p.D, p.w + int64(p.number(r)) * p.D, static_cast<std::size_t>(p.D) * sizeof(T));
     });
 }
 
@@ -51,12 +51,12 @@ void lookup_backward(const lookup<T>& p, int threads) {
     const int tasks = (p.R + p.V) * p.D < 65536 ? 1 : threads;
     const auto bytes = static_cast<std::size_t>(p.D) * sizeof(T);
     parallel_for(tasks, tasks, [&](int task, int) {
-        for (long v = task; v < p.V; v += tasks) std::memset(p.dw + v * p.D, 0, bytes);
-        for (long r = 0; r < p.R; ++r) {
+        for (int64 v = task; v < p.V; v += tasks) std::memset(p.dw + v * p.D, 0, bytes);
+        for (int64 r = 0; r < p.R; ++r) {
             if (p.number(r) % tasks != task) continue;
-            T* dw = p.dw + long(p.number(r)) * p.D;
+            T* dw = p.dw + int64(p.number(r)) * p.D;
             const T* dy = p.dy + r * p.D;
-            sweep<T>(p.D, [&](long d, auto lanes) { lanes.store(dw + d, lanes.load(dw + d) + lanes.load(dy + d)); });
+            sweep<T>(p.D, [&](int64 d, auto lanes) { lanes.store(dw + d, lanes.load(dw + d) + lanes.load(dy + d)); });
         }
     });
 }
@@ -64,14 +64,14 @@ void lookup_backward(const lookup<T>& p, int threads) {
 /// The plain twins.
 template <class T>
 void reference_lookup_forward(const lookup<T>& p) {
-    for (long r = 0; r < p.R; ++r)
-        for (int d = 0; d < p.D; ++d) p.y[r * p.D + d] = p.w[long(p.x[r]) * p.D + d];
+    for (int64 r = 0; r < p.R; ++r)
+        for (int d = 0; d < p.D; ++d) p.y[r * p.D + d] = p.w[int64(p.x[r]) * p.D + d];
 }
 template <class T>
 void reference_lookup_backward(const lookup<T>& p) {
-    for (long i = 0; i < long(p.V) * p.D; ++i) p.dw[i] = T(0);
-    for (long r = 0; r < p.R; ++r)
-        for (int d = 0; d < p.D; ++d) p.dw[long(p.x[r]) * p.D + d] += p.dy[r * p.D + d];
+    for (int64 i = 0; i < int64(p.V) * p.D; ++i) p.dw[i] = T(0);
+    for (int64 r = 0; r < p.R; ++r)
+        for (int d = 0; d < p.D; ++d) p.dw[int64(p.x[r]) * p.D + d] += p.dy[r * p.D + d];
 }
 
 }  // namespace strata

@@ -48,17 +48,17 @@ struct lstm_pass {
     const T* numbers = nullptr;  ///< [N, L]: which of them each x_t is
     T* products = nullptr;       ///< V 4H elements and slack: x w + b, backward the sums of da
 
-    static constexpr long kept_elements(const lstm_extents& e) { return 5L * e.L * e.H; }
-    static constexpr long gradient_elements(const lstm_extents& e) { return (4L * e.L + 2L) * e.H; }
-    static constexpr long panels_of_u(const lstm_extents& e) {
-        return std::max(panel_elements<T>(e.H, 4L * e.H), panel_elements<T>(4L * e.H, e.H)) + slack_elements;
+    static constexpr int64 kept_elements(const lstm_extents& e) { return int64{5} * e.L * e.H; }
+    static constexpr int64 gradient_elements(const lstm_extents& e) { return (int64{4} * e.L + int64{2}) * e.H; }
+    static constexpr int64 panels_of_u(const lstm_extents& e) {
+        return std::max(panel_elements<T>(e.H, int64{4} * e.H), panel_elements<T>(int64{4} * e.H, e.H)) + slack_elements;
     }
-    static constexpr long per_thread(const lstm_extents& e) { return dense_scratch<T>(e.D, 4 * e.H); }
+    static constexpr int64 per_thread(const lstm_extents& e) { return dense_scratch<T>(e.D, 4 * e.H); }
 
-    [[nodiscard]] long rows() const { return long(n) * e.L; }
+    [[nodiscard]] int64 rows() const { return int64(n) * e.L; }
     [[nodiscard]] T* c() const { return kept + rows() * 4 * e.H; }
     [[nodiscard]] T* dh() const { return gradients + rows() * 4 * e.H; }
-    [[nodiscard]] T* dc() const { return dh() + long(n) * e.H; }
+    [[nodiscard]] T* dc() const { return dh() + int64(n) * e.H; }
 
     /// x w + b of all places, or of the table.
     [[nodiscard]] dense_pass<T> projection() const {
@@ -74,9 +74,9 @@ struct lstm_pass {
     /// Place t of some samples: `body(its number among all places, sample)`.
     template <class Body>
     void for_places(int t, slice samples, int by, Body&& body) const {
-        const long count = samples.end - samples.begin;
+        const int64 count = samples.end - samples.begin;
         parallel_for(static_cast<int>(count), count * e.H < 2048 ? 1 : by, [&](int i, int) {
-            const long sample = samples.begin + i;
+            const int64 sample = samples.begin + i;
             body(sample * e.L + t, sample);
         });
     }
@@ -85,7 +85,7 @@ struct lstm_pass {
 /// The cells of one place: a becomes the gates; `before` is c of the place before, null at the first.
 template <class T>
 [[gnu::noinline]] void lstm_cells(int H, T* a, const T* before, T* c, T* h) {
-    sweep<T>(H, [=](long j, auto lanes) {
+    sweep<T>(H, [=](int64 j, auto lanes) {
         const simd<T> i = logistic(lanes.load(a + j)), f = logistic(lanes.load(a + H + j)), g = xsimd::tanh(lanes.load(a + 2 * H + j)),
                       o = logistic(lanes.load(a + 3 * H + j));
         const simd<T> cell = before ? xsimd::fma(f, lanes.load(before + j), i * g) : i * g;
@@ -102,7 +102,7 @@ template <class T>
 template <class T>
 [[gnu::noinline]] void lstm_cells_gradient(int H, const T* gates, const T* before, const T* c, const T* dy, const T* dh, T* dc, T* da) {
     const simd<T> one(T(1));
-    sweep<T>(H, [=](long j, auto lanes) {
+    sweep<T>(H, [=](int64 j, auto lanes) {
         const simd<T> i = lanes.load(gates + j), f = lanes.load(gates + H + j), g = lanes.load(gates + 2 * H + j), o = lanes.load(gates + 3 * H + j);
         const simd<T> y = xsimd::tanh(lanes.load(c + j)), to_h = lanes.load(dy + j) + lanes.load(dh + j);
         const simd<T> to_c = xsimd::fma(to_h * o, xsimd::fnma(y, y, one), lanes.load(dc + j));
@@ -117,7 +117,7 @@ template <class T>
 template <class T>
 void lstm_forward(const lstm_pass<T>& p) {
     const int L = p.e.L, H = p.e.H;
-    const long G = 4L * H;
+    const int64 G = int64{4} * H;
     dense_forward<identity_map>(p.projection());
     if (p.V > 0) lookup_forward(lookup<T>{p.V, 4 * H, p.rows(), p.numbers, p.products, p.kept}, p.threads);
     if (L > 1) pack_panels(p.u, G, false, H, 4 * H, p.panels);
@@ -126,8 +126,8 @@ void lstm_forward(const lstm_pass<T>& p) {
         T *const h = p.h + samples.begin * L * H, *const a = p.kept + samples.begin * L * G;
         for (int t = 0; t < L; ++t) {
             if (t > 0)
-                matrix_product<T>{h + (t - 1) * H, long(L) * H, 1, p.panels, in_panels, a + t * G, L * G, n, 4 * H, H, nullptr, true}.run(threads);
-            p.for_places(t, samples, threads, [&](long row, long) {
+                matrix_product<T>{h + (t - 1) * H, int64(L) * H, 1, p.panels, in_panels, a + t * G, L * G, n, 4 * H, H, nullptr, true}.run(threads);
+            p.for_places(t, samples, threads, [&](int64 row, int64) {
                 T* c = p.c() + row * H;
                 lstm_cells(H, p.kept + row * G, t > 0 ? c - H : nullptr, c, p.h + row * H);
             });
@@ -138,14 +138,14 @@ void lstm_forward(const lstm_pass<T>& p) {
 template <class T>
 void lstm_backward(const lstm_pass<T>& p) {
     const int L = p.e.L, H = p.e.H;
-    const long G = 4L * H;
+    const int64 G = int64{4} * H;
     T *da = p.gradients, *dh = p.dh(), *dc = p.dc();
-    std::fill_n(dh, 2L * p.n * H, T(0));
+    std::fill_n(dh, int64{2} * p.n * H, T(0));
     if (L > 1) pack_panels(p.u, G, true, 4 * H, H, p.panels);
     p.for_samples([&](slice samples, int threads) {
         const int n = static_cast<int>(samples.end - samples.begin);
         for (int t = L; t-- > 0;) {
-            p.for_places(t, samples, threads, [&](long row, long sample) {
+            p.for_places(t, samples, threads, [&](int64 row, int64 sample) {
                 const T* c = p.c() + row * H;
                 lstm_cells_gradient(H, p.kept + row * G, t > 0 ? c - H : nullptr, c, p.dy + row * H, dh + sample * H, dc + sample * H, da + row * G);
             });
@@ -164,7 +164,7 @@ void lstm_backward(const lstm_pass<T>& p) {
     dense_backward<identity_map>(all);
     if (!p.du) return;
     // Each row of h beside the row of da behind it is one product; the last place of a sample must not meet the first of the next.
-    for (int sample = 0; sample < p.n; ++sample) std::fill_n(da + long(sample) * L * G, G, T(0));
+    for (int sample = 0; sample < p.n; ++sample) std::fill_n(da + int64(sample) * L * G, G, T(0));
     matrix_product<T> du{p.h, 1, H, da + G, G, p.du, G, H, 4 * H, static_cast<int>(p.rows() - 1)};
     du.scratch = p.scratch;
     du.run(p.threads);

@@ -21,38 +21,38 @@ constexpr int product_depth(bool rows_side_by_side) { return rows_side_by_side ?
 /// and terms of a so many elements apart. Those far apart fall together in the cache, and the larger the block, the more often
 /// they are read.
 template <class T>
-constexpr bool product_packs_columns(int rows, long apart) {
-    return rows * apart >= 4096L * tile_columns<T>;
+constexpr bool product_packs_columns(int rows, int64 apart) {
+    return rows * apart >= int64{4096} * tile_columns<T>;
 }
 template <class T>
-constexpr bool product_copies_rows(int columns, long apart) {
+constexpr bool product_copies_rows(int columns, int64 apart) {
     return panel_count<T>(columns) * apart > 4096;
 }
 
 /// Elements that a product of so many columns and terms wants for each thread: a block of b in panels, and of a where its
 /// rows lie side by side.
 template <class T>
-constexpr long product_scratch(int columns, int depth, bool rows_side_by_side) {
+constexpr int64 product_scratch(int columns, int depth, bool rows_side_by_side) {
     const int portion = product_depth(rows_side_by_side), terms = depth < portion ? depth : portion;
-    return panel_elements<T>(terms, columns < product_columns ? columns : product_columns) + (rows_side_by_side ? long(terms) * product_rows : 0);
+    return panel_elements<T>(terms, columns < product_columns ? columns : product_columns) + (rows_side_by_side ? int64(terms) * product_rows : 0);
 }
 
 /// So many elements from an address on.
 template <class T>
 struct run_of_memory {
     const T* from;
-    long elements;
+    int64 elements;
 };
 
 /// c [rows, columns] = start + a b, cut into tasks. How it is cut changes no bit: each sum is added in the order of d.
 template <class T>
 struct matrix_product {
     const T* a;
-    long row, step;  ///< a(r, d) = a[r row + d step], where one of the two is 1
+    int64 row, step;  ///< a(r, d) = a[r row + d step], where one of the two is 1
     const T* b;
-    long ldb;  ///< from one row to the next, or `in_panels`
+    int64 ldb;  ///< from one row to the next, or `in_panels`
     T* c;
-    long ldc;
+    int64 ldc;
     int rows, columns, depth;
     const T* bias = nullptr;  ///< added to every row where it is given
     bool add = false;         ///< adds to c, where there is no bias
@@ -63,7 +63,7 @@ struct matrix_product {
     /// Computes, and hands each finished run of a row to `finish(pointer, columns)` while it is in the cache.
     template <class Finish>
     void run(int threads, Finish&& finish) const {
-        if (double(rows) * columns * depth < 1L << 19) threads = 1;
+        if (double(rows) * columns * depth < int64{1} << 19) threads = 1;
         // blocks of one height, in whole tiles: threads get as much, and none packs its columns for a few rows
         const auto height = [&](int blocks) { return (rows + 2 * tile_rows * blocks - 1) / (2 * tile_rows * blocks) * 2 * tile_rows; };
         int down = (rows + product_rows - 1) / product_rows, high = height(down), wide = product_columns;
@@ -86,13 +86,13 @@ private:
     struct block {
         int top, left, rows, columns;
 
-        [[nodiscard]] long groups() const { return (rows + tile_rows - 1) / tile_rows; }
+        [[nodiscard]] int64 groups() const { return (rows + tile_rows - 1) / tile_rows; }
     };
 
     /// What a block fetches: the rows of a behind its own, the first of the blocks that share them for all; behind the last rows its
     /// part of `soon`.
     [[nodiscard]] run_of_memory<T> fetched_by(const block& at, slice part) const {
-        const long behind = at.top + at.rows, high = behind + at.rows < rows ? at.rows : rows - behind;
+        const int64 behind = at.top + at.rows, high = behind + at.rows < rows ? at.rows : rows - behind;
         if (step != 1 || row != depth || high == 0) return {soon.from + part.begin, part.end - part.begin};
         return {a + behind * row, at.left == 0 ? high * row : 0};
     }
@@ -101,24 +101,24 @@ private:
     struct terms {
         int from, count;
         const T* a;
-        long lda;
+        int64 lda;
         const T* b;
-        long ldb;
+        int64 ldb;
         int depth_of_b, first;
         const char* soon;
-        long pace;
+        int64 pace;
     };
 
     /// A block, portion after portion of its sums: the operands of one stay in the cache while its panels are computed, and
     /// `next` is fetched.
     void run_block(const block& at, const run_of_memory<T>& next, T* packed) const {
         const int portion = product_depth(step != 1);
-        const long groups = at.groups() * panel_count<T>(at.columns), size = sizeof(T);
-        const long pace = depth > 0 ? next.elements * size / (groups * depth) : 0;
+        const int64 groups = at.groups() * panel_count<T>(at.columns), size = sizeof(T);
+        const int64 pace = depth > 0 ? next.elements * size / (groups * depth) : 0;
         int from = 0;
         do {
             terms t{from, depth - from < portion ? depth - from : portion, a + at.top * row + from * step, step == 1 ? row : step,
-                    b + at.left * (ldb == in_panels ? depth : 1L), ldb, depth, from,
+                    b + at.left * (ldb == in_panels ? depth : int64{1}), ldb, depth, from,
                     reinterpret_cast<const char*>(next.from) + from * groups * pace, pace};
             if (packed && ldb != in_panels && (turned || product_packs_columns<T>(at.rows, ldb))) {
                 pack_panels(turned ? b + at.left * ldb + from : t.b + from * ldb, ldb, turned, t.count, at.columns, packed);
@@ -129,7 +129,7 @@ private:
             }
             if (packed && step != 1 && product_copies_rows<T>(at.columns, step)) {
                 T* const copy = packed + panel_elements<T>(t.count, at.columns);
-                const long lda = whole_vectors<T>(at.rows);
+                const int64 lda = whole_vectors<T>(at.rows);
                 for (int d = 0; d < t.count; ++d)
                     for (int r = 0; r < at.rows; r += simd_width<T>)
                         simd<T>::load_unaligned(t.a + d * step + r).store_unaligned(copy + d * lda + r);
@@ -150,7 +150,7 @@ private:
                                         t.from > 0 || add ? tile_start::output : bias ? tile_start::bias : tile_start::zero, bias ? bias + left : nullptr,
                                         t.soon + i * at.groups() * t.count * t.pace, t.pace};
             if (rows == 1 && step == 1 && at.columns - columns_of.left >= panels_across<T> * tile_columns<T>) {
-                run_across_panels(part, tile_columns<T> * (t.ldb == in_panels ? long(t.depth_of_b) : 1));
+                run_across_panels(part, tile_columns<T> * (t.ldb == in_panels ? int64(t.depth_of_b) : 1));
                 i += panels_across<T> - 1;
             } else {
                 run_panel(part, step == 1 ? tile_layout::by_row : tile_layout::by_column);

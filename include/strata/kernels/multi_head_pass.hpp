@@ -29,26 +29,26 @@ struct multi_head_pass {
     bool add_dx = false, add_dz = false;
     T* gradients = nullptr;  ///< n `gradient_elements`: of q, k, v and o
 
-    static constexpr long gradient_elements(const attention_extents& e) { return (2L * e.L + 2L * e.M) * e.D; }
-    static constexpr long kept_elements(const attention_extents& e, bool keeps) { return gradient_elements(e) + (keeps ? e.weights() : 0); }
-    static constexpr long per_thread(const attention_extents& e) {
+    static constexpr int64 gradient_elements(const attention_extents& e) { return (int64{2} * e.L + int64{2} * e.M) * e.D; }
+    static constexpr int64 kept_elements(const attention_extents& e, bool keeps) { return gradient_elements(e) + (keeps ? e.weights() : 0); }
+    static constexpr int64 per_thread(const attention_extents& e) {
         return std::max({attention_pass<T>::per_thread(e), dense_scratch<T>(e.D, 3 * e.D), dense_scratch<T>(e.D, 2 * e.D), dense_scratch<T>(e.D, e.D)});
     }
 
     /// The first projection of all samples: q, k and v side by side, or q and behind it k and v side by side.
-    [[nodiscard]] long rows_q() const { return long(n) * e.L; }
-    [[nodiscard]] long rows_k() const { return long(n) * e.M; }
-    [[nodiscard]] long k_from() const { return self ? e.D : rows_q() * e.D; }
-    [[nodiscard]] long o_from() const { return (rows_q() + 2 * rows_k()) * e.D; }
+    [[nodiscard]] int64 rows_q() const { return int64(n) * e.L; }
+    [[nodiscard]] int64 rows_k() const { return int64(n) * e.M; }
+    [[nodiscard]] int64 k_from() const { return self ? e.D : rows_q() * e.D; }
+    [[nodiscard]] int64 o_from() const { return (rows_q() + 2 * rows_k()) * e.D; }
 
     [[nodiscard]] attention_pass<T> heads() const {
         T *k = kept + k_from(), *o = kept + o_from();
-        return {e, n, threads, kept, k, k + e.D, self ? 3L * e.D : e.D, self ? 3L * e.D : 2L * e.D, keeps ? o + rows_q() * e.D : nullptr, o, scratch};
+        return {e, n, threads, kept, k, k + e.D, self ? int64{3} * e.D : e.D, self ? int64{3} * e.D : int64{2} * e.D, keeps ? o + rows_q() * e.D : nullptr, o, scratch};
     }
     /// Columns [from, from + count) of the first projection, of the rows `of`, to `to`.
-    [[nodiscard]] dense_pass<T> projection(int from, int count, const T* of, long rows, T* to) const {
+    [[nodiscard]] dense_pass<T> projection(int from, int count, const T* of, int64 rows, T* to) const {
         dense_pass<T> p{e.D, count, static_cast<int>(rows), threads, of, w_in + from, b_in ? b_in + from : nullptr, to, scratch};
-        p.ldw = 3L * e.D;
+        p.ldw = int64{3} * e.D;
         return p;
     }
     [[nodiscard]] dense_pass<T> output() const {

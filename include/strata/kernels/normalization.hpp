@@ -20,20 +20,20 @@ inline constexpr int row_blocks = 16;
 
 /// mean, variance: [C]. partial: `2 * row_blocks * C` elements.
 template <class T>
-void column_statistics(const T* x, long rows, int C, T* mean, T* variance, T* partial, int threads) {
+void column_statistics(const T* x, int64 rows, int C, T* mean, T* variance, T* partial, int threads) {
     parallel_for(row_blocks, threads_for(rows * C, threads), [&](int block, int) {
-        T *m = partial + 2L * block * C, *v = m + C;
+        T *m = partial + int64{2} * block * C, *v = m + C;
         for (int c = 0; c < C; ++c) m[c] = v[c] = T(0);
         const slice mine = slice_of(rows, row_blocks, block);
-        const long portion = 32768 / (C * long(sizeof(T))) + 1;
-        for (long begin = mine.begin; begin < mine.end; begin += portion) {
-            const long end = begin + portion < mine.end ? begin + portion : mine.end;
+        const int64 portion = 32768 / (C * int64(sizeof(T))) + 1;
+        for (int64 begin = mine.begin; begin < mine.end; begin += portion) {
+            const int64 end = begin + portion < mine.end ? begin + portion : mine.end;
             const T n = T(end - begin), before = T(begin - mine.begin), all = before + n;
-            sweep<T>(C, [&](long c, auto lanes) {
+            sweep<T>(C, [&](int64 c, auto lanes) {
                 simd<T> sum(T(0)), squares(T(0));
-                for (long r = begin; r < end; ++r) sum += lanes.load(x + r * C + c);
+                for (int64 r = begin; r < end; ++r) sum += lanes.load(x + r * C + c);
                 const simd<T> here = sum * simd<T>(T(1) / n);
-                for (long r = begin; r < end; ++r) {
+                for (int64 r = begin; r < end; ++r) {
                     const simd<T> d = lanes.load(x + r * C + c) - here;
                     squares = xsimd::fma(d, d, squares);
                 }
@@ -49,9 +49,9 @@ void column_statistics(const T* x, long rows, int C, T* mean, T* variance, T* pa
             const slice s = slice_of(rows, row_blocks, block);
             const double n = static_cast<double>(s.end - s.begin), all = before + n;
             if (n == 0) continue;
-            const double apart = double(partial[2L * block * C + c]) - m;
+            const double apart = double(partial[int64{2} * block * C + c]) - m;
             m += apart * n / all;
-            v += double(partial[(2L * block + 1) * C + c]) + apart * apart * before * n / all;
+            v += double(partial[(int64{2} * block + 1) * C + c]) + apart * apart * before * n / all;
             before = all;
         }
         mean[c] = static_cast<T>(m);
@@ -61,11 +61,11 @@ void column_statistics(const T* x, long rows, int C, T* mean, T* variance, T* pa
 
 /// y[r, c] = act(x[r, c] a[c] + b[c] + shortcut[r, c]); `shortcut` may be null.
 template <class T, class Act>
-void scale_and_shift(const T* x, const T* a, const T* b, const T* shortcut, T* y, long rows, int C, int threads, Act) {
+void scale_and_shift(const T* x, const T* a, const T* b, const T* shortcut, T* y, int64 rows, int C, int threads, Act) {
     parallel_for(row_blocks, threads_for(rows * C, threads), [&](int block, int) {
         const slice mine = slice_of(rows, row_blocks, block);
-        for (long r = mine.begin; r < mine.end; ++r)
-            sweep<T>(C, [&](long c, auto lanes) {
+        for (int64 r = mine.begin; r < mine.end; ++r)
+            sweep<T>(C, [&](int64 c, auto lanes) {
                 simd<T> v = xsimd::fma(lanes.load(x + r * C + c), lanes.load(a + c), lanes.load(b + c));
                 if (shortcut) v += lanes.load(shortcut + r * C + c);
                 lanes.store(y + r * C + c, Act::value(v));
@@ -76,7 +76,7 @@ void scale_and_shift(const T* x, const T* a, const T* b, const T* shortcut, T* y
 /// The slope of the activation behind a normalization at element i of channel c: told by y, or where scale and shift are
 /// given by x scale + shift, which spares reading y.
 template <class Act, class T, class Lanes>
-[[gnu::always_inline]] inline simd<T> slope_behind(const T* x, const T* y, const T* scale, const T* shift, long i, long c, const Lanes& lanes) {
+[[gnu::always_inline]] inline simd<T> slope_behind(const T* x, const T* y, const T* scale, const T* shift, int64 i, int64 c, const Lanes& lanes) {
     return Act::slope(scale ? xsimd::fma(lanes.load(x + i), lanes.load(scale + c), lanes.load(shift + c)) : lanes.load(y + i));
 }
 
@@ -86,7 +86,7 @@ struct normalization_gradients {
     const T *x, *y, *dy;              ///< [rows, C]
     const T *mean, *s, *gamma;        ///< [C]
     const T *scale, *shift;           ///< [C], or null: see `slope_behind`
-    long rows;
+    int64 rows;
     int C;
     T *dx, *dshortcut;                ///< overwritten or added to; null where they are not wanted
     bool add_dx, add_dshortcut;
@@ -97,13 +97,13 @@ template <class Act, class T>
 void normalization_sums(const normalization_gradients<T>& p, T* dg, T* db, T* partial, int threads) {
     const int C = p.C;
     parallel_for(row_blocks, threads_for(p.rows * C, threads), [=](int block, int) {
-        T *g = partial + 2L * block * C, *b = g + C;
+        T *g = partial + int64{2} * block * C, *b = g + C;
         const slice mine = slice_of(p.rows, row_blocks, block);
-        sweep<T>(C, [=](long c, auto lanes) {
+        sweep<T>(C, [=](int64 c, auto lanes) {
             simd<T> with_x(T(0)), alone(T(0));
             const simd<T> m = lanes.load(p.mean + c);
-            for (long r = mine.begin; r < mine.end; ++r) {
-                const long i = r * C + c;
+            for (int64 r = mine.begin; r < mine.end; ++r) {
+                const int64 i = r * C + c;
                 const simd<T> z = lanes.load(p.dy + i) * slope_behind<Act>(p.x, p.y, p.scale, p.shift, i, c, lanes);
                 alone += z;
                 with_x = xsimd::fma(z, lanes.load(p.x + i) - m, with_x);
@@ -115,8 +115,8 @@ void normalization_sums(const normalization_gradients<T>& p, T* dg, T* db, T* pa
     for (int c = 0; c < C; ++c) {
         double g = 0, b = 0;
         for (int block = 0; block < row_blocks; ++block) {
-            g += double(partial[2L * block * C + c]);
-            b += double(partial[(2L * block + 1) * C + c]);
+            g += double(partial[int64{2} * block * C + c]);
+            b += double(partial[(int64{2} * block + 1) * C + c]);
         }
         dg[c] = static_cast<T>(g);
         db[c] = static_cast<T>(b);
@@ -130,9 +130,9 @@ void normalization_gradient(const normalization_gradients<T>& p, const T* dg, co
     parallel_for(row_blocks, threads_for(p.rows * C, threads), [=](int block, int) {
         const slice mine = slice_of(p.rows, row_blocks, block);
         const simd<T> share(T(1) / T(p.rows));
-        for (long r = mine.begin; r < mine.end; ++r)
-            sweep<T>(C, [=](long c, auto lanes) {
-                const long i = r * C + c;
+        for (int64 r = mine.begin; r < mine.end; ++r)
+            sweep<T>(C, [=](int64 c, auto lanes) {
+                const int64 i = r * C + c;
                 const simd<T> z = lanes.load(p.dy + i) * slope_behind<Act>(p.x, p.y, p.scale, p.shift, i, c, lanes);
                 if (p.dx) {
                     const simd<T> scale = lanes.load(p.s + c), xh = (lanes.load(p.x + i) - lanes.load(p.mean + c)) * scale;

@@ -14,17 +14,17 @@ namespace strata {
 template <class T>
 struct panel_product {
     const T* a;
-    long lda;
+    int64 lda;
     const T* b;
-    long ldb;
+    int64 ldb;
     T* c;
-    long ldc;
+    int64 ldc;
     int rows, columns, depth;
     tile_start start = tile_start::zero;
     const T* bias = nullptr;  ///< read with tile_start::bias
     /// Memory that is read soon, which wide panels fetch meanwhile: so many bytes of it for each term of a group of rows.
     const char* soon = nullptr;
-    long pace = 0;
+    int64 pace = 0;
 
     [[nodiscard]] const T* start_of(const T* row) const { return start == tile_start::bias ? bias : row; }
 };
@@ -34,7 +34,7 @@ enum class tile_layout { by_row, by_column };
 
 /// The first `count` lanes of each vector in [from, end), to rows `ldc` elements apart.
 template <class T>
-[[gnu::noinline]] void store_tails(const T* from, const T* end, T* to, long ldc, int count) {
+[[gnu::noinline]] void store_tails(const T* from, const T* end, T* to, int64 ldc, int count) {
     for (; from != end; from += simd_width<T>, to += ldc) first_lanes<T>{count}.copy(to, from);
 }
 
@@ -46,7 +46,7 @@ template <int Rows, int Vectors, bool Fetch = false, class T>
     const bool by_row = layout == tile_layout::by_row;
     // in bytes: compilers make a second loop for a distance of one element; from two pointers, since the distances of twelve
     // rows would not stay in registers
-    const long size = sizeof(T), row = size * (by_row ? p.lda : 1), term = size * (by_row ? 1 : p.lda);
+    const int64 size = sizeof(T), row = size * (by_row ? p.lda : 1), term = size * (by_row ? 1 : p.lda);
     for (; r + Rows <= p.rows; r += Rows) {
         T* to = p.c + r * p.ldc;
         simd<T> sum[Rows][Vectors];
@@ -142,14 +142,14 @@ inline constexpr int panels_across = 8 / tile_vectors<T>;
 
 /// One row of c over `panels_across` whole panels, each `panel` elements behind the one before; what `run_panel` computes.
 template <class T>
-[[gnu::noinline]] void run_across_panels(const panel_product<T>& p, long panel) {
+[[gnu::noinline]] void run_across_panels(const panel_product<T>& p, int64 panel) {
     constexpr int W = simd_width<T>, Panels = panels_across<T>, Vectors = tile_vectors<T>;
     simd<T> sum[Panels][Vectors];
     for (int i = 0; i < Panels; ++i)
         for (int v = 0; v < Vectors; ++v)
             sum[i][v] = p.start == tile_start::zero ? simd<T>(T(0)) : simd<T>::load_unaligned(p.start_of(p.c) + (i * Vectors + v) * W);
     const T* b = p.b;
-    for (long d = 0; d < p.depth; ++d, b += p.ldb) {
+    for (int64 d = 0; d < p.depth; ++d, b += p.ldb) {
         const simd<T> row(p.a[d]);
 #pragma GCC unroll 4
         for (int i = 0; i < Panels; ++i)

@@ -10,13 +10,13 @@ namespace strata {
 
 /// n elements as whole vectors.
 template <class T>
-constexpr long whole_vectors(long n) {
+constexpr int64 whole_vectors(int64 n) {
     return (n + simd_width<T> - 1) / simd_width<T> * simd_width<T>;
 }
 
 /// Elements of a matrix [rows, columns] in panels.
 template <class T>
-constexpr long panel_elements(long rows, long columns) {
+constexpr int64 panel_elements(int64 rows, int64 columns) {
     return rows * whole_vectors<T>(columns);
 }
 
@@ -28,7 +28,7 @@ constexpr int panel_count(int columns) {
 /// The columns of panel number p, and how many elements a row of it takes.
 struct panel_columns {
     int left, count;
-    long width;
+    int64 width;
 };
 template <class T>
 constexpr panel_columns panel_at(int columns, int p) {
@@ -37,31 +37,31 @@ constexpr panel_columns panel_at(int columns, int p) {
 }
 
 /// The distance between rows that says of a matrix: it lies in panels.
-inline constexpr long in_panels = 0;
+inline constexpr int64 in_panels = 0;
 
 /// One panel of b: [depth, columns], whose rows are `ldb` elements apart unless it lies `in_panels`.
 template <class T>
 struct panel {
     const T* b;
-    long ldb;
+    int64 ldb;
 
-    panel(const T* whole, long pitch, long depth, const panel_columns& at)
+    panel(const T* whole, int64 pitch, int64 depth, const panel_columns& at)
         : b(whole + at.left * (pitch == in_panels ? depth : 1)), ldb(pitch == in_panels ? at.width : pitch) {}
 };
 
 /// b: [depth, columns] in panels; `turned`: b[d, j] = b[j ldb + d] instead of b[d ldb + j].
 template <class T>
-[[gnu::noinline]] void pack_panels(const T* b, long ldb, bool turned, int depth, int columns, T* panels) {
+[[gnu::noinline]] void pack_panels(const T* b, int64 ldb, bool turned, int depth, int columns, T* panels) {
     constexpr int rows_in_step = 8;  // so that reading goes along the rows and writing along the panels
     const int step = turned ? depth : rows_in_step;
     for (int top = 0; top < depth; top += step)
         for (int i = 0; i < panel_count<T>(columns); ++i) {
             const panel_columns at = panel_at<T>(columns, i);
-            T* to = panels + long(at.left) * depth + top * at.width;
+            T* to = panels + int64(at.left) * depth + top * at.width;
             if (turned)
                 transpose(b + at.left * ldb, ldb, to, at.width, at.count, depth);
             else
-                for (long d = top; d < depth && d < top + step; ++d, to += at.width)
+                for (int64 d = top; d < depth && d < top + step; ++d, to += at.width)
                     for (int j = 0; j < at.width; j += simd_width<T>) simd<T>::load_unaligned(b + d * ldb + at.left + j).store_unaligned(to + j);
         }
 }

@@ -4,6 +4,7 @@
 ///
 /// The bits of a result never depend on the number of threads: work is cut into tasks by its size alone, every task
 /// writes its own elements, and sums over tasks are added in the order of the tasks.
+#include <strata/int64.hpp>
 #include <type_traits>
 #ifdef _OPENMP
 #include <omp.h>
@@ -21,7 +22,7 @@ inline int default_threads() {
 }
 
 /// Threads that a pass over so many elements of memory is worth: to start them and to wait for them takes microseconds.
-constexpr int threads_for(long elements, int threads) { return elements < 1L << 15 ? 1 : threads; }
+constexpr int threads_for(int64 elements, int threads) { return elements < int64{1} << 15 ? 1 : threads; }
 
 /// `parallel_for` of one function: compiled once, whatever the bodies are. Inlined, it would have a second copy of each body.
 [[gnu::noinline]] inline void run_tasks(int tasks, [[maybe_unused]] int threads, void (*run)(void*, int, int), void* body) {
@@ -45,8 +46,8 @@ inline void parallel_for(int tasks, int threads, Body&& body) {
 
 /// Task `task` of `tasks` that share `n` items in order: items [begin, end).
 struct slice {
-    long begin, end;
+    int64 begin, end;
 };
-constexpr slice slice_of(long n, int tasks, int task) { return {n * task / tasks, n * (task + 1) / tasks}; }
+constexpr slice slice_of(int64 n, int tasks, int task) { return {n * task / tasks, n * (task + 1) / tasks}; }
 
 }  // namespace strata

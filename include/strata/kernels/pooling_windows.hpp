@@ -52,13 +52,13 @@ inline void for_each_window(const Windows& e, Body&& body) {
         for (int ox = 0; ox < e.OW(); ++ox) {
             const int iy = e.row(oy), ix = e.column(ox);
             const taps_inside rows(iy, e.FH, e.H), columns(ix, e.FW, e.W);
-            body(long(oy) * e.OW() + ox, rows.first, rows.end, columns.first, columns.end, iy, ix);
+            body(int64(oy) * e.OW() + ox, rows.first, rows.end, columns.first, columns.end, iy, ix);
         }
 }
 
 /// Windows side by side with the same taps inside the image.
 struct window_run {
-    long place;         ///< of the first one in the output
+    int64 place;         ///< of the first one in the output
     int iy, ix;         ///< where its first tap inside the image stands
     int rows, columns;  ///< taps inside the image
     int tap;            ///< the number of the first one: row times FW and column
@@ -78,7 +78,7 @@ inline void for_each_run(const Windows& windows, Body&& body) {
             const taps_inside columns(ix, e.FW, e.W);
             const int whole = columns.count() == e.FW ? e.alike(ix) : 1;
             count = whole < OW - ox ? whole : OW - ox;
-            body(window_run{long(oy) * OW + ox, iy + rows.first, ix + columns.first, rows.count(), columns.count(), rows.first * e.FW + columns.first, count});
+            body(window_run{int64(oy) * OW + ox, iy + rows.first, ix + columns.first, rows.count(), columns.count(), rows.first * e.FW + columns.first, count});
         }
     }
 }

@@ -11,22 +11,22 @@
 namespace strata {
 
 template <class T>
-void add_to_samples(const T* x, const T* p, T* y, long n, long S, int threads) {
+void add_to_samples(const T* x, const T* p, T* y, int64 n, int64 S, int threads) {
     parallel_for(static_cast<int>(n), threads_for(n * S, threads), [&](int sample, int) {
-        const long first = sample * S;
-        sweep<T>(S, [&](long i, auto lanes) { lanes.store(y + first + i, lanes.load(x + first + i) + lanes.load(p + i)); });
+        const int64 first = sample * S;
+        sweep<T>(S, [&](int64 i, auto lanes) { lanes.store(y + first + i, lanes.load(x + first + i) + lanes.load(p + i)); });
     });
 }
 
 /// Each element is summed in the order of the samples.
 template <class T>
-void sum_of_samples(const T* dy, T* dp, long n, long S, int threads) {
-    constexpr long block = 256;
+void sum_of_samples(const T* dy, T* dp, int64 n, int64 S, int threads) {
+    constexpr int64 block = 256;
     parallel_for(static_cast<int>((S + block - 1) / block), threads_for(n * S, threads), [&](int task, int) {
-        const long begin = task * block, end = begin + block < S ? begin + block : S;
-        sweep<T>(end - begin, [&](long i, auto lanes) {
+        const int64 begin = task * block, end = begin + block < S ? begin + block : S;
+        sweep<T>(end - begin, [&](int64 i, auto lanes) {
             simd<T> sum = lanes.load(dy + begin + i);
-            for (long sample = 1; sample < n; ++sample) sum += lanes.load(dy + sample * S + begin + i);
+            for (int64 sample = 1; sample < n; ++sample) sum += lanes.load(dy + sample * S + begin + i);
             lanes.store(dp + begin + i, sum);
         });
     });
@@ -34,8 +34,8 @@ void sum_of_samples(const T* dy, T* dp, long n, long S, int threads) {
 
 /// to = from, or to += from.
 template <class T>
-void pass_on(const T* from, T* to, bool add, long n, int threads) {
-    parallel_sweep<T>(n, threads, [&](long i, auto lanes) {
+void pass_on(const T* from, T* to, bool add, int64 n, int threads) {
+    parallel_sweep<T>(n, threads, [&](int64 i, auto lanes) {
         const simd<T> v = lanes.load(from + i);
         store_or_add(lanes, to + i, v, add);
     });
@@ -43,13 +43,13 @@ void pass_on(const T* from, T* to, bool add, long n, int threads) {
 
 /// The plain twins.
 template <class T>
-void reference_add_to_samples(const T* x, const T* p, T* y, long n, long S) {
-    for (long i = 0; i < n * S; ++i) y[i] = x[i] + p[i % S];
+void reference_add_to_samples(const T* x, const T* p, T* y, int64 n, int64 S) {
+    for (int64 i = 0; i < n * S; ++i) y[i] = x[i] + p[i % S];
 }
 template <class T>
-void reference_sum_of_samples(const T* dy, T* dp, long n, long S) {
-    for (long i = 0; i < S; ++i) dp[i] = T(0);
-    for (long i = 0; i < n * S; ++i) dp[i % S] += dy[i];
+void reference_sum_of_samples(const T* dy, T* dp, int64 n, int64 S) {
+    for (int64 i = 0; i < S; ++i) dp[i] = T(0);
+    for (int64 i = 0; i < n * S; ++i) dp[i % S] += dy[i];
 }
 
 }  // namespace strata

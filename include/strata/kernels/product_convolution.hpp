@@ -13,7 +13,7 @@ namespace strata {
 constexpr bool is_product(const convolution_extents& e) { return e.F == 1 && e.S == 1 && e.P == 0 && e.G == 1 && e.C >= 16 && e.K >= 16; }
 
 /// Whether parts of the batch have sums of their own for the weights' gradient; those of many weights are shared by all threads.
-constexpr bool has_product_slices(const convolution_extents& e) { return e.weights() <= 1L << 16; }
+constexpr bool has_product_slices(const convolution_extents& e) { return e.weights() <= int64{1} << 16; }
 
 /// Pixels whose gradient is taken at a time: their dz stays in the cache, and the weights' gradient is added to seldom.
 constexpr int pixels_at_a_time(const convolution_extents& e) {
@@ -22,31 +22,31 @@ constexpr int pixels_at_a_time(const convolution_extents& e) {
 }
 /// Parts of the batch whose weight gradients are summed apart, each by one thread.
 constexpr int product_slices(const convolution_extents& e, int n) {
-    const long fit = long(n) * e.H * e.W / std::max(256, pixels_at_a_time(e)), most = has_product_slices(e) ? weight_slices(e) : 1;
+    const int64 fit = int64(n) * e.H * e.W / std::max(256, pixels_at_a_time(e)), most = has_product_slices(e) ? weight_slices(e) : 1;
     return static_cast<int>(fit < 1 ? 1 : fit < most ? fit : most);
 }
 
 /// Elements of scratch for each thread, backward, and for all of them.
 template <class T>
-constexpr long product_backward_scratch(const convolution_extents& e) {
-    return dense_scratch<T>(e.C, e.K) + rounded(long(pixels_at_a_time(e)) * e.K) + slack_elements;
+constexpr int64 product_backward_scratch(const convolution_extents& e) {
+    return dense_scratch<T>(e.C, e.K) + rounded(int64(pixels_at_a_time(e)) * e.K) + slack_elements;
 }
 template <class T>
-constexpr long product_backward_shared(const convolution_extents& e) {
+constexpr int64 product_backward_shared(const convolution_extents& e) {
     const int slices = product_slices(e, 1 << 20);
     return slices == 1 ? 0 : slices * (rounded(e.weights()) + rounded(e.K)) + panel_elements<T>(e.K, e.C) + slack_elements;
 }
 
 /// Pixels [first, first + count) as a dense layer.
 template <class T>
-dense_pass<T> product_of_pixels(const convolution_pass<T>& p, long first, long count) {
+dense_pass<T> product_of_pixels(const convolution_pass<T>& p, int64 first, int64 count) {
     return {p.e.C, p.e.K, static_cast<int>(count), p.threads, p.x + first * p.e.C, p.w, p.bias, p.y + first * p.e.K, p.scratch};
 }
 
 /// panels: the weights in panels, or null.
 template <class Act, class T>
 void product_forward_pass(const convolution_pass<T>& p, const T* panels) {
-    dense_pass<T> all = product_of_pixels(p, 0, long(p.n) * p.e.H * p.e.W);
+    dense_pass<T> all = product_of_pixels(p, 0, int64(p.n) * p.e.H * p.e.W);
     all.prepared = panels;
     all.shortcut = p.shortcut;
     dense_forward<Act>(all);
@@ -60,10 +60,10 @@ void product_backward_pass(const convolution_pass<T>& p) {
     const bool apart = slices > 1;
     T* const turned_w = apart && p.dx ? partial_db + slices * rounded(e.K) : nullptr;
     if (turned_w) pack_panels(p.w, e.K, true, e.K, e.C, turned_w);
-    const long of_products = dense_scratch<T>(e.C, e.K);
+    const int64 of_products = dense_scratch<T>(e.C, e.K);
     parallel_for(slices, p.threads, [&](int task, int thread) {
-        const slice mine = slice_of(long(p.n) * e.H * e.W, slices, task);
-        for (long first = mine.begin; first < mine.end; first += chunk) {
+        const slice mine = slice_of(int64(p.n) * e.H * e.W, slices, task);
+        for (int64 first = mine.begin; first < mine.end; first += chunk) {
             dense_pass<T> some = product_of_pixels(p, first, mine.end - first < chunk ? mine.end - first : chunk);
             some.threads = apart ? 1 : p.threads;
             some.scratch += thread * product_backward_scratch<T>(e);
@@ -75,7 +75,7 @@ void product_backward_pass(const convolution_pass<T>& p) {
             some.dw = apart && p.dw ? partial_dw + task * rounded(e.weights()) : p.dw;
             some.db = apart && p.db ? partial_db + task * rounded(e.K) : p.db;
             some.add_dw = first > mine.begin;
-            some.next = std::clamp(mine.end - first - chunk, 0L, long(chunk));
+            some.next = std::clamp(mine.end - first - chunk, int64{0}, int64(chunk));
             dense_backward<Act>(some);
         }
     });

@@ -12,7 +12,7 @@ void reference_attention_forward(const attention_pass<T>& a) {
     const int L = a.e.L, M = a.e.M, E = a.e.E();
     for (int task = 0; task < a.n * a.e.H; ++task) {
         const T *q = a.q + a.query(task), *k = a.k + a.key(task), *v = a.v + a.key(task);
-        T *p = a.p + long(task) * L * M, *y = a.y + a.output(task);
+        T *p = a.p + int64(task) * L * M, *y = a.y + a.output(task);
         for (int l = 0; l < L; ++l, p += M) {
             T largest = -std::numeric_limits<T>::infinity(), sum = 0;
             for (int m = 0; m < M; ++m) {
@@ -26,7 +26,7 @@ void reference_attention_forward(const attention_pass<T>& a) {
             for (int i = 0; i < E; ++i) {
                 T o = 0;
                 for (int m = 0; m < M; ++m) o += p[m] * v[m * a.ldk + i];
-                y[long(l) * a.e.D + i] = o;
+                y[int64(l) * a.e.D + i] = o;
             }
         }
     }
@@ -36,7 +36,7 @@ template <class T>
 void reference_attention_backward(const attention_pass<T>& a) {
     const int L = a.e.L, M = a.e.M, E = a.e.E();
     for (int task = 0; task < a.n * a.e.H; ++task) {
-        const T *q = a.q + a.query(task), *k = a.k + a.key(task), *v = a.v + a.key(task), *p = a.p + long(task) * L * M;
+        const T *q = a.q + a.query(task), *k = a.k + a.key(task), *v = a.v + a.key(task), *p = a.p + int64(task) * L * M;
         const T* dy = a.dy + a.output(task);
         T *dq = a.dq + a.query(task), *dk = a.dk + a.key(task), *dv = a.dv + a.key(task);
         for (int m = 0; m < M; ++m)
@@ -44,7 +44,7 @@ void reference_attention_backward(const attention_pass<T>& a) {
         for (int l = 0; l < L; ++l, p += M) {
             const auto dp = [&](int m) {
                 T sum = 0;
-                for (int i = 0; i < E; ++i) sum += dy[long(l) * a.e.D + i] * v[m * a.ldk + i];
+                for (int i = 0; i < E; ++i) sum += dy[int64(l) * a.e.D + i] * v[m * a.ldk + i];
                 return sum;
             };
             T dot = 0;
@@ -55,7 +55,7 @@ void reference_attention_backward(const attention_pass<T>& a) {
                 for (int i = 0; i < E; ++i) {
                     dq[l * a.ldq + i] += ds * k[m * a.ldk + i];
                     dk[m * a.ldk + i] += ds * q[l * a.ldq + i];
-                    dv[m * a.ldk + i] += p[m] * dy[long(l) * a.e.D + i];
+                    dv[m * a.ldk + i] += p[m] * dy[int64(l) * a.e.D + i];
                 }
             }
         }

@@ -12,7 +12,7 @@ void reference_lstm_forward(const lstm_pass<T>& p) {
     const auto sigmoid_of = [](T a) { return T(1) / (T(1) + std::exp(-a)); };
     for (int n = 0; n < p.n; ++n)
         for (int t = 0; t < L; ++t) {
-            const long row = long(n) * L + t;
+            const int64 row = int64(n) * L + t;
             T *gates = p.kept + row * 4 * H, *c = p.c() + row * H, *h = p.h + row * H;
             for (int k = 0; k < 4 * H; ++k) {
                 T a = p.b ? p.b[k] : T(0);
@@ -31,15 +31,15 @@ void reference_lstm_forward(const lstm_pass<T>& p) {
 template <class T>
 void reference_lstm_backward(const lstm_pass<T>& p) {
     const int L = p.e.L, D = p.e.D, H = p.e.H;
-    std::fill_n(p.dw, long(D) * 4 * H, T(0));
-    std::fill_n(p.du, long(H) * 4 * H, T(0));
-    std::fill_n(p.db, 4L * H, T(0));
+    std::fill_n(p.dw, int64(D) * 4 * H, T(0));
+    std::fill_n(p.du, int64(H) * 4 * H, T(0));
+    std::fill_n(p.db, int64{4} * H, T(0));
     for (int n = 0; n < p.n; ++n) {
-        T *dh = p.dh() + long(n) * H, *dc = p.dc() + long(n) * H;
+        T *dh = p.dh() + int64(n) * H, *dc = p.dc() + int64(n) * H;
         std::fill_n(dh, H, T(0));
         std::fill_n(dc, H, T(0));
         for (int t = L; t-- > 0;) {
-            const long row = long(n) * L + t;
+            const int64 row = int64(n) * L + t;
             const T *gates = p.kept + row * 4 * H, *c = p.c() + row * H, *h = p.h + row * H;
             T* da = p.gradients + row * 4 * H;
             for (int j = 0; j < H; ++j) {

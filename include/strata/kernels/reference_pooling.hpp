@@ -8,12 +8,12 @@ namespace strata {
 
 template <class T>
 void reference_max_pool(const pooling_extents& e, const T* x, T* y, int* argmax) {
-    for_each_window(e, [&](long place, int top, int bottom, int left, int right, int iy, int ix) {
+    for_each_window(e, [&](int64 place, int top, int bottom, int left, int right, int iy, int ix) {
         for (int c = 0; c < e.C; ++c) {
             T best = -std::numeric_limits<T>::infinity();
             for (int fy = top; fy < bottom; ++fy)
                 for (int fx = left; fx < right; ++fx) {
-                    const T v = x[(long(iy + fy) * e.W + ix + fx) * e.C + c];
+                    const T v = x[(int64(iy + fy) * e.W + ix + fx) * e.C + c];
                     if (v > best) {
                         best = v;
                         argmax[place * e.C + c] = fy * e.FW + fx;
@@ -26,11 +26,11 @@ void reference_max_pool(const pooling_extents& e, const T* x, T* y, int* argmax)
 
 template <class T>
 void reference_average_pool(const pooling_extents& e, const T* x, T* y) {
-    for_each_window(e, [&](long place, int top, int bottom, int left, int right, int iy, int ix) {
+    for_each_window(e, [&](int64 place, int top, int bottom, int left, int right, int iy, int ix) {
         for (int c = 0; c < e.C; ++c) {
             T sum = 0;
             for (int fy = top; fy < bottom; ++fy)
-                for (int fx = left; fx < right; ++fx) sum += x[(long(iy + fy) * e.W + ix + fx) * e.C + c];
+                for (int fx = left; fx < right; ++fx) sum += x[(int64(iy + fy) * e.W + ix + fx) * e.C + c];
             // of the padded image, which ends P places behind the last pixel
             int rows = 0, columns = 0;
             for (int fy = 0; fy < e.FH; ++fy) rows += iy + fy < e.H + e.P;

@@ -6,15 +6,15 @@
 namespace strata {
 
 /// Where the tap that won output element `place` C + c stands in the large image.
-inline long won_at(const pooling_extents& e, const int* argmax, long place, int c, int iy, int ix) {
+inline int64 won_at(const pooling_extents& e, const int* argmax, int64 place, int c, int iy, int ix) {
     const int tap = argmax[place * e.C + c];
-    return (long(iy + tap / e.FW) * e.W + ix + tap % e.FW) * e.C + c;
+    return (int64(iy + tap / e.FW) * e.W + ix + tap % e.FW) * e.C + c;
 }
 
 /// Adds to y.
 template <class T>
 void reference_max_unpool(const pooling_extents& e, const int* argmax, const T* x, T* y) {
-    for_each_window(e, [&](long place, int, int, int, int, int iy, int ix) {
+    for_each_window(e, [&](int64 place, int, int, int, int, int iy, int ix) {
         for (int c = 0; c < e.C; ++c) y[won_at(e, argmax, place, c, iy, ix)] += x[place * e.C + c];
     });
 }
@@ -22,7 +22,7 @@ void reference_max_unpool(const pooling_extents& e, const int* argmax, const T* 
 /// Adds to dx.
 template <class T>
 void reference_max_unpool_gradient(const pooling_extents& e, const int* argmax, const T* dy, T* dx) {
-    for_each_window(e, [&](long place, int, int, int, int, int iy, int ix) {
+    for_each_window(e, [&](int64 place, int, int, int, int, int iy, int ix) {
         for (int c = 0; c < e.C; ++c) dx[place * e.C + c] += dy[won_at(e, argmax, place, c, iy, ix)];
     });
 }
@@ -32,7 +32,7 @@ template <class Meets>
 void for_each_nail(const nails_extents& e, Meets&& meets) {
     for (int i = 0; i < e.H; ++i)
         for (int j = 0; j < e.W; ++j)
-            for (int c = 0; c < e.C; ++c) meets((long(i) * e.W + j) * e.C + c, (long(i) * e.N * e.W * e.N + long(j) * e.N) * e.C + c);
+            for (int c = 0; c < e.C; ++c) meets((int64(i) * e.W + j) * e.C + c, (int64(i) * e.N * e.W * e.N + int64(j) * e.N) * e.C + c);
 }
 
 }  // namespace strata

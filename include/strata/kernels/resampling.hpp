@@ -39,10 +39,10 @@ void for_taps(const resampling_extents& e, Body&& body) {
     for (int i = 0; i < e.H * e.K; ++i)
         for (int j = 0; j < e.W * e.K; ++j) {
             const auto rows = e.along(e.H, i), columns = e.along(e.W, j);
-            const long out = long(i) * e.W * e.K + j;
+            const int64 out = int64(i) * e.W * e.K + j;
             for (int k = 0; k < 4; ++k) {
                 const double weight = (k < 2 ? rows.of_first : rows.of_second) * (k % 2 == 0 ? columns.of_first : columns.of_second);
-                if (weight > 0) body(out, long(k < 2 ? rows.first : rows.second) * e.W + (k % 2 == 0 ? columns.first : columns.second), weight);
+                if (weight > 0) body(out, int64(k < 2 ? rows.first : rows.second) * e.W + (k % 2 == 0 ? columns.first : columns.second), weight);
             }
         }
 }
@@ -50,11 +50,11 @@ void for_taps(const resampling_extents& e, Body&& body) {
 /// x: [H, W, C]   y: [K H, K W, C]
 template <class T>
 void upsample_forward(const resampling_extents& e, const T* x, T* y) {
-    long before = -1;
-    for_taps(e, [&](long out, long in, double weight) {
+    int64 before = -1;
+    for_taps(e, [&](int64 out, int64 in, double weight) {
         const bool first = out != before;
         before = out;
-        sweep<T>(e.C, [&](long c, auto lanes) {
+        sweep<T>(e.C, [&](int64 c, auto lanes) {
             const simd<T> v = simd<T>(T(weight)) * lanes.load(x + in * e.C + c);
             lanes.store(y + out * e.C + c, first ? v : lanes.load(y + out * e.C + c) + v);
         });
@@ -64,8 +64,8 @@ void upsample_forward(const resampling_extents& e, const T* x, T* y) {
 /// Adds to dx.
 template <class T>
 void upsample_backward(const resampling_extents& e, const T* dy, T* dx) {
-    for_taps(e, [&](long out, long in, double weight) {
-        sweep<T>(e.C, [&](long c, auto lanes) {
+    for_taps(e, [&](int64 out, int64 in, double weight) {
+        sweep<T>(e.C, [&](int64 c, auto lanes) {
             const simd<T> g = lanes.load(dy + out * e.C + c);
             lanes.store(dx + in * e.C + c, xsimd::fma(simd<T>(T(weight)), g, lanes.load(dx + in * e.C + c)));
         });

@@ -6,6 +6,7 @@
 /// more on what is left, through the same code, with `lanes` that read and write only what is there.
 #include <cstddef>
 #include <cstring>
+#include <strata/int64.hpp>
 #include <xsimd/xsimd.hpp>
 
 namespace strata {
@@ -19,10 +20,10 @@ template <class T>
 inline constexpr int simd_width = static_cast<int>(simd<T>::size);
 
 /// How many elements beyond the end a kernel may read (never write): buffers are that much longer than their contents.
-inline constexpr long slack_elements = 64;
+inline constexpr int64 slack_elements = 64;
 
 /// So many elements as whole cache lines, whatever their type.
-constexpr long rounded(long elements) { return (elements + 15) / 16 * 16; }
+constexpr int64 rounded(int64 elements) { return (elements + 15) / 16 * 16; }
 
 /// Asks for memory that is read or written soon, while other things are computed: any address will do.
 template <class T>
@@ -90,7 +91,7 @@ private:
 /// Some lanes, or all of them where `count` is at least as large: for a body that is too long to be compiled for both.
 template <class T>
 struct some_lanes {
-    long count;
+    int64 count;
 
     void store(T* p, const simd<T>& v) const {
         count >= simd_width<T> ? v.store_unaligned(p) : first_lanes<T>{static_cast<int>(count)}.store(p, v);
@@ -156,9 +157,9 @@ inline void sums_of_lanes(const T* vectors, T* sums) {
 
 /// Calls `body(i, lanes)` for i = 0, width, 2 width, ... below n, the last time with the lanes that are left.
 template <class T, class Body>
-inline void sweep(long n, Body&& body) {
-    constexpr long step = simd_width<T>;
-    long i = 0;
+inline void sweep(int64 n, Body&& body) {
+    constexpr int64 step = simd_width<T>;
+    int64 i = 0;
     for (; i + step <= n; i += step) body(i, all_lanes<T>{});
     if (i < n) body(i, first_lanes<T>{static_cast<int>(n - i)});
 }

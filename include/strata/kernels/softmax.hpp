@@ -10,26 +10,26 @@
 namespace strata {
 
 template <class T>
-T largest_of(const T* x, long n) {
-    constexpr long W = simd_width<T>;
-    const long whole = n / W * W;
+T largest_of(const T* x, int64 n) {
+    constexpr int64 W = simd_width<T>;
+    const int64 whole = n / W * W;
     T top = x[0];
     if (whole > 0) {
         simd<T> largest = simd<T>::load_unaligned(x);
-        for (long i = W; i < whole; i += W) largest = xsimd::max(largest, simd<T>::load_unaligned(x + i));
+        for (int64 i = W; i < whole; i += W) largest = xsimd::max(largest, simd<T>::load_unaligned(x + i));
         alignas(64) T lane[static_cast<std::size_t>(W)];
         largest.store_aligned(lane);
         top = *std::max_element(lane, lane + W);
     }
-    for (long i = whole; i < n; ++i) top = std::max(top, x[i]);
+    for (int64 i = whole; i < n; ++i) top = std::max(top, x[i]);
     return top;
 }
 
 /// y[i] = exp(c (x[i] - m)); returns their sum. y may be x.
 template <class T>
-T exponentials_run(const T* x, T* y, long n, T m, T c) {
+T exponentials_run(const T* x, T* y, int64 n, T m, T c) {
     simd<T> sum(T(0));
-    sweep<T>(n, [&](long i, auto lanes) {
+    sweep<T>(n, [&](int64 i, auto lanes) {
         const simd<T> e = exponential<T>((lanes.load(x + i) - simd<T>(m)) * simd<T>(c));
         sum += only<T>(lanes, e);
         lanes.store(y + i, e);
@@ -39,18 +39,18 @@ T exponentials_run(const T* x, T* y, long n, T m, T c) {
 
 /// y may be x.
 template <class T>
-void softmax_run(const T* x, T* y, long n, T c) {
+void softmax_run(const T* x, T* y, int64 n, T c) {
     const simd<T> share(T(1) / exponentials_run(x, y, n, largest_of(x, n), c));
-    sweep<T>(n, [&](long i, auto lanes) { lanes.store(y + i, lanes.load(y + i) * share); });
+    sweep<T>(n, [&](int64 i, auto lanes) { lanes.store(y + i, lanes.load(y + i) * share); });
 }
 
 /// dx, overwritten or added to; it may be dy.
 template <class T>
-void softmax_gradient_run(const T* y, const T* dy, T* dx, long n, T c, bool add) {
+void softmax_gradient_run(const T* y, const T* dy, T* dx, int64 n, T c, bool add) {
     simd<T> sum(T(0));
-    sweep<T>(n, [&](long i, auto lanes) { sum += only<T>(lanes, lanes.load(y + i) * lanes.load(dy + i)); });
+    sweep<T>(n, [&](int64 i, auto lanes) { sum += only<T>(lanes, lanes.load(y + i) * lanes.load(dy + i)); });
     const simd<T> dot(sum_of_lanes<T>(sum)), factor(c);
-    sweep<T>(n, [&](long i, auto lanes) {
+    sweep<T>(n, [&](int64 i, auto lanes) {
         const simd<T> g = factor * lanes.load(y + i) * (lanes.load(dy + i) - dot);
         store_or_add(lanes, dx + i, g, add);
     });

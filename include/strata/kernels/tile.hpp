@@ -16,9 +16,9 @@ namespace strata {
 /// One run of the inner product: where it begins in a row of a, and in b.
 template <class T>
 struct tile_segment {
-    long a;
+    int64 a;
     const T* b;  ///< first column of the panel
-    long depth;
+    int64 depth;
 };
 
 /// Rows of a tile, and of one that is a single vector wide: enough sums that none waits for its last term.
@@ -38,11 +38,11 @@ template <class T>
 struct tile_operands {
     const T* const* a;  ///< the tile's rows; where there are fewer, the last one is repeated
     T* const* c;        ///< where each row of the result lies, the same one repeated
-    long left;          ///< where in a row of the result the tile begins
+    int64 left;          ///< where in a row of the result the tile begins
     const T* bias;      ///< read with tile_start::bias
     const tile_segment<T>*segments, *segments_end;
-    long step;    ///< from one a[r] of the sum to the next
-    long ldb;     ///< from one row of b to the next
+    int64 step;    ///< from one a[r] of the sum to the next
+    int64 ldb;     ///< from one row of b to the next
     int columns;  ///< columns that are written
 };
 
@@ -62,14 +62,14 @@ template <int Rows, int Vectors, class T>
             for (int v = 0; v < Vectors; ++v)
                 sum[r][v] = simd<T>::load_unaligned((start == tile_start::bias ? o.bias : o.c[r] + o.left) + v * W);
     // in bytes: a term of a row is a register and an index, and all that the loops need stays in registers
-    constexpr long size = sizeof(T);
+    constexpr int64 size = sizeof(T);
     const char* a[Rows];
 #pragma GCC unroll 8
     for (int r = 0; r < Rows; ++r) a[r] = reinterpret_cast<const char*>(o.a[r]);
-    const long step = size * o.step;
+    const int64 step = size * o.step;
     for (const tile_segment<T>*part = o.segments, *last = o.segments_end; part != last; ++part) {
         const T* b = part->b;
-        for (long at = size * part->a, end = at + part->depth * step; at != end; at += step, b += o.ldb) {
+        for (int64 at = size * part->a, end = at + part->depth * step; at != end; at += step, b += o.ldb) {
             simd<T> column[Vectors];
 #pragma GCC unroll 4
             for (int v = 0; v < Vectors; ++v) column[v] = simd<T>::load_unaligned(b + v * W);

@@ -14,9 +14,9 @@ namespace strata {
 template <class T>
 struct tile_grid {
     const T* a;
-    long a_line, a_place;
+    int64 a_line, a_place;
     T* c;
-    long c_line, c_place;
+    int64 c_line, c_place;
     int lines, across;
 };
 
@@ -56,7 +56,7 @@ void for_grid_rows(const tile_grid<T>& grid, Body&& body) {
 
 /// One run of an inner product: where it begins in a row of a and in b (in rows of b, or elements), and its terms.
 struct segment {
-    long a, b;
+    int64 a, b;
     int depth;
 };
 
@@ -67,7 +67,7 @@ template <class Run>
 class segment_list {
 public:
     explicit segment_list(Run& run) : run_(run) {}
-    void add(long a, long b, int depth) {
+    void add(int64 a, int64 b, int depth) {
         if (count_ == segments_at_once) flush();
         segments_[count_++] = {a, b, depth};
     }
@@ -94,16 +94,16 @@ template <class T>
 struct tile_columns_of {
     int count;
     const T* b;
-    long ldb;
-    long depth;
+    int64 ldb;
+    int64 depth;
     const T* bias;   ///< null where there is none
-    long left = 0;   ///< where in a row of c they begin
-    long unit = 0;   ///< elements that `segment::b` counts in, where those are not rows of b
+    int64 left = 0;   ///< where in a row of c they begin
+    int64 unit = 0;   ///< elements that `segment::b` counts in, where those are not rows of b
 };
 
 /// One portion of the sums of a block of rows.
 template <class T>
-void run_tiles(const grid_rows<T>& rows, const tile_columns_of<T>& columns, long step, std::span<const segment> segments, tile_start start) {
+void run_tiles(const grid_rows<T>& rows, const tile_columns_of<T>& columns, int64 step, std::span<const segment> segments, tile_start start) {
     tile_segment<T> located[segments_at_once];
     tile_operands<T> o{};
     o.segments = located;
@@ -112,7 +112,7 @@ void run_tiles(const grid_rows<T>& rows, const tile_columns_of<T>& columns, long
     for (int i = 0; i < panel_count<T>(columns.count); ++i) {
         const panel_columns at = panel_at<T>(columns.count, i);
         const panel<T> b(columns.b, columns.ldb, columns.depth, at);
-        const long unit = columns.unit > 0 ? columns.unit : b.ldb;
+        const int64 unit = columns.unit > 0 ? columns.unit : b.ldb;
         std::transform(segments.begin(), segments.end(), located, [&](const segment& s) { return tile_segment<T>{s.a, b.b + s.b * unit, s.depth}; });
         o.ldb = b.ldb;
         o.bias = columns.bias ? columns.bias + at.left : nullptr;
@@ -128,7 +128,7 @@ void run_tiles(const grid_rows<T>& rows, const tile_columns_of<T>& columns, long
 
 /// A product over all rows of a grid; `add_segments(list)` adds the segments of its sums.
 template <class T, class AddSegments>
-void run_grid_rows(const grid_rows<T>& rows, const tile_columns_of<T>& columns, long step, bool add, AddSegments&& add_segments) {
+void run_grid_rows(const grid_rows<T>& rows, const tile_columns_of<T>& columns, int64 step, bool add, AddSegments&& add_segments) {
     auto run = [&](std::span<const segment> segments, bool again) {
         run_tiles(rows, columns, step, segments, again || add ? tile_start::output : columns.bias ? tile_start::bias : tile_start::zero);
     };

@@ -8,7 +8,7 @@ namespace strata {
 
 /// A square of one 16-byte vector a row: y[j ldy + i] = x[i ldx + j].
 template <class T>
-inline void transpose_square(const T* x, long ldx, T* y, long ldy) {
+inline void transpose_square(const T* x, int64 ldx, T* y, int64 ldy) {
     using quarter = xsimd::make_sized_batch_t<T, 16 / sizeof(T)>;
     if constexpr (sizeof(T) == 4) {
         const quarter x0 = quarter::load_unaligned(x), x1 = quarter::load_unaligned(x + ldx), x2 = quarter::load_unaligned(x + 2 * ldx),
@@ -28,7 +28,7 @@ inline void transpose_square(const T* x, long ldx, T* y, long ldy) {
 
 /// x: [rows, columns], whose rows are `ldx` elements apart and those of y `ldy`.
 template <class T>
-[[gnu::noinline]] void transpose(const T* x, long ldx, T* y, long ldy, int rows, int columns) {
+[[gnu::noinline]] void transpose(const T* x, int64 ldx, T* y, int64 ldy, int rows, int columns) {
     constexpr int side = 16 / int(sizeof(T)), block = 64 / int(sizeof(T));  // a cache line of each row at a time
     for (int left = 0; left < columns; left += block) {
         const int right = left + block < columns ? left + block : columns;
@@ -47,14 +47,14 @@ template <class T>
 
 /// n matrices x: [rows, columns] one behind the other, and y likewise; with `add`, y[j, i] += x[i, j].
 template <class T>
-void transpose_all(long n, const T* x, T* y, int rows, int columns, bool add, int threads) {
-    const long size = long{rows} * columns;
+void transpose_all(int64 n, const T* x, T* y, int rows, int columns, bool add, int threads) {
+    const int64 size = int64{rows} * columns;
     parallel_for(static_cast<int>(n), threads_for(n * size, threads), [=](int k, int) {
         const T* const from = x + k * size;
         T* const to = y + k * size;
         if (!add) return transpose(from, columns, to, rows, rows, columns);
         for (int i = 0; i < rows; ++i)
-            for (int j = 0; j < columns; ++j) to[j * long{rows} + i] += from[i * long{columns} + j];
+            for (int j = 0; j < columns; ++j) to[j * int64{rows} + i] += from[i * int64{columns} + j];
     });
 }
 

@@ -29,19 +29,19 @@ struct transposed_pass {
     T *dx = nullptr, *dw = nullptr, *db = nullptr;  ///< null where they are not wanted
     bool add_dx = false;
 
-    [[nodiscard]] long x_size() const { return long(e.OH()) * e.OW() * e.K; }
-    [[nodiscard]] long y_size() const { return long(e.H) * e.W * e.C; }
+    [[nodiscard]] int64 x_size() const { return int64(e.OH()) * e.OW() * e.K; }
+    [[nodiscard]] int64 y_size() const { return int64(e.H) * e.W * e.C; }
 };
 
 template <class T>
-constexpr long transposed_packed(const convolution_extents& e) {
+constexpr int64 transposed_packed(const convolution_extents& e) {
     return rounded(packed_for_gradient<T>(e)) + slack_elements;
 }
-constexpr long transposed_shared(const convolution_extents& e) {
+constexpr int64 transposed_shared(const convolution_extents& e) {
     return weight_slices(e) * (rounded(e.weights()) + rounded(e.C)) + slack_elements;
 }
-constexpr long transposed_scratch(const convolution_extents& e) {
-    return rounded(input_frame(e).size()) + rounded(gradient_frame(e).size()) + rounded(long(e.OH()) * e.OW() * e.K) + slack_elements;
+constexpr int64 transposed_scratch(const convolution_extents& e) {
+    return rounded(input_frame(e).size()) + rounded(gradient_frame(e).size()) + rounded(int64(e.OH()) * e.OW() * e.K) + slack_elements;
 }
 
 /// The weights in the order that the forward pass reads: `transposed_packed` elements, for any number of passes.
@@ -53,7 +53,7 @@ void pack_transposed(const convolution_extents& e, const T* w, T* packed) {
 /// x of one sample with the zeros around it that the outermost taps reach: a copy in `scratch`, or x where there are none.
 template <class T>
 const T* frame_of_taps(const convolution_extents& e, const framed& f, const T* x, T* scratch) {
-    const long row = long(e.OW()) * e.K;
+    const int64 row = int64(e.OW()) * e.K;
     if (f.size() == row * e.OH()) return x;
     clear_frame(f, e.OH(), e.OW(), scratch);
     for (int q = 0; q < e.OH(); ++q)
@@ -71,7 +71,7 @@ void transposed_forward(const transposed_pass<T>& p) {
         const T* x = frame_of_taps(e, f, p.x + sample * p.x_size(), frame + rounded(input_frame(e).size()));
         T* y = p.y + sample * p.y_size();
         if (p.bias)
-            for (long i = 0; i < p.y_size(); i += e.C) std::memcpy(y + i, p.bias, static_cast<std::size_t>(e.C) * sizeof(T));
+            for (int64 i = 0; i < p.y_size(); i += e.C) std::memcpy(y + i, p.bias, static_cast<std::size_t>(e.C) * sizeof(T));
         const bool add = p.bias != nullptr;
         input_gradient(e, f, x, packed, y, frame, add);
         map_run<Act>(y, p.y_size());
@@ -84,7 +84,7 @@ void transposed_gradient(const transposed_pass<T>& p, int sample, T* frame, T* d
     const convolution_extents& e = p.e;
     const framed f = input_frame(e);
     clear_frame(f, e.H, e.W, frame);
-    gradient_of_image<Act>(p.y + sample * p.y_size(), p.dy + sample * p.y_size(), e.H, long(e.W) * e.C, e.C, frame + f.at(0, 0), f.pitch(), db);
+    gradient_of_image<Act>(p.y + sample * p.y_size(), p.dy + sample * p.y_size(), e.H, int64(e.W) * e.C, e.C, frame + f.at(0, 0), f.pitch(), db);
 }
 
 template <class Act, class T>
@@ -116,7 +116,7 @@ void transposed_backward(const transposed_pass<T>& p) {
             convolve(bare, static_cast<const T*>(dz), convolution_weights<T>{p.w, nullptr, e.K}, p.add_dx ? own_dx : dx, static_cast<T*>(nullptr),
                      [](T*, int) {});
             if (p.add_dx)
-                sweep<T>(p.x_size(), [&](long i, auto lanes) { lanes.store(dx + i, lanes.load(dx + i) + lanes.load(own_dx + i)); });
+                sweep<T>(p.x_size(), [&](int64 i, auto lanes) { lanes.store(dx + i, lanes.load(dx + i) + lanes.load(own_dx + i)); });
         }
     });
     if (p.dw) join_slices(p.dw, partial_dw, e.weights(), rounded(e.weights()), slices, p.threads);

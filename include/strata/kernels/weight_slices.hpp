@@ -10,14 +10,14 @@ namespace strata {
 
 /// Parts of the batch whose weight gradients are summed apart: fewer where the weights are many.
 constexpr int weight_slices(const convolution_extents& e) {
-    const long fit = (1L << 20) / (e.weights() + 1);
+    const int64 fit = (int64{1} << 20) / (e.weights() + 1);
     return fit < 2 ? 2 : fit > 16 ? 16 : static_cast<int>(fit);
 }
 
 /// to[i] = the sum of part[i] over all slices, in their order. parts: `apart` elements from one slice to the next.
 template <class T>
-void join_slices(T* to, const T* parts, long n, long apart, int slices, int threads) {
-    parallel_sweep<T>(n, threads, [=](long i, auto lanes) {
+void join_slices(T* to, const T* parts, int64 n, int64 apart, int slices, int threads) {
+    parallel_sweep<T>(n, threads, [=](int64 i, auto lanes) {
         simd<T> sum = lanes.load(parts + i);
         for (int s = 1; s < slices; ++s) sum += lanes.load(parts + s * apart + i);
         lanes.store(to + i, sum);

@@ -29,8 +29,8 @@ struct winograd_extents {
     [[nodiscard]] constexpr int across() const { return (OW() + 3) / 4; }
     /// Tiles of a sample.
     [[nodiscard]] constexpr int tiles() const { return down() * across(); }
-    [[nodiscard]] constexpr long x_size() const { return long(H) * W * C; }
-    [[nodiscard]] constexpr long y_size() const { return long(OH()) * OW() * K; }
+    [[nodiscard]] constexpr int64 x_size() const { return int64(H) * W * C; }
+    [[nodiscard]] constexpr int64 y_size() const { return int64(OH()) * OW() * K; }
 };
 
 /// The forward pass of a convolution, and the gradient of its input, which reads dz and writes dx.
@@ -38,7 +38,7 @@ constexpr winograd_extents winograd_forward(const convolution_extents& e) { retu
 constexpr winograd_extents winograd_gradient(const convolution_extents& e) { return {e.K, e.OH(), e.OW(), e.C, 2 - e.P}; }
 
 /// Zeros that stand for rows beside an image, and the slack.
-constexpr long winograd_zeros(const winograd_extents& e) { return rounded(6L * e.C) + slack_elements; }
+constexpr int64 winograd_zeros(const winograd_extents& e) { return rounded(int64{6} * e.C) + slack_elements; }
 
 /// Places of a transformed tile.
 inline constexpr int winograd_places = 36;
@@ -46,21 +46,21 @@ inline constexpr int winograd_places = 36;
 /// From one of the 36 matrices [rows, columns] to the next: an odd number of cache lines, so that the 36 elements of a
 /// tile lie in different sets of the cache.
 template <class T>
-constexpr long winograd_plane(long rows, long columns) {
-    constexpr long line = 64 / long(sizeof(T));
-    const long lines = (rows * whole_vectors<T>(columns) + line - 1) / line;
+constexpr int64 winograd_plane(int64 rows, int64 columns) {
+    constexpr int64 line = 64 / int64(sizeof(T));
+    const int64 lines = (rows * whole_vectors<T>(columns) + line - 1) / line;
     return (lines | 1) * line;
 }
 
 /// U, rows [first, last) of each matrix, from w: [3, 3, rows, columns] with rows `pitch` elements apart; each matrix in panels
 /// of `tile_columns` columns.
 template <class T>
-[[gnu::noinline, gnu::flatten]] void transform_weights(const T* w, long pitch, int rows, int columns, int first, int last, T* u) {
+[[gnu::noinline, gnu::flatten]] void transform_weights(const T* w, int64 pitch, int rows, int columns, int first, int last, T* u) {
     using axis = winograd_axis<T>;
     using V = simd<T>;
-    const long plane = winograd_plane<T>(rows, columns), tap = rows * pitch;
-    for (long r = first; r < last; ++r)
-        for (long k = 0; k < columns; k += simd_width<T>) {
+    const int64 plane = winograd_plane<T>(rows, columns), tap = rows * pitch;
+    for (int64 r = first; r < last; ++r)
+        for (int64 k = 0; k < columns; k += simd_width<T>) {
             V t[3][6];
 #pragma GCC unroll 3
             for (int fx = 0; fx < 3; ++fx) {
@@ -69,7 +69,7 @@ template <class T>
                 axis::weights(column, t[fx]);
             }
             const panel_columns at = panel_at<T>(columns, static_cast<int>(k) / tile_columns<T>);
-            T* to = u + long(at.left) * rows + r * at.width + k - at.left;
+            T* to = u + int64(at.left) * rows + r * at.width + k - at.left;
 #pragma GCC unroll 6
             for (int i = 0; i < 6; ++i) {
                 const V row[3] = {t[0][i], t[1][i], t[2][i]};
@@ -86,10 +86,10 @@ template <class T>
 [[gnu::noinline, gnu::flatten]] void transform_weight_gradient(const T* m, int rows, int columns, int first, int last, T* dw) {
     using axis = winograd_axis<T>;
     using V = simd<T>;
-    const long plane = winograd_plane<T>(rows, columns), ld = whole_vectors<T>(columns), tap = long(rows) * columns;
-    for (long r = first; r < last; ++r)
-        sweep<T>(columns, [&](long k, auto lanes) {
-            const long from = r * ld + k;
+    const int64 plane = winograd_plane<T>(rows, columns), ld = whole_vectors<T>(columns), tap = int64(rows) * columns;
+    for (int64 r = first; r < last; ++r)
+        sweep<T>(columns, [&](int64 k, auto lanes) {
+            const int64 from = r * ld + k;
             V t[6][3];
 #pragma GCC unroll 6
             for (int j = 0; j < 6; ++j) {
@@ -112,12 +112,12 @@ template <class T>
 
 /// Tiles [first, first + count) of a batch, in order of samples, rows and columns.
 struct tile_run {
-    long first;
+    int64 first;
     int count;
     /// Calls `body(tile of the range, sample, row of tiles, column of tiles)`.
     template <class Body>
     void each(const winograd_extents& e, Body&& body) const {
-        long sample = first / e.tiles();
+        int64 sample = first / e.tiles();
         int ty = static_cast<int>(first % e.tiles()) / e.across(), tx = static_cast<int>(first % e.tiles()) % e.across();
         for (int t = 0; t < count; ++t) {
             body(t, sample, ty, tx);
@@ -133,7 +133,7 @@ struct tile_run {
 /// Some of the six rows of V of one tile, at a vector of channels: `along` makes them from its columns, of which [first, last)
 /// are inside the image; then the other axis. from: the rows of the tile.
 template <int Rows, class T, class Along>
-[[gnu::always_inline]] inline void transform_input_rows(const T* const* from, long pixel, int first, int last, T* to, long plane, Along&& along) {
+[[gnu::always_inline]] inline void transform_input_rows(const T* const* from, int64 pixel, int first, int last, T* to, int64 plane, Along&& along) {
     using V = simd<T>;
     V half[Rows][6];
 #pragma GCC unroll 6
@@ -164,20 +164,20 @@ template <int Rows, class T, class Along>
 
 /// V of a range of tiles, from x: [samples, H, W, C]. zeros: `winograd_zeros` elements.
 template <class T>
-[[gnu::noinline, gnu::flatten]] void transform_inputs(const winograd_extents& e, const T* x, tile_run range, const T* zeros, T* v, long plane) {
+[[gnu::noinline, gnu::flatten]] void transform_inputs(const winograd_extents& e, const T* x, tile_run range, const T* zeros, T* v, int64 plane) {
     using axis = winograd_axis<T>;
-    const long row = whole_vectors<T>(e.C), pitch = long(e.W) * e.C;
-    range.each(e, [&](int t, long sample, int ty, int tx) {
+    const int64 row = whole_vectors<T>(e.C), pitch = int64(e.W) * e.C;
+    range.each(e, [&](int t, int64 sample, int ty, int tx) {
         const int top = 4 * ty - e.P, left = 4 * tx - e.P;
         const int first = left < 0 ? -left : 0, last = left + 6 > e.W ? e.W - left : 6;
-        const T* const corner = x + sample * e.x_size() + top * pitch + long(left) * e.C;
+        const T* const corner = x + sample * e.x_size() + top * pitch + int64(left) * e.C;
         const T* from[6];  // the six rows of the tile; zeros above and below the image
         for (int y = 0; y < 6; ++y) from[y] = top + y >= 0 && top + y < e.H ? corner + y * pitch : zeros;
         T* to = v + t * row;
         for (int c = 0; c < e.C; c += simd_width<T>, to += simd_width<T>) {
             // the tile below sees two of these rows and four more
             for (int y = 6; y < 10; ++y)
-                for (int i = 0; i < 4; ++i) expect_load(corner + y * pitch + long(i) * e.C + c);
+                for (int i = 0; i < 4; ++i) expect_load(corner + y * pitch + int64(i) * e.C + c);
             if constexpr (tile_vectors<T> == 4) {  // 32 registers hold three rows
                 transform_input_rows<3>(from, e.C, first, last, to, plane, axis::first_inputs);
                 transform_input_rows<3>(from, e.C, first, last, to + 18 * plane, plane, axis::last_inputs);
@@ -191,13 +191,13 @@ template <class T>
 
 /// A dz A^T of a range of tiles, from dz: [samples, OH, OW, K]; each of the 36 matrices m: [tiles, K] in panels.
 template <class T>
-[[gnu::noinline, gnu::flatten]] void transform_output_gradients(const winograd_extents& e, const T* dz, tile_run range, T* m, long plane, long tiles) {
+[[gnu::noinline, gnu::flatten]] void transform_output_gradients(const winograd_extents& e, const T* dz, tile_run range, T* m, int64 plane, int64 tiles) {
     using axis = winograd_axis<T>;
     using V = simd<T>;
-    const long pitch = long(e.OW()) * e.K;
-    range.each(e, [&](int t, long sample, int ty, int tx) {
+    const int64 pitch = int64(e.OW()) * e.K;
+    range.each(e, [&](int t, int64 sample, int ty, int tx) {
         const int height = e.OH() - 4 * ty, width = e.OW() - 4 * tx;
-        const T* from = dz + sample * e.y_size() + 4 * ty * pitch + 4L * tx * e.K;
+        const T* from = dz + sample * e.y_size() + 4 * ty * pitch + int64{4} * tx * e.K;
         for (int k = 0; k < e.K; k += simd_width<T>, from += simd_width<T>) {
             const panel_columns at = panel_at<T>(e.K, k / tile_columns<T>);
             T* to = m + at.left * tiles + (range.first + t) * at.width + k - at.left;
@@ -206,7 +206,7 @@ template <class T>
             for (int i = 0; i < 4; ++i) {
                 V column[4], out[6];
 #pragma GCC unroll 4
-                for (int y = 0; y < 4; ++y) column[y] = y < height && i < width ? V::load_unaligned(from + y * pitch + long(i) * e.K) : V(T(0));
+                for (int y = 0; y < 4; ++y) column[y] = y < height && i < width ? V::load_unaligned(from + y * pitch + int64(i) * e.K) : V(T(0));
                 axis::output_gradient(column, out);
 #pragma GCC unroll 6
                 for (int y = 0; y < 6; ++y) half[y][i] = out[y];
@@ -225,15 +225,15 @@ template <class T>
 /// `columns` of the K channels of y: [samples, OH, OW, K], of a range of tiles, from M: [36, tiles, columns]:
 /// act(y + bias + shortcut), or y added to what is there. bias and shortcut may be null.
 template <class Act, class T>
-[[gnu::noinline, gnu::flatten]] void transform_outputs(const winograd_extents& e, int columns, const T* m, long plane, tile_run range, const T* bias,
+[[gnu::noinline, gnu::flatten]] void transform_outputs(const winograd_extents& e, int columns, const T* m, int64 plane, tile_run range, const T* bias,
                                                        const T* shortcut, T* y, bool add) {
     using axis = winograd_axis<T>;
     using V = simd<T>;
-    const long row = whole_vectors<T>(columns), pitch = long(e.OW()) * e.K;
-    range.each(e, [&](int t, long sample, int ty, int tx) {
+    const int64 row = whole_vectors<T>(columns), pitch = int64(e.OW()) * e.K;
+    range.each(e, [&](int t, int64 sample, int ty, int tx) {
         const int height = e.OH() - 4 * ty < 4 ? e.OH() - 4 * ty : 4, width = e.OW() - 4 * tx;
-        T* corner = y + sample * e.y_size() + 4 * ty * pitch + 4L * tx * e.K;
-        sweep<T>(columns, [&](long k, auto lanes) {
+        T* corner = y + sample * e.y_size() + 4 * ty * pitch + int64{4} * tx * e.K;
+        sweep<T>(columns, [&](int64 k, auto lanes) {
             V half[4][6];
             const T* place = m + t * row + k;
 #pragma GCC unroll 1
@@ -254,8 +254,8 @@ template <class Act, class T>
 #pragma GCC unroll 4
                 for (int j = 0; j < 4; ++j) {
                     if (j >= width) break;
-                    T* to = line + long(j) * e.K;
-                    expect_store(to + 8L * e.K);  // two tiles on
+                    T* to = line + int64(j) * e.K;
+                    expect_store(to + int64{8} * e.K);  // two tiles on
                     if (shortcut) out[j] += lanes.load(shortcut + (to - y));
                     lanes.store(to, add ? lanes.load(to) + out[j] : Act::value(out[j] + b));
                 }

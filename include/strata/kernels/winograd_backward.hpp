@@ -14,15 +14,15 @@ namespace strata {
 
 /// Slices of the batch whose gradients of the weights are summed apart.
 constexpr int winograd_slices(const winograd_extents& e) {
-    return winograd_weights(e) <= 1L << 18 ? 4 : winograd_weights(e) <= 1L << 20 ? 2 : 1;
+    return winograd_weights(e) <= int64{1} << 18 ? 4 : winograd_weights(e) <= int64{1} << 20 ? 2 : 1;
 }
 
 /// Samples in a chunk of the weights' gradient; at least two where the sums leave the cache between chunks, and many where
 /// threads share a chunk and its sums.
 constexpr int winograd_chunk(const winograd_extents& e) {
     const bool shared = winograd_slices(e) == 1 && !winograd_is_wide(e);
-    const long fit = (1L << 17) / (winograd_places * (e.C + e.K)), enough = shared ? 256 : 64, tiles = fit < enough ? enough : fit;
-    const int least = winograd_weights(e) <= 1L << 18 ? 1 : 2;
+    const int64 fit = (int64{1} << 17) / (winograd_places * (e.C + e.K)), enough = shared ? 256 : 64, tiles = fit < enough ? enough : fit;
+    const int least = winograd_weights(e) <= int64{1} << 18 ? 1 : 2;
     return tiles < least * e.tiles() ? least : static_cast<int>(tiles / e.tiles());
 }
 
@@ -35,7 +35,7 @@ constexpr bool winograd_dx_by_columns(const convolution_extents& e, int n) {
 /// at a time V and A dz A^T of a chunk, its dz, and the sums for db of its samples.
 template <class T>
 struct winograd_backward_layout {
-    long turned, u, slices, sums, dw, db, slice, chunks, v, m, dz, sample_db, chunk, end;
+    int64 turned, u, slices, sums, dw, db, slice, chunks, v, m, dz, sample_db, chunk, end;
 
     explicit constexpr winograd_backward_layout(const convolution_extents& e)
         : turned(0),
@@ -53,12 +53,12 @@ struct winograd_backward_layout {
           chunk(sample_db + samples(e) * rounded(e.K) + slack_elements),
           end(chunks + winograd_slices(winograd_forward(e)) * chunk) {}
 
-    static constexpr long samples(const convolution_extents& e) { return winograd_chunk(winograd_forward(e)); }
-    static constexpr long tiles(const convolution_extents& e) { return samples(e) * winograd_forward(e).tiles(); }
+    static constexpr int64 samples(const convolution_extents& e) { return winograd_chunk(winograd_forward(e)); }
+    static constexpr int64 tiles(const convolution_extents& e) { return samples(e) * winograd_forward(e).tiles(); }
 };
 
 template <class T>
-constexpr long winograd_backward_scratch(const convolution_extents& e) {
+constexpr int64 winograd_backward_scratch(const convolution_extents& e) {
     return std::max(winograd_zeros(winograd_forward(e)), winograd_scratch<T>(winograd_gradient(e)));
 }
 
@@ -90,14 +90,14 @@ void winograd_backward_chunk(const convolution_pass<T>& p, const winograd_chunk_
         dz = own_dz;
         T* db = task.sums + at.db;
         for (int i = 0; p.db && i < count; ++i)
-            sweep<T>(e.K, [&](long k, auto lanes) {
+            sweep<T>(e.K, [&](int64 k, auto lanes) {
                 const simd<T> sum = lanes.load(of_samples + i * rounded(e.K) + k);
                 lanes.store(db + k, task.first && i == 0 ? sum : lanes.load(db + k) + sum);
             });
     }
-    const long tiles = long(count) * e.tiles(), dx_tiles = long(count) * g.tiles();
-    const long from_v = winograd_plane<T>(at.tiles(p.e), e.C), from_m = winograd_plane<T>(at.tiles(p.e), e.K);
-    const long row_v = whole_vectors<T>(e.C), row_m = whole_vectors<T>(e.K);
+    const int64 tiles = int64(count) * e.tiles(), dx_tiles = int64(count) * g.tiles();
+    const int64 from_v = winograd_plane<T>(at.tiles(p.e), e.C), from_m = winograd_plane<T>(at.tiles(p.e), e.K);
+    const int64 row_v = whole_vectors<T>(e.C), row_m = whole_vectors<T>(e.K);
     const int threads = winograd_threads(e, tiles, task.threads), tasks = balanced_tasks(tiles, winograd_block(g), threads);
     const bool by_columns = winograd_dx_by_columns(p.e, p.n);
     T* const dx = p.dx ? p.dx + begin * e.x_size() : nullptr;
@@ -130,11 +130,11 @@ void winograd_backward_pass(const convolution_pass<T>& p) {
     const winograd_backward_layout<T> at(p.e);
     T *turned = p.shared + at.turned, *sums = p.shared + at.slices;
     if (p.dx) {
-        const long tap = long(e.C) * e.K;
+        const int64 tap = int64(e.C) * e.K;
         parallel_for(9, tap < 4096 ? 1 : p.threads, [&](int i, int) { transpose(p.w + i * tap, e.K, turned + (8 - i) * tap, e.C, e.C, e.K); });
         if (!winograd_dx_by_columns(p.e, p.n)) transform_weights(turned, e.K, e.C, p.shared + at.u, p.threads);
     }
-    const int slices = std::min(p.n, winograd_slices(e)), threads = winograd_threads(e, long(p.n) * e.tiles(), p.threads);
+    const int slices = std::min(p.n, winograd_slices(e)), threads = winograd_threads(e, int64(p.n) * e.tiles(), p.threads);
     const bool apart = slices % threads == 0;  // each slice is one thread's
     parallel_for(slices, apart ? threads : 1, [&](int s, int thread) {
         const slice mine = slice_of(p.n, slices, s);

@@ -13,14 +13,14 @@
 namespace strata {
 
 /// Elements of U, and of the transformed sums of its gradient.
-constexpr long winograd_weights(const winograd_extents& e) { return long(winograd_places) * e.C * e.K; }
+constexpr int64 winograd_weights(const winograd_extents& e) { return int64(winograd_places) * e.C * e.K; }
 
 /// Whether U leaves the nearer caches between two products that read the same of it.
-constexpr bool winograd_is_wide(const winograd_extents& e) { return winograd_weights(e) > 1L << 22; }
+constexpr bool winograd_is_wide(const winograd_extents& e) { return winograd_weights(e) > int64{1} << 22; }
 
 /// Tiles in a block.
 constexpr int winograd_block(const winograd_extents& e) {
-    const long fit = (1L << 16) / (winograd_places * (e.C + e.K)) / 12 * 12;
+    const int64 fit = (int64{1} << 16) / (winograd_places * (e.C + e.K)) / 12 * 12;
     return winograd_is_wide(e) || fit > 96 ? 96 : fit < 12 ? 12 : static_cast<int>(fit);
 }
 /// Whole samples in a block.
@@ -29,17 +29,17 @@ constexpr int winograd_together(const winograd_extents& e) {
 }
 
 template <class T>
-constexpr long winograd_planes(long rows, long columns) {
+constexpr int64 winograd_planes(int64 rows, int64 columns) {
     return winograd_places * winograd_plane<T>(rows, columns) + slack_elements;
 }
 /// Whether a pass over n samples makes U where it reads it: all tiles are one block.
 constexpr bool winograd_goes_by_columns(const winograd_extents& e, int n) {
-    return winograd_is_wide(e) && long(n) * e.tiles() <= winograd_block(e);
+    return winograd_is_wide(e) && int64(n) * e.tiles() <= winograd_block(e);
 }
 /// Zeros, V and M of a block; by columns zeros, V, and M and U of a panel.
 template <class T>
-constexpr long winograd_scratch(const winograd_extents& e) {
-    const long block = winograd_block(e), panel = winograd_planes<T>(block, tile_columns<T>) + winograd_planes<T>(e.C, tile_columns<T>);
+constexpr int64 winograd_scratch(const winograd_extents& e) {
+    const int64 block = winograd_block(e), panel = winograd_planes<T>(block, tile_columns<T>) + winograd_planes<T>(e.C, tile_columns<T>);
     return winograd_zeros(e) + winograd_planes<T>(block, e.C) + std::max(winograd_planes<T>(block, e.K), winograd_is_wide(e) ? panel : 0);
 }
 
@@ -52,7 +52,7 @@ constexpr bool serves_winograd(const convolution_extents& e) {
 
 /// For each thread: a block and, with a pooling behind it, z of the samples in it.
 template <class T>
-constexpr long winograd_forward_scratch(const convolution_extents& e, bool pooled) {
+constexpr int64 winograd_forward_scratch(const convolution_extents& e, bool pooled) {
     const winograd_extents w = winograd_forward(e);
     return winograd_scratch<T>(w) + (pooled ? rounded(winograd_together(w) * w.y_size()) + slack_elements : 0);
 }
@@ -61,7 +61,7 @@ constexpr long winograd_forward_scratch(const convolution_extents& e, bool poole
 template <class T>
 void transform_weights(const T* w, int rows, int columns, T* u, int threads) {
     const int tasks = (rows + 7) / 8;
-    parallel_for(tasks, long(rows) * columns <= 4096 ? 1 : threads, [&](int task, int) {
+    parallel_for(tasks, int64(rows) * columns <= 4096 ? 1 : threads, [&](int task, int) {
         transform_weights(w, columns, rows, columns, 8 * task, 8 * task + 8 < rows ? 8 * task + 8 : rows, u);
     });
 }
@@ -71,11 +71,11 @@ template <class Act, class T>
 void winograd_convolve(const winograd_extents& e, const T* x, const T* u, const T* bias, const T* shortcut, T* y, bool add, slice range,
                        T* scratch) {
     const int block = winograd_block(e);
-    const long from_v = winograd_plane<T>(block, e.C), from_m = winograd_plane<T>(block, e.K), from_u = winograd_plane<T>(e.C, e.K);
-    const long lda = whole_vectors<T>(e.C), ldc = whole_vectors<T>(e.K);
+    const int64 from_v = winograd_plane<T>(block, e.C), from_m = winograd_plane<T>(block, e.K), from_u = winograd_plane<T>(e.C, e.K);
+    const int64 lda = whole_vectors<T>(e.C), ldc = whole_vectors<T>(e.K);
     T *zeros = scratch, *v = zeros + winograd_zeros(e), *m = v + winograd_planes<T>(block, e.C);
     std::fill_n(zeros, winograd_zeros(e), T(0));
-    for (long t = range.begin; t < range.end; t += block) {
+    for (int64 t = range.begin; t < range.end; t += block) {
         const tile_run tiles{t, static_cast<int>(range.end - t < block ? range.end - t : block)};
         transform_inputs(e, x, tiles, zeros, v, from_v);
         for (int i = 0; i < winograd_places; ++i)
@@ -90,9 +90,9 @@ void winograd_convolve(const winograd_extents& e, const T* x, const T* u, const 
 /// thread, `of_thread` elements.
 template <class Act, class T>
 void winograd_convolve_by_columns(const winograd_extents& e, const T* x, const T* w, const T* u, const T* bias, const T* shortcut, T* y, bool add,
-                                  int tiles, T* scratch, long of_thread, int threads) {
+                                  int tiles, T* scratch, int64 of_thread, int threads) {
     const int block = winograd_block(e);
-    const long from_v = winograd_plane<T>(block, e.C), lda = whole_vectors<T>(e.C);
+    const int64 from_v = winograd_plane<T>(block, e.C), lda = whole_vectors<T>(e.C);
     T *const zeros = scratch, *const v = zeros + winograd_zeros(e);
     std::fill_n(zeros, winograd_zeros(e), T(0));
     parallel_for(threads, threads, [&](int task, int) {
@@ -101,9 +101,9 @@ void winograd_convolve_by_columns(const winograd_extents& e, const T* x, const T
     });
     parallel_for(panel_count<T>(e.K), threads, [&](int i, int thread) {
         const panel_columns at = panel_at<T>(e.K, i);
-        const long from_m = winograd_plane<T>(block, at.count), from_u = winograd_plane<T>(e.C, u ? e.K : at.count);
+        const int64 from_m = winograd_plane<T>(block, at.count), from_u = winograd_plane<T>(e.C, u ? e.K : at.count);
         T *const m = v + thread * of_thread + winograd_planes<T>(block, e.C), *const own = m + winograd_planes<T>(block, at.count);
-        const T* const panel = u ? u + long(at.left) * e.C : own;
+        const T* const panel = u ? u + int64(at.left) * e.C : own;
         if (!u) transform_weights(w + at.left, e.K, e.C, at.count, 0, e.C, own);
         for (int place = 0; place < winograd_places; ++place)
             run_panel(panel_product<T>{v + place * from_v, lda, panel + place * from_u, at.width, m + place * from_m, at.width, tiles,
@@ -115,19 +115,19 @@ void winograd_convolve_by_columns(const winograd_extents& e, const T* x, const T
 }
 
 /// Into how many tasks `items` are cut that fit `together` to a task: a multiple of the threads, so that all have as much.
-constexpr int balanced_tasks(long items, long together, int threads) {
-    const long least = (items + together - 1) / together, balanced = (least + threads - 1) / threads * threads;
+constexpr int balanced_tasks(int64 items, int64 together, int threads) {
+    const int64 least = (items + together - 1) / together, balanced = (least + threads - 1) / threads * threads;
     return static_cast<int>(balanced < items ? balanced : items);
 }
 /// The tiles of a task: whole groups of rows of the products, unless each thread has a single task.
-constexpr slice tiles_of_task(long tiles, int tasks, int task, int threads) {
-    const long unit = tasks > threads ? 12 : 1;
+constexpr slice tiles_of_task(int64 tiles, int tasks, int task, int threads) {
+    const int64 unit = tasks > threads ? 12 : 1;
     const slice units = slice_of((tiles + unit - 1) / unit, tasks, task);
     return {units.begin * unit, units.end * unit < tiles ? units.end * unit : tiles};
 }
 /// Threads that a pass over so many tiles is worth.
-constexpr int winograd_threads(const winograd_extents& e, long tiles, int threads) {
-    return tiles * e.C * e.K < 1L << 15 ? 1 : threads;
+constexpr int winograd_threads(const winograd_extents& e, int64 tiles, int threads) {
+    return tiles * e.C * e.K < int64{1} << 15 ? 1 : threads;
 }
 
 /// The forward pass with a max pooling behind it: whole samples, or bands of one where there are fewer than threads.
@@ -136,8 +136,8 @@ void winograd_forward_pooled(const convolution_pass<T>& p, const T* u) {
     const winograd_extents e = winograd_forward(p.e);
     const pooling_extents& pool = *p.pool;
     const int together = winograd_together(e);
-    const long y_row = long(pool.OW()) * e.K, y_size = pool.OH() * y_row;
-    const int threads = winograd_threads(e, long(p.n) * e.tiles(), p.threads);
+    const int64 y_row = int64(pool.OW()) * e.K, y_size = pool.OH() * y_row;
+    const int threads = winograd_threads(e, int64(p.n) * e.tiles(), p.threads);
     const bool by_bands = p.n < threads && has_bands(pool) && pool.OH() >= threads;
     const int bands = by_bands ? threads : 1, tasks = by_bands ? p.n * bands : balanced_tasks(p.n, together, threads);
     parallel_for(tasks, threads, [&](int task, int thread) {
@@ -145,15 +145,15 @@ void winograd_forward_pooled(const convolution_pass<T>& p, const T* u) {
         T* z = scratch + winograd_scratch<T>(e);
         const slice samples = by_bands ? slice{task / bands, task / bands + 1} : slice_of(p.n, tasks, task);
         const slice rows = by_bands ? slice_of(pool.OH(), bands, task % bands) : slice{0, pool.OH()};
-        for (long s = samples.begin; s < samples.end; s += together) {
-            const long count = samples.end - s < together ? samples.end - s : together;
+        for (int64 s = samples.begin; s < samples.end; s += together) {
+            const int64 count = samples.end - s < together ? samples.end - s : together;
             slice tiles{0, count * e.tiles()};
             const pooling_extents part = by_bands ? rows_of(pool, rows) : pool;
             if (by_bands)
                 tiles = {rows.begin * pool.S / 4 * e.across(), (rows.begin * pool.S + part.H + 3) / 4 * e.across()};
             winograd_convolve<Act, T>(e, p.x + s * e.x_size(), u, p.bias, nullptr, z, false, tiles, scratch);
-            for (long i = 0; i < count; ++i) {
-                const long to = (s + i) * y_size + rows.begin * y_row;
+            for (int64 i = 0; i < count; ++i) {
+                const int64 to = (s + i) * y_size + rows.begin * y_row;
                 max_pool_forward(part, z + i * e.y_size() + rows.begin * pool.S * e.OW() * e.K, p.y + to,
                                  p.argmax ? p.argmax + to : static_cast<std::uint8_t*>(nullptr));
             }
@@ -164,7 +164,7 @@ void winograd_forward_pooled(const convolution_pass<T>& p, const T* u) {
 template <class Act, class T>
 void winograd_forward_pass(const convolution_pass<T>& p) {
     const winograd_extents e = winograd_forward(p.e);
-    const long tiles = long(p.n) * e.tiles();
+    const int64 tiles = int64(p.n) * e.tiles();
     const int threads = winograd_threads(e, tiles, p.threads);
     const T* u = p.prepared;
     if (!p.pool && winograd_goes_by_columns(e, p.n))

@@ -33,14 +33,14 @@ struct batch_norm : layer {
                        statistic<"running_mean", shape<channels<X>>, zeros>,
                        statistic<"running_var", shape<channels<X>>, ones>>;
     template <Shape X>
-    static constexpr long multiply_adds = X::size;
+    static constexpr int64 multiply_adds = X::size;
 
     template <class Phase, class T, Shape X>
     static constexpr memory needs() {
         memory m;
-        m.scratch = (2 * row_blocks + 4) * (channels<X> + slack_elements) * long(sizeof(T));
+        m.scratch = (2 * row_blocks + 4) * (channels<X> + slack_elements) * int64(sizeof(T));
         if constexpr (std::is_same_v<Phase, training>) {
-            m.kept = 2 * (channels<X> + slack_elements) * long(sizeof(T));
+            m.kept = 2 * (channels<X> + slack_elements) * int64(sizeof(T));
             m.x_in_backward = true;
         }
         return m;
@@ -103,7 +103,7 @@ struct batch_norm : layer {
 
 private:
     template <Shape X, class T>
-    static long rows(const pass_args<T>& a) {
+    static int64 rows(const pass_args<T>& a) {
         return a.n * places<X>;
     }
     template <class T>

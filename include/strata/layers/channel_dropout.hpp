@@ -18,7 +18,7 @@ struct channel_dropout : drop_layer<channel_dropout<Rate>, Rate> {
     template <class Phase, class T, Shape X>
     static constexpr memory needs() {
         memory m;
-        m.scratch_per_thread = (channels<X> + slack_elements) * long(sizeof(T));
+        m.scratch_per_thread = (channels<X> + slack_elements) * int64(sizeof(T));
         return m;
     }
 
@@ -30,12 +30,12 @@ private:
         constexpr int C = channels<X>;
         constexpr drop_rule<T> rule = drop_rule<T>::template of<Rate>();
         parallel_for(a.n, threads_for(a.n * X::size, a.threads), [&](int sample, int thread) {
-            T* m = reinterpret_cast<T*>(a.scratch_per_thread) + long(thread) * (C + slack_elements);
-            for (int c = 0; c < C; ++c) m[c] = rule.one(a.random, long(sample) * C + c);
+            T* m = reinterpret_cast<T*>(a.scratch_per_thread) + int64(thread) * (C + slack_elements);
+            for (int c = 0; c < C; ++c) m[c] = rule.one(a.random, int64(sample) * C + c);
             const T* from = all + sample * X::size;
             T* to = all_to + sample * X::size;
-            for (long p = 0; p < places<X>; ++p, from += C, to += C)
-                sweep<T>(C, [&](long c, auto lanes) {
+            for (int64 p = 0; p < places<X>; ++p, from += C, to += C)
+                sweep<T>(C, [&](int64 c, auto lanes) {
                     const simd<T> v = lanes.load(from + c) * lanes.load(m + c);
                     store_or_add(lanes, to + c, v, add);
                 });

@@ -94,7 +94,7 @@ public:
     template <Shape X>
     using parameters = typename parameters_of<X>::type;
     template <Shape X>
-    static constexpr long multiply_adds = extents<X>().weights() * extents<X>().OH() * extents<X>().OW();
+    static constexpr int64 multiply_adds = extents<X>().weights() * extents<X>().OH() * extents<X>().OW();
 
     /// How far one output place sees along an axis, and how far apart neighbours look: span and stride.
     template <Shape X>
@@ -127,15 +127,15 @@ public:
     /// The same with an activation behind it, and a max pooling unless `pool` is null, whose places are `pooled`; or, in
     /// inference, with a sum before the activation: `shortcut`, as large as y, unless it is null.
     template <class Phase, class T, Shape X>
-    static constexpr memory needs_with(long pooled) {
+    static constexpr memory needs_with(int64 pooled) {
         constexpr convolution_extents e = extents<X>();
         memory m;
-        m.scratch_per_thread = forward_scratch<T>(e, pooled > 0) * long(sizeof(T));
-        if constexpr (std::is_same_v<Phase, inference>) m.prepared = prepared_elements<T>(e) * long(sizeof(T));
+        m.scratch_per_thread = forward_scratch<T>(e, pooled > 0) * int64(sizeof(T));
+        if constexpr (std::is_same_v<Phase, inference>) m.prepared = prepared_elements<T>(e) * int64(sizeof(T));
         if constexpr (std::is_same_v<Phase, training>) {
-            const long backward_bytes = backward_scratch<T>(e) * long(sizeof(T));
+            const int64 backward_bytes = backward_scratch<T>(e) * int64(sizeof(T));
             if (backward_bytes > m.scratch_per_thread) m.scratch_per_thread = backward_bytes;
-            m.scratch = (forward_shared<T>(e) > backward_shared<T>(e) ? forward_shared<T>(e) : backward_shared<T>(e)) * long(sizeof(T));
+            m.scratch = (forward_shared<T>(e) > backward_shared<T>(e) ? forward_shared<T>(e) : backward_shared<T>(e)) * int64(sizeof(T));
             m.kept_per_sample = pooled * K;
             m.x_in_backward = true;
         }

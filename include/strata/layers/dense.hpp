@@ -54,17 +54,17 @@ public:
     template <Shape X>
     using parameters = typename rules<X>::parameters;
     template <Shape X>
-    static constexpr long multiply_adds = X::size * O;
+    static constexpr int64 multiply_adds = X::size * O;
 
     template <class Phase, class T, Shape X>
     static constexpr memory needs() {
         memory m;
         if constexpr (std::is_same_v<Phase, training>) {
             m.x_in_backward = true;
-            m.scratch_per_sample = places<X> * O * long(sizeof(T));
-            m.scratch_per_thread = dense_scratch<T>(channels<X>, O) * long(sizeof(T));
+            m.scratch_per_sample = places<X> * O * int64(sizeof(T));
+            m.scratch_per_thread = dense_scratch<T>(channels<X>, O) * int64(sizeof(T));
         } else {
-            m.prepared = prepared_elements<T, X> * long(sizeof(T));
+            m.prepared = prepared_elements<T, X> * int64(sizeof(T));
         }
         return m;
     }
@@ -83,7 +83,7 @@ public:
 
     /// The same with an activation behind it.
     template <class Phase, class T, Shape X>
-    static constexpr memory needs_with(long) {
+    static constexpr memory needs_with(int64) {
         return needs<Phase, T, X>();
     }
     template <class Phase, class T, Shape X, class Act>
@@ -110,7 +110,7 @@ public:
 private:
     /// w in panels, where it has more than one.
     template <class T, Shape X>
-    static constexpr long prepared_elements = O > tile_columns<T> ? panel_elements<T>(channels<X>, O) + slack_elements : 0;
+    static constexpr int64 prepared_elements = O > tile_columns<T> ? panel_elements<T>(channels<X>, O) + slack_elements : 0;
 
     template <Shape X, class T>
     static dense_pass<T> pass(const pass_args<T>& a) {

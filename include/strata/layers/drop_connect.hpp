@@ -28,15 +28,15 @@ private:
         using type = refused<E10_rate_outside_0_1, Rate>;
     };
     template <class First, class... Rest>
-    static constexpr long first_size(parameter_list<First, Rest...>) {
+    static constexpr int64 first_size(parameter_list<First, Rest...>) {
         return First::size;
     }
     template <Shape X>
-    static constexpr long weights = first_size(typename Linear::template parameters<X>{});
+    static constexpr int64 weights = first_size(typename Linear::template parameters<X>{});
 
     /// Bytes of the wrapped layer's own scratch; the masked weights lie behind it.
     template <class T, Shape X>
-    static constexpr long inner_scratch = (Linear::template needs<training, T, X>().scratch + 63) / 64 * 64;
+    static constexpr int64 inner_scratch = (Linear::template needs<training, T, X>().scratch + 63) / 64 * 64;
 
 public:
     template <Shape X>
@@ -44,7 +44,7 @@ public:
     template <Shape X>
     using parameters = typename Linear::template parameters<X>;
     template <Shape X>
-    static constexpr long multiply_adds = Linear::template multiply_adds<X>;
+    static constexpr int64 multiply_adds = Linear::template multiply_adds<X>;
     template <Shape X>
         requires requires { Linear::template seen<X>; }
     static constexpr auto seen = Linear::template seen<X>;
@@ -53,7 +53,7 @@ public:
     static constexpr memory needs() {
         memory m = Linear::template needs<Phase, T, X>();
         if constexpr (std::is_same_v<Phase, training>)
-            m.scratch = inner_scratch<T, X> + (weights<X> + slack_elements) * long(sizeof(T));
+            m.scratch = inner_scratch<T, X> + (weights<X> + slack_elements) * int64(sizeof(T));
         return m;
     }
     template <class Phase, class T, Shape X>
@@ -92,7 +92,7 @@ private:
     static void mask(const pass_args<T>& a, const T* from, T* to) {
         constexpr drop_rule<T> rule = drop_rule<T>::template of<Rate>();
         parallel_sweep<T>(weights<X>, a.threads,
-                          [&](long i, auto lanes) { lanes.store(to + i, lanes.load(from + i) * rule.mask(a.random, i)); });
+                          [&](int64 i, auto lanes) { lanes.store(to + i, lanes.load(from + i) * rule.mask(a.random, i)); });
     }
 };
 

@@ -21,7 +21,7 @@ private:
     static void apply(const pass_args<T>& a, const T* from, T* to, bool add) {
         static_assert(pointwise_block % 4 == 0 && (simd_width<T> % 4 == 0 || 4 % simd_width<T> == 0));
         constexpr drop_rule<T> rule = drop_rule<T>::template of<Rate>();
-        parallel_sweep<T>(a.n * X::size, a.threads, [&](long i, auto lanes) {
+        parallel_sweep<T>(a.n * X::size, a.threads, [&](int64 i, auto lanes) {
             const simd<T> v = lanes.load(from + i) * rule.mask(a.random, i);
             store_or_add(lanes, to + i, v, add);
         });

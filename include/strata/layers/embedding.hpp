@@ -69,7 +69,7 @@ public:
     /// Throws where a number has no row.
     template <Shape X, class T>
     static void check(const forward_args<T>& a) {
-        if (const long r = first_without_row(a.x(), a.n * X::size, V); r < a.n * X::size) refuse(r / X::size, r % X::size, static_cast<double>(a.x()[r]));
+        if (const int64 r = first_without_row(a.x(), a.n * X::size, V); r < a.n * X::size) refuse(r / X::size, r % X::size, static_cast<double>(a.x()[r]));
     }
     template <Shape X, class T>
     static void no_input_gradient(const backward_args<T>& a) {
@@ -77,7 +77,7 @@ public:
     }
 
 private:
-    [[noreturn]] static void refuse(long sample, long place, double number) {
+    [[noreturn]] static void refuse(int64 sample, int64 place, double number) {
         std::array<char, 32> found{};
         std::snprintf(found.data(), found.size(), "%.9g", number);
         std::string problem = "place ";

@@ -53,7 +53,7 @@ public:
     template <class Phase, class T, Shape X>
     static constexpr memory needs() {
         memory m;
-        if constexpr (std::is_same_v<Phase, training>) m.kept_per_sample = output<X>::size * long(sizeof(index));
+        if constexpr (std::is_same_v<Phase, training>) m.kept_per_sample = output<X>::size * int64(sizeof(index));
         return m;
     }
     template <class Phase, class T, Shape X>
@@ -68,7 +68,7 @@ public:
     static void backward(const backward_args<T>& a) {
         backward_each_added<X, output<X>>(a, [&](const T* dy, T* dx, int sample) {
             max_pool_backward<T>(extents<training, X>(a, sample), reinterpret_cast<const index*>(a.kept_per_sample) + sample * output<X>::size, dx,
-                                 long(width<X>) * channels<X>, [dy](long i, auto lanes) { return lanes.load(dy + i); });
+                                 int64(width<X>) * channels<X>, [dy](int64 i, auto lanes) { return lanes.load(dy + i); });
         });
     }
 };

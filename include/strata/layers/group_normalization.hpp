@@ -21,7 +21,7 @@ struct group_normalization : layer {
     template <Shape X>
     using parameters = parameter_list<typename Rule::template scale<"weight", X, ones>, typename Rule::template scale<"bias", X, zeros>>;
     template <Shape X>
-    static constexpr long multiply_adds = X::size;
+    static constexpr int64 multiply_adds = X::size;
     template <Image X>
     static constexpr everything_before seen{};
 
@@ -29,11 +29,11 @@ struct group_normalization : layer {
     static constexpr memory needs() {
         constexpr group_extents e = Rule::template extents<X>();
         memory m;
-        m.scratch_per_thread = e.per_thread() * long(sizeof(T));
-        m.kept_per_sample = Rule::template samples_in<X> * 2 * e.G * long(sizeof(T));
+        m.scratch_per_thread = e.per_thread() * int64(sizeof(T));
+        m.kept_per_sample = Rule::template samples_in<X> * 2 * e.G * int64(sizeof(T));
         if constexpr (std::is_same_v<Phase, training>) {
             m.x_in_backward = true;
-            m.scratch_per_sample = Rule::template samples_in<X> * 2 * e.C * long(sizeof(T));
+            m.scratch_per_sample = Rule::template samples_in<X> * 2 * e.C * int64(sizeof(T));
         }
         return m;
     }
@@ -84,7 +84,7 @@ private:
 /// One scale and one shift for each channel.
 struct scale_of_channels {
     template <Shape X>
-    static constexpr long samples_in = 1;
+    static constexpr int64 samples_in = 1;
     template <text Name, Shape X, class Init>
     using scale = parameter<Name, shape<channels<X>>, Init>;
 };

@@ -106,7 +106,7 @@ concept DrawsNumbers = requires(random_stream r, std::uint64_t i, fans f) {
 };
 /// Draws a matrix [rows, columns] at once, in C order.
 template <class I>
-concept DrawsMatrices = requires(random_stream r, long extent, double* m) { I::draw_matrix(r, extent, extent, m); };
+concept DrawsMatrices = requires(random_stream r, int64 extent, double* m) { I::draw_matrix(r, extent, extent, m); };
 template <class I>
 concept Initializer = DrawsNumbers<I> || DrawsMatrices<I>;
 

@@ -52,7 +52,7 @@ struct add : layer {
     /// The same with an activation behind it.
     template <class Act, class T, Shape X, Shape... Rest>
     static void forward_with(const forward_args<T>& a) {
-        parallel_sweep<T>(a.n * X::size, a.threads, [&](long i, auto lanes) {
+        parallel_sweep<T>(a.n * X::size, a.threads, [&](int64 i, auto lanes) {
             simd<T> sum = lanes.load(a.inputs[0] + i);
             for (std::size_t k = 1; k <= sizeof...(Rest); ++k) sum += lanes.load(a.inputs[k] + i);
             lanes.store(a.y + i, Act::value(sum));
@@ -60,7 +60,7 @@ struct add : layer {
     }
     template <class Act, class T, Shape X, Shape... Rest>
     static void backward_with(const backward_args<T>& a) {
-        parallel_sweep<T>(a.n * X::size, a.threads, [&](long i, auto lanes) {
+        parallel_sweep<T>(a.n * X::size, a.threads, [&](int64 i, auto lanes) {
             const simd<T> g = lanes.load(a.dy + i) * Act::slope(lanes.load(a.y + i));
             for (std::size_t k = 0; k <= sizeof...(Rest); ++k)
                 if (T* dx = a.input_gradients[k]) store_or_add(lanes, dx + i, g, a.adds[k]);
@@ -89,13 +89,13 @@ struct concatenation : layer {
     template <class Phase, class T, Shape... X>
     static void forward(const forward_args<T>& a) {
         constexpr int all = (channels<X> + ...), parts[] = {channels<X>...};
-        constexpr long in_channel = places<output<X...>>;
+        constexpr int64 in_channel = places<output<X...>>;
         parallel_for(a.n, a.threads, [&](int sample, int) {
             T* y = a.y + sample * in_channel * all;
             int from = 0;
             for (std::size_t k = 0; k < sizeof...(X); from += parts[k++]) {
                 const T* x = a.inputs[k] + sample * in_channel * parts[k];
-                for (long p = 0; p < in_channel; ++p)
+                for (int64 p = 0; p < in_channel; ++p)
                     std::memcpy(y + p * all + from, x + p * parts[k], static_cast<std::size_t>(parts[k]) * sizeof(T));
             }
         });
@@ -103,14 +103,14 @@ struct concatenation : layer {
     template <class T, Shape... X>
     static void backward(const backward_args<T>& a) {
         constexpr int all = (channels<X> + ...), parts[] = {channels<X>...};
-        constexpr long in_channel = places<output<X...>>;
+        constexpr int64 in_channel = places<output<X...>>;
         parallel_for(a.n, a.threads, [&](int sample, int) {
             const T* dy = a.dy + sample * in_channel * all;
             int from = 0;
             for (std::size_t k = 0; k < sizeof...(X); from += parts[k++]) {
                 if (!a.input_gradients[k]) continue;
                 T* dx = a.input_gradients[k] + sample * in_channel * parts[k];
-                for (long p = 0; p < in_channel; ++p)
+                for (int64 p = 0; p < in_channel; ++p)
                     for (int c = 0; c < parts[k]; ++c)
                         dx[p * parts[k] + c] = (a.adds[k] ? dx[p * parts[k] + c] : T(0)) + dy[p * all + from + c];
             }

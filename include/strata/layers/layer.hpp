@@ -45,12 +45,12 @@ enum class fusion {
 
 /// Bytes that a layer wants beside its input and output.
 struct memory {
-    long kept_per_sample = 0;     ///< from forward to backward, for each sample
-    long kept = 0;                ///< from forward to backward, for the batch
-    long scratch_per_sample = 0;  ///< during a pass, for each sample
-    long scratch = 0;             ///< during a pass
-    long scratch_per_thread = 0;  ///< during a pass, for each thread
-    long prepared = 0;            ///< what `prepare` makes of the parameters, in inference
+    int64 kept_per_sample = 0;     ///< from forward to backward, for each sample
+    int64 kept = 0;                ///< from forward to backward, for the batch
+    int64 scratch_per_sample = 0;  ///< during a pass, for each sample
+    int64 scratch = 0;             ///< during a pass
+    int64 scratch_per_thread = 0;  ///< during a pass, for each thread
+    int64 prepared = 0;            ///< what `prepare` makes of the parameters, in inference
     bool x_in_backward = false;   ///< backward reads x
     bool y_in_backward = false;   ///< backward reads y
 };
@@ -117,7 +117,7 @@ struct layer {
 
     /// Multiply-adds for one sample.
     template <Shape... X>
-    static constexpr long multiply_adds = 0;
+    static constexpr int64 multiply_adds = 0;
 };
 
 template <class L>

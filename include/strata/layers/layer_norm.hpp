@@ -9,7 +9,7 @@ struct whole_sample {
     template <Shape X>
     using output = X;
     template <Shape X>
-    static constexpr long samples_in = Sequence<X> ? places<X> : 1;
+    static constexpr int64 samples_in = Sequence<X> ? places<X> : 1;
     template <Shape X>
     static constexpr group_extents extents() {
         return {1, X::size / samples_in<X>, 1};

@@ -48,21 +48,21 @@ public:
     template <Shape X>
     using parameters = typename rules<X>::parameters;
     template <Shape X>
-    static constexpr long multiply_adds = places<X> * (channels<X> + H) * 4L * H;
+    static constexpr int64 multiply_adds = places<X> * (channels<X> + H) * int64{4} * H;
     template <Shape X>
     static constexpr everything_before seen{};
 
     template <class Phase, class T, Shape X>
     static constexpr memory needs() {
         constexpr lstm_extents e = extents<X>;
-        constexpr long kept = lstm_pass<T>::kept_elements(e) * long(sizeof(T));
+        constexpr int64 kept = lstm_pass<T>::kept_elements(e) * int64(sizeof(T));
         memory m;
-        m.scratch = lstm_pass<T>::panels_of_u(e) * long(sizeof(T));
-        m.scratch_per_thread = lstm_pass<T>::per_thread(e) * long(sizeof(T));
+        m.scratch = lstm_pass<T>::panels_of_u(e) * int64(sizeof(T));
+        m.scratch_per_thread = lstm_pass<T>::per_thread(e) * int64(sizeof(T));
         if constexpr (std::is_same_v<Phase, training>) {
             m.x_in_backward = m.y_in_backward = true;
             m.kept_per_sample = kept;
-            m.scratch_per_sample = lstm_pass<T>::gradient_elements(e) * long(sizeof(T));
+            m.scratch_per_sample = lstm_pass<T>::gradient_elements(e) * int64(sizeof(T));
         } else {
             m.scratch_per_sample = kept;
         }
@@ -85,7 +85,7 @@ public:
     template <class T, Shape X>
     static constexpr memory needs_of_lookup(int V) {
         memory m = needs<training, T, X>();
-        m.scratch += (V * 4L * H + slack_elements) * long(sizeof(T));
+        m.scratch += (V * int64{4} * H + slack_elements) * int64(sizeof(T));
         return m;
     }
     template <class T, Shape X>

@@ -44,8 +44,8 @@ public:
     template <class Phase, class T, Shape X, Shape Before>
     static constexpr memory needs() {
         memory m;
-        m.scratch_per_thread = (X::size + slack_elements) * long(sizeof(T));
-        (std::is_same_v<Phase, training> ? m.kept_per_sample : m.scratch_per_sample) = X::size * long(sizeof(index));
+        m.scratch_per_thread = (X::size + slack_elements) * int64(sizeof(T));
+        (std::is_same_v<Phase, training> ? m.kept_per_sample : m.scratch_per_sample) = X::size * int64(sizeof(index));
         return m;
     }
     template <class Phase, class T, Shape X, Shape Before>
@@ -58,7 +58,7 @@ public:
             T* y = a.y + sample * Before::size;
             std::memset(y, 0, Before::size * sizeof(T));
             const T* x = a.x() + sample * X::size;
-            max_pool_backward<T>(e, argmax, y, long(e.W) * e.C, [&](long i, auto lanes) { return lanes.load(x + i); });
+            max_pool_backward<T>(e, argmax, y, int64(e.W) * e.C, [&](int64 i, auto lanes) { return lanes.load(x + i); });
         });
     }
     template <class T, Shape X, Shape Before>

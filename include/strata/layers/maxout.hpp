@@ -45,14 +45,14 @@ public:
     static void forward(const forward_args<T>& a) {
         // channels lie last, so that every K neighbours in memory are one maximum
         forward_each<X, output<X>>(a, [](const T* x, T* y, int) {
-            for (long i = 0; i < X::size / K; ++i, x += K) y[i] = x[largest(x)];
+            for (int64 i = 0; i < X::size / K; ++i, x += K) y[i] = x[largest(x)];
         });
     }
     template <class T, Shape X>
     static void backward(const backward_args<T>& a) {
         backward_each<X, output<X>>(a, [&](const T* dy, T* dx, int sample) {
             const T* x = a.x() + sample * X::size;
-            for (long i = 0; i < X::size / K; ++i, x += K, dx += K) {
+            for (int64 i = 0; i < X::size / K; ++i, x += K, dx += K) {
                 const int winner = largest(x);
                 for (int k = 0; k < K; ++k) dx[k] = (a.add_dx() ? dx[k] : T(0)) + (k == winner ? dy[i] : T(0));
             }

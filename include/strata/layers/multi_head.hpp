@@ -40,8 +40,8 @@ public:
     template <Shape X, Shape... Z>
     using parameters = typename parameters_of<channels<X>>::type;
     template <Shape X, Shape... Z>
-    static constexpr long multiply_adds = (2L * extents<X, Z...>.L + 2L * extents<X, Z...>.M) * channels<X> * channels<X> +
-                                          2L * extents<X, Z...>.L * extents<X, Z...>.M * channels<X>;
+    static constexpr int64 multiply_adds = (int64{2} * extents<X, Z...>.L + int64{2} * extents<X, Z...>.M) * channels<X> * channels<X> +
+                                          int64{2} * extents<X, Z...>.L * extents<X, Z...>.M * channels<X>;
 
     template <Shape X, Shape... Z>
     static constexpr everything_before seen{};
@@ -50,13 +50,13 @@ public:
     static constexpr memory needs() {
         constexpr attention_extents e = extents<X, Z...>;
         constexpr bool trains = std::is_same_v<Phase, training>;
-        constexpr long kept = multi_head_pass<T>::kept_elements(e, trains) * long(sizeof(T));
+        constexpr int64 kept = multi_head_pass<T>::kept_elements(e, trains) * int64(sizeof(T));
         memory m;
-        m.scratch_per_thread = multi_head_pass<T>::per_thread(e) * long(sizeof(T));
+        m.scratch_per_thread = multi_head_pass<T>::per_thread(e) * int64(sizeof(T));
         if constexpr (trains) {
             m.x_in_backward = true;
             m.kept_per_sample = kept;
-            m.scratch_per_sample = multi_head_pass<T>::gradient_elements(e) * long(sizeof(T));
+            m.scratch_per_sample = multi_head_pass<T>::gradient_elements(e) * int64(sizeof(T));
         } else {
             m.scratch_per_sample = kept;
         }

@@ -18,10 +18,10 @@ template <class Order, class S>
 struct storage_strides;
 template <int... Axes, int... Extents>
 struct storage_strides<stored<Axes...>, shape<Extents...>> {
-    static constexpr std::array<long, sizeof...(Extents)> value = [] {
+    static constexpr std::array<int64, sizeof...(Extents)> value = [] {
         constexpr std::array<int, sizeof...(Extents)> extents{Extents...}, order{Axes...};
-        std::array<long, sizeof...(Extents)> strides{};
-        long next = 1;
+        std::array<int64, sizeof...(Extents)> strides{};
+        int64 next = 1;
         for (std::size_t i = order.size(); i-- > 0;) {
             strides[static_cast<std::size_t>(order[i])] = next;
             next *= extents[static_cast<std::size_t>(order[i])];
@@ -31,10 +31,10 @@ struct storage_strides<stored<Axes...>, shape<Extents...>> {
 };
 template <int... Extents>
 struct storage_strides<stored<>, shape<Extents...>> {
-    static constexpr std::array<long, sizeof...(Extents)> value = [] {
+    static constexpr std::array<int64, sizeof...(Extents)> value = [] {
         constexpr std::array<int, sizeof...(Extents)> extents{Extents...};
-        std::array<long, sizeof...(Extents)> strides{};
-        long next = 1;
+        std::array<int64, sizeof...(Extents)> strides{};
+        int64 next = 1;
         for (std::size_t i = extents.size(); i-- > 0;) {
             strides[i] = next;
             next *= extents[i];
@@ -51,7 +51,7 @@ struct parameter {
     using initializer = Init;
     static constexpr auto strides = storage_strides<Order, S>::value;
     static constexpr bool learned = Role == role::learned;
-    static constexpr long size = S::size;
+    static constexpr int64 size = S::size;
 };
 
 /// A parameter that the forward pass measures: the running mean of batch normalization.

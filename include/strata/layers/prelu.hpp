@@ -15,26 +15,26 @@ struct learned_rectifier : layer {
     template <Shape X>
     using parameters = parameter_list<parameter<"weight", shape<Shared ? 1 : channels<X>>, constant<std::ratio<1, 4>>>>;
     template <Shape X>
-    static constexpr long multiply_adds = X::size;
+    static constexpr int64 multiply_adds = X::size;
 
     template <class Phase, class T, Shape X>
     static constexpr memory needs() {
         memory m;
         if constexpr (std::is_same_v<Phase, training>) {
             m.x_in_backward = true;
-            m.scratch = row_blocks * channels<X> * long(sizeof(T));
+            m.scratch = row_blocks * channels<X> * int64(sizeof(T));
         }
         return m;
     }
     template <class Phase, class T, Shape X>
     static void forward(const forward_args<T>& a) {
         constexpr int C = channels<X>;
-        const long rows = a.n * places<X>;
+        const int64 rows = a.n * places<X>;
         const T *x = a.x(), *w = a.w[0];
         parallel_for(row_blocks, threads_for(rows * C, a.threads), [&](int block, int) {
             const slice mine = slice_of(rows, row_blocks, block);
-            for (long r = mine.begin; r < mine.end; ++r)
-                sweep<T>(C, [&](long c, auto lanes) {
+            for (int64 r = mine.begin; r < mine.end; ++r)
+                sweep<T>(C, [&](int64 c, auto lanes) {
                     const simd<T> v = lanes.load(x + r * C + c), zero(T(0));
                     lanes.store(a.y + r * C + c, xsimd::select(v > zero, v, v * below_zero(w, c, lanes)));
                 });
@@ -43,23 +43,23 @@ struct learned_rectifier : layer {
     template <class T, Shape X>
     static void backward(const backward_args<T>& a) {
         constexpr int C = channels<X>;
-        const long rows = a.n * places<X>;
+        const int64 rows = a.n * places<X>;
         const T *x = a.x(), *w = a.w[0], *dy = a.dy;
         T *const dx = a.dx(), *const partial = reinterpret_cast<T*>(a.scratch);
         const bool add = a.add_dx();
         parallel_for(row_blocks, threads_for(rows * C, a.threads), [&](int block, int) {
             const slice mine = slice_of(rows, row_blocks, block);
-            T* const dw = partial + long(block) * C;
+            T* const dw = partial + int64(block) * C;
             for (int c = 0; c < C; ++c) dw[c] = T(0);
             // as many rows at once as stay in the cache until all their columns are read
-            constexpr long portion = 4096 / C + 1;
-            for (long begin = mine.begin; begin < mine.end; begin += portion) {
-                const long end = begin + portion < mine.end ? begin + portion : mine.end;
-                sweep<T>(C, [&](long c, auto lanes) {
+            constexpr int64 portion = 4096 / C + 1;
+            for (int64 begin = mine.begin; begin < mine.end; begin += portion) {
+                const int64 end = begin + portion < mine.end ? begin + portion : mine.end;
+                sweep<T>(C, [&](int64 c, auto lanes) {
                     const simd<T> zero(T(0)), one(T(1)), s = below_zero(w, c, lanes);
                     simd<T> sum = zero;
-                    for (long r = begin; r < end; ++r) {
-                        const long i = r * C + c;
+                    for (int64 r = begin; r < end; ++r) {
+                        const int64 i = r * C + c;
                         const simd<T> v = lanes.load(x + i), g = lanes.load(dy + i);
                         sum += xsimd::select(v > zero, zero, g * v);
                         if (!dx) continue;
@@ -75,7 +75,7 @@ struct learned_rectifier : layer {
 
 private:
     template <class T, class Lanes>
-    static simd<T> below_zero(const T* w, long c, const Lanes& lanes) {
+    static simd<T> below_zero(const T* w, int64 c, const Lanes& lanes) {
         if constexpr (Shared)
             return simd<T>(w[0]);
         else
@@ -86,7 +86,7 @@ private:
         double all = 0;
         for (int c = 0; c < C; ++c) {
             double sum = 0;
-            for (int block = 0; block < row_blocks; ++block) sum += double(partial[long(block) * C + c]);
+            for (int block = 0; block < row_blocks; ++block) sum += double(partial[int64(block) * C + c]);
             all += sum;
             if constexpr (!Shared) dw[c] = static_cast<T>(sum);
         }

@@ -23,7 +23,7 @@ private:
     static constexpr bool as_written = !Image<S> || channels<S> == 1 || places<S> == 1;
     /// Where element `e` in C order lies in memory.
     template <Shape S>
-    static constexpr long position(long e) {
+    static constexpr int64 position(int64 e) {
         return as_written<S> ? e : e % places<S> * channels<S> + e / places<S>;
     }
     template <Shape X>
@@ -44,13 +44,13 @@ public:
     template <class Phase, class T, Shape X>
     static void forward(const forward_args<T>& a) {
         forward_each<X, Y>(a, [](const T* x, T* y, int) {
-            for (long e = 0; e < X::size; ++e) y[position<Y>(e)] = x[position<X>(e)];
+            for (int64 e = 0; e < X::size; ++e) y[position<Y>(e)] = x[position<X>(e)];
         });
     }
     template <class T, Shape X>
     static void backward(const backward_args<T>& a) {
         backward_each<X, Y>(a, [&](const T* dy, T* dx, int) {
-            for (long e = 0; e < X::size; ++e) {
+            for (int64 e = 0; e < X::size; ++e) {
                 T& to = dx[position<X>(e)];
                 to = (a.add_dx() ? to : T(0)) + dy[position<Y>(e)];
             }

@@ -27,7 +27,7 @@ struct softmax : layer {
     static void forward(const forward_args<T>& a) {
         constexpr int C = channels<X>;
         forward_each<X, X>(a, [](const T* x, T* y, int) {
-            for (long p = 0; p < places<X>; ++p, x += C, y += C) softmax_run(x, y, C, T(1));
+            for (int64 p = 0; p < places<X>; ++p, x += C, y += C) softmax_run(x, y, C, T(1));
         });
     }
     template <class T, Shape X>
@@ -35,7 +35,7 @@ struct softmax : layer {
         constexpr int C = channels<X>;
         backward_each<X, X>(a, [&](const T* dy, T* dx, int sample) {
             const T* y = a.y + sample * X::size;
-            for (long p = 0; p < places<X>; ++p, y += C, dy += C, dx += C) softmax_gradient_run(y, dy, dx, C, T(1), a.add_dx());
+            for (int64 p = 0; p < places<X>; ++p, y += C, dy += C, dx += C) softmax_gradient_run(y, dy, dx, C, T(1), a.add_dx());
         });
     }
 };

@@ -24,8 +24,8 @@ private:
         constexpr drop_rule<T> rule = drop_rule<T>::template of<Rate>();
         parallel_for(a.n, threads_for(a.n * X::size, a.threads), [&](int sample, int) {
             const simd<T> m(rule.one(a.random, sample));
-            const long first = sample * X::size;
-            sweep<T>(X::size, [&](long i, auto lanes) {
+            const int64 first = sample * X::size;
+            sweep<T>(X::size, [&](int64 i, auto lanes) {
                 const simd<T> v = m * lanes.load(from + first + i);
                 store_or_add(lanes, to + first + i, v, add);
             });

@@ -84,7 +84,7 @@ public:
     template <Shape X>
     static constexpr enlargement seen{(span + S - 1) / S, S};
     template <Shape X>
-    static constexpr long multiply_adds = extents<X>.weights() * places<X>;
+    static constexpr int64 multiply_adds = extents<X>.weights() * places<X>;
 
     /// The output's extent, written out.
     template <Image X, class Out>
@@ -99,12 +99,12 @@ public:
     static constexpr memory needs() {
         constexpr convolution_extents e = extents<X>;
         memory m;
-        m.scratch_per_thread = transposed_scratch(e) * long(sizeof(T));
+        m.scratch_per_thread = transposed_scratch(e) * int64(sizeof(T));
         if constexpr (std::is_same_v<Phase, training>) {
-            m.scratch = std::max(transposed_packed<T>(e), transposed_shared(e)) * long(sizeof(T));
+            m.scratch = std::max(transposed_packed<T>(e), transposed_shared(e)) * int64(sizeof(T));
             m.x_in_backward = true;
         } else {
-            m.prepared = transposed_packed<T>(e) * long(sizeof(T));
+            m.prepared = transposed_packed<T>(e) * int64(sizeof(T));
         }
         return m;
     }
@@ -123,7 +123,7 @@ public:
 
     /// The same with an activation behind it.
     template <class Phase, class T, Shape X>
-    static constexpr memory needs_with(long) {
+    static constexpr memory needs_with(int64) {
         return needs<Phase, T, X>();
     }
     template <class Phase, class T, Shape X, class Act>

@@ -28,7 +28,7 @@ public:
     static void forward(const forward_args<T>& a) {
         constexpr int C = channels<X>;
         forward_each<X, output<X>>(a, [](const T* x, T* y, int) {
-            for (long i = 0; i < places<X>; ++i, x += C, y += C + N) {
+            for (int64 i = 0; i < places<X>; ++i, x += C, y += C + N) {
                 std::memcpy(y, x, C * sizeof(T));
                 std::memset(y + C, 0, N * sizeof(T));
             }
@@ -38,7 +38,7 @@ public:
     static void backward(const backward_args<T>& a) {
         constexpr int C = channels<X>;
         backward_each<X, output<X>>(a, [&](const T* dy, T* dx, int) {
-            for (long i = 0; i < places<X>; ++i, dx += C, dy += C + N)
+            for (int64 i = 0; i < places<X>; ++i, dx += C, dy += C + N)
                 for (int c = 0; c < C; ++c) dx[c] = a.add_dx() ? dx[c] + dy[c] : dy[c];
         });
     }

@@ -6,7 +6,7 @@
 ///     decision<Y>                              Y, or a `refused<...>` that says why outputs of shape Y cannot be taken
 ///     apply<Y>(n, y, t, dy, threads) -> double the mean loss over n samples; leaves its gradient in dy;
 ///                                              y and dy are buffers: `slack_elements` longer than their contents
-///     correct<Y>(n, y, t, threads) -> long     how many of the labels are right, where a prediction can be
+///     correct<Y>(n, y, t, threads) -> int64     how many of the labels are right, where a prediction can be
 ///     check_labels<Y>(n, t, what)              where there is one: throws where a label cannot be, and names `what` it is
 ///                                              of and its number
 ///     labels<Y>                                the extents of one sample's labels, `shape<>` (one label) unless stated
@@ -35,7 +35,7 @@ template <class L, Shape Y>
 using label_shape = typename label_shape_of<L, Y>::type;
 
 /// Throws: the label of what is called `name` is not one of `classes`.
-[[noreturn, gnu::cold]] inline void refuse_label(const std::string& name, long classes, int label) {
+[[noreturn, gnu::cold]] inline void refuse_label(const std::string& name, int64 classes, int label) {
     throw error{{.problem = "the label is out of range", .name = name, .expected = "0 to " + std::to_string(classes - 1), .found = std::to_string(label)}};
 }
 
@@ -49,7 +49,7 @@ struct no_loss {
         return 0;
     }
     template <Shape Y, class T>
-    static long correct(int, const T*, const int*, int) {
+    static int64 correct(int, const T*, const int*, int) {
         return 0;
     }
 };

@@ -30,13 +30,13 @@ struct softmax_at_places {
     /// Throws where a label is out of range, and names its sample, between `what` and `of`, and its place.
     template <Shape Y>
     static void check_labels(int n, const int* t, const char* what, const char* of = "") {
-        const long all = n * places<Y>, i = first_wrong_label(t, all, channels<Y>);
+        const int64 all = n * places<Y>, i = first_wrong_label(t, all, channels<Y>);
         if (i < all) refuse_label(name_of_label<Y>(i, what, of), channels<Y>, t[i]);
     }
 
     /// Counts places.
     template <Shape Y, class T>
-    static long correct(int n, const T* y, const int* t, int threads = 1) {
+    static int64 correct(int n, const T* y, const int* t, int threads = 1) {
         return count_right(n * places<Y>, channels<Y>, y, t, threads);
     }
 
@@ -53,7 +53,7 @@ protected:
 
 private:
     template <Shape Y>
-    static std::string name_of_label(long i, const char* what, const char* of) {
+    static std::string name_of_label(int64 i, const char* what, const char* of) {
         std::string name = with_number(what, i / places<Y>) + of;
         if constexpr (Sequence<Y>) name.append(", place ").append(std::to_string(i % places<Y>));
         if constexpr (Image<Y>) {

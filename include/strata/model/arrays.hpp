@@ -63,14 +63,14 @@ using batch_decision = std::conditional_t<
     shape_error<used_in<a_batch>, got<rank<static_rank<E>>>, E22_batch_of_the_wrong_rank, expected<S>>>;
 
 /// Throws: `found` is not [N, extents...].
-[[noreturn, gnu::cold]] inline void refuse_extents(const char* name, std::span<const int> extents, const std::vector<long>& found) {
+[[noreturn, gnu::cold]] inline void refuse_extents(const char* name, std::span<const int> extents, const std::vector<int64>& found) {
     std::string wanted = "[N";
-    for (const long extent : extents) wanted.append(", ").append(std::to_string(extent));
+    for (const int64 extent : extents) wanted.append(", ").append(std::to_string(extent));
     wanted += ']';
     throw error{{.problem = "the shape does not fit the network", .name = name, .expected = wanted, .found = shape_text(found)}};
 }
 /// Throws: a value of a sample is no finite number.
-[[noreturn, gnu::cold]] inline void refuse_value(const char* of, long number) {
+[[noreturn, gnu::cold]] inline void refuse_value(const char* of, int64 number) {
     throw error{{.problem = "a value is not a finite number", .name = with_number(of, number)}};
 }
 
@@ -80,7 +80,7 @@ template <Shape S, class E>
 int checked_samples(const E& x, const char* name) {
     const auto& found = x.shape();
     bool fits = found.size() == static_cast<std::size_t>(S::rank) + 1;
-    for (std::size_t i = 0; fits && i < static_cast<std::size_t>(S::rank); ++i) fits = static_cast<long>(found[i + 1]) == S::extents[i];
+    for (std::size_t i = 0; fits && i < static_cast<std::size_t>(S::rank); ++i) fits = static_cast<int64>(found[i + 1]) == S::extents[i];
     if (!fits) refuse_extents(name, {S::extents.data(), S::extents.size()}, {found.begin(), found.end()});
     return static_cast<int>(found[0]);
 }
@@ -102,17 +102,17 @@ xt::xtensor<int, static_cast<std::size_t>(S::rank) + 1> labels_from(const E& t) 
 
 /// One sample from [C, places] to [places, C]; false where one of its values is no finite number.
 template <class T>
-bool channels_last(const T* from, T* to, int channels, long places) {
-    constexpr long W = simd_width<T>;
-    const long size = channels * places, whole = size / W * W;
+bool channels_last(const T* from, T* to, int channels, int64 places) {
+    constexpr int64 W = simd_width<T>;
+    const int64 size = channels * places, whole = size / W * W;
     simd<T> zeros(T(0));  // 0 times what is not finite is not zero
-    for (long i = 0; i < whole; i += W) {
+    for (int64 i = 0; i < whole; i += W) {
         const simd<T> v = simd<T>::load_unaligned(from + i);
         zeros = xsimd::fma(v, simd<T>(T(0)), zeros);
         if (channels == 1) v.store_unaligned(to + i);
     }
     T zero = sum_of_lanes<T>(zeros);
-    for (long i = whole; i < size; ++i) {
+    for (int64 i = whole; i < size; ++i) {
         zero += from[i] * T(0);
         if (channels == 1) to[i] = from[i];
     }
@@ -125,10 +125,10 @@ template <class T>
 struct sample_list {
     const T* x;                            ///< [N, C, places]
     int C;                                 ///< 1 where the order inside is that outside
-    long places;
+    int64 places;
     const std::uint32_t* order = nullptr;  ///< which of them, and in what order; null: as they lie
 
-    [[nodiscard]] long number(int i) const { return order ? order[i] : i; }
+    [[nodiscard]] int64 number(int i) const { return order ? order[i] : i; }
     [[nodiscard]] const T* operator[](int i) const { return x + number(i) * C * places; }
 };
 template <Shape S, class T>
@@ -143,10 +143,10 @@ int take_samples(const sample_list<T>& samples, int count, T* to, int threads) {
     constexpr int tasks = 16;
     std::array<int, tasks> wrong;
     wrong.fill(count);
-    const long size = samples.C * samples.places;
+    const int64 size = samples.C * samples.places;
     parallel_for(tasks, threads_for(count * size, threads), [&](int task, int) {
         const slice mine = slice_of(count, tasks, task);
-        for (long i = mine.end; i-- > mine.begin;)
+        for (int64 i = mine.end; i-- > mine.begin;)
             if (!channels_last(samples[static_cast<int>(i)], to + i * size, samples.C, samples.places)) wrong[static_cast<std::size_t>(task)] = static_cast<int>(i);
     });
     return *std::min_element(wrong.begin(), wrong.end());

@@ -46,11 +46,11 @@ template <class T>
 class buffer {
 public:
     buffer() = default;
-    explicit buffer(long size) : elements_(static_cast<std::size_t>(size + slack_elements)) {}
+    explicit buffer(int64 size) : elements_(static_cast<std::size_t>(size + slack_elements)) {}
 
     [[nodiscard]] T* data() { return elements_.data(); }
     [[nodiscard]] const T* data() const { return elements_.data(); }
-    [[nodiscard]] long size() const { return elements_.empty() ? 0 : static_cast<long>(elements_.size()) - slack_elements; }
+    [[nodiscard]] int64 size() const { return elements_.empty() ? 0 : static_cast<int64>(elements_.size()) - slack_elements; }
 
 private:
     std::vector<T, page_allocator<T>> elements_;

@@ -20,7 +20,7 @@ public:
     [[nodiscard]] int capacity() const { return capacity_; }
     [[nodiscard]] int threads() const { return threads_; }
     /// Bytes of the arena, as the plan has them.
-    [[nodiscard]] long bytes() const { return program_->arena.bytes(capacity_, threads_); }
+    [[nodiscard]] int64 bytes() const { return program_->arena.bytes(capacity_, threads_); }
 
     /// Where the input goes before `forward`: [n, ...], images channels last.
     [[nodiscard]] T* input() { return value(0); }
@@ -47,13 +47,13 @@ protected:
 
 private:
     static constexpr std::size_t at(int i) { return static_cast<std::size_t>(i); }
-    [[nodiscard]] std::byte* at_offset(long offset) { return offset == no_place ? nullptr : arena_.data() + offset * capacity_; }
+    [[nodiscard]] std::byte* at_offset(int64 offset) { return offset == no_place ? nullptr : arena_.data() + offset * capacity_; }
     /// In the part of the arena that does not grow with the batch; behind it is the scratch.
-    [[nodiscard]] std::byte* fixed(long offset) { return at_offset(program_->arena.per_sample) + offset; }
+    [[nodiscard]] std::byte* fixed(int64 offset) { return at_offset(program_->arena.per_sample) + offset; }
     /// The parameters of operation i in the network's list.
     [[nodiscard]] slice parameters_of(int i) const { return {program_->rows[at(i)].first_parameter, program_->rows[at(i + 1)].first_parameter}; }
 
-    void fill(pass_args<T>& a, int i, int n, T* const* w, seed random, std::uint64_t step, long scratch_per_sample);
+    void fill(pass_args<T>& a, int i, int n, T* const* w, seed random, std::uint64_t step, int64 scratch_per_sample);
     void forward_of(int i, int n, T* const* w, seed random, std::uint64_t step);
     void backward_of_shared(int i, backward_args<T>& a);
 
@@ -72,7 +72,7 @@ template <class T>
     if (threads < 1) throw error{{.problem = "a workspace has to have at least one thread", .found = std::to_string(threads)}};
     arena_ = buffer<std::byte>(bytes());
     int inputs = 0;
-    long parameters = 0;
+    int64 parameters = 0;
     for (int i = 0; i < program.size; ++i) {
         inputs = std::max(inputs, program.facts[at(i)].inputs_end - program.facts[at(i)].inputs_begin);
         parameters = std::max(parameters, parameters_of(i).end - parameters_of(i).begin);
@@ -118,14 +118,14 @@ template <class T>
         forward_of(i, n, w, random, step);
         const int out = program_->facts[at(i)].output;
         const T* y = value(out);
-        for (long k = 0; k < n * program_->sizes[at(out)]; ++k)
+        for (int64 k = 0; k < n * program_->sizes[at(out)]; ++k)
             if (!std::isfinite(y[k])) return program_->name(i);
     }
     return {};
 }
 
 template <class T>
-void program_run<T>::fill(pass_args<T>& a, int i, int n, T* const* w, seed random, std::uint64_t step, long scratch_per_sample) {
+void program_run<T>::fill(pass_args<T>& a, int i, int n, T* const* w, seed random, std::uint64_t step, int64 scratch_per_sample) {
     const operation_facts& op = program_->facts[at(i)];
     const operation_places& place = program_->places[at(i)];
     for (int k = op.inputs_begin; k < op.inputs_end; ++k) inputs_[at(k - op.inputs_begin)] = value(program_->input_ids[at(k)]);
@@ -162,17 +162,17 @@ void program_run<T>::backward_of_shared(int i, backward_args<T>& a) {
     T* const* dw = a.dw - parameters.begin;
     T** parts = parameter_gradients_.data() - parameters.begin;
     std::byte* next = fixed(program_->arena.shared_gradients);
-    for (long k = parameters.begin; k < parameters.end; ++k) {
+    for (int64 k = parameters.begin; k < parameters.end; ++k) {
         const auto p = static_cast<std::size_t>(k);
         const bool shares = dw[k] && program_->shares[p];
         parts[k] = shares ? reinterpret_cast<T*>(next) : dw[k];
-        if (shares) next += rounded_bytes(program_->parameters[p].size * long(sizeof(T)));
+        if (shares) next += rounded_bytes(program_->parameters[p].size * int64(sizeof(T)));
     }
     a.dw = parameter_gradients_.data();
     program_->rows[at(i)].backward(a);
-    for (long k = parameters.begin; k < parameters.end; ++k)
+    for (int64 k = parameters.begin; k < parameters.end; ++k)
         if (parts[k] != dw[k])
-            parallel_sweep<T>(program_->parameters[static_cast<std::size_t>(k)].size, threads_, [to = dw[k], from = parts[k]](long j, auto lanes) {
+            parallel_sweep<T>(program_->parameters[static_cast<std::size_t>(k)].size, threads_, [to = dw[k], from = parts[k]](int64 j, auto lanes) {
                 lanes.store(to + j, lanes.load(to + j) + lanes.load(from + j));
             });
 }

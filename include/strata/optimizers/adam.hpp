@@ -38,7 +38,7 @@ void adam::update(const update_args<T>& a) const {
     const simd<T> step(static_cast<T>(-a.rate / unbiased1)), root_scale(static_cast<T>(1 / std::sqrt(unbiased2)));
     const simd<T> eps(static_cast<T>(epsilon));
     T *first = a.slot[0], *second = a.slot[1];
-    parallel_sweep<T>(a.n, a.threads, [=](long i, auto lanes) {
+    parallel_sweep<T>(a.n, a.threads, [=](int64 i, auto lanes) {
         const simd<T> w = lanes.load(a.w + i), g = xsimd::fma(decay, w, lanes.load(a.g + i));
         const simd<T> m = xsimd::fma(b1, lanes.load(first + i), rest1 * g);
         const simd<T> v = xsimd::fma(b2, lanes.load(second + i), rest2 * g * g);

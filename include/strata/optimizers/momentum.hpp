@@ -31,7 +31,7 @@ template <class T>
 void momentum::update(const update_args<T>& a) const {
     const simd<T> step(static_cast<T>(-a.rate)), decay(static_cast<T>(weight_decay)), m(static_cast<T>(mu));
     T* velocity = a.slot[0];
-    parallel_sweep<T>(a.n, a.threads, [=, *this](long i, auto lanes) {
+    parallel_sweep<T>(a.n, a.threads, [=, *this](int64 i, auto lanes) {
         const simd<T> w = lanes.load(a.w + i), g = xsimd::fma(decay, w, lanes.load(a.g + i));
         const simd<T> v = xsimd::fma(m, lanes.load(velocity + i), g);
         lanes.store(velocity + i, v);

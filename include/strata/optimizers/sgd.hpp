@@ -24,7 +24,7 @@ struct sgd {
 template <class T>
 void sgd::update(const update_args<T>& a) const {
     const simd<T> step(static_cast<T>(-a.rate)), decay(static_cast<T>(weight_decay));
-    parallel_sweep<T>(a.n, a.threads, [=](long i, auto lanes) {
+    parallel_sweep<T>(a.n, a.threads, [=](int64 i, auto lanes) {
         const simd<T> w = lanes.load(a.w + i), g = xsimd::fma(decay, w, lanes.load(a.g + i));
         lanes.store(a.w + i, xsimd::fma(step, g, w));
     });

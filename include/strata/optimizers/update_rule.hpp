@@ -19,8 +19,8 @@ struct update_args {
     T* w;            ///< parameters
     const T* g;      ///< gradients
     T* const* slot;  ///< the rule's arrays, zero before the first step
-    long n;          ///< elements
-    long step;       ///< 1 for the first
+    int64 n;          ///< elements
+    int64 step;       ///< 1 for the first
     double rate;     ///< the learning rate of this step
     int threads;
 };

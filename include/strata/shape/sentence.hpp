@@ -21,16 +21,16 @@ public:
                 letters_[capacity - 1] = letters_[capacity - 2] = letters_[capacity - 3] = '.';
         return *this;
     }
-    [[gnu::noinline]] constexpr sentence& operator<<(long number) {
+    [[gnu::noinline]] constexpr sentence& operator<<(int64 number) {
         if (number < 0) return *this << "-" << -number;
         if (number >= 10) *this << number / 10;
         const char digit[] = {static_cast<char>('0' + number % 10)};
         return *this << std::string_view(digit, 1);
     }
-    constexpr sentence& operator<<(int number) { return *this << static_cast<long>(number); }
+    constexpr sentence& operator<<(int number) { return *this << static_cast<int64>(number); }
     /// n / d with two decimals: 2.33
-    constexpr sentence& fraction(long n, long d) {
-        const long hundredths = ((n < 0 ? -n : n) * 200 + d) / (2 * d);
+    constexpr sentence& fraction(int64 n, int64 d) {
+        const int64 hundredths = ((n < 0 ? -n : n) * 200 + d) / (2 * d);
         *this << (n < 0 ? "-" : "") << hundredths / 100 << ".";
         return *this << hundredths / 10 % 10 << hundredths % 10;
     }

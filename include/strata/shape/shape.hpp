@@ -3,6 +3,7 @@
 /// The shape of one sample, known to the compiler. The batch is not part of it: how many samples there are is the one
 /// thing that is known only when the program runs.
 #include <array>
+#include <strata/int64.hpp>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -16,7 +17,7 @@ struct shape {
     static constexpr int rank = sizeof...(Extents);
     static constexpr std::array<int, sizeof...(Extents)> extents{Extents...};
     /// The number of elements.
-    static constexpr long size = (1L * ... * Extents);
+    static constexpr int64 size = (int64{1} * ... * Extents);
 };
 
 template <class S>
@@ -56,7 +57,7 @@ struct unknown_value {
         return true;
     }
     // NOLINTNEXTLINE(google-explicit-constructor): it is used where a number is
-    constexpr operator long() const { return 0; }
+    constexpr operator int64() const { return 0; }
 };
 
 template <class S>
@@ -98,6 +99,6 @@ inline constexpr int width = X::extents[2];
 
 /// How many places one channel has: H W of an image, L of a sequence, 1 of a vector.
 template <Shape X>
-inline constexpr long places = X::size / channels<X>;
+inline constexpr int64 places = X::size / channels<X>;
 
 }  // namespace strata

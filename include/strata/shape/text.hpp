@@ -2,6 +2,7 @@
 #pragma once
 /// Text as a template argument: `named<"stem", conv<64, 7>>`, and text put together by the compiler.
 #include <cstddef>
+#include <strata/int64.hpp>
 #include <string_view>
 
 namespace strata {

@@ -3,6 +3,7 @@
 /// A list of types, and access to the I-th of them in one step.
 #include <cstddef>
 #include <initializer_list>
+#include <strata/int64.hpp>
 #include <utility>
 
 namespace strata {
@@ -29,9 +30,9 @@ using concatenate = typename concatenated<Lists...>::type;
 
 /// The sum of numbers that a pack expands to. The nodes of a network are too many for a fold: compilers limit how deep its
 /// parentheses nest.
-constexpr long total(std::initializer_list<long> numbers) {
-    long sum = 0;
-    for (const long n : numbers) sum += n;
+constexpr int64 total(std::initializer_list<int64> numbers) {
+    int64 sum = 0;
+    for (const int64 n : numbers) sum += n;
     return sum;
 }
 

@@ -17,7 +17,7 @@ template <std::size_t Axes>
 struct counted_answers {
     double accuracy = 0;                    ///< share of right answers, in [0, 1]
     double loss = 0;                        ///< mean cross entropy
-    xt::xtensor<long, 2> confusion;         ///< [C, C]: confusion(truth, answer) counts
+    xt::xtensor<int64, 2> confusion;         ///< [C, C]: confusion(truth, answer) counts
     xt::xtensor<int, Axes> predictions;     ///< [N], or [N, H, W]: the class with the largest score, the first of equals
     std::vector<std::string> class_names;   ///< may be empty
 
@@ -40,22 +40,22 @@ counted_answers<Axes> count_answers(const xt::xtensor<T, Rank>& scores, const xt
     if (labels.size() == 0) throw error{{.problem = std::string("there are no ") + what + "s to evaluate"}};
 
     counted_answers<Axes> counted;
-    counted.confusion = xt::xtensor<long, 2>({C, C}, 0);
+    counted.confusion = xt::xtensor<int64, 2>({C, C}, 0);
     counted.predictions = xt::xtensor<int, Axes>(wanted, 0);
     counted.class_names = std::move(names);
     const std::size_t places = labels.size() / N;
-    long right = 0;
+    int64 right = 0;
     for (std::size_t i = 0; i < labels.size(); ++i) {
         const std::size_t sample = i / places, place = i % places;
         const T* const of_place = scores.data() + sample * C * places + place;  // a score every so many places
         const int truth = labels.data()[i];
         if (truth < 0 || truth >= static_cast<int>(C)) {
-            std::string at = with_number("sample", static_cast<long>(sample));
+            std::string at = with_number("sample", static_cast<int64>(sample));
             if constexpr (Axes == 3) {
                 const std::size_t W = wanted[2];
                 at += ", row " + std::to_string(place / W) + ", column " + std::to_string(place % W);
             }
-            refuse_label(at, static_cast<long>(C), truth);
+            refuse_label(at, static_cast<int64>(C), truth);
         }
         std::size_t best = 0;
         for (std::size_t c = 1; c < C; ++c)
@@ -79,10 +79,10 @@ template <std::size_t Axes, class Say>
 std::ostream& write_table(std::ostream& out, const counted_answers<Axes>& e, Say&& say) {
     const auto flags = out.flags();
     const auto digits = out.precision();
-    long longest = 5;
-    for (std::size_t c = 0; c < e.classes(); ++c) longest = std::max(longest, static_cast<long>(e.name(c).size()));
+    int64 longest = 5;
+    for (std::size_t c = 0; c < e.classes(); ++c) longest = std::max(longest, static_cast<int64>(e.name(c).size()));
     out << std::fixed;
-    say(longest, [&out](long width, const auto& what) { out.width(width), out << what; });
+    say(longest, [&out](int64 width, const auto& what) { out.width(width), out << what; });
     out.flags(flags);
     out.precision(digits);
     return out;

@@ -11,7 +11,7 @@ namespace strata {
 struct evaluation : counted_answers<1> {
     /// The share of class c's samples that were recognized; 0 where there are none.
     [[nodiscard]] double recall(std::size_t c) const {
-        long all = 0;
+        int64 all = 0;
         for (std::size_t k = 0; k < classes(); ++k) all += confusion(c, k);
         return all > 0 ? static_cast<double>(confusion(c, c)) / static_cast<double>(all) : 0;
     }
@@ -32,7 +32,7 @@ evaluation evaluate(model<Net, T>& m, const labelled_images& set) {
 
 /// The accuracy, each class's share of right answers, and the confusion matrix as a table.
 inline std::ostream& operator<<(std::ostream& out, const evaluation& e) {
-    return write_table(out, e, [&](long longest, auto&& column) {
+    return write_table(out, e, [&](int64 longest, auto&& column) {
         out.precision(2), out << "accuracy " << 100 * e.accuracy << " %, loss ";
         out.precision(4), out << e.loss << "\n\n" << std::left;
         column(longest, "class"), out << "  right %   answers (columns in the order of the rows)\n";

@@ -22,7 +22,7 @@ struct gradient_report {
     double largest_error = 0;  ///< the largest relative error
     std::string where;         ///< where that is: "0.weight[12]" or "input[3]"
     double analytic = 0, numeric = 0;  ///< the two values there
-    long checked = 0, kinks = 0;
+    int64 checked = 0, kinks = 0;
 
     /// Whether every derivative agrees, and there was one.
     [[nodiscard]] bool passed(double tolerance = 1e-5) const { return checked > kinks && largest_error < tolerance; }
@@ -56,10 +56,10 @@ public:
     explicit gradient_check(int samples = 3, seed s = {}, int threads = 1)
         : n_(samples), seed_(s), model_(s, threads), run_(samples, threads), gradient_(model_.learned().size()), dw_(model_.pointers_into(gradient_.data())) {
         const random_stream random(s, 1);
-        for (long i = 0; i < n_ * Net::input_shape::size; ++i) x_.push_back(first_value(random, static_cast<std::uint64_t>(i)));
+        for (int64 i = 0; i < n_ * Net::input_shape::size; ++i) x_.push_back(first_value(random, static_cast<std::uint64_t>(i)));
         // zero biases and unit scales hide mistakes
         const random_stream noise(s, 2);
-        for (long i = 0; i < model_.learned().size(); ++i)
+        for (int64 i = 0; i < model_.learned().size(); ++i)
             model_.learned().data()[i] += 0.1 * noise.normal(static_cast<std::uint64_t>(i));
     }
 
@@ -69,7 +69,7 @@ public:
     [[nodiscard]] std::vector<double>& input() { return x_; }
 
     /// `most` derivatives of each parameter and of the input at most, spread evenly.
-    gradient_report run(long most = 200, double h = 1e-5) {
+    gradient_report run(int64 most = 200, double h = 1e-5) {
         report_ = {};
         for (int time = 0; time < 2; ++time) {  // what is added to where it should be written shows the second time
             loss();
@@ -80,7 +80,7 @@ public:
         for (const parameter_facts& f : model_.parameters())
             if (f.learned && !f.repeats)
                 compare(f.name, model_.learned().data() + f.offset, dw.data() + f.offset, f.size, most, h);
-        if (table_rows == 0) compare("input", x_.data(), dx.data(), static_cast<long>(x_.size()), most, h);
+        if (table_rows == 0) compare("input", x_.data(), dx.data(), static_cast<int64>(x_.size()), most, h);
         return report_;
     }
 
@@ -93,30 +93,30 @@ private:
         run_.forward(n_, model_.pointers(), seed_, 0);
         return weighted(output_values<Net>{}, std::make_integer_sequence<int, output_values<Net>::size>{});
     }
-    [[nodiscard]] double weight(int output, long i) const {
+    [[nodiscard]] double weight(int output, int64 i) const {
         return random_stream(seed_, 3 + static_cast<std::uint64_t>(output)).normal(static_cast<std::uint64_t>(i));
     }
     template <class... V, int... K>
     double weighted(types<V...>, std::integer_sequence<int, K...>) {
         double sum = 0;
-        auto add = [&](int k, const double* y, long size) {
-            for (long i = 0; i < size; ++i) sum += weight(k, i) * y[i];
+        auto add = [&](int k, const double* y, int64 size) {
+            for (int64 i = 0; i < size; ++i) sum += weight(k, i) * y[i];
         };
         (add(K, run_.template output<K>(), n_ * V::shape_type::size), ...);
         return sum;
     }
     template <class... V, int... K>
     void backward(types<V...>, std::integer_sequence<int, K...>) {
-        auto set = [&](int k, double* dy, long size) {
-            for (long i = 0; i < size; ++i) dy[i] = weight(k, i);
+        auto set = [&](int k, double* dy, int64 size) {
+            for (int64 i = 0; i < size; ++i) dy[i] = weight(k, i);
         };
         (set(K, run_.template output_gradient<K>(), n_ * V::shape_type::size), ...);
         run_.backward(n_, model_.pointers(), dw_.data(), seed_, 0);
     }
-    void compare(const std::string& name, double* v, const double* analytic, long size, long most, double h) {
-        const long stride = (size + most - 1) / most;
+    void compare(const std::string& name, double* v, const double* analytic, int64 size, int64 most, double h) {
+        const int64 stride = (size + most - 1) / most;
         const double middle = loss();
-        for (long i = 0; i < size; i += stride) {
+        for (int64 i = 0; i < size; i += stride) {
             const double kept = v[i];
             v[i] = kept + h;
             const double above = loss();

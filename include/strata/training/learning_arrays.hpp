@@ -12,10 +12,10 @@ namespace strata {
 template <class T>
 class learning_arrays {
 public:
-    learning_arrays(parameter_store<T>& parameters, long measured, std::size_t slots);
+    learning_arrays(parameter_store<T>& parameters, int64 measured, std::size_t slots);
 
     [[nodiscard]] T* gradient() { return gradient_.data(); }
-    [[nodiscard]] long size() const { return gradient_.size(); }
+    [[nodiscard]] int64 size() const { return gradient_.size(); }
     /// The gradients in the order of the network's program; null where nothing is learned.
     [[nodiscard]] T* const* gradient_pointers() { return gradient_pointers_.data(); }
     [[nodiscard]] T* const* slots() { return slot_pointers_.data(); }
@@ -25,7 +25,7 @@ public:
     void put_back(parameter_store<T>& parameters) { std::copy_n(measured_.data(), measured_.size(), parameters.measured().data()); }
 
     /// Throws, after a forward pass over n samples whose loss is no finite number: names the layer and the step.
-    [[noreturn]] static void refuse_step(program_run<T>& run, parameter_store<T>& parameters, int n, seed random, long step, double loss);
+    [[noreturn]] static void refuse_step(program_run<T>& run, parameter_store<T>& parameters, int n, seed random, int64 step, double loss);
 
 private:
     buffer<T> gradient_, measured_;
@@ -34,7 +34,7 @@ private:
 };
 
 template <class T>
-[[gnu::cold]] learning_arrays<T>::learning_arrays(parameter_store<T>& parameters, long measured, std::size_t slots)
+[[gnu::cold]] learning_arrays<T>::learning_arrays(parameter_store<T>& parameters, int64 measured, std::size_t slots)
     : gradient_(parameters.learned().size()), measured_(measured), slots_(slots), gradient_pointers_(parameters.pointers_into(gradient_.data())) {
     for (buffer<T>& slot : slots_) {
         slot = buffer<T>(gradient_.size());
@@ -43,7 +43,7 @@ template <class T>
 }
 
 template <class T>
-[[gnu::cold]] void learning_arrays<T>::refuse_step(program_run<T>& run, parameter_store<T>& parameters, int n, seed random, long step, double loss) {
+[[gnu::cold]] void learning_arrays<T>::refuse_step(program_run<T>& run, parameter_store<T>& parameters, int n, seed random, int64 step, double loss) {
     const std::string layer = run.first_not_finite(n, parameters.pointers(), random, static_cast<std::uint64_t>(step));
     std::string problem = with_number("the loss is not a finite number at step", step + 1);
     problem.append(layer.empty() ? "; every layer's output is finite" : "; the first such value comes out of layer ").append(layer);

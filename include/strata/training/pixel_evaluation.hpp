@@ -12,7 +12,7 @@ struct pixel_evaluation : counted_answers<3> {
     /// The pixels that are class c in truth and answer over those that are it in either (Everingham and others, 2010,
     /// section 4.1.3); 1 where there are none.
     [[nodiscard]] double intersection_over_union(std::size_t c) const {
-        long either = -confusion(c, c);
+        int64 either = -confusion(c, c);
         for (std::size_t k = 0; k < classes(); ++k) either += confusion(c, k) + confusion(k, c);
         return either > 0 ? static_cast<double>(confusion(c, c)) / static_cast<double>(either) : 1;
     }
@@ -39,7 +39,7 @@ pixel_evaluation evaluate(model<Net, T>& m, const labelled_pixels& set) {
 
 /// The accuracy, the mean intersection over union, and that of each class.
 inline std::ostream& operator<<(std::ostream& out, const pixel_evaluation& e) {
-    return write_table(out, e, [&](long longest, auto&& column) {
+    return write_table(out, e, [&](int64 longest, auto&& column) {
         out.precision(2), out << "pixels right " << 100 * e.accuracy << " %, mean intersection over union ";
         out << 100 * e.mean_intersection_over_union() << " %, loss ";
         out.precision(4), out << e.loss << "\n\n" << std::left;

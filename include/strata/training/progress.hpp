@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
+#include <strata/int64.hpp>
 #include <string>
 #if __has_include(<unistd.h>)
 #include <sys/ioctl.h>
@@ -15,7 +16,7 @@ namespace strata {
 /// Where a training run stands.
 struct training_state {
     int epoch = 0, epochs = 0;  ///< the epoch that runs, from 1
-    long images = 0, of = 0;    ///< samples seen in this epoch
+    int64 images = 0, of = 0;    ///< samples seen in this epoch
     double loss = 0;            ///< mean over the epoch so far
     double accuracy = 0;        ///< share of right answers in the epoch so far, in [0, 1]
     double seconds_left = 0;    ///< until the last epoch ends
@@ -27,7 +28,7 @@ struct training_state {
 
 /// "1:05" or "1:02:03"
 inline std::string time_text(double seconds) {
-    const long s = static_cast<long>(seconds + 0.5);
+    const int64 s = static_cast<int64>(seconds + 0.5);
     char text[32];
     if (s >= 3600)
         std::snprintf(text, sizeof text, "%ld:%02ld:%02ld", s / 3600, s / 60 % 60, s % 60);
@@ -63,7 +64,7 @@ public:
         if (s.epoch < s.epochs || !s.epoch_done) line += "  " + time_text(s.seconds_left) + " left";
         if (terminal_) {
             // A line that is wider than the terminal could not be drawn over. The bar goes before the count it stands for.
-            const long room = columns() - 1 - static_cast<long>(epoch.size() + line.size()), counted = room - static_cast<long>(count.size());
+            const int64 room = columns() - 1 - static_cast<int64>(epoch.size() + line.size()), counted = room - static_cast<int64>(count.size());
             line = epoch + (counted >= 20 ? bar(s, counted) + count : bar(s, room)) + line;
             if (!s.epoch_done) line.resize(std::min(line.size(), static_cast<std::size_t>(columns() - 1)));
             std::fprintf(out_, "\r\033[K%s%s", line.c_str(), s.epoch_done ? "\n" : "");
@@ -75,7 +76,7 @@ public:
 
 private:
     /// How wide the terminal is.
-    [[nodiscard]] long columns() const {
+    [[nodiscard]] int64 columns() const {
 #ifdef TIOCGWINSZ
         winsize size{};
         if (ioctl(fileno(out_), TIOCGWINSZ, &size) == 0 && size.ws_col > 1) return size.ws_col;
@@ -84,10 +85,10 @@ private:
     }
 
     /// " [====    ]", at most so many letters; nothing where that is too few for a bar.
-    static std::string bar(const training_state& s, long letters) {
-        const long width = std::min(letters - 3, 24L);
+    static std::string bar(const training_state& s, int64 letters) {
+        const int64 width = std::min(letters - 3, int64{24});
         if (width < 4) return {};
-        const long filled = s.of > 0 ? s.images * width / s.of : width;
+        const int64 filled = s.of > 0 ? s.images * width / s.of : width;
         return " [" + std::string(static_cast<std::size_t>(filled), '=') + std::string(static_cast<std::size_t>(width - filled), ' ') + "]";
     }
 

@@ -46,7 +46,7 @@ public:
     using T = typename Model::value_type;
     using S = typename network_type::input_shape;
     /// One label for a class, H W for the pixels of an image, L for the places of a sequence, of the first output.
-    static constexpr long labels_a_sample = labels_of<0>::size;
+    static constexpr int64 labels_a_sample = labels_of<0>::size;
 
     [[gnu::cold]] trainer(Model& m, [[maybe_unused]] GivenLoss loss, [[maybe_unused]] GivenRule rule)
         : model_(m), arrays_(m, parameter_table<typename network_type::graph>::measured_extent, Rule::slots.size()) {
@@ -95,14 +95,14 @@ public:
         reserve(std::min(options.batch, n));
         const contiguous<T, S::rank + 1, E> samples(x);
         const auto began = std::chrono::steady_clock::now();
-        long seen = 0;
+        int64 seen = 0;
         const auto state = [&] {
             return position_.state(options.epochs, labels_a_sample, seen, std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count());
         };
         while (position_.epoch < options.epochs) {
             shuffle_samples(order_, n, model_.random_seed(), position_.epoch);
             while (position_.sample < n) {
-                const int count = static_cast<int>(std::min<long>(options.batch, n - position_.sample));
+                const int count = static_cast<int>(std::min<int64>(options.batch, n - position_.sample));
                 gather(samples_of<S>(samples.data(), order_.data() + position_.sample), t.data(), count, options.augment);
                 const double loss = learn(count);
                 position_.count(count, loss, correct_);
@@ -240,7 +240,7 @@ private:
         if (K == 0) correct_ = loss.template correct<shape_of_head>(n, y, batch_.labels(K), model_.threads());
         const double mean = loss.template apply<shape_of_head>(n, y, batch_.labels(K), dy, model_.threads());
         if (const T weight = static_cast<T>(losses_.weights[K]); weight != T(1))
-            for (long i = 0; i < n * shape_of_head::size; ++i) dy[i] *= weight;
+            for (int64 i = 0; i < n * shape_of_head::size; ++i) dy[i] *= weight;
         return mean;
     }
 
@@ -259,7 +259,7 @@ private:
     std::unique_ptr<workspace<network_type, training, T>> run_;
     std::vector<std::uint32_t> order_;
     training_batch<T> batch_ = empty_batch(std::make_index_sequence<static_cast<std::size_t>(heads)>{});
-    long correct_ = 0;
+    int64 correct_ = 0;
     bool resumed_ = false;
     training_position position_;
     std::vector<epoch_record> history_;

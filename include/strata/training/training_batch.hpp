@@ -12,14 +12,14 @@ template <class T>
 class training_batch {
 public:
     /// For samples of these extents ([1, 1, size] where they are no images) with so many labels each for every output.
-    training_batch(image_extents sample, std::initializer_list<long> labels) : sample_(sample), labels_a_sample_(labels), labels_(labels.size()) {}
+    training_batch(image_extents sample, std::initializer_list<int64> labels) : sample_(sample), labels_a_sample_(labels), labels_(labels.size()) {}
 
     void reserve(int capacity);
     /// The labels for output k.
     [[nodiscard]] int* labels(std::size_t k) { return labels_[k].data(); }
 
     /// Throws unless there are samples, and as many labels.
-    static void check_counts(long samples, long labels);
+    static void check_counts(int64 samples, int64 labels);
 
     /// Copies `count` samples to where the network reads them, and their labels for its first output, t: [N, labels a sample].
     /// Throws where a value is no finite number.
@@ -31,7 +31,7 @@ private:
     void take_labels(const sample_list<T>& samples, const int* t, int count);
 
     image_extents sample_;
-    std::vector<long> labels_a_sample_;
+    std::vector<int64> labels_a_sample_;
     std::vector<std::vector<int>> labels_;
     buffer<T> changed_;  ///< one sample, augmented
 };
@@ -42,7 +42,7 @@ template <class T>
 }
 
 template <class T>
-[[gnu::cold]] void training_batch<T>::check_counts(long samples, long labels) {
+[[gnu::cold]] void training_batch<T>::check_counts(int64 samples, int64 labels) {
     if (samples == 0) throw error{{.problem = "there are no samples to train on"}};
     if (labels != samples)
         throw error{{.problem = "there are not as many labels as samples", .expected = std::to_string(samples), .found = std::to_string(labels)}};
@@ -71,7 +71,7 @@ void training_batch<T>::take_augmented(const sample_list<T>& samples, const int*
 
 template <class T>
 void training_batch<T>::take_labels(const sample_list<T>& samples, const int* t, int count) {
-    const long each = labels_a_sample_[0];
+    const int64 each = labels_a_sample_[0];
     for (int i = 0; i < count; ++i) std::copy_n(t + samples.number(i) * each, each, labels(0) + i * each);
 }
 

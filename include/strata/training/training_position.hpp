@@ -19,17 +19,17 @@ struct epoch_record {
 /// Where a run stands, in numbers that are enough to go on from: the order of an epoch, what becomes of a
 /// sample that is augmented and every dropout mask follow from the model's seed and these.
 struct training_position {
-    long step = 0;            ///< updates so far
+    int64 step = 0;            ///< updates so far
     int epoch = 0;            ///< epochs finished
-    long sample = 0;          ///< samples seen in the epoch that runs
+    int64 sample = 0;          ///< samples seen in the epoch that runs
     double loss_sum = 0;      ///< over those
-    long correct = 0;         ///< labels among theirs that were answered right
+    int64 correct = 0;         ///< labels among theirs that were answered right
     int batch = 0;            ///< samples in a batch, 0 before the first fit
-    long samples = 0;         ///< samples in an epoch, 0 before the first fit
+    int64 samples = 0;         ///< samples in an epoch, 0 before the first fit
 
     /// Throws unless a run that goes on from here does so with the batch size and the number of samples that it had.
-    void check_same_run(int batch_now, long samples_now) const {
-        const auto check = [](const char* what, long expected, long found) {
+    void check_same_run(int batch_now, int64 samples_now) const {
+        const auto check = [](const char* what, int64 expected, int64 found) {
             if (expected != found)
                 throw error{{.problem = std::string("the run that is to go on had another number of ") + what,
                              .expected = std::to_string(expected),
@@ -41,7 +41,7 @@ struct training_position {
     }
 
     /// Counts a step over n samples.
-    void count(int n, double loss, long right) {
+    void count(int n, double loss, int64 right) {
         loss_sum += loss * n;
         correct += right;
         sample += n;
@@ -54,7 +54,7 @@ struct training_position {
     }
 
     /// What a person sees of it, where a sample has so many labels and `seen` samples took so many seconds.
-    [[nodiscard]] training_state state(int epochs, long labels_a_sample, long seen, double seconds) const {
+    [[nodiscard]] training_state state(int epochs, int64 labels_a_sample, int64 seen, double seconds) const {
         training_state s;
         s.epoch = epoch + 1;
         s.epochs = epochs;
@@ -65,7 +65,7 @@ struct training_position {
         // None where the last batch of an epoch was the last thing done before a checkpoint.
         if (seen == 0) return s;
         s.images_per_second = static_cast<double>(seen) / seconds;
-        s.seconds_left = static_cast<double>(static_cast<long>(epochs - epoch) * samples - sample) / s.images_per_second;
+        s.seconds_left = static_cast<double>(static_cast<int64>(epochs - epoch) * samples - sample) / s.images_per_second;
         return s;
     }
 };
