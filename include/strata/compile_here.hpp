@@ -6,7 +6,7 @@
 namespace strata {
 
 template <>
-const bool passes_compiled_for<xsimd::default_arch>::here = true;
+const bool passes_compiled_for<target>::here = true;
 
 STRATA_COMPILED_PASSES(, float)
 

@@ -7,22 +7,23 @@
 ///     #include <strata/compile_here.hpp>     in one file, which need not hold anything else
 ///
 /// That is all: nothing else changes, and the numbers are the same to the bit. What is not in the list below (other layers,
-/// other activations, `double`) is compiled where it is used, as ever. All files have to be built for one instruction set: a
-/// program that mixes them is not linked, and what the linker misses says so, `passes_compiled_for<...>`. Such a program
-/// holds every pass of the list, also if it never trains; where its size counts, take strata/strata.hpp.
+/// other activations, `double`) is compiled where it is used, as ever. Each target
+/// (`strata/target.hpp`) that the files are built for has to have a file with the passes: without it the program is not linked,
+/// and what the linker misses says so, `passes_compiled_for<...>`. Such a program holds every pass of the list, also if it never
+/// trains; where its size counts, take strata/strata.hpp.
 #include <strata/strata.hpp>
 
 namespace strata {
 
-/// Defined once, for the instruction set that the passes are compiled for.
-template <class InstructionSet>
+/// Defined once for each target that the passes are compiled for.
+template <class Target>
 struct passes_compiled_for {
     static const bool here;
 };
 template <>
-const bool passes_compiled_for<xsimd::default_arch>::here;
+const bool passes_compiled_for<target>::here;
 
-[[gnu::used]] static const bool* const passes_that_this_file_wants = &passes_compiled_for<xsimd::default_arch>::here;
+[[gnu::used]] static const bool* const passes_that_this_file_wants = &passes_compiled_for<target>::here;
 
 // For numbers of type T: `extern` declares them; nothing in its place compiles them.
 #define STRATA_CONVOLUTION_PASSES(EXTERN, KERNEL, T)                                                                               \

@@ -2,12 +2,13 @@
 #pragma once
 /// Random changes to images that leave their class as it is, so that a network sees each image in many forms.
 #include <strata/kernels/random.hpp>
+#include <strata/target.hpp>
 
 #include <concepts>
 #include <functional>
 #include <utility>
 
-namespace strata {
+namespace strata::inline STRATA_TARGET {
 
 /// The extents of one image, [C, H, W].
 struct image_extents {
@@ -46,4 +47,4 @@ private:
     change_of<double> of_double_;
 };
 
-}  // namespace strata
+}  // namespace strata::inline STRATA_TARGET

@@ -3,6 +3,7 @@
 /// Images whose channels have mean 0 and deviation 1.
 #include <strata/data/labelled_images.hpp>
 #include <strata/error.hpp>
+#include <strata/target.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -10,7 +11,7 @@
 #include <string>
 #include <vector>
 
-namespace strata {
+namespace strata::inline STRATA_TARGET {
 
 /// Takes a mean from each channel and divides by a deviation. Both are measured on the images that a network is trained
 /// on; those it is asked about later are treated with the same numbers.
@@ -69,4 +70,4 @@ private:
     }
 };
 
-}  // namespace strata
+}  // namespace strata::inline STRATA_TARGET

@@ -11,6 +11,7 @@
 #include <strata/data/file_bytes.hpp>
 #include <strata/data/labelled_images.hpp>
 #include <strata/error.hpp>
+#include <strata/target.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -22,7 +23,7 @@
 #include <utility>
 #include <vector>
 
-namespace strata {
+namespace strata::inline STRATA_TARGET {
 
 /// What the names of the classes are read from: ten lines, empty ones behind them. Errors: another number of names.
 [[nodiscard]] inline std::vector<std::string> read_cifar10_names(const std::filesystem::path& path) {
@@ -112,4 +113,4 @@ namespace strata {
                  .advice = "Unpack cifar-10-binary.tar.gz there, or unset the variable"}};
 }
 
-}  // namespace strata
+}  // namespace strata::inline STRATA_TARGET

@@ -8,12 +8,13 @@
 #include <strata/data/idx.hpp>
 #include <strata/data/labelled_images.hpp>
 #include <strata/error.hpp>
+#include <strata/target.hpp>
 
 #include <filesystem>
 #include <string>
 #include <vector>
 
-namespace strata {
+namespace strata::inline STRATA_TARGET {
 
 /// Reads the four files that MNIST and the sets of its form come in, "train-images-idx3-ubyte.gz" and so on,
 /// with or without ".gz". The pixels are scaled to [0, 1]. Errors: a file is missing (`advice` says what to
@@ -48,4 +49,4 @@ namespace strata {
         "files: fashion_mnist(\"folder\")");
 }
 
-}  // namespace strata
+}  // namespace strata::inline STRATA_TARGET

@@ -5,6 +5,7 @@
 /// Reading says why a file cannot be read. Writing never leaves half a file under the final name: the bytes
 /// go to a temporary file beside it, which takes the name only when all of it has been written.
 #include <strata/error.hpp>
+#include <strata/target.hpp>
 
 #include <cerrno>
 #include <cstddef>
@@ -16,7 +17,7 @@
 #include <system_error>
 #include <vector>
 
-namespace strata {
+namespace strata::inline STRATA_TARGET {
 
 /// An open C stream that closes itself: C++ streams do not say why they failed.
 using open_file = std::unique_ptr<std::FILE, decltype([](std::FILE* f) { std::fclose(f); })>;
@@ -48,4 +49,4 @@ using open_file = std::unique_ptr<std::FILE, decltype([](std::FILE* f) { std::fc
     }
 }
 
-}  // namespace strata
+}  // namespace strata::inline STRATA_TARGET

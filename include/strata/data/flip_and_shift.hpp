@@ -3,11 +3,12 @@
 /// Images mirrored left to right and moved by a few pixels.
 #include <strata/data/augmentation.hpp>
 #include <strata/error.hpp>
+#include <strata/target.hpp>
 
 #include <algorithm>
 #include <string>
 
-namespace strata {
+namespace strata::inline STRATA_TARGET {
 
 /// Mirrors an image where `flip` says so, then moves it down and right; what was not in the image is 0.
 ///
@@ -54,4 +55,4 @@ struct random_flip_and_shift {
     }
 };
 
-}  // namespace strata
+}  // namespace strata::inline STRATA_TARGET

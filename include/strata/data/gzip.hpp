@@ -6,6 +6,7 @@
 /// keeps a checksum and the length of what it packed, and both are compared.
 #include <strata/error.hpp>
 #include <strata/data/file_bytes.hpp>
+#include <strata/target.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -17,7 +18,7 @@
 
 #include <zlib.h>
 
-namespace strata {
+namespace strata::inline STRATA_TARGET {
 
 /// Whether bytes begin as every gzip file does.
 [[nodiscard]] inline bool is_gzip(const std::vector<std::uint8_t>& bytes) {
@@ -80,4 +81,4 @@ namespace strata {
     return is_gzip(bytes) ? gunzip(bytes, path.string()) : bytes;
 }
 
-}  // namespace strata
+}  // namespace strata::inline STRATA_TARGET

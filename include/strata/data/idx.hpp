@@ -9,6 +9,7 @@
 #include <strata/data/gzip.hpp>
 #include <strata/data/labelled_images.hpp>
 #include <strata/error.hpp>
+#include <strata/target.hpp>
 #include <strata/xtensor.hpp>
 
 #include <algorithm>
@@ -19,7 +20,7 @@
 #include <utility>
 #include <vector>
 
-namespace strata {
+namespace strata::inline STRATA_TARGET {
 
 /// The content of an IDX file of bytes, before it means something.
 struct idx_content {
@@ -127,4 +128,4 @@ struct idx_content {
     return set;
 }
 
-}  // namespace strata
+}  // namespace strata::inline STRATA_TARGET

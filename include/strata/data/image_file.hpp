@@ -3,6 +3,7 @@
 /// Image files (PNG, JPEG, BMP, GIF, TGA, PNM) as tensors, and images of another size.
 #include <strata/array.hpp>
 #include <strata/data/file_bytes.hpp>
+#include <strata/target.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -23,7 +24,7 @@
 #undef STB_IMAGE_STATIC
 #endif
 
-namespace strata {
+namespace strata::inline STRATA_TARGET {
 
 /// Reads an image as [channels, height, width], scaled to [0, 1]; channels is 1 (grey: the luminance of a
 /// coloured image) or 3 (red, green, blue). Transparency is dropped, and a camera's note that the image lies
@@ -122,4 +123,4 @@ template <Array Image>
     return resized(array_of_rank<float, 3>(image, "the image"), height, width);
 }
 
-}  // namespace strata
+}  // namespace strata::inline STRATA_TARGET

@@ -2,6 +2,7 @@
 #pragma once
 /// Images with a class each: what a classifier is trained on and evaluated with.
 #include <strata/array.hpp>
+#include <strata/target.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -12,7 +13,7 @@
 namespace strata {
 
 /// N images of C channels, H rows and W columns, and the class of each as an index into the names.
-struct labelled_images {
+struct STRATA_TAGGED labelled_images {
     xt::xtensor<float, 4> images;          ///< [N, C, H, W]
     xt::xtensor<int, 1> labels;            ///< [N], each in [0, class_names.size())
     std::vector<std::string> class_names;  ///< the name of each class
@@ -30,7 +31,7 @@ struct labelled_images {
 };
 
 /// A set in two parts: `auto [train, test] = fashion_mnist();`
-struct train_and_test {
+struct STRATA_TAGGED train_and_test {
     labelled_images train, test;
 };
 

@@ -2,6 +2,7 @@
 #pragma once
 /// Images with a class for each pixel: what a segmentation is trained on and evaluated with.
 #include <strata/array.hpp>
+#include <strata/target.hpp>
 
 #include <string>
 #include <utility>
@@ -10,7 +11,7 @@
 namespace strata {
 
 /// N images of C channels, H rows and W columns, and the class of each pixel as an index into the names.
-struct labelled_pixels {
+struct STRATA_TAGGED labelled_pixels {
     xt::xtensor<float, 4> images;          ///< [N, C, H, W]
     xt::xtensor<int, 3> labels;            ///< [N, H, W], each in [0, class_names.size())
     std::vector<std::string> class_names;  ///< the name of each class

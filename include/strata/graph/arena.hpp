@@ -4,8 +4,9 @@
 #include <array>
 #include <cstddef>
 #include <strata/int64.hpp>
+#include <strata/target.hpp>
 
-namespace strata {
+namespace strata::inline STRATA_TARGET {
 
 inline constexpr int64 no_place = -1;
 inline constexpr int64 rounded_bytes(int64 bytes) { return (bytes + 63) / 64 * 64; }
@@ -102,4 +103,4 @@ private:
     int count_ = 0;
 };
 
-}  // namespace strata
+}  // namespace strata::inline STRATA_TARGET

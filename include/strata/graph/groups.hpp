@@ -6,8 +6,9 @@
 #include <strata/layers/joins.hpp>
 #include <strata/layers/pointwise_layer.hpp>
 #include <strata/shape/types.hpp>
+#include <strata/target.hpp>
 
-namespace strata {
+namespace strata::inline STRATA_TARGET {
 
 /// The pooling behind a convolution, as its kernel takes it: its extents over A, or null.
 template <class Pool>
@@ -283,4 +284,4 @@ private:
     }
 };
 
-}  // namespace strata
+}  // namespace strata::inline STRATA_TARGET

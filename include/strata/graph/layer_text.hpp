@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 #include <strata/shape/sentence.hpp>
+#include <strata/target.hpp>
 #include <string>
 
-namespace strata {
+namespace strata::inline STRATA_TARGET {
 
 /// A type as the user wrote it: `conv<16, 3, stride<2>>`.
 template <class T>
@@ -13,4 +14,4 @@ std::string layer_text() {
     return std::string(s.view());
 }
 
-}  // namespace strata
+}  // namespace strata::inline STRATA_TARGET

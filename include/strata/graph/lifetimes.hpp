@@ -8,8 +8,9 @@
 #include <array>
 #include <cstddef>
 #include <strata/layers/layer.hpp>
+#include <strata/target.hpp>
 
-namespace strata {
+namespace strata::inline STRATA_TARGET {
 
 /// What the plan knows of one operation.
 struct operation_facts {
@@ -114,4 +115,4 @@ private:
     }
 };
 
-}  // namespace strata
+}  // namespace strata::inline STRATA_TARGET

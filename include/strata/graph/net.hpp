@@ -5,6 +5,7 @@
 #include <strata/graph/operations.hpp>
 #include <strata/graph/parameters.hpp>
 #include <strata/graph/plan.hpp>
+#include <strata/target.hpp>
 
 namespace strata {
 
@@ -39,14 +40,15 @@ concept Refused = std::is_same_v<typename Net::input_shape, unknown_shape>;
 /// A network of parts, the first of which is an `input`.
 ///
 ///     parameters                         how many numbers it learns or keeps; `frozen_parameters` of them it keeps
-///     workspace_bytes<Phase>(n)          bytes that a run over n samples takes; with a second argument, for that many threads
+///     workspace_bytes<Phase>(n)          bytes that a run over n samples takes; with a second argument, for that many threads;
+///                                        of the target that the file is compiled for (`strata/target.hpp`)
 ///
 /// A list that cannot work is one compile-time error that says where, what came in and what was expected.
 template <class... Parts>
 struct net : network<resolve<Parts...>> {
     // Not asserted here itself: compilers drop a base whose own body has a failed assertion, and say more errors for it.
     static_assert(sizeof(spoken<resolve<Parts...>, Parts...>) > 0);
-    template <class Phase, class T = float>
+    template <class Phase, class T = float, class = target>
     static constexpr auto workspace_bytes(int n, int threads = 1) {
         if constexpr (Refused<network<resolve<Parts...>>>)
             return unknown_value{};
@@ -63,7 +65,7 @@ struct unfused {
     using input_shape = typename Net::input_shape;
     static constexpr int64 parameters = Net::parameters, frozen_parameters = Net::frozen_parameters;
 
-    template <class Phase, class T = float>
+    template <class Phase, class T = float, class = target>
     static constexpr int64 workspace_bytes(int n, int threads = 1) {
         return plan<unfused, Phase, T>::result.bytes(n, threads);
     }

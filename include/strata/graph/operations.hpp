@@ -3,8 +3,9 @@
 /// The operations a network runs: what `fuse` (or nothing) makes of its graph, each group as one layer with the values
 /// it reads from outside and the one it makes.
 #include <strata/graph/fuse.hpp>
+#include <strata/target.hpp>
 
-namespace strata {
+namespace strata::inline STRATA_TARGET {
 
 /// What a layer is inside a group: only in inference is a `pointwise_of_x` map in one.
 template <class Node>
@@ -124,4 +125,4 @@ template <class Net, class Phase>
 using operations = typename operations_of<typename std::conditional_t<
     Net::fuses, fused<typename Net::graph, Phase>, ungrouped<typename Net::graph>>::type>::type;
 
-}  // namespace strata
+}  // namespace strata::inline STRATA_TARGET

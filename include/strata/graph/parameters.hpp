@@ -7,10 +7,11 @@
 #include <strata/layers/initializers.hpp>
 #include <strata/layers/parameter.hpp>
 #include <span>
+#include <strata/target.hpp>
 #include <string>
 #include <vector>
 
-namespace strata {
+namespace strata::inline STRATA_TARGET {
 
 /// What a parameter starts from.
 struct parameter_start {
@@ -199,4 +200,4 @@ struct parameter_table<graph<types<Nodes...>, Input, Outputs>> {
     static std::vector<parameter_facts> list() { return list_parameters(spans); }
 };
 
-}  // namespace strata
+}  // namespace strata::inline STRATA_TARGET

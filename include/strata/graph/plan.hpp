@@ -12,8 +12,9 @@
 #include <strata/graph/arena.hpp>
 #include <strata/graph/lifetimes.hpp>
 #include <strata/graph/operations.hpp>
+#include <strata/target.hpp>
 
-namespace strata {
+namespace strata::inline STRATA_TARGET {
 
 /// Where one operation finds what it uses: offsets in bytes per sample, or `no_place`.
 struct operation_places {
@@ -155,4 +156,4 @@ struct plan<Net, Phase, T, types<Op...>> {
     }();
 };
 
-}  // namespace strata
+}  // namespace strata::inline STRATA_TARGET

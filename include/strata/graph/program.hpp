@@ -4,9 +4,10 @@
 /// equal shapes share their functions, whatever network they stand in.
 #include <strata/graph/parameters.hpp>
 #include <strata/graph/plan.hpp>
+#include <strata/target.hpp>
 #include <string>
 
-namespace strata {
+namespace strata::inline STRATA_TARGET {
 
 /// One row.
 template <class T>
@@ -128,4 +129,4 @@ struct program<Net, Phase, T, types<Op...>> {
                                             .name = &name};
 };
 
-}  // namespace strata
+}  // namespace strata::inline STRATA_TARGET

@@ -6,9 +6,10 @@
 #include <strata/graph/layer_text.hpp>
 #include <strata/graph/net.hpp>
 #include <strata/graph/program.hpp>
+#include <strata/target.hpp>
 #include <vector>
 
-namespace strata {
+namespace strata::inline STRATA_TARGET {
 
 /// One layer's row.
 struct summary_row {
@@ -115,4 +116,4 @@ inline std::ostream& operator<<(std::ostream& out, const network_summary& s) {
                << with_commas(s.training_bytes) << " bytes a sample to train, " << with_commas(s.inference_bytes) << " to answer\n";
 }
 
-}  // namespace strata
+}  // namespace strata::inline STRATA_TARGET

@@ -10,6 +10,7 @@
 /// dies with its process, so whoever writes the same name next can tell a leftover from a file in the making,
 /// and removes it.
 #include <fcntl.h>
+#include <strata/target.hpp>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -27,7 +28,7 @@
 
 #include <strata/error.hpp>
 
-namespace strata {
+namespace strata::inline STRATA_TARGET {
 
 /// A file in the making: `write` as often as needed, then `commit`. Without `commit` nothing is left behind.
 ///
@@ -194,4 +195,4 @@ void write_file_atomically(const std::filesystem::path& path, Writer&& writer) {
     file.commit();
 }
 
-}  // namespace strata
+}  // namespace strata::inline STRATA_TARGET

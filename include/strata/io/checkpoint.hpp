@@ -19,13 +19,14 @@
 #include <memory>
 #include <strata/io/exact_number.hpp>
 #include <strata/io/model_file.hpp>
+#include <strata/target.hpp>
 #include <strata/training/trainer.hpp>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
-namespace strata {
+namespace strata::inline STRATA_TARGET {
 
 /// "rate=0.001;beta1=0.9": the numbers of an update rule.
 template <class Rule>
@@ -241,4 +242,4 @@ private:
     std::shared_ptr<state> shared_;
 };
 
-}  // namespace strata
+}  // namespace strata::inline STRATA_TARGET

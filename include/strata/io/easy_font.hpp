@@ -3,12 +3,13 @@
 /// Letters as small rectangles, from stb's font: ASCII, about 6 units wide, 12 units from line to line.
 #include <cstddef>
 #include <cstring>
+#include <strata/target.hpp>
 #include <string>
 #include <vector>
 
 #include <stb/stb_easy_font.h>
 
-namespace strata {
+namespace strata::inline STRATA_TARGET {
 
 /// One stroke of a letter, in units of the font, y downwards.
 struct letter_bar {
@@ -57,4 +58,4 @@ inline constexpr int line_units = 12;
     return bars;
 }
 
-}  // namespace strata
+}  // namespace strata::inline STRATA_TARGET

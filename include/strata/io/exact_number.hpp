@@ -4,11 +4,12 @@
 #include <array>
 #include <charconv>
 #include <optional>
+#include <strata/target.hpp>
 #include <string>
 #include <string_view>
 #include <system_error>
 
-namespace strata {
+namespace strata::inline STRATA_TARGET {
 
 /// The shortest text that is read as this very number: "0.001", "60000".
 template <class Number>
@@ -27,4 +28,4 @@ template <class Number>
     return number;
 }
 
-}  // namespace strata
+}  // namespace strata::inline STRATA_TARGET

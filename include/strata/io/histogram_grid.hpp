@@ -3,6 +3,7 @@
 /// Many small histograms in one picture, a row for each of several runs: how the values of a network's layers spread.
 #include <strata/error.hpp>
 #include <strata/io/picture.hpp>
+#include <strata/target.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -10,7 +11,7 @@
 #include <string>
 #include <vector>
 
-namespace strata {
+namespace strata::inline STRATA_TARGET {
 
 /// How many values fell into each of equally wide bins between two ends. Values beyond an end are counted in its bin.
 struct histogram {
@@ -90,4 +91,4 @@ struct histogram_row {
     return canvas;
 }
 
-}  // namespace strata
+}  // namespace strata::inline STRATA_TARGET

@@ -4,6 +4,7 @@
 /// predicted.
 #include <strata/error.hpp>
 #include <strata/io/picture.hpp>
+#include <strata/target.hpp>
 #include <strata/xtensor.hpp>
 
 #include <algorithm>
@@ -13,7 +14,7 @@
 #include <string>
 #include <vector>
 
-namespace strata {
+namespace strata::inline STRATA_TARGET {
 
 /// Which values of an image become black and white: 0 and 1 (values beyond them too), or its own least and
 /// greatest.
@@ -114,4 +115,4 @@ template <class Images>
     return sheet;
 }
 
-}  // namespace strata
+}  // namespace strata::inline STRATA_TARGET

@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <map>
 #include <set>
+#include <strata/target.hpp>
 #include <string>
 #include <vector>
 
@@ -15,7 +16,7 @@
 #include <strata/io/safetensors_file.hpp>
 #include <strata/model/named_tensor.hpp>
 
-namespace strata {
+namespace strata::inline STRATA_TARGET {
 
 /// The elements that the file holds for each of the tensors, in C order; the tensors stay as they are.
 ///
@@ -91,4 +92,4 @@ std::map<std::string, std::string> load_safetensors(const std::filesystem::path&
     return load_safetensors(safetensors_file(path), tensors);
 }
 
-}  // namespace strata
+}  // namespace strata::inline STRATA_TARGET

@@ -3,6 +3,7 @@
 /// A confusion matrix as a picture: what each class was taken for, and how often.
 #include <strata/error.hpp>
 #include <strata/io/picture.hpp>
+#include <strata/target.hpp>
 #include <strata/xtensor.hpp>
 
 #include <algorithm>
@@ -12,7 +13,7 @@
 #include <string>
 #include <vector>
 
-namespace strata {
+namespace strata::inline STRATA_TARGET {
 
 /// Draws a confusion matrix [K, K]: the count in row i, column j of those of class i that were taken for
 /// class j. Right ones are blue, wrong ones red, the darker the larger their share of the row; the shade
@@ -75,4 +76,4 @@ template <class Counts>
     return canvas;
 }
 
-}  // namespace strata
+}  // namespace strata::inline STRATA_TARGET

@@ -15,11 +15,12 @@
 #include <strata/io/load_safetensors.hpp>
 #include <strata/io/save_safetensors.hpp>
 #include <strata/model/model.hpp>
+#include <strata/target.hpp>
 #include <string>
 #include <utility>
 #include <vector>
 
-namespace strata {
+namespace strata::inline STRATA_TARGET {
 
 /// The metadata "format" of the files; a checkpoint's model is behind the prefix.
 inline constexpr const char *model_format = "strata-model-1", *checkpoint_format = "strata-checkpoint-1",
@@ -66,4 +67,4 @@ std::map<std::string, std::string> load(model<Net, T>& m, const std::filesystem:
     return file.metadata();
 }
 
-}  // namespace strata
+}  // namespace strata::inline STRATA_TARGET

@@ -4,6 +4,7 @@
 #include <strata/error.hpp>
 #include <strata/io/atomic_file.hpp>
 #include <strata/io/easy_font.hpp>
+#include <strata/target.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -23,7 +24,7 @@
 #undef STB_IMAGE_WRITE_STATIC
 #endif
 
-namespace strata {
+namespace strata::inline STRATA_TARGET {
 
 /// Red, green and blue, 0 dark to 255 bright.
 struct colour {
@@ -166,4 +167,4 @@ inline void write_png(const picture& p, const std::filesystem::path& path) {
     write_file_atomically(path, [&](atomic_file& file) { file.write(bytes); });
 }
 
-}  // namespace strata
+}  // namespace strata::inline STRATA_TARGET

@@ -4,6 +4,7 @@
 #include <strata/error.hpp>
 #include <strata/io/picture.hpp>
 #include <strata/io/plot_axis.hpp>
+#include <strata/target.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -14,7 +15,7 @@
 #include <string>
 #include <vector>
 
-namespace strata {
+namespace strata::inline STRATA_TARGET {
 
 /// A line through the points (x[i], y[i]) in their order. A point that is not finite interrupts it.
 struct curve {
@@ -129,4 +130,4 @@ struct plot_options {
     return canvas;
 }
 
-}  // namespace strata
+}  // namespace strata::inline STRATA_TARGET

@@ -4,10 +4,11 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <strata/target.hpp>
 #include <string>
 #include <vector>
 
-namespace strata {
+namespace strata::inline STRATA_TARGET {
 
 struct plot_axis {
     double low = 0, high = 1;   ///< the ends
@@ -58,4 +59,4 @@ struct plot_axis {
     return result;
 }
 
-}  // namespace strata
+}  // namespace strata::inline STRATA_TARGET

@@ -6,10 +6,11 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <strata/target.hpp>
 #include <string_view>
 #include <type_traits>
 
-namespace strata {
+namespace strata::inline STRATA_TARGET {
 
 /// What tensors are loaded into.
 template <class T>
@@ -82,4 +83,4 @@ constexpr void to_little_endian(Bits bits, unsigned char* bytes) {
     return std::bit_cast<float>(static_cast<std::uint32_t>(bits) << 16);
 }
 
-}  // namespace strata
+}  // namespace strata::inline STRATA_TARGET

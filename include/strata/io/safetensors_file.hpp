@@ -15,6 +15,7 @@
 #include <filesystem>
 #include <fstream>
 #include <map>
+#include <strata/target.hpp>
 #include <string>
 #include <system_error>
 #include <vector>
@@ -25,7 +26,7 @@
 #include <strata/io/safetensors_layout.hpp>
 #include <strata/model/named_tensor.hpp>
 
-namespace strata {
+namespace strata::inline STRATA_TARGET {
 
 /// The longest header that is read or written, as in the format's description.
 inline constexpr std::uint64_t safetensors_header_limit = 100'000'000;
@@ -173,4 +174,4 @@ private:
     std::uint64_t data_begin_ = 0;
 };
 
-}  // namespace strata
+}  // namespace strata::inline STRATA_TARGET

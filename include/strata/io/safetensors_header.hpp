@@ -12,6 +12,7 @@
 #include <limits>
 #include <map>
 #include <set>
+#include <strata/target.hpp>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -22,7 +23,7 @@
 #include <strata/error.hpp>
 #include <strata/io/safetensors_dtype.hpp>
 
-namespace strata {
+namespace strata::inline STRATA_TARGET {
 
 /// One tensor in the file: its bytes are [begin, end) of the data.
 struct safetensors_entry {
@@ -217,4 +218,4 @@ private:
     return reader.take();
 }
 
-}  // namespace strata
+}  // namespace strata::inline STRATA_TARGET

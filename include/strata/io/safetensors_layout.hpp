@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <strata/target.hpp>
 #include <string>
 #include <tuple>
 #include <vector>
@@ -14,7 +15,7 @@
 #include <strata/io/safetensors_header.hpp>
 #include <strata/model/named_tensor.hpp>
 
-namespace strata {
+namespace strata::inline STRATA_TARGET {
 
 /// The bytes that shape and element type ask for, refusing numbers that no memory could hold.
 [[nodiscard]] inline std::uint64_t safetensors_bytes(const std::string& file,
@@ -87,4 +88,4 @@ inline void check_safetensors_layout(const std::string& file, const safetensors_
     }
 }
 
-}  // namespace strata
+}  // namespace strata::inline STRATA_TARGET

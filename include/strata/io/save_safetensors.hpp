@@ -11,6 +11,7 @@
 #include <filesystem>
 #include <map>
 #include <set>
+#include <strata/target.hpp>
 #include <string>
 #include <type_traits>
 #include <vector>
@@ -23,7 +24,7 @@
 #include <strata/io/safetensors_file.hpp>
 #include <strata/model/named_tensor.hpp>
 
-namespace strata {
+namespace strata::inline STRATA_TARGET {
 
 /// `text` as a string of the header; `file` is for the error if it is not UTF-8.
 [[nodiscard]] inline std::string safetensors_string(const std::string& file, const std::string& text) {
@@ -110,4 +111,4 @@ void save_safetensors(const std::filesystem::path& path, const std::vector<named
     });
 }
 
-}  // namespace strata
+}  // namespace strata::inline STRATA_TARGET

@@ -2,12 +2,13 @@
 #pragma once
 /// How a run went, as a picture: loss and accuracy over the epochs.
 #include <strata/io/plot.hpp>
+#include <strata/target.hpp>
 #include <strata/training/training_position.hpp>
 
 #include <string>
 #include <vector>
 
-namespace strata {
+namespace strata::inline STRATA_TARGET {
 
 /// The loss on the left and the share of right answers on the right, on the training set and, where there are numbers of
 /// it, on the validation set; `history` is that of a trainer, `answers` what is right or wrong.
@@ -33,4 +34,4 @@ namespace strata {
     return both;
 }
 
-}  // namespace strata
+}  // namespace strata::inline STRATA_TARGET

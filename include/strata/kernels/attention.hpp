@@ -12,8 +12,9 @@
 #include <cmath>
 #include <strata/kernels/matrix_product.hpp>
 #include <strata/kernels/softmax.hpp>
+#include <strata/target.hpp>
 
-namespace strata {
+namespace strata::inline STRATA_TARGET {
 
 struct attention_extents {
     int L, M, D, H;
@@ -91,4 +92,4 @@ void attention_backward(const attention_pass<T>& a) {
     });
 }
 
-}  // namespace strata
+}  // namespace strata::inline STRATA_TARGET

@@ -10,8 +10,9 @@
 /// padding, which one that is rounded up may do.
 #include <strata/kernels/pooling_windows.hpp>
 #include <strata/kernels/simd.hpp>
+#include <strata/target.hpp>
 
-namespace strata {
+namespace strata::inline STRATA_TARGET {
 
 template <class T>
 void average_pool_forward(const pooling_extents& e, const T* x, T* y) {
@@ -41,4 +42,4 @@ void average_pool_backward(const pooling_extents& e, const T* dy, T* dx) {
     });
 }
 
-}  // namespace strata
+}  // namespace strata::inline STRATA_TARGET

@@ -11,8 +11,9 @@
 /// Padding is a frame of zeros around a copy of one sample, which stays in the cache; nothing larger is ever copied.
 #include <strata/kernels/pixels_together.hpp>
 #include <strata/kernels/tile_grid.hpp>
+#include <strata/target.hpp>
 
-namespace strata {
+namespace strata::inline STRATA_TARGET {
 
 /// The weights of a convolution as `convolve` reads them.
 template <class T>
@@ -144,4 +145,4 @@ void convolve_weight_gradient(const convolution_extents& e, const framed& f, con
                 }
 }
 
-}  // namespace strata
+}  // namespace strata::inline STRATA_TARGET

@@ -9,8 +9,9 @@
 #include <strata/kernels/image_gradient.hpp>
 #include <strata/kernels/max_pooling.hpp>
 #include <strata/kernels/weight_slices.hpp>
+#include <strata/target.hpp>
 
-namespace strata {
+namespace strata::inline STRATA_TARGET {
 
 /// One convolution over a batch, with what follows it.
 template <class T>
@@ -72,4 +73,4 @@ void gradient_behind_activation(const convolution_pass<T>& p, const framed& f, i
     gradient_of_image<Act>(p.y + sample * size, p.dy + sample * size, e.OH(), int64(e.OW()) * e.K, e.K, dz ? dz + f.at(0, 0) : nullptr, f.pitch(), db);
 }
 
-}  // namespace strata
+}  // namespace strata::inline STRATA_TARGET

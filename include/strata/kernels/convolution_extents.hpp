@@ -4,8 +4,9 @@
 #include <cstring>
 #include <strata/kernels/parallel.hpp>
 #include <strata/shape/window.hpp>
+#include <strata/target.hpp>
 
-namespace strata {
+namespace strata::inline STRATA_TARGET {
 
 /// The numbers of a convolution.
 struct convolution_extents {
@@ -123,4 +124,4 @@ const T* frame_input(const convolution_extents& e, const T* x, T* scratch) {
     return frame_input(e, x, scratch, {0, e.OH()});
 }
 
-}  // namespace strata
+}  // namespace strata::inline STRATA_TARGET

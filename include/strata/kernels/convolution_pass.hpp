@@ -13,8 +13,9 @@
 #include <strata/kernels/input_gradient.hpp>
 #include <strata/kernels/product_convolution.hpp>
 #include <strata/kernels/winograd_backward.hpp>
+#include <strata/target.hpp>
 
-namespace strata {
+namespace strata::inline STRATA_TARGET {
 
 /// The kernel of a convolution. A constant of its type, so that a program holds the kernels that its layers use.
 enum class convolution_kernel { direct, depthwise, winograd, product };
@@ -190,4 +191,4 @@ void convolution_backward(const convolution_pass<T>& p) {
     }
 }
 
-}  // namespace strata
+}  // namespace strata::inline STRATA_TARGET

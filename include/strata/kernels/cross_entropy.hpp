@@ -11,8 +11,9 @@
 #include <numeric>
 #include <strata/kernels/parallel.hpp>
 #include <strata/kernels/softmax.hpp>
+#include <strata/target.hpp>
 
-namespace strata {
+namespace strata::inline STRATA_TARGET {
 
 /// The first label that is none of C classes; R where there is none.
 inline int64 first_wrong_label(const int* t, int64 R, int C) {
@@ -58,4 +59,4 @@ int64 count_right(int64 R, int C, const T* y, const int* t, int threads) {
     });
 }
 
-}  // namespace strata
+}  // namespace strata::inline STRATA_TARGET

@@ -13,8 +13,9 @@
 #include <iterator>
 #include <strata/kernels/matrix_product.hpp>
 #include <strata/kernels/pointwise.hpp>
+#include <strata/target.hpp>
 
-namespace strata {
+namespace strata::inline STRATA_TARGET {
 
 /// One dense layer over a batch.
 template <class T>
@@ -110,4 +111,4 @@ void dense_backward(const dense_pass<T>& p) {
     dense_gradients(p, std::is_same_v<Act, identity_map> ? p.dy : p.dz);
 }
 
-}  // namespace strata
+}  // namespace strata::inline STRATA_TARGET

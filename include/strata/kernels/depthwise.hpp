@@ -12,8 +12,9 @@
 /// matrices in it. Images are read through the frames of `convolution.hpp`.
 #include <strata/kernels/convolution_extents.hpp>
 #include <strata/kernels/simd.hpp>
+#include <strata/target.hpp>
 
-namespace strata {
+namespace strata::inline STRATA_TARGET {
 
 /// A tap: where its weights are, and how far its element is from the place's first.
 struct depthwise_tap {
@@ -124,4 +125,4 @@ template <class T>
     });
 }
 
-}  // namespace strata
+}  // namespace strata::inline STRATA_TARGET

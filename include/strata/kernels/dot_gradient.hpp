@@ -8,8 +8,9 @@
 /// k, where dz and w have theirs side by side, and a tile is some places of dx with all their channels; the lanes of each
 /// sum are added at the end. (Undilated, one group.)
 #include <strata/kernels/convolution.hpp>
+#include <strata/target.hpp>
 
-namespace strata {
+namespace strata::inline STRATA_TARGET {
 
 /// Places of a tile: as many as leave registers for the weights.
 template <class T>
@@ -105,4 +106,4 @@ void dot_gradient(const convolution_extents& e, const framed& f, const T* dz_fra
     });
 }
 
-}  // namespace strata
+}  // namespace strata::inline STRATA_TARGET

@@ -7,8 +7,9 @@
 /// m[i] is a function of a random stream and i alone, so that a mask is drawn a second time instead of being stored.
 #include <strata/kernels/random.hpp>
 #include <strata/kernels/simd.hpp>
+#include <strata/target.hpp>
 
-namespace strata {
+namespace strata::inline STRATA_TARGET {
 
 template <class T>
 struct drop_rule {
@@ -35,4 +36,4 @@ struct drop_rule {
     }
 };
 
-}  // namespace strata
+}  // namespace strata::inline STRATA_TARGET

@@ -7,8 +7,9 @@
 #include <cstdint>
 #include <limits>
 #include <strata/kernels/simd.hpp>
+#include <strata/target.hpp>
 
-namespace strata {
+namespace strata::inline STRATA_TARGET {
 
 /// The numbers that `exponential` needs in T.
 template <class T>
@@ -98,4 +99,4 @@ inline simd<T> logarithm(const simd<T>& x) {
     return xsimd::log(scaled) - xsimd::select(subnormal, simd<T>(T(41.58883083359672)), simd<T>(T(0)));
 }
 
-}  // namespace strata
+}  // namespace strata::inline STRATA_TARGET

@@ -9,8 +9,9 @@
 /// The windows of F places overlap where a < F. `max_pool_forward` and `max_pool_backward` take these as they take
 /// `pooling_extents`.
 #include <strata/kernels/pooling_windows.hpp>
+#include <strata/target.hpp>
 
-namespace strata {
+namespace strata::inline STRATA_TARGET {
 
 /// The numbers of a fractional pooling, and the two that its regions follow from.
 struct fractional_extents {
@@ -34,4 +35,4 @@ private:
     }
 };
 
-}  // namespace strata
+}  // namespace strata::inline STRATA_TARGET

@@ -3,8 +3,9 @@
 /// A small image inside a large one: cut out of it, or put into it with zeros around.
 #include <cstring>
 #include <strata/kernels/simd.hpp>
+#include <strata/target.hpp>
 
-namespace strata {
+namespace strata::inline STRATA_TARGET {
 
 /// A small image [h, w, C] whose first pixel is pixel (top, left) of a large one [H, W, C].
 struct framing_extents {
@@ -36,4 +37,4 @@ void put_into(const framing_extents& e, const T* small, T* large, bool add) {
     }
 }
 
-}  // namespace strata
+}  // namespace strata::inline STRATA_TARGET

@@ -13,8 +13,9 @@
 #include <cmath>
 #include <strata/kernels/parallel.hpp>
 #include <strata/kernels/simd.hpp>
+#include <strata/target.hpp>
 
-namespace strata {
+namespace strata::inline STRATA_TARGET {
 
 /// A sample's matrix and its groups.
 struct group_extents {
@@ -162,4 +163,4 @@ void group_normalization_backward(const group_normalization_pass<T>& p) {
     over_samples(p.sums + e.C, p.dw);
 }
 
-}  // namespace strata
+}  // namespace strata::inline STRATA_TARGET

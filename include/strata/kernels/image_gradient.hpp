@@ -2,8 +2,9 @@
 #pragma once
 /// The gradient of what lies before an activation, over an image with its channels last, and its sums for a bias.
 #include <strata/kernels/pointwise.hpp>
+#include <strata/target.hpp>
 
-namespace strata {
+namespace strata::inline STRATA_TARGET {
 
 /// dz = dy slope(y) of an image [rows, row / channels, channels], to rows `pitch` elements apart unless dz is null; adds its sums over
 /// pixels to db: [channels] unless that is null.
@@ -25,4 +26,4 @@ void gradient_of_image(const T* y, const T* dy, int rows, int64 row, int channel
     }
 }
 
-}  // namespace strata
+}  // namespace strata::inline STRATA_TARGET

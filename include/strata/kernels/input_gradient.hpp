@@ -3,8 +3,9 @@
 /// The gradient of a convolution's input, in the form that serves its numbers best.
 #include <strata/kernels/dot_gradient.hpp>
 #include <strata/kernels/narrow_gradient.hpp>
+#include <strata/target.hpp>
 
-namespace strata {
+namespace strata::inline STRATA_TARGET {
 
 enum class gradient_form {
     tiles,    ///< `convolve_gradient`: tiles over dx
@@ -53,4 +54,4 @@ void input_gradient(const convolution_extents& e, const framed& f, const T* dz, 
     }
 }
 
-}  // namespace strata
+}  // namespace strata::inline STRATA_TARGET

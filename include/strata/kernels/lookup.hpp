@@ -11,8 +11,9 @@
 #include <cstring>
 #include <strata/kernels/parallel.hpp>
 #include <strata/kernels/simd.hpp>
+#include <strata/target.hpp>
 
-namespace strata {
+namespace strata::inline STRATA_TARGET {
 
 template <class T>
 struct lookup {
@@ -74,4 +75,4 @@ void reference_lookup_backward(const lookup<T>& p) {
         for (int d = 0; d < p.D; ++d) p.dw[int64(p.x[r]) * p.D + d] += p.dy[r * p.D + d];
 }
 
-}  // namespace strata
+}  // namespace strata::inline STRATA_TARGET

@@ -20,8 +20,9 @@
 #include <strata/kernels/dense_pass.hpp>
 #include <strata/kernels/elementary.hpp>
 #include <strata/kernels/lookup.hpp>
+#include <strata/target.hpp>
 
-namespace strata {
+namespace strata::inline STRATA_TARGET {
 
 struct lstm_extents {
     int L, D, H;
@@ -170,4 +171,4 @@ void lstm_backward(const lstm_pass<T>& p) {
     du.run(p.threads);
 }
 
-}  // namespace strata
+}  // namespace strata::inline STRATA_TARGET

@@ -10,8 +10,9 @@
 /// `slack_elements` longer than their contents: the last vector of a row of b is read whole.
 #include <strata/kernels/panel_product.hpp>
 #include <strata/kernels/parallel.hpp>
+#include <strata/target.hpp>
 
-namespace strata {
+namespace strata::inline STRATA_TARGET {
 
 /// Rows and columns of a block at most, and terms of its sums that are taken at once.
 inline constexpr int product_rows = 288, product_columns = 128;
@@ -170,4 +171,4 @@ void reference_matrix_product(const matrix_product<T>& p) {
         }
 }
 
-}  // namespace strata
+}  // namespace strata::inline STRATA_TARGET

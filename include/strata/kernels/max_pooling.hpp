@@ -10,8 +10,9 @@
 /// their own.
 #include <strata/kernels/pooling_windows.hpp>
 #include <strata/kernels/simd.hpp>
+#include <strata/target.hpp>
 
-namespace strata {
+namespace strata::inline STRATA_TARGET {
 
 /// Whole numbers as large as T.
 template <class T>
@@ -129,4 +130,4 @@ void max_pool_backward(const Windows& e, const Index* argmax, T* dx, int64 pitch
     });
 }
 
-}  // namespace strata
+}  // namespace strata::inline STRATA_TARGET

@@ -9,8 +9,9 @@
 /// Where z is x, the three projections are one product.
 #include <strata/kernels/attention.hpp>
 #include <strata/kernels/dense_pass.hpp>
+#include <strata/target.hpp>
 
-namespace strata {
+namespace strata::inline STRATA_TARGET {
 
 template <class T>
 struct multi_head_pass {
@@ -98,4 +99,4 @@ void multi_head_backward(const multi_head_pass<T>& p) {
     }
 }
 
-}  // namespace strata
+}  // namespace strata::inline STRATA_TARGET

@@ -8,8 +8,9 @@
 /// row of dx, which is F C lanes side by side. Places whose windows overlap are added one after the other, in a fixed
 /// order; some rows of dz are taken through all of their taps while they are in the cache. (Undilated, one group.)
 #include <strata/kernels/convolution.hpp>
+#include <strata/target.hpp>
 
-namespace strata {
+namespace strata::inline STRATA_TARGET {
 
 /// Whether this way is the better one: it needs fewer lanes, though it reads and writes dx once for each row of the window.
 template <class T>
@@ -62,4 +63,4 @@ void narrow_gradient(const convolution_extents& e, const framed& f, const T* dz_
     }
 }
 
-}  // namespace strata
+}  // namespace strata::inline STRATA_TARGET

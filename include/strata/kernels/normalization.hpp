@@ -12,8 +12,9 @@
 /// over memory is enough and large means do not cancel.
 #include <strata/kernels/parallel.hpp>
 #include <strata/kernels/simd.hpp>
+#include <strata/target.hpp>
 
-namespace strata {
+namespace strata::inline STRATA_TARGET {
 
 /// Blocks that a sum over many rows is cut into.
 inline constexpr int row_blocks = 16;
@@ -145,4 +146,4 @@ void normalization_gradient(const normalization_gradients<T>& p, const T* dg, co
     });
 }
 
-}  // namespace strata
+}  // namespace strata::inline STRATA_TARGET

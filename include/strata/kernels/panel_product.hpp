@@ -7,8 +7,9 @@
 /// Rows lie at regular distances, so that one call runs down a whole panel; a narrow panel takes more rows at a time, for
 /// as many sums in registers as a wide one. Each sum is added in the order of d, however rows and panels are grouped.
 #include <strata/kernels/panels.hpp>
+#include <strata/target.hpp>
 
-namespace strata {
+namespace strata::inline STRATA_TARGET {
 
 /// One product with at most `tile_columns` columns.
 template <class T>
@@ -160,4 +161,4 @@ template <class T>
         for (int v = 0; v < Vectors; ++v) sum[i][v].store_unaligned(p.c + (i * Vectors + v) * W);
 }
 
-}  // namespace strata
+}  // namespace strata::inline STRATA_TARGET

@@ -5,8 +5,9 @@
 /// to be, in whole vectors.
 #include <strata/kernels/tile.hpp>
 #include <strata/kernels/transpose.hpp>
+#include <strata/target.hpp>
 
-namespace strata {
+namespace strata::inline STRATA_TARGET {
 
 /// n elements as whole vectors.
 template <class T>
@@ -66,4 +67,4 @@ template <class T>
         }
 }
 
-}  // namespace strata
+}  // namespace strata::inline STRATA_TARGET

@@ -5,12 +5,13 @@
 /// The bits of a result never depend on the number of threads: work is cut into tasks by its size alone, every task
 /// writes its own elements, and sums over tasks are added in the order of the tasks.
 #include <strata/int64.hpp>
+#include <strata/target.hpp>
 #include <type_traits>
 #ifdef _OPENMP
 #include <omp.h>
 #endif
 
-namespace strata {
+namespace strata::inline STRATA_TARGET {
 
 /// How many threads a model uses unless it is told otherwise: what OpenMP offers, or 1.
 inline int default_threads() {
@@ -50,4 +51,4 @@ struct slice {
 };
 constexpr slice slice_of(int64 n, int tasks, int task) { return {n * task / tasks, n * (task + 1) / tasks}; }
 
-}  // namespace strata
+}  // namespace strata::inline STRATA_TARGET

@@ -7,8 +7,9 @@
 /// with zeros where there is no tap f - j: v is a window of F + m - 1 columns with m K filters, which moves by m.
 #include <strata/kernels/convolution_extents.hpp>
 #include <strata/kernels/simd.hpp>
+#include <strata/target.hpp>
 
-namespace strata {
+namespace strata::inline STRATA_TARGET {
 
 /// How many pixels are computed as one: m, or 1 where it would not serve.
 template <class T>
@@ -45,4 +46,4 @@ void narrow_weights(const convolution_extents& e, int m, const T* dv, T* dw) {
                 }
 }
 
-}  // namespace strata
+}  // namespace strata::inline STRATA_TARGET

@@ -8,8 +8,9 @@
 /// A map is a type with two functions of a vector: `value(x)` = f(x) and `slope(y)` = f'(x) where y = f(x).
 #include <strata/kernels/parallel.hpp>
 #include <strata/kernels/simd.hpp>
+#include <strata/target.hpp>
 
-namespace strata {
+namespace strata::inline STRATA_TARGET {
 
 /// f(x) = x: the map of a layer that has no activation.
 struct identity_map {
@@ -77,4 +78,4 @@ inline void map_run_of_sum(T* x, const T* s, int64 n) {
     sweep<T>(n, [&](int64 i, auto lanes) { lanes.store(x + i, Map::value(lanes.load(x + i) + lanes.load(s + i))); });
 }
 
-}  // namespace strata
+}  // namespace strata::inline STRATA_TARGET

@@ -2,8 +2,9 @@
 #pragma once
 /// The windows of a pooling, and how kernels walk over them.
 #include <strata/shape/window.hpp>
+#include <strata/target.hpp>
 
-namespace strata {
+namespace strata::inline STRATA_TARGET {
 
 /// The numbers of a pooling layer.
 struct pooling_extents {
@@ -83,4 +84,4 @@ inline void for_each_run(const Windows& windows, Body&& body) {
     }
 }
 
-}  // namespace strata
+}  // namespace strata::inline STRATA_TARGET

@@ -7,8 +7,9 @@
 ///
 ///     x, y: [N, S]   p: [S]
 #include <strata/kernels/pointwise.hpp>
+#include <strata/target.hpp>
 
-namespace strata {
+namespace strata::inline STRATA_TARGET {
 
 template <class T>
 void add_to_samples(const T* x, const T* p, T* y, int64 n, int64 S, int threads) {
@@ -52,4 +53,4 @@ void reference_sum_of_samples(const T* dy, T* dp, int64 n, int64 S) {
     for (int64 i = 0; i < n * S; ++i) dp[i % S] += dy[i];
 }
 
-}  // namespace strata
+}  // namespace strata::inline STRATA_TARGET

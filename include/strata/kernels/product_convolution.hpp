@@ -6,8 +6,9 @@
 ///     backward    as a dense layer's, for some pixels at a time: their dz stays in the cache
 #include <strata/kernels/convolution_batch.hpp>
 #include <strata/kernels/dense_pass.hpp>
+#include <strata/target.hpp>
 
-namespace strata {
+namespace strata::inline STRATA_TARGET {
 
 /// Whether that serves it better than its pixels by blocks: few filters leave a product's panels empty.
 constexpr bool is_product(const convolution_extents& e) { return e.F == 1 && e.S == 1 && e.P == 0 && e.G == 1 && e.C >= 16 && e.K >= 16; }
@@ -84,4 +85,4 @@ void product_backward_pass(const convolution_pass<T>& p) {
     if (p.db) join_slices(p.db, partial_db, e.K, rounded(e.K), slices, p.threads);
 }
 
-}  // namespace strata
+}  // namespace strata::inline STRATA_TARGET

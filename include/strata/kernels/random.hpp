@@ -8,6 +8,7 @@
 #include <array>
 #include <cmath>
 #include <cstdint>
+#include <strata/target.hpp>
 
 namespace strata {
 
@@ -15,6 +16,10 @@ namespace strata {
 struct seed {
     std::uint64_t value = 0;
 };
+
+}  // namespace strata
+
+namespace strata::inline STRATA_TARGET {
 
 /// Four 32-bit numbers for one counter under one key.
 constexpr std::array<std::uint32_t, 4> philox(std::array<std::uint32_t, 4> counter, std::array<std::uint32_t, 2> key) {
@@ -66,4 +71,4 @@ private:
     std::uint64_t stream_ = 0;
 };
 
-}  // namespace strata
+}  // namespace strata::inline STRATA_TARGET

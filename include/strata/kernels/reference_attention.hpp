@@ -4,8 +4,9 @@
 #include <cmath>
 #include <limits>
 #include <strata/kernels/attention.hpp>
+#include <strata/target.hpp>
 
-namespace strata {
+namespace strata::inline STRATA_TARGET {
 
 template <class T>
 void reference_attention_forward(const attention_pass<T>& a) {
@@ -62,4 +63,4 @@ void reference_attention_backward(const attention_pass<T>& a) {
     }
 }
 
-}  // namespace strata
+}  // namespace strata::inline STRATA_TARGET

@@ -2,8 +2,9 @@
 #pragma once
 /// The plain twin of the convolution kernels: the sums as they are written in a lecture, one loop an index.
 #include <strata/kernels/convolution_extents.hpp>
+#include <strata/target.hpp>
 
-namespace strata {
+namespace strata::inline STRATA_TARGET {
 
 /// Calls `term(x index, w index, y index)` for every product of a convolution of one sample.
 template <class Term>
@@ -40,4 +41,4 @@ void reference_convolve_gradients(const convolution_extents& e, const T* x, cons
     });
 }
 
-}  // namespace strata
+}  // namespace strata::inline STRATA_TARGET

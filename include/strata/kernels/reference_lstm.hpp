@@ -3,8 +3,9 @@
 /// The plain twins of `lstm_pass.hpp`: the equations, one number at a time.
 #include <cmath>
 #include <strata/kernels/lstm_pass.hpp>
+#include <strata/target.hpp>
 
-namespace strata {
+namespace strata::inline STRATA_TARGET {
 
 template <class T>
 void reference_lstm_forward(const lstm_pass<T>& p) {
@@ -69,4 +70,4 @@ void reference_lstm_backward(const lstm_pass<T>& p) {
     }
 }
 
-}  // namespace strata
+}  // namespace strata::inline STRATA_TARGET

@@ -3,8 +3,9 @@
 /// The plain twins of the pooling kernels.
 #include <limits>
 #include <strata/kernels/pooling_windows.hpp>
+#include <strata/target.hpp>
 
-namespace strata {
+namespace strata::inline STRATA_TARGET {
 
 template <class T>
 void reference_max_pool(const pooling_extents& e, const T* x, T* y, int* argmax) {
@@ -40,4 +41,4 @@ void reference_average_pool(const pooling_extents& e, const T* x, T* y) {
     });
 }
 
-}  // namespace strata
+}  // namespace strata::inline STRATA_TARGET

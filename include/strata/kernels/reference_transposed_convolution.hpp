@@ -2,8 +2,9 @@
 #pragma once
 /// The plain twin of the transposed convolution: each place of x adds its window, weighted, to y.
 #include <strata/kernels/convolution_extents.hpp>
+#include <strata/target.hpp>
 
-namespace strata {
+namespace strata::inline STRATA_TARGET {
 
 /// Calls `term(x index, w index, y index)` for every product of one sample; e as in `transposed_pass`.
 template <class Term>
@@ -39,4 +40,4 @@ void reference_transposed_gradients(const convolution_extents& e, const T* x, co
     });
 }
 
-}  // namespace strata
+}  // namespace strata::inline STRATA_TARGET

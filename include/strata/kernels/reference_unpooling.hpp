@@ -2,8 +2,9 @@
 #pragma once
 /// The plain twins of unpooling and of the bed of nails.
 #include <strata/kernels/unpooling.hpp>
+#include <strata/target.hpp>
 
-namespace strata {
+namespace strata::inline STRATA_TARGET {
 
 /// Where the tap that won output element `place` C + c stands in the large image.
 inline int64 won_at(const pooling_extents& e, const int* argmax, int64 place, int c, int iy, int ix) {
@@ -35,4 +36,4 @@ void for_each_nail(const nails_extents& e, Meets&& meets) {
             for (int c = 0; c < e.C; ++c) meets((int64(i) * e.W + j) * e.C + c, (int64(i) * e.N * e.W * e.N + int64(j) * e.N) * e.C + c);
 }
 
-}  // namespace strata
+}  // namespace strata::inline STRATA_TARGET

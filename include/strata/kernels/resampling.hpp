@@ -10,8 +10,9 @@
 ///
 /// A pixel is a run of C channels.
 #include <strata/kernels/simd.hpp>
+#include <strata/target.hpp>
 
-namespace strata {
+namespace strata::inline STRATA_TARGET {
 
 /// An image [H, W, C] and how many times as large its output is along either axis.
 struct resampling_extents {
@@ -72,4 +73,4 @@ void upsample_backward(const resampling_extents& e, const T* dy, T* dx) {
     });
 }
 
-}  // namespace strata
+}  // namespace strata::inline STRATA_TARGET

@@ -7,9 +7,10 @@
 #include <cstddef>
 #include <cstring>
 #include <strata/int64.hpp>
+#include <strata/target.hpp>
 #include <xsimd/xsimd.hpp>
 
-namespace strata {
+namespace strata::inline STRATA_TARGET {
 
 /// The widest vector of the instruction set this is compiled for.
 template <class T>
@@ -164,4 +165,4 @@ inline void sweep(int64 n, Body&& body) {
     if (i < n) body(i, first_lanes<T>{static_cast<int>(n - i)});
 }
 
-}  // namespace strata
+}  // namespace strata::inline STRATA_TARGET

@@ -6,8 +6,9 @@
 ///     backward    dx[i] = c y[i] (dy[i] - sum_k dy[k] y[k])
 #include <algorithm>
 #include <strata/kernels/elementary.hpp>
+#include <strata/target.hpp>
 
-namespace strata {
+namespace strata::inline STRATA_TARGET {
 
 template <class T>
 T largest_of(const T* x, int64 n) {
@@ -56,4 +57,4 @@ void softmax_gradient_run(const T* y, const T* dy, T* dx, int64 n, T c, bool add
     });
 }
 
-}  // namespace strata
+}  // namespace strata::inline STRATA_TARGET

@@ -10,8 +10,9 @@
 ///
 /// The tile is specialized for its size in registers and for nothing else: all layers of all networks share it.
 #include <strata/kernels/simd.hpp>
+#include <strata/target.hpp>
 
-namespace strata {
+namespace strata::inline STRATA_TARGET {
 
 /// One run of the inner product: where it begins in a row of a, and in b.
 template <class T>
@@ -117,4 +118,4 @@ inline int run_tile(const tile_operands<T>& o, int rows, tile_start start) {
     return tile_rows;
 }
 
-}  // namespace strata
+}  // namespace strata::inline STRATA_TARGET

@@ -7,8 +7,9 @@
 #include <algorithm>
 #include <span>
 #include <strata/kernels/panels.hpp>
+#include <strata/target.hpp>
 
-namespace strata {
+namespace strata::inline STRATA_TARGET {
 
 /// Rows of a and c on a grid: number p is place p % across of line p / across.
 template <class T>
@@ -137,4 +138,4 @@ void run_grid_rows(const grid_rows<T>& rows, const tile_columns_of<T>& columns, 
     sum.finish();
 }
 
-}  // namespace strata
+}  // namespace strata::inline STRATA_TARGET

@@ -3,8 +3,9 @@
 /// A matrix turned round: y[j, i] = x[i, j].
 #include <strata/kernels/parallel.hpp>
 #include <strata/kernels/simd.hpp>
+#include <strata/target.hpp>
 
-namespace strata {
+namespace strata::inline STRATA_TARGET {
 
 /// A square of one 16-byte vector a row: y[j ldy + i] = x[i ldx + j].
 template <class T>
@@ -58,4 +59,4 @@ void transpose_all(int64 n, const T* x, T* y, int rows, int columns, bool add, i
     });
 }
 
-}  // namespace strata
+}  // namespace strata::inline STRATA_TARGET

@@ -11,8 +11,9 @@
 /// and dw the gradient of its weights with x in the place of its output's gradient: `e` are the numbers of that convolution,
 /// e.C = K, e.K = C. In this order of w only the forward pass has to pack it.
 #include <strata/kernels/convolution_pass.hpp>
+#include <strata/target.hpp>
 
-namespace strata {
+namespace strata::inline STRATA_TARGET {
 
 /// One transposed convolution over a batch.
 template <class T>
@@ -123,4 +124,4 @@ void transposed_backward(const transposed_pass<T>& p) {
     if (p.db) join_slices(p.db, partial_db, e.C, rounded(e.C), slices, p.threads);
 }
 
-}  // namespace strata
+}  // namespace strata::inline STRATA_TARGET

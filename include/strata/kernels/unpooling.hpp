@@ -7,8 +7,9 @@
 ///
 /// Unpooling forward is `max_pool_backward` with x in the place of dy.
 #include <strata/kernels/max_pooling.hpp>
+#include <strata/target.hpp>
 
-namespace strata {
+namespace strata::inline STRATA_TARGET {
 
 /// dx: [OH, OW, C] (overwritten, or added to where `add`) from dy: [H, W, C].
 template <class T, class Index>
@@ -56,4 +57,4 @@ void nails_backward(const nails_extents& e, const T* dy, T* dx, bool add) {
     }
 }
 
-}  // namespace strata
+}  // namespace strata::inline STRATA_TARGET

@@ -5,8 +5,9 @@
 /// The parts are fixed: how many threads there are changes no bit.
 #include <strata/kernels/convolution_extents.hpp>
 #include <strata/kernels/pointwise.hpp>
+#include <strata/target.hpp>
 
-namespace strata {
+namespace strata::inline STRATA_TARGET {
 
 /// Parts of the batch whose weight gradients are summed apart: fewer where the weights are many.
 constexpr int weight_slices(const convolution_extents& e) {
@@ -24,4 +25,4 @@ void join_slices(T* to, const T* parts, int64 n, int64 apart, int slices, int th
     });
 }
 
-}  // namespace strata
+}  // namespace strata::inline STRATA_TARGET

@@ -16,8 +16,9 @@
 #include <strata/kernels/convolution_extents.hpp>
 #include <strata/kernels/panels.hpp>
 #include <strata/kernels/winograd_axis.hpp>
+#include <strata/target.hpp>
 
-namespace strata {
+namespace strata::inline STRATA_TARGET {
 
 /// What Winograd's form of a convolution reads and writes: x: [H, W, C] with P zeros around to y: [OH, OW, K].
 struct winograd_extents {
@@ -264,4 +265,4 @@ template <class Act, class T>
     });
 }
 
-}  // namespace strata
+}  // namespace strata::inline STRATA_TARGET

@@ -9,8 +9,9 @@
 #include <strata/kernels/transpose.hpp>
 #include <strata/kernels/weight_slices.hpp>
 #include <strata/kernels/winograd_pass.hpp>
+#include <strata/target.hpp>
 
-namespace strata {
+namespace strata::inline STRATA_TARGET {
 
 /// Slices of the batch whose gradients of the weights are summed apart.
 constexpr int winograd_slices(const winograd_extents& e) {
@@ -153,4 +154,4 @@ void winograd_backward_pass(const convolution_pass<T>& p) {
     if (p.dw && slices > 1) join_slices(p.dw, sums + at.dw, p.e.weights(), at.slice, slices, p.threads);
 }
 
-}  // namespace strata
+}  // namespace strata::inline STRATA_TARGET

@@ -9,8 +9,9 @@
 #include <strata/kernels/convolution_batch.hpp>
 #include <strata/kernels/panel_product.hpp>
 #include <strata/kernels/winograd.hpp>
+#include <strata/target.hpp>
 
-namespace strata {
+namespace strata::inline STRATA_TARGET {
 
 /// Elements of U, and of the transformed sums of its gradient.
 constexpr int64 winograd_weights(const winograd_extents& e) { return int64(winograd_places) * e.C * e.K; }
@@ -182,4 +183,4 @@ void winograd_forward_pass(const convolution_pass<T>& p) {
     });
 }
 
-}  // namespace strata
+}  // namespace strata::inline STRATA_TARGET

@@ -13,9 +13,8 @@
 ///     backward<T, X>(backward_args<T>)                 computes dx and the parameters' gradients from dy
 ///
 /// Images lie channels last in memory: x[n][h][w][c] for `shape<C, H, W>`. `docs/your-own-layer.md` writes one.
-#include <cstddef>
-#include <strata/kernels/random.hpp>
 #include <strata/layers/parameter.hpp>
+#include <strata/layers/pass_args.hpp>
 #include <strata/shape/codes.hpp>
 #include <strata/shape/shape.hpp>
 #include <strata/shape/shape_error.hpp>
@@ -41,59 +40,6 @@ enum class fusion {
     addition,       ///< the sum of two values
     lookup,         ///< rows of a small table
     recurrence,     ///< in training it takes the product with such a table in place of that with its rows: `forward_of_lookup`
-};
-
-/// Bytes that a layer wants beside its input and output.
-struct memory {
-    int64 kept_per_sample = 0;     ///< from forward to backward, for each sample
-    int64 kept = 0;                ///< from forward to backward, for the batch
-    int64 scratch_per_sample = 0;  ///< during a pass, for each sample
-    int64 scratch = 0;             ///< during a pass
-    int64 scratch_per_thread = 0;  ///< during a pass, for each thread
-    int64 prepared = 0;            ///< what `prepare` makes of the parameters, in inference
-    bool x_in_backward = false;   ///< backward reads x
-    bool y_in_backward = false;   ///< backward reads y
-};
-
-/// What a layer gets once for each time the parameters have changed, in inference.
-template <class T>
-struct prepare_args {
-    int threads;
-    T* const* w;          ///< the parameters, in the order of their list
-    std::byte* prepared;  ///< `memory::prepared` bytes
-};
-
-/// What a layer's pass over a batch gets.
-template <class T>
-struct pass_args {
-    int n;                   ///< samples
-    int threads;             ///< how many threads there may be
-    const T* const* inputs;  ///< the values that come in; `x()` is the first
-    T* y;                    ///< the value that goes out
-    T* const* w;             ///< the parameters, in the order of their list
-    std::byte* kept_per_sample;
-    std::byte* kept;
-    std::byte* scratch_per_sample;
-    std::byte* scratch;
-    std::byte* scratch_per_thread;
-    std::byte* prepared;  ///< what `prepare` has left
-    random_stream random;  ///< the layer's own stream in this step: the same in forward and backward
-
-    [[nodiscard]] const T* x() const { return inputs[0]; }
-};
-
-template <class T>
-struct forward_args : pass_args<T> {};
-
-template <class T>
-struct backward_args : pass_args<T> {
-    const T* dy;
-    T* const* input_gradients;  ///< null where nobody wants it
-    const bool* adds;           ///< whether to add to that gradient, since another reader of the value has been here
-    T* const* dw;               ///< the parameters' gradients, overwritten; null where frozen
-
-    [[nodiscard]] T* dx() const { return input_gradients[0]; }
-    [[nodiscard]] bool add_dx() const { return adds[0]; }
 };
 
 /// The base of every layer: no parameters, nothing kept, one input, not a view.

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <strata/kernels/positions.hpp>
 #include <strata/layers/layer.hpp>
+#include <strata/target.hpp>
 #include <vector>
 
 namespace strata {
@@ -40,7 +41,7 @@ public:
     }
 
 private:
-    template <class T, Shape X>
+    template <class T, Shape X, class = target>
     static const T* table() {
         static const std::vector<T> waves = [] {
             constexpr int D = channels<X>;

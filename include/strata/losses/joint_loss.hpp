@@ -2,6 +2,7 @@
 #pragma once
 #include <array>
 #include <strata/losses/loss.hpp>
+#include <strata/target.hpp>
 #include <tuple>
 
 namespace strata {
@@ -13,7 +14,7 @@ namespace strata {
 ///     trainer t{m, joint_loss{softmax_loss{}, softmax_loss{}}.weighted({1, 0.3}), adam{}};
 ///     t.step(x, first_labels, second_labels);
 template <class... L>
-struct joint_loss {
+struct STRATA_TAGGED joint_loss {
     std::tuple<L...> losses;
     std::array<double, sizeof...(L)> weights;
 

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
+#include <strata/target.hpp>
 #include <string>
 #include <strata/kernels/cross_entropy.hpp>
 #include <strata/losses/loss.hpp>
 
-namespace strata {
+namespace strata::inline STRATA_TARGET {
 
 /// What the softmax losses over samples, pixels and places share: the mean cross entropy over all places, of which a vector
 /// has one.
@@ -64,4 +65,4 @@ private:
     }
 };
 
-}  // namespace strata
+}  // namespace strata::inline STRATA_TARGET

@@ -5,8 +5,9 @@
 #include <memory>
 #include <strata/model/arrays.hpp>
 #include <strata/model/workspace.hpp>
+#include <strata/target.hpp>
 
-namespace strata {
+namespace strata::inline STRATA_TARGET {
 
 /// Runs a network over arrays [N, ...] of any N, with the memory it has from the last time where that is enough.
 template <Network Net, class T>
@@ -86,4 +87,4 @@ private:
     std::unique_ptr<run_type, void (*)(run_type*)> run_{nullptr, nullptr};
 };
 
-}  // namespace strata
+}  // namespace strata::inline STRATA_TARGET

@@ -11,10 +11,29 @@
 #include <strata/kernels/transpose.hpp>
 #include <strata/model/named_tensor.hpp>
 #include <strata/shape/shape.hpp>
+#include <strata/target.hpp>
 #include <string>
 #include <vector>
 
 namespace strata {
+
+/// The rank of an array, as an error says it.
+template <int Rank>
+struct rank {};
+template <int Rank>
+struct word<rank<Rank>> {
+    static constexpr void write(sentence& s) { s << "an array of rank " << Rank; }
+};
+
+/// Whether arrays of type E can be batches of samples S.
+template <class E, Shape S>
+using batch_decision = std::conditional_t<
+    static_rank<E> == -1 || static_rank<E> == S::rank + 1 || std::is_same_v<S, unknown_shape>, S,
+    shape_error<used_in<a_batch>, got<rank<static_rank<E>>>, E22_batch_of_the_wrong_rank, expected<S>>>;
+
+}  // namespace strata
+
+namespace strata::inline STRATA_TARGET {
 
 /// Whether arrays of type E hold their elements as T, one after the other in the order of [N, C, H, W], whatever their extents.
 template <class E, class T>
@@ -47,20 +66,6 @@ public:
 private:
     const T* data_;
 };
-
-/// The rank of an array, as an error says it.
-template <int Rank>
-struct rank {};
-template <int Rank>
-struct word<rank<Rank>> {
-    static constexpr void write(sentence& s) { s << "an array of rank " << Rank; }
-};
-
-/// Whether arrays of type E can be batches of samples S.
-template <class E, Shape S>
-using batch_decision = std::conditional_t<
-    static_rank<E> == -1 || static_rank<E> == S::rank + 1 || std::is_same_v<S, unknown_shape>, S,
-    shape_error<used_in<a_batch>, got<rank<static_rank<E>>>, E22_batch_of_the_wrong_rank, expected<S>>>;
 
 /// Throws: `found` is not [N, extents...].
 [[noreturn, gnu::cold]] inline void refuse_extents(const char* name, std::span<const int> extents, const std::vector<int64>& found) {
@@ -152,4 +157,4 @@ int take_samples(const sample_list<T>& samples, int count, T* to, int threads) {
     return *std::min_element(wrong.begin(), wrong.end());
 }
 
-}  // namespace strata
+}  // namespace strata::inline STRATA_TARGET

@@ -4,12 +4,13 @@
 #include <cstddef>
 #include <new>
 #include <strata/kernels/simd.hpp>
+#include <strata/target.hpp>
 #include <vector>
 #ifdef __linux__
 #include <sys/mman.h>
 #endif
 
-namespace strata {
+namespace strata::inline STRATA_TARGET {
 
 /// Bytes of a large page of memory; what is shorter lies on the usual ones.
 inline constexpr std::size_t large_page = std::size_t{1} << 21;
@@ -56,4 +57,4 @@ private:
     std::vector<T, page_allocator<T>> elements_;
 };
 
-}  // namespace strata
+}  // namespace strata::inline STRATA_TARGET

@@ -3,8 +3,9 @@
 /// The numbers a parameter starts from.
 #include <strata/graph/parameters.hpp>
 #include <strata/model/named_tensor.hpp>
+#include <strata/target.hpp>
 
-namespace strata {
+namespace strata::inline STRATA_TARGET {
 
 /// Draws parameter `number` of a network from its initializer, each from a stream of its own: adding a layer does not
 /// change how those before it start. `data` is where its elements are.
@@ -25,4 +26,4 @@ void draw_first_values(const parameter_facts& f, seed s, std::uint64_t number, T
     });
 }
 
-}  // namespace strata
+}  // namespace strata::inline STRATA_TARGET

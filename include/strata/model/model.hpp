@@ -5,6 +5,7 @@
 #include <strata/model/answers.hpp>
 #include <strata/model/parameter_name.hpp>
 #include <strata/model/parameter_store.hpp>
+#include <strata/target.hpp>
 
 namespace strata {
 
@@ -16,7 +17,7 @@ namespace strata {
 ///
 /// T is the precision of everything in it: `float` to train, `double` to check gradients.
 template <Network Net, class T = float>
-class model : public parameter_store<T> {
+class STRATA_TAGGED model : public parameter_store<T> {
     using table = parameter_table<typename Net::graph>;
 
 public:

@@ -2,6 +2,7 @@
 #pragma once
 /// A tensor somebody else owns, under the name it has outside the program: what is saved, loaded, listed and compared.
 #include <cstddef>
+#include <strata/target.hpp>
 #include <string>
 #include <vector>
 
@@ -12,7 +13,7 @@ namespace strata {
 /// The strides need not be those of a C array: a layer keeps its weights in the order its kernel reads and shows them
 /// in the order that papers and files use.
 template <class T>
-struct named_tensor {
+struct STRATA_TAGGED named_tensor {
     std::string name;
     std::vector<std::ptrdiff_t> shape;
     std::vector<std::ptrdiff_t> strides;

@@ -4,9 +4,10 @@
 #include <strata/error.hpp>
 #include <strata/model/buffer.hpp>
 #include <strata/model/first_values.hpp>
+#include <strata/target.hpp>
 #include <strata/xtensor.hpp>
 
-namespace strata {
+namespace strata::inline STRATA_TARGET {
 
 /// The numbers of a list of parameters, in one flat aligned buffer for what is learned and one for what is measured, with
 /// what is frozen behind that.
@@ -113,4 +114,4 @@ template <class T>
     throw error{{.problem = "there is no parameter of this name", .name = name, .expected = "one of " + names}};
 }
 
-}  // namespace strata
+}  // namespace strata::inline STRATA_TARGET

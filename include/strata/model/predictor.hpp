@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 #include <strata/model/model.hpp>
+#include <strata/target.hpp>
 
 namespace strata {
 
@@ -10,7 +11,7 @@ namespace strata {
 ///     predictor answer{m};
 ///     auto y = answer(images);              // images: [N, 1, 28, 28]   y: [N, 10]
 template <Network Net, class T = float>
-class predictor {
+class STRATA_TAGGED predictor {
 public:
     explicit predictor(const model<Net, T>& m) : model_(m), answers_(m.threads()) {}
 

@@ -7,8 +7,9 @@
 #include <strata/graph/program.hpp>
 #include <strata/kernels/pointwise.hpp>
 #include <strata/model/buffer.hpp>
+#include <strata/target.hpp>
 
-namespace strata {
+namespace strata::inline STRATA_TARGET {
 
 /// Runs a program over up to `capacity` samples, in memory that is allocated once.
 template <class T>
@@ -177,4 +178,4 @@ void program_run<T>::backward_of_shared(int i, backward_args<T>& a) {
             });
 }
 
-}  // namespace strata
+}  // namespace strata::inline STRATA_TARGET

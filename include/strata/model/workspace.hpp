@@ -3,12 +3,13 @@
 /// The memory of a network's run, and the run itself.
 #include <strata/graph/net.hpp>
 #include <strata/model/program_run.hpp>
+#include <strata/target.hpp>
 
 namespace strata {
 
 /// Runs a network over up to `capacity` samples, in memory that is allocated once.
 template <Network Net, class Phase, class T = float>
-class workspace : public program_run<T> {
+class STRATA_TAGGED workspace : public program_run<T> {
 public:
     explicit workspace(int capacity, int threads = default_threads()) : program_run<T>(program<Net, Phase, T>::table, capacity, threads) {}
 

@@ -11,8 +11,9 @@
 /// are `slack_elements` longer than n.
 #include <strata/kernels/parallel.hpp>
 #include <strata/kernels/pointwise.hpp>
+#include <strata/target.hpp>
 
-namespace strata {
+namespace strata::inline STRATA_TARGET {
 
 template <class T>
 struct update_args {
@@ -25,4 +26,4 @@ struct update_args {
     int threads;
 };
 
-}  // namespace strata
+}  // namespace strata::inline STRATA_TARGET

@@ -3,9 +3,10 @@
 /// For who writes a layer: what it still lacks, and whether its gradients are right.
 #include <algorithm>
 #include <strata/graph/layer_text.hpp>
+#include <strata/target.hpp>
 #include <strata/training/gradient_check.hpp>
 
-namespace strata {
+namespace strata::inline STRATA_TARGET {
 
 /// What `check_layer` found.
 struct layer_report {
@@ -96,4 +97,4 @@ layer_report check_layer() {
     return r;
 }
 
-}  // namespace strata
+}  // namespace strata::inline STRATA_TARGET

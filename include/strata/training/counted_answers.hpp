@@ -6,11 +6,12 @@
 #include <ostream>
 #include <strata/array.hpp>
 #include <strata/losses/loss.hpp>
+#include <strata/target.hpp>
 #include <string>
 #include <utility>
 #include <vector>
 
-namespace strata {
+namespace strata::inline STRATA_TARGET {
 
 /// The answers to questions that lie along so many axes: samples along one, pixels along three.
 template <std::size_t Axes>
@@ -88,4 +89,4 @@ std::ostream& write_table(std::ostream& out, const counted_answers<Axes>& e, Say
     return out;
 }
 
-}  // namespace strata
+}  // namespace strata::inline STRATA_TARGET

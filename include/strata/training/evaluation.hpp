@@ -3,12 +3,13 @@
 /// How often a classifier is right, class by class.
 #include <strata/data/labelled_images.hpp>
 #include <strata/model/model.hpp>
+#include <strata/target.hpp>
 #include <strata/training/counted_answers.hpp>
 
 namespace strata {
 
 /// A classifier's answers against the truth.
-struct evaluation : counted_answers<1> {
+struct STRATA_TAGGED evaluation : counted_answers<1> {
     /// The share of class c's samples that were recognized; 0 where there are none.
     [[nodiscard]] double recall(std::size_t c) const {
         int64 all = 0;

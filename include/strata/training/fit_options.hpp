@@ -5,12 +5,13 @@
 #include <strata/data/augmentation.hpp>
 #include <strata/data/labelled_images.hpp>
 #include <strata/data/labelled_pixels.hpp>
+#include <strata/target.hpp>
 #include <strata/training/progress.hpp>
 
 namespace strata {
 
 /// A data set to look at after each epoch, or none.
-struct validation_set {
+struct STRATA_TAGGED validation_set {
     const labelled_images* images = nullptr;
     const labelled_pixels* pixels = nullptr;
     validation_set() = default;
@@ -21,7 +22,7 @@ struct validation_set {
 };
 
 /// How `trainer::fit` runs.
-struct fit_options {
+struct STRATA_TAGGED fit_options {
     int epochs = 1;
     int batch = 64;
     validation_set validation = {};

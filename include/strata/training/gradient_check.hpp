@@ -14,8 +14,9 @@
 #include <limits>
 #include <ostream>
 #include <strata/model/model.hpp>
+#include <strata/target.hpp>
 
-namespace strata {
+namespace strata::inline STRATA_TARGET {
 
 /// What a gradient check found.
 struct gradient_report {
@@ -157,4 +158,4 @@ gradient_report check_gradients(int samples = 3, seed s = {}, int threads = 1) {
     return gradient_check<Net>(samples, s, threads).run();
 }
 
-}  // namespace strata
+}  // namespace strata::inline STRATA_TARGET

@@ -4,8 +4,9 @@
 #include <algorithm>
 #include <strata/model/parameter_store.hpp>
 #include <strata/model/program_run.hpp>
+#include <strata/target.hpp>
 
-namespace strata {
+namespace strata::inline STRATA_TARGET {
 
 /// The gradient and the arrays of an update rule, each laid out as the learned parameters are, and the running statistics
 /// as they were before a step.
@@ -52,4 +53,4 @@ template <class T>
                  .advice = "Lower the learning rate, or look at the data; the parameters are those before this step."}};
 }
 
-}  // namespace strata
+}  // namespace strata::inline STRATA_TARGET

@@ -3,12 +3,13 @@
 /// How often a segmentation is right, pixel by pixel and class by class.
 #include <strata/data/labelled_pixels.hpp>
 #include <strata/model/model.hpp>
+#include <strata/target.hpp>
 #include <strata/training/counted_answers.hpp>
 
 namespace strata {
 
 /// The answers at every pixel against the truth.
-struct pixel_evaluation : counted_answers<3> {
+struct STRATA_TAGGED pixel_evaluation : counted_answers<3> {
     /// The pixels that are class c in truth and answer over those that are it in either (Everingham and others, 2010,
     /// section 4.1.3); 1 where there are none.
     [[nodiscard]] double intersection_over_union(std::size_t c) const {

@@ -5,13 +5,14 @@
 #include <chrono>
 #include <cstdio>
 #include <strata/int64.hpp>
+#include <strata/target.hpp>
 #include <string>
 #if __has_include(<unistd.h>)
 #include <sys/ioctl.h>
 #include <unistd.h>
 #endif
 
-namespace strata {
+namespace strata::inline STRATA_TARGET {
 
 /// Where a training run stands.
 struct training_state {
@@ -97,4 +98,4 @@ private:
     std::chrono::steady_clock::time_point drawn_{};
 };
 
-}  // namespace strata
+}  // namespace strata::inline STRATA_TARGET

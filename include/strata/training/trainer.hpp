@@ -5,6 +5,7 @@
 #include <cmath>
 #include <memory>
 #include <strata/optimizers/sgd.hpp>
+#include <strata/target.hpp>
 #include <strata/training/fit_options.hpp>
 #include <strata/training/learning_arrays.hpp>
 #include <strata/training/pairing.hpp>
@@ -23,7 +24,7 @@ namespace strata {
 /// number of threads. Throws where the loss is no finite number, and names the layer and the step; the parameters are
 /// then those before that step.
 template <class Model, class GivenLoss, class GivenRule>
-class trainer {
+class STRATA_TAGGED trainer {
     static_assert(sizeof(spoken<pairing<typename Model::network_type, GivenLoss, GivenRule>>) > 0);
     static constexpr bool pairs = std::is_same_v<pairing<typename Model::network_type, GivenLoss, GivenRule>, pairs_well>;
     using L = std::conditional_t<pairs, GivenLoss, no_loss>;

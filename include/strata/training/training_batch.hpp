@@ -4,8 +4,9 @@
 #include <strata/data/augmentation.hpp>
 #include <strata/model/arrays.hpp>
 #include <strata/model/buffer.hpp>
+#include <strata/target.hpp>
 
-namespace strata {
+namespace strata::inline STRATA_TARGET {
 
 /// Picks the samples of a batch and their labels.
 template <class T>
@@ -75,4 +76,4 @@ void training_batch<T>::take_labels(const sample_list<T>& samples, const int* t,
     for (int i = 0; i < count; ++i) std::copy_n(t + samples.number(i) * each, each, labels(0) + i * each);
 }
 
-}  // namespace strata
+}  // namespace strata::inline STRATA_TARGET

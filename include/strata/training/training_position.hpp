@@ -4,12 +4,13 @@
 #include <numeric>
 #include <strata/error.hpp>
 #include <strata/kernels/random.hpp>
+#include <strata/target.hpp>
 #include <strata/training/progress.hpp>
 #include <string>
 #include <utility>
 #include <vector>
 
-namespace strata {
+namespace strata::inline STRATA_TARGET {
 
 /// One epoch of a run, for curves.
 struct epoch_record {
@@ -79,4 +80,4 @@ inline void shuffle_samples(std::vector<std::uint32_t>& order, int n, seed s, in
     for (std::uint32_t i = static_cast<std::uint32_t>(n); i > 1; --i) std::swap(order[i - 1], order[random.below(i, i)]);
 }
 
-}  // namespace strata
+}  // namespace strata::inline STRATA_TARGET

@@ -3,11 +3,12 @@
 /// What is known of a set before training starts, and the set that is looked at after each epoch.
 #include <algorithm>
 #include <cmath>
+#include <strata/target.hpp>
 #include <strata/training/evaluation.hpp>
 #include <strata/training/fit_options.hpp>
 #include <strata/training/pixel_evaluation.hpp>
 
-namespace strata {
+namespace strata::inline STRATA_TARGET {
 
 /// Of a network from samples X to scores Y with the loss L.
 template <class L, Shape X, Shape Y>
@@ -60,4 +61,4 @@ private:
     }
 };
 
-}  // namespace strata
+}  // namespace strata::inline STRATA_TARGET

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+/// What a layer's passes get, and what memory they ask for. That these types have the target in their name gives it to the
+/// functions of every layer, a user's own as well.
+#include <cstddef>
+#include <strata/int64.hpp>
+#include <strata/kernels/random.hpp>
+#include <strata/target.hpp>
+
+namespace strata::inline STRATA_TARGET {
+
+/// Bytes that a layer wants beside its input and output.
+struct memory {
+    int64 kept_per_sample = 0;     ///< from forward to backward, for each sample
+    int64 kept = 0;                ///< from forward to backward, for the batch
+    int64 scratch_per_sample = 0;  ///< during a pass, for each sample
+    int64 scratch = 0;             ///< during a pass
+    int64 scratch_per_thread = 0;  ///< during a pass, for each thread
+    int64 prepared = 0;            ///< what `prepare` makes of the parameters, in inference
+    bool x_in_backward = false;   ///< backward reads x
+    bool y_in_backward = false;   ///< backward reads y
+};
+
+/// What a layer gets once for each time the parameters have changed, in inference.
+template <class T>
+struct prepare_args {
+    int threads;
+    T* const* w;          ///< the parameters, in the order of their list
+    std::byte* prepared;  ///< `memory::prepared` bytes
+};
+
+/// What a layer's pass over a batch gets.
+template <class T>
+struct pass_args {
+    int n;                   ///< samples
+    int threads;             ///< how many threads there may be
+    const T* const* inputs;  ///< the values that come in; `x()` is the first
+    T* y;                    ///< the value that goes out
+    T* const* w;             ///< the parameters, in the order of their list
+    std::byte* kept_per_sample;
+    std::byte* kept;
+    std::byte* scratch_per_sample;
+    std::byte* scratch;
+    std::byte* scratch_per_thread;
+    std::byte* prepared;  ///< what `prepare` has left
+    random_stream random;  ///< the layer's own stream in this step: the same in forward and backward
+
+    [[nodiscard]] const T* x() const { return inputs[0]; }
+};
+
+template <class T>
+struct forward_args : pass_args<T> {};
+
+template <class T>
+struct backward_args : pass_args<T> {
+    const T* dy;
+    T* const* input_gradients;  ///< null where nobody wants it
+    const bool* adds;           ///< whether to add to that gradient, since another reader of the value has been here
+    T* const* dw;               ///< the parameters' gradients, overwritten; null where frozen
+
+    [[nodiscard]] T* dx() const { return input_gradients[0]; }
+    [[nodiscard]] bool add_dx() const { return adds[0]; }
+};
+
+}  // namespace strata::inline STRATA_TARGET
