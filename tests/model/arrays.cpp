@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include <strata/layers/pass_args.hpp>
 #include <strata/model/arrays.hpp>
 
 #include <doctest/doctest.h>
@@ -39,4 +40,18 @@ TEST_CASE("samples are taken with channels last, and the first with a value that
                     }
                 CHECK(right);
             }
+}
+
+TEST_CASE("more samples than an int counts are refused, not cut") {
+    const xt::xtensor<float, 1> one{1, 2, 3};
+    const auto many = xt::broadcast(one, std::array<std::size_t, 2>{3'000'000'000, 3});
+    CHECK_THROWS_WITH_AS(checked_samples<shape<3>>(many, "the input"),
+                         doctest::Contains("the input: there are too many samples, expected at most 2147483647, found 3000000000"), error);
+}
+
+TEST_CASE("places of a batch that are more than an int counts are refused") {
+    forward_args<float> a{};
+    a.n = 1 << 16;
+    CHECK(a.places_of_all(1 << 14) == 1 << 30);
+    CHECK_THROWS_WITH_AS(a.places_of_all(1 << 15), doctest::Contains("the batch has too many places, expected at most 2147483647, found 2147483648"), error);
 }

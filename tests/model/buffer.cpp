@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <limits>
 
 using namespace strata;
 
@@ -28,4 +29,8 @@ TEST_CASE("a buffer that is moved or copied keeps what it holds") {
     small = moved;
     CHECK(small.size() == 1L << 20);
     CHECK(small.data()[1 << 19] == 1.5);
+}
+
+TEST_CASE("a buffer that no address reaches is refused in a sentence") {
+    CHECK_THROWS_WITH_AS(buffer<float>(std::numeric_limits<int64>::max() / 2), doctest::Contains("a buffer is larger than this system's addresses, expected at most "), error);
 }

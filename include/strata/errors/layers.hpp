@@ -3,6 +3,7 @@
 /// Inputs and settings that a layer cannot take.
 #include <strata/errors/place.hpp>
 #include <strata/shape/codes.hpp>
+#include <strata/shape/sized.hpp>
 #include <strata/shape/window.hpp>
 #include <type_traits>
 
@@ -141,6 +142,35 @@ private:
     template <int D, int H>
     static constexpr void tell(sentence& s, got<shape<D>>, groups<H>) {
         s << D << " features cannot be split among " << H << " heads of one size; write ";
+    }
+};
+
+struct E45_too_large {
+    template <class Where, class Got, class... What>
+    static constexpr void write(sentence& s) {
+        if constexpr (sizeof...(What) == 0)
+            s << "a number in it is too large: windows, strides, paddings and dilations are below " << most_in_window;
+        else
+            (tell(s, What{}), ...);
+    }
+
+private:
+    template <int64... Extents>
+    static constexpr void extents(sentence& s) {
+        const char* between = "";
+        ((s << between << Extents, between = " x "), ...);
+    }
+    template <int64... Extents>
+    static constexpr void tell(sentence& s, makes<Extents...>) {
+        s << "a sample of it would have ";
+        extents<Extents...>(s);
+        s << " elements, and the most are " << most_elements << "; make it smaller before, by a stride or a pooling";
+    }
+    template <text Name, int64... Extents>
+    static constexpr void tell(sentence& s, parameter_of<Name, Extents...>) {
+        s << "its parameter " << Name.view() << " would have ";
+        extents<Extents...>(s);
+        s << " numbers, and the most are " << most_elements << "; make its input or its output smaller";
     }
 };
 

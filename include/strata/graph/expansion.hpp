@@ -6,6 +6,7 @@
 #include <strata/graph/forms.hpp>
 #include <strata/graph/graph.hpp>
 #include <strata/layers/input.hpp>
+#include <strata/shape/sized.hpp>
 #include <string_view>
 #include <utility>
 
@@ -105,6 +106,29 @@ struct parameter_path<path<Steps...>, forms_around<Marks, Skipped, path<Before..
     using type = typename behind<std::make_index_sequence<sizeof...(Steps) - static_cast<std::size_t>(Skipped)>>::type;
 };
 
+/// What is too large in a layer that makes Y of X: the words of E45, or nothing.
+template <class... What>
+struct too_large {};
+template <class List>
+struct large_parameter {
+    using type = too_large<>;
+};
+template <text Name, int... E, class Init, class Order, role Role, class... Rest>
+struct large_parameter<parameter_list<parameter<Name, shape<E...>, Init, Order, Role>, Rest...>>
+    : std::conditional_t<can_be<E...>, large_parameter<parameter_list<Rest...>>, type_holder<too_large<parameter_of<Name, E...>>>> {};
+template <class L, class Y, class... X>
+struct found_too_large {
+    using type = too_large<>;
+};
+template <class L, int... E, class... X>
+    requires(!can_be<E...>)
+struct found_too_large<L, shape<E...>, X...> {
+    using type = too_large<makes<E...>>;
+};
+template <class L, int... E, class... X>
+    requires(can_be<E...>)
+struct found_too_large<L, shape<E...>, X...> : large_parameter<typename L::template parameters<X...>> {};
+
 // A layer: a node, or the first mistake.
 template <class L, class Path, class Y, class Built, int Next, class... X>
 struct placed {
@@ -113,8 +137,17 @@ struct placed {
 template <class L, class Path, Shape Y, class... Nodes, class Taps, class Shared, part_marks Marks, int Skipped, class Prefix, int Next, class... X>
 struct placed<L, Path, Y, graph_so_far<types<Nodes...>, Taps, Shared, forms_around<Marks, Skipped, Prefix>>, Next, X...> {
     using called = typename parameter_path<Path, forms_around<Marks, Skipped, Prefix>>::type;
-    using type = expansion_state<graph_so_far<types<Nodes..., node<L, called, Marks, Next, X...>>, Taps, Shared, forms_around<Marks, Skipped, Prefix>>,
-                       Next + 1, value<Next, Y>>;
+    template <class TooLarge>
+    struct node_or_mistake {
+        using type = expansion_state<graph_so_far<types<Nodes..., node<L, called, Marks, Next, X...>>, Taps, Shared,
+                                                  forms_around<Marks, Skipped, Prefix>>,
+                                     Next + 1, value<Next, Y>>;
+    };
+    template <class First, class... Rest>
+    struct node_or_mistake<too_large<First, Rest...>> {
+        using type = shape_error<typename place_of<Path, L>::type, got<typename X::shape_type...>, E45_too_large, First, Rest...>;
+    };
+    using type = typename node_or_mistake<typename found_too_large<L, Y, typename X::shape_type...>::type>::type;
 };
 template <class L, class Path, class Code, class... Words, class Built, int Next, class... X>
 struct placed<L, Path, refused<Code, Words...>, Built, Next, X...> {

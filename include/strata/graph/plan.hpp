@@ -8,6 +8,7 @@
 /// The plan is computed by the compiler, so its size is a constant: `net::workspace_bytes<training>(64)`.
 #include <algorithm>
 #include <array>
+#include <limits>
 #include <span>
 #include <strata/graph/arena.hpp>
 #include <strata/graph/lifetimes.hpp>
@@ -31,9 +32,11 @@ struct arena_extents {
     int64 scratch_per_thread = 0;  ///< bytes for each thread
     int64 shared_gradients = 0;    ///< offset in the fixed part: where a place that shares its parameters leaves its gradients
 
-    /// The arena for n samples and a number of threads.
+    /// The arena for n samples and a number of threads; the largest number where that is more.
     [[nodiscard]] constexpr int64 bytes(int n, int threads) const {
-        return per_sample * n + fixed + scratch + scratch_per_thread * threads + slack_elements * 8;
+        constexpr int64 most = std::numeric_limits<int64>::max();
+        const int64 rest = fixed + scratch + scratch_per_thread * threads + slack_elements * 8;
+        return n > 0 && per_sample > (most - rest) / n ? most : per_sample * n + rest;
     }
 };
 

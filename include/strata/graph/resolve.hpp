@@ -94,6 +94,12 @@ struct resolved<input<Extents...>, Parts...> {
     using type = shape_error<input<Extents...>, got<>, E09_size_not_positive>;
 };
 
+template <int... Extents, class... Parts>
+    requires(sizeof...(Extents) > 0 && ((Extents > 0) && ...) && !can_be<Extents...>)
+struct resolved<input<Extents...>, Parts...> {
+    using type = shape_error<input<Extents...>, got<>, E45_too_large, makes<Extents...>>;
+};
+
 template <class... Parts>
 using resolve = typename resolved<Parts...>::type;
 

@@ -36,6 +36,8 @@ private:
                 return typename option_refusal<wrong_option, expected<causal, no_bias, init<xavier>>>::type{};
             else if constexpr (Heads < 1)
                 return refused<E09_size_not_positive>{};
+            else if constexpr (!can_be<int64{3} * channels<X>, channels<X>>)
+                return refused<E45_too_large, parameter_of<"in_proj_weight", int64{3} * channels<X>, channels<X>>>{};
             else if constexpr (channels<X> % Heads != 0)
                 return refused<E40_features_not_divisible_by_heads, got<shape<channels<X>>>, groups<Heads>,
                                write_instead<with_heads<std::gcd(channels<X>, Heads)>>>{};

@@ -22,7 +22,7 @@ private:
     };
     template <int C, int H, int W>
     struct shape_rule<shape<C, H, W>> {
-        using type = std::conditional_t<(N > 0), shape<C, N * H, N * W>, refused<E09_size_not_positive>>;
+        using type = std::conditional_t<(N > 0), sized<C, int64{N} * H, int64{N} * W>, refused<E09_size_not_positive>>;
     };
     template <Image X>
     static constexpr nails_extents extents{channels<X>, height<X>, width<X>, N};

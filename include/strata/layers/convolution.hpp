@@ -58,6 +58,8 @@ private:
                 return typename option_refusal<wrong_option, convolution_options>::type{};
             else if constexpr (!positive)
                 return refused<E09_size_not_positive>{};
+            else if constexpr (F >= most_in_window || e.S >= most_in_window || e.P >= most_in_window || e.D >= most_in_window)
+                return refused<E45_too_large>{};
             else if constexpr (has_option<same, Options...> && F % 2 == 0)
                 return refused<E17_same_needs_an_odd_window, window_rule<e.H, F, 0, e.S>>{};
             else if constexpr (e.C % e.G != 0 || K % e.G != 0)

@@ -40,6 +40,8 @@ private:
                 return typename option_refusal<wrong_option, expected<no_bias, init<xavier>>>::type{};
             else if constexpr (Heads < 1)
                 return refused<E09_size_not_positive>{};
+            else if constexpr (!can_be<int64{3} * channels<X>, channels<X>>)
+                return refused<E45_too_large, parameter_of<"in_proj_weight", int64{3} * channels<X>, channels<X>>>{};
             else if constexpr (channels<X> != channels<Z>)
                 return refused<E42_memory_does_not_fit, got<shape<channels<X>>, shape<channels<Z>>>, expected<dense<channels<X>>>>{};
             else if constexpr (channels<X> % Heads != 0)

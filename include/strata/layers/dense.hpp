@@ -31,7 +31,7 @@ private:
     };
     template <Sequence X>
     struct shape_rule<X> {
-        using type = shape<static_cast<int>(places<X>), O>;
+        using type = sized<places<X>, O>;
     };
     template <class X>
     struct rules {
@@ -116,7 +116,7 @@ private:
     static dense_pass<T> pass(const pass_args<T>& a) {
         const T* bias = nullptr;
         if constexpr (biased) bias = a.w[1];
-        return {channels<X>, O, static_cast<int>(a.n * places<X>), a.threads, a.x(), a.w[0], bias, a.y, reinterpret_cast<T*>(a.scratch_per_thread)};
+        return {channels<X>, O, a.places_of_all(places<X>), a.threads, a.x(), a.w[0], bias, a.y, reinterpret_cast<T*>(a.scratch_per_thread)};
     }
 };
 

@@ -13,7 +13,7 @@ namespace strata {
 /// same memory under another shape, and costs nothing. Any shape fits.
 struct flatten : layer {
     template <Shape X>
-    using output = shape<static_cast<int>(X::size)>;
+    using output = sized<X::size>;
 
     template <class Phase, Shape X>
     static constexpr bool is_view = X::rank != 3 || channels<X> == 1 || places<X> == 1;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
+#include <algorithm>
 #include <strata/kernels/fractional_pooling.hpp>
 #include <strata/kernels/max_pooling.hpp>
 #include <strata/layers/each_sample.hpp>
@@ -30,10 +31,12 @@ private:
     };
     template <int C, int H, int W>
     struct shape_rule<shape<C, H, W>> {
-        static constexpr bool by_row = F + OH - 1 > H;
-        using too_many = refused<E02_window_larger_than_input, window_rule<(by_row ? H : W), F + (by_row ? OH : OW) - 1, 0, 1>, write_instead<>>;
+        /// What n windows at least a place apart span.
+        static constexpr int span(int64 n) { return static_cast<int>(std::min(F + n - 1, most_elements)); }
+        static constexpr bool by_row = span(OH) > H;
+        using too_many = refused<E02_window_larger_than_input, window_rule<(by_row ? H : W), span(by_row ? OH : OW), 0, 1>, write_instead<>>;
         using type = std::conditional_t<(F < 1 || OH < 1 || OW < 1), refused<E09_size_not_positive>,
-                                        std::conditional_t<by_row || (F + OW - 1 > W), too_many, shape<C, OH, OW>>>;
+                                        std::conditional_t<by_row || (span(OW) > W), too_many, shape<C, OH, OW>>>;
     };
     /// The regions of a sample.
     template <class Phase, Image X, class T>

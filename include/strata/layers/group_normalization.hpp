@@ -68,7 +68,7 @@ private:
     static group_normalization_pass<T> pass(const pass_args<T>& a) {
         group_normalization_pass<T> p{};
         p.e = Rule::template extents<X>();
-        p.n = static_cast<int>(a.n * Rule::template samples_in<X>);
+        p.n = a.places_of_all(Rule::template samples_in<X>);
         p.threads = a.threads;
         p.epsilon = T(epsilon);
         p.x = a.x();

@@ -81,7 +81,7 @@ struct concatenation : layer {
     template <class X, class... Rest>
         requires(std::is_same_v<with_channels<X, 1>, with_channels<Rest, 1>> && ...)
     struct shape_rule<X, Rest...> {
-        using type = with_channels<X, (channels<X> + ... + channels<Rest>)>;
+        using type = sized_with_channels<X, (int64{channels<X>} + ... + channels<Rest>)>;
     };
     template <Shape... X>
     using output = typename shape_rule<X...>::type;

@@ -18,6 +18,7 @@
 #include <strata/shape/codes.hpp>
 #include <strata/shape/shape.hpp>
 #include <strata/shape/shape_error.hpp>
+#include <strata/shape/sized.hpp>
 
 namespace strata {
 

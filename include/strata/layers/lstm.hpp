@@ -24,6 +24,8 @@ private:
     static constexpr bool biased = !has_option<no_bias, Options...>;
     using wrong_option = typename first_wrong_option<about_bias | about_init, 0, Options...>::type;
     using first_weights = typename chosen_initializer<xavier, Options...>::type;
+    static constexpr bool fits = H <= most_elements / 4;
+    static constexpr int rows = fits ? 4 * H : H;
 
     template <class X>
     struct rules {
@@ -32,10 +34,11 @@ private:
     template <int L, int D>
     struct rules<shape<L, D>> {
         using output = typename std::conditional_t<!std::is_void_v<wrong_option>, option_refusal<wrong_option, expected<no_bias, init<xavier>>>,
-                                                   type_holder<std::conditional_t<(H > 0), shape<L, H>, refused<E09_size_not_positive>>>>::type;
-        using w = parameter<"weight_ih_l0", shape<4 * H, D>, first_weights, stored<1, 0>>;
-        using u = parameter<"weight_hh_l0", shape<4 * H, H>, first_weights, stored<1, 0>>;
-        using parameters = std::conditional_t<biased, parameter_list<w, u, parameter<"bias", shape<4 * H>, zeros>>, parameter_list<w, u>>;
+                                                   std::conditional_t<(H > 0), std::conditional_t<fits, type_holder<shape<L, H>>, type_holder<refused<E45_too_large, parameter_of<"bias", int64{4} * H>>>>,
+                                                                              type_holder<refused<E09_size_not_positive>>>>::type;
+        using w = parameter<"weight_ih_l0", shape<rows, D>, first_weights, stored<1, 0>>;
+        using u = parameter<"weight_hh_l0", shape<rows, H>, first_weights, stored<1, 0>>;
+        using parameters = std::conditional_t<biased, parameter_list<w, u, parameter<"bias", shape<rows>, zeros>>, parameter_list<w, u>>;
     };
     template <Shape X>
     static constexpr lstm_extents extents{static_cast<int>(places<X>), channels<X>, H};

@@ -3,9 +3,12 @@
 /// What a layer's passes get, and what memory they ask for. That these types have the target in their name gives it to the
 /// functions of every layer, a user's own as well.
 #include <cstddef>
+#include <limits>
+#include <strata/error.hpp>
 #include <strata/int64.hpp>
 #include <strata/kernels/random.hpp>
 #include <strata/target.hpp>
+#include <string>
 
 namespace strata::inline STRATA_TARGET {
 
@@ -29,6 +32,12 @@ struct prepare_args {
     std::byte* prepared;  ///< `memory::prepared` bytes
 };
 
+/// Throws: the batch has too many places.
+[[noreturn, gnu::cold]] inline void refuse_places(int64 found) {
+    throw error{{.problem = "the batch has too many places", .expected = "at most " + std::to_string(std::numeric_limits<int>::max()),
+                 .found = std::to_string(found), .advice = "take fewer samples at once"}};
+}
+
 /// What a layer's pass over a batch gets.
 template <class T>
 struct pass_args {
@@ -46,6 +55,11 @@ struct pass_args {
     random_stream random;  ///< the layer's own stream in this step: the same in forward and backward
 
     [[nodiscard]] const T* x() const { return inputs[0]; }
+    /// Places of the whole batch, for kernels that count them in an int. Throws where they are more.
+    [[nodiscard]] int places_of_all(int64 in_sample) const {
+        if (n * in_sample > std::numeric_limits<int>::max()) refuse_places(n * in_sample);
+        return static_cast<int>(n * in_sample);
+    }
 };
 
 template <class T>

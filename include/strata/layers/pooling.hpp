@@ -39,6 +39,8 @@ private:
                                                pooling_options>::type{};
             else if constexpr (!positive)
                 return refused<E09_size_not_positive>{};
+            else if constexpr (F >= most_in_window || e.S >= most_in_window || e.P >= most_in_window)
+                return refused<E45_too_large>{};
             else if constexpr (2 * e.P > F)
                 return refused<E06_padding_not_below_window, pad<e.P>, window_rule<e.H, F, e.P, e.S>,
                                typename padding_repair<window_pair{e.rows(), e.columns()}, F / 2>::type>{};

@@ -34,8 +34,9 @@ struct conv_transpose : layer {
 private:
     static constexpr int S = option_value<stride, Options...>::or_else(1), P = option_value<pad, Options...>::or_else(0);
     static constexpr int A = option_value<output_pad, Options...>::or_else(0), G = option_value<groups, Options...>::or_else(1);
-    static constexpr int D = option_value<dilation, Options...>::or_else(1), span = D * (F - 1) + 1;
-    static constexpr int output_extent(int extent) { return (extent - 1) * S - 2 * P + span + A; }
+    static constexpr int D = option_value<dilation, Options...>::or_else(1), span = static_cast<int>(int64{D} * (F - 1) + 1);
+    static constexpr int64 wide_extent(int64 extent) { return (extent - 1) * S - int64{2} * P + span + A; }
+    static constexpr int output_extent(int extent) { return static_cast<int>(wide_extent(extent)); }
 
     using wrong_option = typename first_wrong_option<about_stride | about_padding | about_output_padding | about_groups | about_dilation |
                                                          about_bias | about_init, 0, Options...>::type;
@@ -53,15 +54,17 @@ private:
                 return typename option_refusal<wrong_option, transposed_options>::type{};
             else if constexpr (!positive)
                 return refused<E09_size_not_positive>{};
+            else if constexpr (F >= most_in_window || S >= most_in_window || P >= most_in_window || D >= most_in_window)
+                return refused<E45_too_large>{};
             else if constexpr (C % G != 0 || K % G != 0)
                 return refused<E05_channels_not_divisible_by_groups, got<shape<C, K>>, groups<G>,
                                write_instead<groups<std::gcd(std::gcd(C, K), G)>>>{};
             else if constexpr (A >= S)
                 return refused<E37_transposed_output_does_not_fit, output_pad<A>, stride<S>>{};
-            else if constexpr (output_extent(H) < 1 || output_extent(W) < 1)
+            else if constexpr (wide_extent(H) < 1 || wide_extent(W) < 1)
                 return refused<E37_transposed_output_does_not_fit, pad<P>, transposed_rule<(H < W ? H : W), span, P, S, A>>{};
             else
-                return shape<K, output_extent(H), output_extent(W)>{};
+                return sized<K, wide_extent(H), wide_extent(W)>{};
         }
         using type = decltype(decide());
     };

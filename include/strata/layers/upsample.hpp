@@ -16,7 +16,7 @@ private:
     };
     template <int C, int H, int W>
     struct shape_rule<shape<C, H, W>> {
-        using type = std::conditional_t<(K > 0), shape<C, H * K, W * K>, refused<E09_size_not_positive>>;
+        using type = std::conditional_t<(K > 0), sized<C, int64{H} * K, int64{W} * K>, refused<E09_size_not_positive>>;
     };
     template <Image X>
     static constexpr resampling_extents extents{channels<X>, height<X>, width<X>, K, Bilinear};

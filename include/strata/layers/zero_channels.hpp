@@ -17,7 +17,7 @@ struct zero_channels : layer {
 private:
     template <class X>
     struct shape_rule {
-        using type = std::conditional_t<(N >= 0), with_channels<X, channels<X> + N>, refused<E09_size_not_positive>>;
+        using type = std::conditional_t<(N >= 0), sized_with_channels<X, int64{channels<X>} + N>, refused<E09_size_not_positive>>;
     };
 
 public:

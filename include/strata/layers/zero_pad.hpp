@@ -21,7 +21,7 @@ private:
     };
     template <int C, int H, int W>
     struct shape_rule<shape<C, H, W>> {
-        using type = std::conditional_t<(P >= 0), shape<C, H + 2 * P, W + 2 * P>, refused<E09_size_not_positive>>;
+        using type = std::conditional_t<(P >= 0), sized<C, H + int64{2} * P, W + int64{2} * P>, refused<E09_size_not_positive>>;
     };
     template <Image X>
     static constexpr framing_extents extents{channels<X>, height<X> + 2 * P, width<X> + 2 * P, height<X>, width<X>, P, P};

@@ -4,6 +4,7 @@
 /// inside, channels are last.
 #include <algorithm>
 #include <array>
+#include <limits>
 #include <span>
 #include <strata/array.hpp>
 #include <strata/error.hpp>
@@ -13,6 +14,7 @@
 #include <strata/shape/shape.hpp>
 #include <strata/target.hpp>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace strata {
@@ -74,6 +76,11 @@ private:
     wanted += ']';
     throw error{{.problem = "the shape does not fit the network", .name = name, .expected = wanted, .found = shape_text(found)}};
 }
+/// Throws: there are more samples than an int counts.
+[[noreturn, gnu::cold]] inline void refuse_count(const char* name, int64 found) {
+    throw error{{.problem = "there are too many samples", .name = name, .expected = "at most " + std::to_string(std::numeric_limits<int>::max()),
+                 .found = std::to_string(found)}};
+}
 /// Throws: a value of a sample is no finite number.
 [[noreturn, gnu::cold]] inline void refuse_value(const char* of, int64 number) {
     throw error{{.problem = "a value is not a finite number", .name = with_number(of, number)}};
@@ -87,6 +94,7 @@ int checked_samples(const E& x, const char* name) {
     bool fits = found.size() == static_cast<std::size_t>(S::rank) + 1;
     for (std::size_t i = 0; fits && i < static_cast<std::size_t>(S::rank); ++i) fits = static_cast<int64>(found[i + 1]) == S::extents[i];
     if (!fits) refuse_extents(name, {S::extents.data(), S::extents.size()}, {found.begin(), found.end()});
+    if (!std::in_range<int>(found[0])) refuse_count(name, static_cast<int64>(found[0]));
     return static_cast<int>(found[0]);
 }
 

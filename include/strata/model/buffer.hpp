@@ -2,9 +2,12 @@
 #pragma once
 /// Memory for kernels: aligned to 64 bytes, zero at first, and longer than what it holds by the slack they may read.
 #include <cstddef>
+#include <limits>
 #include <new>
+#include <strata/error.hpp>
 #include <strata/kernels/simd.hpp>
 #include <strata/target.hpp>
+#include <string>
 #include <vector>
 #ifdef __linux__
 #include <sys/mman.h>
@@ -47,13 +50,22 @@ template <class T>
 class buffer {
 public:
     buffer() = default;
-    explicit buffer(int64 size) : elements_(static_cast<std::size_t>(size + slack_elements)) {}
+    /// Throws where so many have no address on this system.
+    explicit buffer(int64 size) : elements_(addressable(size)) {}
 
     [[nodiscard]] T* data() { return elements_.data(); }
     [[nodiscard]] const T* data() const { return elements_.data(); }
     [[nodiscard]] int64 size() const { return elements_.empty() ? 0 : static_cast<int64>(elements_.size()) - slack_elements; }
 
 private:
+    static std::size_t addressable(int64 size) {
+        constexpr int64 most = std::numeric_limits<std::ptrdiff_t>::max() / int64(sizeof(T)) - slack_elements;
+        if (size > most)
+            throw error{{.problem = "a buffer is larger than this system's addresses", .expected = "at most " + std::to_string(most) + " elements",
+                         .found = std::to_string(size)}};
+        return static_cast<std::size_t>(size + slack_elements);
+    }
+
     std::vector<T, page_allocator<T>> elements_;
 };
 

@@ -24,6 +24,7 @@ struct E36_unpooling_does_not_fit;
 struct E40_features_not_divisible_by_heads;
 struct E41_layer_needs_a_sequence;
 struct E42_memory_does_not_fit;
+struct E45_too_large;
 // branches: strata/errors/branches.hpp
 struct E07_branches_of_unequal_shape;
 struct E08_branches_differ_beyond_channels;

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <string_view>
 #include <strata/shape/text.hpp>
+#include <strata/target.hpp>
 
 namespace strata {
 
@@ -78,6 +79,8 @@ constexpr void write_spelling(sentence& s, std::string_view spelling) {
     while (!spelling.empty()) {
         if (spelling.starts_with("strata::"))
             spelling.remove_prefix(8);
+        else if (spelling.starts_with(STRATA_QUOTED(STRATA_TARGET) "::"))
+            spelling.remove_prefix(sizeof STRATA_QUOTED(STRATA_TARGET) + 1);
         else if (spelling.starts_with("{anonymous}::"))
             spelling.remove_prefix(13);
         else if (spelling.starts_with("(anonymous namespace)::"))

@@ -3,6 +3,7 @@
 /// The shape of one sample, known to the compiler. The batch is not part of it: how many samples there are is the one
 /// thing that is known only when the program runs.
 #include <array>
+#include <initializer_list>
 #include <strata/int64.hpp>
 #include <string>
 #include <string_view>
@@ -10,14 +11,27 @@
 
 namespace strata {
 
+/// The most elements that a sample of a value has, and a parameter: sums and small multiples of it are ints.
+inline constexpr int64 most_elements = int64{1} << 30;
+
+/// The product of extents; one more than `most_elements` where it is larger than that, 0 where an extent is below 1.
+constexpr int64 count_elements(std::initializer_list<int64> extents) {
+    int64 product = 1;
+    for (const int64 extent : extents) {
+        if (extent < 1) return 0;
+        product = extent <= most_elements / product ? product * extent : most_elements + 1;
+    }
+    return product;
+}
+
 /// Extents, outermost first. An image is `shape<C, H, W>` (channels, height, width), a sequence `shape<L, D>` (places,
 /// features), a vector `shape<N>`.
 template <int... Extents>
 struct shape {
     static constexpr int rank = sizeof...(Extents);
     static constexpr std::array<int, sizeof...(Extents)> extents{Extents...};
-    /// The number of elements.
-    static constexpr int64 size = (int64{1} * ... * Extents);
+    /// The number of elements; of more than `most_elements`, which no network has, only that they are more.
+    static constexpr int64 size = count_elements({Extents...});
 };
 
 template <class S>

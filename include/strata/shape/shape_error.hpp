@@ -45,6 +45,13 @@ struct named_part {};
 template <class... Places>
 struct inside {};
 
+/// What a layer would make, with extents that may be too large for a shape.
+template <int64... Extents>
+struct makes {};
+/// A parameter of such extents.
+template <text Name, int64... Extents>
+struct parameter_of {};
+
 /// What came in.
 template <class... Shapes>
 struct got {};

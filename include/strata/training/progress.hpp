@@ -2,6 +2,7 @@
 #pragma once
 /// What a person sees while a network trains: a bar that is drawn over itself on a terminal, a line an epoch elsewhere.
 #include <algorithm>
+#include <cinttypes>
 #include <chrono>
 #include <cstdio>
 #include <strata/int64.hpp>
@@ -32,9 +33,9 @@ inline std::string time_text(double seconds) {
     const int64 s = static_cast<int64>(seconds + 0.5);
     char text[32];
     if (s >= 3600)
-        std::snprintf(text, sizeof text, "%ld:%02ld:%02ld", s / 3600, s / 60 % 60, s % 60);
+        std::snprintf(text, sizeof text, "%" PRId64 ":%02d:%02d", s / 3600, static_cast<int>(s / 60 % 60), static_cast<int>(s % 60));
     else
-        std::snprintf(text, sizeof text, "%ld:%02ld", s / 60, s % 60);
+        std::snprintf(text, sizeof text, "%d:%02d", static_cast<int>(s / 60), static_cast<int>(s % 60));
     return text;
 }
 
