@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 /// Random changes to images that leave their class as it is, so that a network sees each image in many forms.
+#include <strata/int64.hpp>
 #include <strata/kernels/random.hpp>
 #include <strata/target.hpp>
 

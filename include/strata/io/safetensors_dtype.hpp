@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 /// The element types of safetensors files and how the floating ones are turned into numbers.
-#include <bit>
 #include <climits>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <strata/bit_cast.hpp>
 #include <strata/target.hpp>
 #include <string_view>
 #include <type_traits>
@@ -75,12 +75,12 @@ constexpr void to_little_endian(Bits bits, unsigned char* bytes) {
         return sign != 0 ? -magnitude : magnitude;
     }
     const std::uint32_t wide_exponent = exponent == 0x1fu ? 0xffu : exponent + (127 - 15);
-    return std::bit_cast<float>(sign | wide_exponent << 23 | fraction << 13);
+    return strata::bit_cast<float>(sign | wide_exponent << 23 | fraction << 13);
 }
 
 /// bfloat16: the upper half of a `float`.
 [[nodiscard]] constexpr float float_from_bf16(std::uint16_t bits) {
-    return std::bit_cast<float>(static_cast<std::uint32_t>(bits) << 16);
+    return strata::bit_cast<float>(static_cast<std::uint32_t>(bits) << 16);
 }
 
 }  // namespace strata::inline STRATA_TARGET

@@ -8,13 +8,13 @@
 ///
 /// Source: the format's description, https://huggingface.co/docs/safetensors.
 #include <algorithm>
-#include <bit>
 #include <cerrno>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <fstream>
 #include <map>
+#include <strata/bit_cast.hpp>
 #include <strata/target.hpp>
 #include <string>
 #include <system_error>
@@ -101,7 +101,7 @@ public:
     template <LoadableScalar T>
     void copy_to(const std::string& name, const named_tensor<T>& into) const {
         const safetensors_entry& from = entry(name);
-        if (!std::ranges::equal(from.shape, into.shape)) {
+        if (!std::equal(from.shape.begin(), from.shape.end(), into.shape.begin(), into.shape.end())) {
             fail("the shapes differ", shape_text(into.shape), shape_text(from.shape), {}, name);
         }
         if (from.dtype->name == "F16") {
@@ -110,10 +110,10 @@ public:
             read_elements<std::uint16_t>(from, into, float_from_bf16);
         } else if (from.dtype->name == "F32") {
             read_elements<std::uint32_t>(from, into,
-                                         [](std::uint32_t bits) { return std::bit_cast<float>(bits); });
+                                         [](std::uint32_t bits) { return strata::bit_cast<float>(bits); });
         } else if (from.dtype->name == "F64") {
             read_elements<std::uint64_t>(from, into,
-                                         [](std::uint64_t bits) { return std::bit_cast<double>(bits); });
+                                         [](std::uint64_t bits) { return strata::bit_cast<double>(bits); });
         } else {
             fail("the element type cannot be loaded", "F16, BF16, F32 or F64", std::string(from.dtype->name),
                  {}, name);

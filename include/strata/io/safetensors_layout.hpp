@@ -64,7 +64,9 @@ inline void check_safetensors_layout(const std::string& file, const safetensors_
         }
         in_order.push_back(&entry);
     }
-    std::ranges::sort(in_order, {}, [](const safetensors_entry* e) { return std::tuple(e->begin, e->end); });
+    std::sort(in_order.begin(), in_order.end(), [](const safetensors_entry* a, const safetensors_entry* b) {
+        return std::tie(a->begin, a->end) < std::tie(b->begin, b->end);
+    });
 
     std::uint64_t used = 0;
     for (const safetensors_entry* entry : in_order) {

@@ -5,12 +5,12 @@
 ///     save_safetensors("lenet.safetensors", tensors, {{"epoch", "5"}});
 ///
 /// The layout of the file is in safetensors_file.hpp.
-#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <map>
 #include <set>
+#include <strata/bit_cast.hpp>
 #include <strata/target.hpp>
 #include <string>
 #include <type_traits>
@@ -99,7 +99,7 @@ void save_safetensors(const std::filesystem::path& path, const std::vector<named
         for (const named_tensor<T>& tensor : tensors) {
             std::size_t held = 0;
             tensor.for_each([&](const T& element) {
-                to_little_endian(std::bit_cast<bits>(element), buffer.data() + held);
+                to_little_endian(strata::bit_cast<bits>(element), buffer.data() + held);
                 held += sizeof(T);
                 if (held == buffer.size()) {
                     file.write(buffer.data(), held);

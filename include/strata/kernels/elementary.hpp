@@ -3,9 +3,9 @@
 /// Elementary functions of vectors, where xsimd's are less exact than within 2 units of the last digit, or wrong at the
 /// ends of their range. `xsimd::tanh` is right as it is. `tests/kernels/elementary_functions.cpp` measures all of them.
 #include <array>
-#include <bit>
 #include <cstdint>
 #include <limits>
+#include <strata/bit_cast.hpp>
 #include <strata/kernels/simd.hpp>
 #include <strata/target.hpp>
 
@@ -34,8 +34,8 @@ struct power_of_two {
 
     explicit power_of_two(const simd<T>& x) : k(x + simd<T>(shifter)) {
         // a number of the shifter's size has k in its lowest bits, and what else it has is shifted away
-        const auto bits = std::bit_cast<integers>(k) << exponential_constants<T>::digits;
-        value = std::bit_cast<simd<T>>(bits + std::bit_cast<integers>(simd<T>(T(1))));
+        const auto bits = strata::bit_cast<integers>(k) << exponential_constants<T>::digits;
+        value = strata::bit_cast<simd<T>>(bits + strata::bit_cast<integers>(simd<T>(T(1))));
         k -= simd<T>(shifter);
     }
 
