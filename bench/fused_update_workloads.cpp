@@ -20,7 +20,7 @@ constexpr adam with_moments{.rate = 1e-4, .weight_decay = 1e-4};
 /// Parameters, gradients, the rule's arrays, and one for gradients with the decay in them where it is wanted.
 template <class Rule>
 struct update_arrays {
-    static constexpr int slots = static_cast<int>(Rule::slots.size());
+    static constexpr int slots = static_cast<int>(Rule::slot_names.size());
 
     update_arrays(int t, bool separate)
         : threads(t), w(parameters), g(parameters), decayed(separate * parameters) {

@@ -94,7 +94,7 @@ run training_step(int batch, int threads, Rule rule) {
     };
     auto s = std::make_shared<state>(batch, threads, rule);
     const long plan_bytes = Net::template workspace_bytes<training>(batch, threads);
-    constexpr int gradient_and_slots = 1 + static_cast<int>(Rule::slots.size());
+    constexpr int gradient_and_slots = 1 + static_cast<int>(Rule::slot_names.size());
     return {[s] { s->trains.step(s->x, s->labels); }, plan_bytes, batch * moved_bytes<Net, training>,
             plan_bytes + parameter_bytes<Net>(gradient_and_slots) +
                 batch * (S::size * long(sizeof(float)) + labels_of::size * long(sizeof(int)))};

@@ -6,7 +6,7 @@
 using namespace strata;
 using namespace strata::test;
 
-static_assert(adam::slots.size() == 2);
+static_assert(adam::slot_names.size() == 2);
 
 TEST_CASE("Adam steps as PyTorch's") {
     check_rule_like_pytorch(adam{.rate = 0.1}, pytorch::adam);

@@ -6,7 +6,7 @@
 using namespace strata;
 using namespace strata::test;
 
-static_assert(momentum::slots.size() == 1);
+static_assert(momentum::slot_names.size() == 1);
 
 TEST_CASE("momentum steps as PyTorch's") {
     check_rule_like_pytorch(momentum{.rate = 0.1}, pytorch::momentum);

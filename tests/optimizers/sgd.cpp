@@ -6,7 +6,7 @@
 using namespace strata;
 using namespace strata::test;
 
-static_assert(sgd::slots.empty());
+static_assert(sgd::slot_names.empty());
 
 TEST_CASE("gradient descent steps as PyTorch's") {
     check_rule_like_pytorch(sgd{.rate = 0.1}, pytorch::sgd);

@@ -20,7 +20,7 @@ class steps {
 public:
     steps(const Rule& rule, const std::vector<T>& start) : rule_(rule), w_(static_cast<long>(start.size())) {
         std::copy(start.begin(), start.end(), w_.data());
-        for (std::size_t s = 0; s < Rule::slots.size(); ++s) slots_.emplace_back(w_.size());
+        for (std::size_t s = 0; s < Rule::slot_names.size(); ++s) slots_.emplace_back(w_.size());
         for (buffer<T>& slot : slots_) pointers_.push_back(slot.data());
         pointers_.push_back(nullptr);
         w_.data()[w_.size()] = T(77);

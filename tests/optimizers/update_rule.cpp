@@ -13,7 +13,7 @@ namespace {
 /// A rule of the user's own: every step counts in its slot, and w falls by the rate times the sign of the gradient.
 struct sign_descent {
     double rate = 0.5;
-    static constexpr std::array<const char*, 1> slots{"steps"};
+    static constexpr std::array<const char*, 1> slot_names{"steps"};
 
     template <class T>
     void update(const update_args<T>& a) const {

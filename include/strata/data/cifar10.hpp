@@ -82,7 +82,7 @@ namespace strata::inline STRATA_TARGET {
 /// be missing before one that is there. Errors: a file is missing; those of `read_cifar10` and `read_cifar10_names`.
 [[nodiscard]] inline train_and_test cifar10(const std::filesystem::path& folder) {
     const auto batch = [&](int k) { return folder / ("data_batch_" + std::to_string(k) + ".bin"); };
-    const auto check = [](const std::filesystem::path& file) {
+    const auto existing = [](const std::filesystem::path& file) {
         if (!std::filesystem::exists(file))
             throw error{{.problem = "the file is missing",
                          .file = file.string(),
@@ -92,8 +92,8 @@ namespace strata::inline STRATA_TARGET {
     int batches = 5;
     while (batches > 1 && !std::filesystem::exists(batch(batches))) --batches;
     std::vector<std::filesystem::path> files;
-    for (int k = 1; k <= batches; ++k) files.push_back(check(batch(k)));
-    const auto test = check(folder / "test_batch.bin"), meta = check(folder / "batches.meta.txt");
+    for (int k = 1; k <= batches; ++k) files.push_back(existing(batch(k)));
+    const auto test = existing(folder / "test_batch.bin"), meta = existing(folder / "batches.meta.txt");
     const auto names = read_cifar10_names(meta);
     return {read_cifar10(files, names), read_cifar10({test}, names)};
 }

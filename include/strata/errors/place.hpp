@@ -15,10 +15,10 @@ struct word {
 };
 
 /// "layer 3, conv<16, 3>"
-template <int I, class L>
-struct word<at_layer<I, L>> {
+template <int Index, class L>
+struct word<at_layer<Index, L>> {
     static constexpr void write(sentence& s) {
-        s << "layer " << I << ", ";
+        s << "layer " << Index << ", ";
         write_type<L>(s);
     }
 };
@@ -53,25 +53,25 @@ template <class Form>
 struct word<form_at<Form, in_shortcut>> {
     static constexpr void write(sentence& s) { s << "its shortcut, " << Form::word; }
 };
-template <class Form, int I>
-struct word<form_at<Form, in_branch<I>>> {
-    static constexpr void write(sentence& s) { s << "branch " << I << ", " << Form::word; }
+template <class Form, int Index>
+struct word<form_at<Form, in_branch<Index>>> {
+    static constexpr void write(sentence& s) { s << "branch " << Index << ", " << Form::word; }
 };
-template <class Form, int I>
-struct word<form_at<Form, in_copy<I>>> {
-    static constexpr void write(sentence& s) { s << "copy " << I << ", " << Form::word; }
+template <class Form, int Index>
+struct word<form_at<Form, in_copy<Index>>> {
+    static constexpr void write(sentence& s) { s << "copy " << Index << ", " << Form::word; }
 };
-template <int I>
-struct word<in_branch<I>> {
-    static constexpr void write(sentence& s) { s << "branch " << I; }
+template <int Index>
+struct word<in_branch<Index>> {
+    static constexpr void write(sentence& s) { s << "branch " << Index; }
 };
-template <int I>
-struct word<in_copy<I>> {
-    static constexpr void write(sentence& s) { s << "copy " << I; }
+template <int Index>
+struct word<in_copy<Index>> {
+    static constexpr void write(sentence& s) { s << "copy " << Index; }
 };
-template <int I>
-struct word<index_step<I>> {
-    static constexpr void write(sentence& s) { s << "at " << I; }
+template <int Index>
+struct word<index_step<Index>> {
+    static constexpr void write(sentence& s) { s << "at " << Index; }
 };
 template <text Name>
 struct word<name_step<Name>> {

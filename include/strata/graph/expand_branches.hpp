@@ -78,9 +78,9 @@ struct expand_branches
 
 template <class Join, class Form, class State, class From, class Path, class Indices, class... Branches>
 struct expand_numbered;
-template <class Join, class Form, class State, class From, class Path, int... I, class... Branches>
-struct expand_numbered<Join, Form, State, From, Path, std::integer_sequence<int, I...>, Branches...>
-    : expand_branches<Join, Form, State, From, Path, numbered_part<index_step<I>, Branches>...> {};
+template <class Join, class Form, class State, class From, class Path, int... Index, class... Branches>
+struct expand_numbered<Join, Form, State, From, Path, std::integer_sequence<int, Index...>, Branches...>
+    : expand_branches<Join, Form, State, From, Path, numbered_part<index_step<Index>, Branches>...> {};
 
 template <class Built, int Next, class X, class... Branches, class Path>
 struct expand<expansion_state<Built, Next, X>, concat<Branches...>, Path>
@@ -106,9 +106,9 @@ struct body_after_shortcut<expansion_state<Built, Next, Shortcut>, X, Body, Path
     struct sum_of {
         using type = After;  // a mistake in the body
     };
-    template <class N, int I, class Y>
-    struct sum_of<expansion_state<N, I, Y>>
-        : said_of_form<place<add, Path, N, I, Y, Shortcut>, Path, in_residual,
+    template <class N, int Index, class Y>
+    struct sum_of<expansion_state<N, Index, Y>>
+        : said_of_form<place<add, Path, N, Index, Y, Shortcut>, Path, in_residual,
                        projection<typename X::shape_type, typename Y::shape_type>> {};
     using type = typename sum_of<expand_to_one_value<
         expansion_state<Built, Next, X>, Body, typename Path::template then<in_residual>::template then<in_body>>>::type;

@@ -12,11 +12,11 @@ struct expand<expansion_state<Built, Next, X>, chain<Parts...>, Path>
 
 template <class Part, class Indices>
 struct copies;
-template <class Part, int... I>
-struct copies<Part, std::integer_sequence<int, I...>> {
+template <class Part, int... Index>
+struct copies<Part, std::integer_sequence<int, Index...>> {
     template <int>
     using again = Part;
-    using type = chain<again<I>...>;
+    using type = chain<again<Index>...>;
 };
 template <class Built, int Next, class X, int N, class Part, class Path>
 struct expand<expansion_state<Built, Next, X>, repeat<N, Part>, Path> {

@@ -27,9 +27,9 @@ struct shared_part {};
 /// The parameter lists of the nodes behind the first Count.
 template <class Nodes, int Count, class Indices = std::make_index_sequence<static_cast<std::size_t>(Nodes::size - Count)>>
 struct parameters_behind;
-template <class Nodes, int Count, std::size_t... I>
-struct parameters_behind<Nodes, Count, std::index_sequence<I...>> {
-    using type = types<typename type_at<Nodes, I + static_cast<std::size_t>(Count)>::parameters...>;
+template <class Nodes, int Count, std::size_t... Index>
+struct parameters_behind<Nodes, Count, std::index_sequence<Index...>> {
+    using type = types<typename type_at<Nodes, Index + static_cast<std::size_t>(Count)>::parameters...>;
 };
 
 template <text Name, class Part, class Parameters>

@@ -70,9 +70,9 @@ constexpr int repeated_name() {
     return -1;
 }
 
-template <class State, class Path, int... I, class... Parts>
+template <class State, class Path, int... Index, class... Parts>
     requires(repeated_name<Parts...>() >= 0)
-struct expand_all<State, Path, std::integer_sequence<int, I...>, Parts...> {
+struct expand_all<State, Path, std::integer_sequence<int, Index...>, Parts...> {
     template <class Part>
     struct name_step_of;
     template <text Name, class Part>
@@ -84,9 +84,9 @@ struct expand_all<State, Path, std::integer_sequence<int, I...>, Parts...> {
     using type = shape_error<typename place_of<typename Path::template then<index_step<index>>, part>::type, got<>,
                              E15_two_parts_of_one_name, typename name_step_of<part>::type>;
 };
-template <class State, class Path, int... I, class... Parts>
-struct expand_all<State, Path, std::integer_sequence<int, I...>, Parts...> {
-    using type = typename folded_parts<append, State, Path, numbered_part<index_step<I>, Parts>...>::type;
+template <class State, class Path, int... Index, class... Parts>
+struct expand_all<State, Path, std::integer_sequence<int, Index...>, Parts...> {
+    using type = typename folded_parts<append, State, Path, numbered_part<index_step<Index>, Parts>...>::type;
 };
 
 /// The path that a node's parameters are called by.
@@ -99,9 +99,9 @@ template <class... Steps, part_marks Marks, int Skipped, class... Before>
 struct parameter_path<path<Steps...>, forms_around<Marks, Skipped, path<Before...>>> {
     template <class Indices>
     struct behind;
-    template <std::size_t... I>
-    struct behind<std::index_sequence<I...>> {
-        using type = path<Before..., type_at<types<Steps...>, I + static_cast<std::size_t>(Skipped)>...>;
+    template <std::size_t... Index>
+    struct behind<std::index_sequence<Index...>> {
+        using type = path<Before..., type_at<types<Steps...>, Index + static_cast<std::size_t>(Skipped)>...>;
     };
     using type = typename behind<std::make_index_sequence<sizeof...(Steps) - static_cast<std::size_t>(Skipped)>>::type;
 };

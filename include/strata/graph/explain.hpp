@@ -101,16 +101,16 @@ public:
     static constexpr int64 parameters = Net::parameters;
 
     /// Layer number I. One that there is not is E32.
-    template <int I>
+    template <int Index>
     struct layer : unknown_layer {
         using decision = shape_error<used_in<an_explanation, Net>, got<>, E32_no_layer_of_this_number,
-                                     std::integral_constant<int, I>, std::integral_constant<int, layers>>;
+                                     std::integral_constant<int, Index>, std::integral_constant<int, layers>>;
         static_assert(sizeof(spoken<decision>) > 0);
     };
-    template <int I>
-        requires(I >= 0 && I < layers)
-    struct layer<I> {
-        using node = type_at<nodes, I>;
+    template <int Index>
+        requires(Index >= 0 && Index < layers)
+    struct layer<Index> {
+        using node = type_at<nodes, Index>;
         using type = typename node::layer_type;
         using output = typename node::output_shape;
         static constexpr int64 parameters = learned_numbers(typename node::parameters{});
@@ -125,8 +125,8 @@ public:
         static constexpr std::string_view formula = formula_of<node>::text.view();
     };
 
-    static constexpr int64 multiply_adds = []<std::size_t... I>(std::index_sequence<I...>) {
-        return total({layer<static_cast<int>(I)>::multiply_adds...});
+    static constexpr int64 multiply_adds = []<std::size_t... Index>(std::index_sequence<Index...>) {
+        return total({layer<static_cast<int>(Index)>::multiply_adds...});
     }(std::make_index_sequence<static_cast<std::size_t>(layers)>{});
 };
 

@@ -114,9 +114,9 @@ constexpr group_bounds<Count> decide_groups(const std::array<node_facts, Count>&
 
 template <class List, int Begin, class Indices>
 struct group_from;
-template <class List, int Begin, int... I>
-struct group_from<List, Begin, std::integer_sequence<int, I...>> {
-    using type = group<type_at<List, static_cast<std::size_t>(Begin + I)>...>;
+template <class List, int Begin, int... Index>
+struct group_from<List, Begin, std::integer_sequence<int, Index...>> {
+    using type = group<type_at<List, static_cast<std::size_t>(Begin + Index)>...>;
 };
 
 /// The groups of a graph, in order.

@@ -162,7 +162,7 @@ struct lookup_group : layer {
     }
     template <class Phase, class T, Shape X>
     static void forward(const forward_args<T>& a) {
-        Lookup::template check<X>(a);
+        Lookup::template check_numbers<X>(a);
         Recurrence::template forward_of_lookup<T, rows<X>>(a, Lookup::table_rows);
     }
     template <class T, Shape X>

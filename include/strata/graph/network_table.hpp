@@ -24,8 +24,8 @@ private:
 
     template <int Size>
     struct up_to {
-        template <int... I>
-        static constexpr auto first(std::integer_sequence<int, I...>) -> resolve<type_at<types<Parts...>, I>...>;
+        template <int... Index>
+        static constexpr auto first(std::integer_sequence<int, Index...>) -> resolve<type_at<types<Parts...>, Index>...>;
         using graph = decltype(first(std::make_integer_sequence<int, Size>{}));
         static constexpr bool wrong = is_shape_error<graph>;
     };
@@ -47,21 +47,21 @@ private:
     }
     template <int Row, int Size>
     static constexpr void row(sentence& s) {
-        constexpr int I = Row + (Size > most_rows ? Size - most_rows : 0);
-        if constexpr (I < Size) part<I, I + 1 == Size>(s);
+        constexpr int Index = Row + (Size > most_rows ? Size - most_rows : 0);
+        if constexpr (Index < Size) part<Index, Index + 1 == Size>(s);
     }
-    template <int I, bool Wrong>
+    template <int Index, bool Wrong>
     static constexpr void part(sentence& s) {
         s << (Wrong ? "   > " : "     ");
-        if (I > 0) s << I - 1;
+        if (Index > 0) s << Index - 1;
         s.to_column(10);
-        write_type<type_at<types<Parts...>, I>>(s);
+        write_type<type_at<types<Parts...>, Index>>(s);
         s << " ";
         s.to_column(44);
         if constexpr (Wrong)
             s << "<- here";
         else
-            write_type<typename type_at<typename up_to<I + 1>::graph::outputs, 0>::shape_type>(s);
+            write_type<typename type_at<typename up_to<Index + 1>::graph::outputs, 0>::shape_type>(s);
         s << "\n";
     }
 };

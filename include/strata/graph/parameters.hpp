@@ -19,13 +19,13 @@ struct parameter_start {
     void (*draw_matrix)(const random_stream&, int64, int64, double*) = nullptr;  ///< draws all at once, by this
     bool open = false;  ///< whether `init_all` may choose another one
 };
-template <Initializer I>
+template <Initializer Init>
 inline constexpr parameter_start start_from = [] {
-    parameter_start start{.open = !is_stated<I> && !starts_from_a_number<I>};
-    if constexpr (DrawsNumbers<I>)
-        start.draw = &I::draw;
+    parameter_start start{.open = !is_stated<Init> && !starts_from_a_number<Init>};
+    if constexpr (DrawsNumbers<Init>)
+        start.draw = &Init::draw;
     else
-        start.draw_matrix = &I::draw_matrix;
+        start.draw_matrix = &Init::draw_matrix;
     return start;
 }();
 

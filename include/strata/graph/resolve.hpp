@@ -54,10 +54,10 @@ struct append_part {
     auto operator()(hana::basic_type<State>, hana::basic_type<numbered_part<Step, Part>>) const
         -> hana::type<typename append<State, path<Step>, Part>::type>;
 };
-template <class State, int... I, class... Parts>
+template <class State, int... Index, class... Parts>
     requires(repeated_name<Parts...>() < 0)
-struct expand_all<State, path<>, std::integer_sequence<int, I...>, Parts...> {
-    using type = typename std::remove_cvref_t<decltype(hana::fold_left(hana::tuple_t<numbered_part<index_step<I>, Parts>...>,
+struct expand_all<State, path<>, std::integer_sequence<int, Index...>, Parts...> {
+    using type = typename std::remove_cvref_t<decltype(hana::fold_left(hana::tuple_t<numbered_part<index_step<Index>, Parts>...>,
                                                                        hana::type_c<State>, append_part{}))>::type;
 };
 

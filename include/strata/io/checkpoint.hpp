@@ -56,10 +56,10 @@ template <class Trainer>
 [[nodiscard]] auto checkpoint_tensors(Trainer& t) {
     auto all = t.trained_model().tensors();
     for (auto& tensor : all) tensor.name = checkpoint_model_prefix + tensor.name;
-    for (std::size_t s = 0; s < Trainer::rule_type::slots.size(); ++s)
+    for (std::size_t s = 0; s < Trainer::rule_type::slot_names.size(); ++s)
         for (auto& tensor : t.slot(s)) {
             all.push_back(tensor);
-            all.back().name = std::string(Trainer::rule_type::slots[s]) + "." + tensor.name;
+            all.back().name = std::string(Trainer::rule_type::slot_names[s]) + "." + tensor.name;
         }
     return all;
 }

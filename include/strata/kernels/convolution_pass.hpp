@@ -98,7 +98,7 @@ void direct_forward_pass(const convolution_pass<T>& p) {
     const int64 x_size = int64(e.H) * e.W * e.C, z_row = int64(e.OW()) * e.K;
     const int y_rows = p.pool ? p.pool->OH() : e.OH();
     const int64 y_row = p.pool ? int64(p.pool->OW()) * e.K : z_row;
-    const bool small = e.weights() * e.OH() * e.OW() < int64{1} << 19;
+    const bool is_small = e.weights() * e.OH() * e.OW() < int64{1} << 19;
     const int m = pixels_together<T>(e);
     convolution_weights<T> weights{p.w, p.bias, int64(m) * e.K, m};
     if (forward_shared<T>(e) > 0) {
@@ -107,7 +107,7 @@ void direct_forward_pass(const convolution_pass<T>& p) {
         if (p.bias && m > 1) weights.bias = weights.w + wide_weights(e, m);
         if (m == 1) weights.ldw = in_panels;
     }
-    const int bands = p.n >= p.threads || small || (p.pool && !has_bands(*p.pool)) || y_rows < p.threads ? 1 : p.threads;
+    const int bands = p.n >= p.threads || is_small || (p.pool && !has_bands(*p.pool)) || y_rows < p.threads ? 1 : p.threads;
     parallel_for(p.n * bands, p.threads, [&](int task, int thread) {
         T* frame = p.scratch + thread * forward_scratch<T>(e, p.pool != nullptr);
         const int sample = task / bands;

@@ -20,7 +20,7 @@ namespace strata::inline STRATA_TARGET {
 /// One dense layer over a batch.
 template <class T>
 struct dense_pass {
-    int I, O, n, threads;
+    int in, out, n, threads;  ///< I, O, N
     const T *x, *w, *bias;  ///< bias may be null
     T* y;
     T* scratch;                   ///< `dense_scratch` elements for each thread; without it operands are read where they lie
@@ -31,23 +31,23 @@ struct dense_pass {
     const T* dy = nullptr;
     T *dx = nullptr, *dw = nullptr, *db = nullptr;  ///< null where they are not wanted
     bool add_dx = false, add_dw = false;  ///< whether to add to dx, and to dw and db
-    T* dz = nullptr;  ///< n O elements and slack; not used without an activation
+    T* dz = nullptr;  ///< N O elements and slack; not used without an activation
 
-    int64 ldw = O;   ///< from one row of w, and of dw, to the next
+    int64 ldw = out;   ///< from one row of w, and of dw, to the next
     int64 next = 0;  ///< rows of x and dy behind these that are read next, fetched meanwhile
 };
 
 /// Elements of scratch for each thread, for both directions.
 template <class T>
-constexpr int64 dense_scratch(int I, int O) {
+constexpr int64 dense_scratch(int in, int out) {
     constexpr int any = product_depth(false);
-    const int64 all[] = {product_scratch<T>(O, I, false), product_scratch<T>(I, O, false), product_scratch<T>(O, any, true)};
+    const int64 all[] = {product_scratch<T>(out, in, false), product_scratch<T>(in, out, false), product_scratch<T>(out, any, true)};
     return *std::max_element(std::begin(all), std::end(all)) + slack_elements;
 }
 
 template <class Act, class T>
 [[gnu::noinline]] void dense_forward(const dense_pass<T>& p) {
-    matrix_product<T> product{p.x, p.I, 1, p.w, p.ldw, p.y, p.O, p.n, p.O, p.I, p.bias};
+    matrix_product<T> product{p.x, p.in, 1, p.w, p.ldw, p.y, p.out, p.n, p.out, p.in, p.bias};
     product.scratch = p.scratch;
     if (p.prepared) {
         product.b = p.prepared;
@@ -62,9 +62,9 @@ void dense_gradient_behind_activation(const dense_pass<T>& p) {
     constexpr bool is_dy = std::is_same_v<Act, identity_map>;
     if (!p.db && is_dy) return;
     constexpr int columns_of_task = 64;
-    parallel_for((p.O + columns_of_task - 1) / columns_of_task, threads_for(int64(p.n) * p.O, p.threads), [&](int task, int) {
+    parallel_for((p.out + columns_of_task - 1) / columns_of_task, threads_for(int64(p.n) * p.out, p.threads), [&](int task, int) {
         const int64 left = int64(task) * columns_of_task;
-        const int columns = static_cast<int>(p.O - left < columns_of_task ? p.O - left : columns_of_task);
+        const int columns = static_cast<int>(p.out - left < columns_of_task ? p.out - left : columns_of_task);
         T sums[columns_of_task] = {};
         // some rows at a time, whose lines of the cache all columns share
         constexpr int64 rows_in_step = 32;
@@ -72,7 +72,7 @@ void dense_gradient_behind_activation(const dense_pass<T>& p) {
             const int64 bottom = top + rows_in_step < p.n ? top + rows_in_step : p.n;
             sweep<T>(columns, [&](int64 o, auto lanes) {
                 simd<T> sum = simd<T>::load_unaligned(sums + o);
-                for (int64 i = top * p.O + left + o; i < bottom * p.O; i += p.O) {
+                for (int64 i = top * p.out + left + o; i < bottom * p.out; i += p.out) {
                     simd<T> g = lanes.load(p.dy + i);
                     if constexpr (!is_dy) {
                         g *= Act::slope(lanes.load(p.y + i));
@@ -99,10 +99,10 @@ template <class T>
         product.soon = soon;
         product.run(p.threads);
     };
-    if (p.dw) run({p.x, 1, p.I, dz, p.O, p.dw, p.ldw, p.I, p.O, p.n, nullptr, p.add_dw}, {p.dy + int64(p.n) * p.O, p.next * p.O});
+    if (p.dw) run({p.x, 1, p.in, dz, p.out, p.dw, p.ldw, p.in, p.out, p.n, nullptr, p.add_dw}, {p.dy + int64(p.n) * p.out, p.next * p.out});
     if (p.dx)
-        run({dz, p.O, 1, p.prepared ? p.prepared : p.w, p.prepared ? in_panels : p.ldw, p.dx, p.I, p.n, p.I, p.O, nullptr, p.add_dx, !p.prepared},
-            {p.x + int64(p.n) * p.I, p.next * p.I});
+        run({dz, p.out, 1, p.prepared ? p.prepared : p.w, p.prepared ? in_panels : p.ldw, p.dx, p.in, p.n, p.in, p.out, nullptr, p.add_dx, !p.prepared},
+            {p.x + int64(p.n) * p.in, p.next * p.in});
 }
 
 template <class Act, class T>

@@ -12,27 +12,27 @@ struct framing_extents {
     int C, H, W, h, w, top, left;
 };
 
-/// small = its part of large, or added to it.
+/// inner = its part of outer, or added to it.
 template <class T>
-void cut_out(const framing_extents& e, const T* large, T* small, bool add) {
+void cut_out(const framing_extents& e, const T* outer, T* inner, bool add) {
     const int64 run = int64(e.w) * e.C;
     for (int i = 0; i < e.h; ++i) {
-        const T* from = large + (int64(e.top + i) * e.W + e.left) * e.C;
-        T* to = small + i * run;
+        const T* from = outer + (int64(e.top + i) * e.W + e.left) * e.C;
+        T* to = inner + i * run;
         sweep<T>(run, [&](int64 k, auto lanes) {
             store_or_add(lanes, to + k, lanes.load(from + k), add);
         });
     }
 }
 
-/// large = small with zeros around, or that added to it.
+/// outer = inner with zeros around, or that added to it.
 template <class T>
-void put_into(const framing_extents& e, const T* small, T* large, bool add) {
-    if (!add) std::memset(large, 0, static_cast<std::size_t>(int64(e.H) * e.W * e.C) * sizeof(T));
+void put_into(const framing_extents& e, const T* inner, T* outer, bool add) {
+    if (!add) std::memset(outer, 0, static_cast<std::size_t>(int64(e.H) * e.W * e.C) * sizeof(T));
     const int64 run = int64(e.w) * e.C;
     for (int i = 0; i < e.h; ++i) {
-        const T* from = small + i * run;
-        T* to = large + (int64(e.top + i) * e.W + e.left) * e.C;
+        const T* from = inner + i * run;
+        T* to = outer + (int64(e.top + i) * e.W + e.left) * e.C;
         sweep<T>(run, [&](int64 k, auto lanes) { lanes.store(to + k, lanes.load(to + k) + lanes.load(from + k)); });
     }
 }

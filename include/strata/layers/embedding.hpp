@@ -57,7 +57,7 @@ public:
     }
     template <class Phase, class T, Shape X>
     static void forward(const forward_args<T>& a) {
-        check<X>(a);
+        check_numbers<X>(a);
         lookup_forward(lookup<T>{V, D, a.n * X::size, a.x(), a.w[0], a.y}, a.threads);
     }
     template <class T, Shape X>
@@ -68,7 +68,7 @@ public:
 
     /// Throws where a number has no row.
     template <Shape X, class T>
-    static void check(const forward_args<T>& a) {
+    static void check_numbers(const forward_args<T>& a) {
         if (const int64 r = first_without_row(a.x(), a.n * X::size, V); r < a.n * X::size) refuse(r / X::size, r % X::size, static_cast<double>(a.x()[r]));
     }
     template <Shape X, class T>

@@ -100,30 +100,30 @@ struct he : he_normal<> {};
 struct xavier : xavier_uniform<> {};
 
 /// Draws one number from its index.
-template <class I>
+template <class Init>
 concept DrawsNumbers = requires(random_stream r, std::uint64_t i, fans f) {
-    { I::draw(r, i, f) } -> std::same_as<double>;
+    { Init::draw(r, i, f) } -> std::same_as<double>;
 };
 /// Draws a matrix [rows, columns] at once, in C order.
-template <class I>
-concept DrawsMatrices = requires(random_stream r, int64 extent, double* m) { I::draw_matrix(r, extent, extent, m); };
-template <class I>
-concept Initializer = DrawsNumbers<I> || DrawsMatrices<I>;
+template <class Init>
+concept DrawsMatrices = requires(random_stream r, int64 extent, double* m) { Init::draw_matrix(r, extent, extent, m); };
+template <class Init>
+concept Initializer = DrawsNumbers<Init> || DrawsMatrices<Init>;
 
 /// Chooses what a layer's weights start from: `dense<10, init<xavier>>`.
-template <class I>
+template <class Init>
 struct init {};
 
 /// An initializer that a layer has asked for itself.
-template <class I>
-struct stated : I {};
-template <class I>
+template <class Init>
+struct stated : Init {};
+template <class Init>
 inline constexpr bool is_stated = false;
-template <class I>
-inline constexpr bool is_stated<stated<I>> = true;
+template <class Init>
+inline constexpr bool is_stated<stated<Init>> = true;
 
 /// Whether it draws nothing.
-template <class I>
+template <class Init>
 inline constexpr bool starts_from_a_number = false;
 template <>
 inline constexpr bool starts_from_a_number<zeros> = true;
@@ -134,7 +134,7 @@ inline constexpr bool starts_from_a_number<constant<Value>> = true;
 
 /// Chooses it for a whole model: for every weight whose layer does not state its own. Biases, scales and slopes, which
 /// start from a number that their layers say, are left as they are.
-template <Initializer I>
+template <Initializer Init>
 struct init_all {};
 
 }  // namespace strata

@@ -59,9 +59,9 @@ template <>
 inline constexpr unsigned topic_of<round_up> = about_rounding | about_rounding_up;
 template <int A>
 inline constexpr unsigned topic_of<output_pad<A>> = about_output_padding;
-template <class I>
-    requires Initializer<I>
-inline constexpr unsigned topic_of<init<I>> = about_init;
+template <class Init>
+    requires Initializer<Init>
+inline constexpr unsigned topic_of<init<Init>> = about_init;
 
 /// The first option that a layer does not have, or that an earlier one has settled; void where all are good.
 template <unsigned Known, unsigned Settled, class... Options>
@@ -101,9 +101,9 @@ template <class Default, class... Options>
 struct chosen_initializer {
     using type = Default;
 };
-template <class Default, class I, class... Rest>
-struct chosen_initializer<Default, init<I>, Rest...> {
-    using type = stated<I>;
+template <class Default, class Init, class... Rest>
+struct chosen_initializer<Default, init<Init>, Rest...> {
+    using type = stated<Init>;
 };
 template <class Default, class First, class... Rest>
 struct chosen_initializer<Default, First, Rest...> : chosen_initializer<Default, Rest...> {};

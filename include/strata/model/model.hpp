@@ -26,8 +26,8 @@ public:
 
     explicit model(seed s = {}, int threads = default_threads()) : model(s, threads, nullptr) {}
     /// With the weights drawn by one initializer wherever a layer does not state its own.
-    template <Initializer I>
-    model(seed s, init_all<I>, int threads = default_threads()) : model(s, threads, &start_from<I>) {}
+    template <Initializer Init>
+    model(seed s, init_all<Init>, int threads = default_threads()) : model(s, threads, &start_from<Init>) {}
     model(const model& other) : parameter_store<T>(other), seed_(other.seed_), answers_(other.threads()) {}
     model& operator=(const model& other) { return *this = model(other); }
     model(model&&) noexcept = default;

@@ -18,7 +18,7 @@ struct adam {
     double epsilon = 1e-8;
     double weight_decay = 0;
 
-    static constexpr std::array<const char*, 2> slots{"first_moment", "second_moment"};
+    static constexpr std::array<const char*, 2> slot_names{"first_moment", "second_moment"};
 
     template <class Visit>
     void settings(Visit&& visit) {

@@ -16,7 +16,7 @@ struct momentum {
     double weight_decay = 0;
     bool nesterov = false;
 
-    static constexpr std::array<const char*, 1> slots{"velocity"};
+    static constexpr std::array<const char*, 1> slot_names{"velocity"};
 
     template <class Visit>
     void settings(Visit&& visit) {

@@ -10,7 +10,7 @@ struct sgd {
     double rate = 1e-2;
     double weight_decay = 0;
 
-    static constexpr std::array<const char*, 0> slots{};
+    static constexpr std::array<const char*, 0> slot_names{};
 
     template <class Visit>
     void settings(Visit&& visit) {

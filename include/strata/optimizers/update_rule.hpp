@@ -3,8 +3,8 @@
 /// What an update rule is: a type with
 ///
 ///     rate                   the learning rate, which a schedule may scale
-///     slots                  how many arrays as long as the parameters it keeps, and their names
-///     update(update_args)    one sweep over parameters, gradients and slots
+///     slot_names             how many arrays as long as the parameters it keeps, and their names
+///     update(update_args)    one sweep over parameters, gradients and its arrays
 ///     settings(visit)        calls visit(name, number) for each of its numbers: what a checkpoint keeps and compares
 ///
 /// A rule works on the flat buffer of all parameters: decay, moments and update in a single pass over memory. The arrays

@@ -11,9 +11,9 @@
 namespace strata {
 
 /// The I-th part of a form.
-template <int I>
+template <int Index>
 struct index_step {
-    static constexpr void write(sentence& s) { s << I; }
+    static constexpr void write(sentence& s) { s << Index; }
 };
 /// A part called by a word.
 template <text Name>
@@ -103,9 +103,9 @@ template <class Form, class Step>
 struct form_at {};
 
 /// A branch of a form, and a copy that `repeat` makes.
-template <int I>
+template <int Index>
 struct in_branch {};
-template <int I>
+template <int Index>
 struct in_copy {};
 
 /// A form as the last thing that a place names.
@@ -128,14 +128,14 @@ struct place_inside<Place> {
 // The last step.
 template <class Last, class Part, class... Outer>
 struct place_of<path<Last>, Part, Outer...> : place_inside<Outer..., Last, Part> {};
-template <int I, class Part, class... Outer>
-struct place_of<path<index_step<I>>, Part, Outer...> : place_inside<Outer..., at_layer<I, Part>> {};
+template <int Index, class Part, class... Outer>
+struct place_of<path<index_step<Index>>, Part, Outer...> : place_inside<Outer..., at_layer<Index, Part>> {};
 template <text Name, class Part, class... Outer>
 struct place_of<path<name_step<Name>>, Part, Outer...> : place_inside<Outer..., named_part<Name, Part>> {};
 template <class Last, class Form, class... Outer>
 struct place_of<path<Last>, the_form<Form>, Outer...> : place_inside<Outer..., form_at<Form, Last>> {};
-template <int I, class Form, class... Outer>
-struct place_of<path<index_step<I>>, the_form<Form>, Outer...> : place_inside<Outer..., form_at<Form, index_step<I>>> {};
+template <int Index, class Form, class... Outer>
+struct place_of<path<index_step<Index>>, the_form<Form>, Outer...> : place_inside<Outer..., form_at<Form, index_step<Index>>> {};
 template <text Name, class Form, class... Outer>
 struct place_of<path<name_step<Name>>, the_form<Form>, Outer...> : place_inside<Outer..., form_at<Form, name_step<Name>>> {};
 
@@ -152,13 +152,13 @@ template <>
 struct form_place_of<in_chain, in_shortcut> {
     using type = in_shortcut;
 };
-template <int I>
-struct form_place_of<in_chain, in_branch<I>> {
-    using type = in_branch<I>;
+template <int Index>
+struct form_place_of<in_chain, in_branch<Index>> {
+    using type = in_branch<Index>;
 };
-template <int I>
-struct form_place_of<in_chain, in_copy<I>> {
-    using type = in_copy<I>;
+template <int Index>
+struct form_place_of<in_chain, in_copy<Index>> {
+    using type = in_copy<Index>;
 };
 
 /// What a number is called behind the step into a form.
@@ -166,21 +166,21 @@ template <class Form, class Next>
 struct counted_in {
     using type = Next;
 };
-template <int I>
-struct counted_in<in_concat, index_step<I>> {
-    using type = in_branch<I>;
+template <int Index>
+struct counted_in<in_concat, index_step<Index>> {
+    using type = in_branch<Index>;
 };
-template <int I>
-struct counted_in<in_sum, index_step<I>> {
-    using type = in_branch<I>;
+template <int Index>
+struct counted_in<in_sum, index_step<Index>> {
+    using type = in_branch<Index>;
 };
-template <int I>
-struct counted_in<in_heads, index_step<I>> {
-    using type = in_branch<I>;
+template <int Index>
+struct counted_in<in_heads, index_step<Index>> {
+    using type = in_branch<Index>;
 };
-template <int I>
-struct counted_in<in_repeat, index_step<I>> {
-    using type = in_copy<I>;
+template <int Index>
+struct counted_in<in_repeat, index_step<Index>> {
+    using type = in_copy<Index>;
 };
 
 template <class Step, class Form, class Next, class... Rest, class Part, class... Outer>

@@ -41,20 +41,20 @@ struct type_holder {
     using type = T;
 };
 
-template <std::size_t I, class T>
+template <std::size_t Index, class T>
 struct numbered {};
 
 template <class Indices, class List>
 struct numbered_list;
-template <std::size_t... I, class... Ts>
-struct numbered_list<std::index_sequence<I...>, types<Ts...>> : numbered<I, Ts>... {};
+template <std::size_t... Index, class... Ts>
+struct numbered_list<std::index_sequence<Index...>, types<Ts...>> : numbered<Index, Ts>... {};
 
-template <std::size_t I, class T>
-type_holder<T> pick(const numbered<I, T>&);
+template <std::size_t Index, class T>
+type_holder<T> pick(const numbered<Index, T>&);
 
 /// The I-th type of a list: overload resolution finds the base class, without a recursion.
-template <class List, std::size_t I>
-using type_at = typename decltype(pick<I>(
+template <class List, std::size_t Index>
+using type_at = typename decltype(pick<Index>(
     numbered_list<std::make_index_sequence<static_cast<std::size_t>(List::size)>, List>{}))::type;
 
 }  // namespace strata

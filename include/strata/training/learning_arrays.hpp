@@ -13,13 +13,13 @@ namespace strata::inline STRATA_TARGET {
 template <class T>
 class learning_arrays {
 public:
-    learning_arrays(parameter_store<T>& parameters, int64 measured, std::size_t slots);
+    learning_arrays(parameter_store<T>& parameters, int64 measured, std::size_t slot_count);
 
     [[nodiscard]] T* gradient() { return gradient_.data(); }
     [[nodiscard]] int64 size() const { return gradient_.size(); }
     /// The gradients in the order of the network's program; null where nothing is learned.
     [[nodiscard]] T* const* gradient_pointers() { return gradient_pointers_.data(); }
-    [[nodiscard]] T* const* slots() { return slot_pointers_.data(); }
+    [[nodiscard]] T* const* slot_pointers() { return slot_pointers_.data(); }
 
     /// A step that is refused leaves no trace: what is measured is put aside, and put back.
     void keep(parameter_store<T>& parameters) { std::copy_n(parameters.measured().data(), measured_.size(), measured_.data()); }
@@ -35,8 +35,8 @@ private:
 };
 
 template <class T>
-[[gnu::cold]] learning_arrays<T>::learning_arrays(parameter_store<T>& parameters, int64 measured, std::size_t slots)
-    : gradient_(parameters.learned().size()), measured_(measured), slots_(slots), gradient_pointers_(parameters.pointers_into(gradient_.data())) {
+[[gnu::cold]] learning_arrays<T>::learning_arrays(parameter_store<T>& parameters, int64 measured, std::size_t slot_count)
+    : gradient_(parameters.learned().size()), measured_(measured), slots_(slot_count), gradient_pointers_(parameters.pointers_into(gradient_.data())) {
     for (buffer<T>& slot : slots_) {
         slot = buffer<T>(gradient_.size());
         slot_pointers_.push_back(slot.data());

@@ -70,7 +70,7 @@ struct pairing_of {
     using type = shape_error<used_in<a_trainer, L, Rule>, got<>, E29_not_a_loss>;
 };
 template <class Net, class L, class Rule>
-    requires(!Refused<Net> && (Loss<L> || is_joint<L>) && requires { Rule::slots; })
+    requires(!Refused<Net> && (Loss<L> || is_joint<L>) && requires { Rule::slot_names; })
 struct pairing_of<Net, L, Rule> : loss_pairing<Net, typename losses_of<L>::type, output_values<Net>> {};
 template <Refused Net, class L, class Rule>
 struct pairing_of<Net, L, Rule> {

@@ -50,7 +50,7 @@ public:
     static constexpr int64 labels_a_sample = labels_of<0>::size;
 
     [[gnu::cold]] trainer(Model& m, [[maybe_unused]] GivenLoss loss, [[maybe_unused]] GivenRule rule)
-        : model_(m), arrays_(m, parameter_table<typename network_type::graph>::measured_extent, Rule::slots.size()) {
+        : model_(m), arrays_(m, parameter_table<typename network_type::graph>::measured_extent, Rule::slot_names.size()) {
         if constexpr (pairs) {
             losses_ = losses_of<L>::from(loss);
             rule_ = first_rule_ = rule;
@@ -87,7 +87,7 @@ public:
         if (options.batch < 1) throw error{{.problem = "a batch has to have at least one sample", .found = std::to_string(options.batch)}};
         if (options.epochs < 0) throw error{{.problem = "there cannot be fewer epochs than none", .found = std::to_string(options.epochs)}};
         validation_of_first::check_labels(t.data(), n, "training sample");
-        validation_of_first::check(options.validation);
+        validation_of_first::check_set(options.validation);
         if (position_.epoch >= options.epochs) return;
         if (resumed_ || position_.sample > 0) position_.check_same_run(options.batch, n);
         resumed_ = false;
@@ -163,7 +163,7 @@ public:
     /// The gradients of the last step, named as the parameters.
     [[nodiscard]] std::vector<named_tensor<T>> gradients() { return model_.views_of(arrays_.gradient()); }
     /// Array number s of the update rule, named as the parameters.
-    [[nodiscard]] std::vector<named_tensor<T>> slot(std::size_t s) { return model_.views_of(arrays_.slots()[s]); }
+    [[nodiscard]] std::vector<named_tensor<T>> slot(std::size_t s) { return model_.views_of(arrays_.slot_pointers()[s]); }
 
 private:
     template <std::size_t... K>
@@ -221,7 +221,7 @@ private:
         }
         run_->backward(n, model_.pointers(), arrays_.gradient_pointers(), model_.random_seed(), step);
         ++position_.step;
-        rule_.update(update_args<T>{model_.learned().data(), arrays_.gradient(), arrays_.slots(), arrays_.size(), position_.step, rule_.rate, model_.threads()});
+        rule_.update(update_args<T>{model_.learned().data(), arrays_.gradient(), arrays_.slot_pointers(), arrays_.size(), position_.step, rule_.rate, model_.threads()});
         return loss;
     }
 

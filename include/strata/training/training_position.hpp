@@ -30,15 +30,15 @@ struct training_position {
 
     /// Throws unless a run that goes on from here does so with the batch size and the number of samples that it had.
     void check_same_run(int batch_now, int64 samples_now) const {
-        const auto check = [](const char* what, int64 expected, int64 found) {
+        const auto compare = [](const char* what, int64 expected, int64 found) {
             if (expected != found)
                 throw error{{.problem = std::string("the run that is to go on had another number of ") + what,
                              .expected = std::to_string(expected),
                              .found = std::to_string(found),
                              .advice = "Go on with the same one: another would give other numbers than never having stopped."}};
         };
-        check("samples in a batch", batch, batch_now);
-        check("training samples", samples, samples_now);
+        compare("samples in a batch", batch, batch_now);
+        compare("training samples", samples, samples_now);
     }
 
     /// Counts a step over n samples.

@@ -22,7 +22,7 @@ struct validation {
     }
 
     /// Throws where the set, if there is one, does not fit.
-    static void check(const validation_set& set) {
+    static void check_set(const validation_set& set) {
         if (!set.images && !set.pixels) return;
         if constexpr (of_pixels)
             if (set.pixels) return check_samples(*set.pixels);
