@@ -5,7 +5,6 @@
 
 #include <xsimd/xsimd.hpp>
 
-#include <boost/hana.hpp>
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
