@@ -3,6 +3,7 @@
 /// A network's answers for the user's arrays, in portions that a workspace holds.
 #include <algorithm>
 #include <memory>
+#include <strata/kernels/flush_denormals.hpp>
 #include <strata/model/arrays.hpp>
 #include <strata/model/workspace.hpp>
 
@@ -26,6 +27,7 @@ public:
     /// Throws where x has the wrong extents or a value that is no finite number. Who calls asserts `batch_decision`.
     template <class E>
     auto operator()(const E& x, T* const* w, seed random) {
+        const flush_denormals flushed;
         const int n = checked_samples<S>(x, "the input");
         const contiguous<T, S::rank + 1, E> samples(x);
         reserve(std::clamp(n, 1, largest_run), w);
