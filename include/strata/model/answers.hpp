@@ -24,7 +24,8 @@ public:
     void parameters_changed() { prepared_ = false; }
 
     /// The answer for x: an array [N, ...], or a tuple of them where the network has heads. `w` points at the parameters.
-    /// Throws where x has the wrong extents or a value that is no finite number. Who calls asserts `batch_decision`.
+    /// Throws where x has the wrong extents or a value that is no finite number. Who calls asserts `batch_decision`, and lets
+    /// no other thread in.
     template <class E>
     auto operator()(const E& x, T* const* w, seed random) {
         const flush_denormals flushed;
@@ -36,7 +37,7 @@ public:
             const int count = std::min(run_->capacity(), n - begin);
             const int wrong = take_samples(samples_of<S>(samples.data() + begin * S::size), count, run_->input(), threads_);
             if (wrong < count) refuse_value("sample", begin + wrong);
-            run_->forward(count, w, random, 0);
+            static_cast<program_run<T>&>(*run_).forward(count, w, random, 0);  // who calls is alone
             copy_outputs(y, begin, count, output_values<Net>{});
         }
         if constexpr (output_values<Net>::size == 1)
@@ -53,7 +54,7 @@ private:
             run_ = {new run_type(capacity, threads_), [](run_type* run) { delete run; }};
             prepared_ = false;
         }
-        if (!prepared_) run_->prepare(w);
+        if (!prepared_) static_cast<program_run<T>&>(*run_).prepare(w);
         prepared_ = true;
     }
     template <Shape Y>

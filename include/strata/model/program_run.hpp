@@ -5,15 +5,13 @@
 #include <cmath>
 #include <strata/error.hpp>
 #include <strata/graph/program.hpp>
-#include <strata/kernels/flush_denormals.hpp>
 #include <strata/kernels/pointwise.hpp>
 #include <strata/model/buffer.hpp>
-#include <strata/model/one_caller.hpp>
 
 namespace strata {
 
-/// Runs a program over up to `capacity` samples, in memory that is allocated once. Each call computes with denormal numbers
-/// flushed, whatever the caller's own setting; it throws where another thread is inside of one.
+/// Runs a program over up to `capacity` samples, in memory that is allocated once. Who calls sees to it that no other thread
+/// is inside and that denormal numbers are flushed; `workspace` does so by itself.
 template <class T>
 class program_run {
 public:
@@ -49,13 +47,6 @@ protected:
     [[nodiscard]] T* gradient(int id) { return reinterpret_cast<T*>(at_offset(program_->gradients[at(id)])); }
 
 private:
-    /// While a pass runs: the calling thread is the only one, and has the settings of a step.
-    struct running {
-        explicit running(one_caller& caller) : alone(caller.enter("workspace")) {}
-        one_caller::call alone;
-        flush_denormals flushed;
-    };
-
     static constexpr std::size_t at(int i) { return static_cast<std::size_t>(i); }
     [[nodiscard]] std::byte* at_offset(int64 offset) { return offset == no_place ? nullptr : arena_.data() + offset * capacity_; }
     /// In the part of the arena that does not grow with the batch; behind it is the scratch.
@@ -73,7 +64,6 @@ private:
     // what an operation reads and the gradients that it makes; allocated once
     std::vector<const T*> inputs_;
     std::vector<T*> input_gradients_, parameter_gradients_;
-    one_caller caller_;
 };
 
 template <class T>
@@ -95,7 +85,6 @@ template <class T>
 
 template <class T>
 void program_run<T>::prepare(T* const* w) {
-    const running now(caller_);
     for (int i = 0; i < program_->size; ++i)
         if (const auto& row = program_->rows[at(i)]; row.prepare)
             row.prepare({threads_, w + row.first_parameter, fixed(program_->places[at(i)].prepared)});
@@ -103,13 +92,11 @@ void program_run<T>::prepare(T* const* w) {
 
 template <class T>
 void program_run<T>::forward(int n, T* const* w, seed random, std::uint64_t step) {
-    const running now(caller_);
     for (int i = 0; i < program_->size; ++i) forward_of(i, n, w, random, step);
 }
 
 template <class T>
 void program_run<T>::backward(int n, T* const* w, T* const* dw, seed random, std::uint64_t step) {
-    const running now(caller_);
     for (int i = program_->size; i-- > 0;) {
         const operation<T>& row = program_->rows[at(i)];
         if (row.is_view) continue;
@@ -128,7 +115,6 @@ void program_run<T>::backward(int n, T* const* w, T* const* dw, seed random, std
 
 template <class T>
 [[gnu::cold]] std::string program_run<T>::first_not_finite(int n, T* const* w, seed random, std::uint64_t step) {
-    const running now(caller_);
     for (int i = 0; i < program_->size; ++i) {
         forward_of(i, n, w, random, step);
         const int out = program_->facts[at(i)].output;

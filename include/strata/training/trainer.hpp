@@ -217,14 +217,15 @@ private:
     /// Forward, loss, backward, update.
     double learn(int n) {
         const auto alone = model_.caller().enter("model");
+        program_run<T>& run = *run_;  // nobody else's
         const auto step = static_cast<std::uint64_t>(position_.step);
         double loss = 0;
         arrays_.keep(model_);
         try {
-            run_->forward(n, model_.pointers(), model_.random_seed(), step);
+            run.forward(n, model_.pointers(), model_.random_seed(), step);
             loss = joint(n, std::make_index_sequence<static_cast<std::size_t>(heads)>{});
-            if (!std::isfinite(loss)) arrays_.refuse_step(*run_, model_, n, model_.random_seed(), position_.step, loss);
-            run_->backward(n, model_.pointers(), arrays_.gradient_pointers(), model_.random_seed(), step);
+            if (!std::isfinite(loss)) arrays_.refuse_step(run, model_, n, model_.random_seed(), position_.step, loss);
+            run.backward(n, model_.pointers(), arrays_.gradient_pointers(), model_.random_seed(), step);
         } catch (...) {
             arrays_.put_back(model_);
             throw;
