@@ -23,14 +23,15 @@ namespace strata {
 /// Those settings of a thread.
 class float_settings {
 public:
-    [[nodiscard]] static float_settings of_this_thread() { return float_settings(read() & changing); }
+    [[nodiscard]] static float_settings of_this_thread() { return float_settings(read()); }
     /// Denormal numbers are zero, as operands and as results; sums are rounded to the nearest number.
     [[nodiscard]] static constexpr float_settings flushing() { return float_settings(flush); }
 
-    /// Makes them this thread's. What else its register says (traps, what has happened so far) is left alone.
-    void set() const { write((read() & ~changing) | bits_); }
+    /// Makes them this thread's in place of those it has. What else its register says (traps, what has happened so far) is
+    /// left alone.
+    void replace(float_settings of_this_thread) const { write((of_this_thread.word_ & ~changing) | (word_ & changing)); }
 
-    bool operator==(const float_settings&) const = default;
+    bool operator==(const float_settings& other) const { return ((word_ ^ other.word_) & changing) == 0; }
 
 private:
 #if defined(__aarch64__)
@@ -38,7 +39,7 @@ private:
 #else
     using word = std::uint32_t;
 #endif
-    explicit constexpr float_settings(word bits) : bits_(bits) {}
+    explicit constexpr float_settings(word w) : word_(w) {}
 
 #if !STRATA_FLOAT_CONTROL
     static constexpr word flush = 0, changing = 0;
@@ -76,7 +77,7 @@ private:
     }
 #endif
 
-    word bits_;
+    word word_;
 };
 #undef STRATA_FLOAT_CONTROL
 
@@ -84,12 +85,12 @@ private:
 class with_float_settings {
 public:
     explicit with_float_settings(float_settings wanted) : own_(float_settings::of_this_thread()), others_(own_ != wanted) {
-        if (others_) wanted.set();
+        if (others_) wanted.replace(own_);
     }
     with_float_settings(const with_float_settings&) = delete;
     with_float_settings& operator=(const with_float_settings&) = delete;
     ~with_float_settings() {
-        if (others_) own_.set();
+        if (others_) own_.replace(float_settings::of_this_thread());
     }
 
 private:
