@@ -4,6 +4,7 @@
 #include <strata/layers/convolution.hpp>
 #include <strata/layers/dense.hpp>
 #include <strata/layers/flatten.hpp>
+#include <strata/layers/lstm.hpp>
 #include <strata/layers/transposed_convolution.hpp>
 
 #include "fused_like_unfused.hpp"
@@ -51,6 +52,20 @@ TEST_CASE("a share p of the weights is dropped, the rest scaled up, alike for al
 TEST_CASE("the gradients are those of centred differences: dropped weights have none") {
     check_gradients_right<net<input<17>, drop_connect<percent<50>, dense<5>>>>();
     check_gradients_right<net<input<3, 5, 4>, drop_connect<percent<30>, conv<5, 3>>, flatten, drop_connect<percent<50>, dense<3, no_bias>>>>();
+}
+
+TEST_CASE("it reads the parameters that its layer has: none beyond one without a bias, all of one with three") {
+    using recurrent = net<input<3, 4>, drop_connect<percent<50>, lstm<5>>>;
+    check_gradients_right<recurrent>();
+    // the lists of parameters end with the weights, and so does the memory that may be read
+    auto run = pass<double>::of<net<input<3, 2, 2>, drop_connect<percent<50>, conv<4, 1, no_bias>>>>(2);
+    const auto x = normal_numbers(2 * 12, 1), dy = normal_numbers(2 * 16, 2);
+    const auto y = run.forward(2, x), dx = run.backward(dy);
+    double by_y = 0, by_w = 0;  // y is linear in w
+    for (std::size_t i = 0; i < y.size(); ++i) by_y += y[i] * dy[i];
+    const auto w = elements(tensor_called(run.parameters(), "0.weight")), dw = elements(tensor_called(run.gradients(), "0.weight"));
+    for (std::size_t i = 0; i < w.size(); ++i) by_w += w[i] * dw[i];
+    CHECK(by_y == doctest::Approx(by_w));
 }
 
 TEST_CASE("inference uses every weight as it is") {

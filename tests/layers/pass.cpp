@@ -46,12 +46,13 @@ pass<T>::pass(sample_extents in, sample_extents out, std::vector<parameter_facts
     learned_.resize(static_cast<std::size_t>(learned + slack_elements));
     measured_.resize(static_cast<std::size_t>(measured + slack_elements));
     gradient_.resize(learned_.size());
+    std::vector<T*> w, dw;
     for (const parameter_facts& f : facts_) {
-        w_.push_back((f.learned ? learned_ : measured_).data() + f.offset);
-        dw_.push_back(f.learned ? gradient_.data() + f.offset : nullptr);
+        w.push_back((f.learned ? learned_ : measured_).data() + f.offset);
+        dw.push_back(f.learned ? gradient_.data() + f.offset : nullptr);
     }
-    w_.push_back(nullptr);
-    dw_.push_back(nullptr);
+    w_ = exact_list<T*>(w);
+    dw_ = exact_list<T*>(dw);
     std::uint64_t number = 0;
     for (const parameter_facts& f : facts_)
         if (!f.repeats) draw_first_values(f, seed{1}, number++, (f.learned ? learned_ : measured_).data() + f.offset);

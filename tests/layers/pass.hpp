@@ -14,6 +14,7 @@
 #include <strata/model/workspace.hpp>
 
 #include "../literals/difference.hpp"
+#include "exact_list.hpp"
 
 namespace strata::test {
 
@@ -102,7 +103,7 @@ private:
     std::vector<parameter_facts> facts_;
     std::unique_ptr<any_workspace<T>> learns_, answers_;
     std::vector<T> learned_, measured_, gradient_;
-    std::vector<T*> w_, dw_;
+    exact_list<T*> w_, dw_;  // a layer that reads beyond its parameters, where they are the last, is found out
     int n_ = 0;
     std::uint64_t step_ = 0;
 };

@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 #include <algorithm>
 #include <atomic>
+#include <cfenv>
 #include <cstdlib>
 #include <functional>
 #include <limits>
@@ -217,4 +218,192 @@ TEST_CASE("a network with heads learns from a loss for each of them") {
     CHECK(after < 0.1);
     CHECK_THROWS_WITH_AS(t.step(x, {0, 1, 2}, xt::xtensor<long, 1>{0, (1L << 32) + 1, 1}), doctest::Contains("label 1: the label is out of range"), error);
     CHECK_THROWS_WITH_AS(t.step(x, {0, 1, 2}, xt::xarray<int>(xt::zeros<int>({3, 7}))), doctest::Contains("the labels: the shape does not fit the network, expected [N], found [3, 7]"), error);
+}
+
+namespace {
+
+/// y = x, in a task for each sample. From the sample of this number on, the tasks throw, forward and backward.
+struct fails_from_sample : layer {
+    static inline int forwards = 1000, backwards = 1000;
+
+    template <Shape X>
+    using output = X;
+    template <class Phase, class T, Shape X>
+    static void forward(const forward_args<T>& a) {
+        copy<X>(a, a.x(), a.y, forwards);
+    }
+    template <class T, Shape X>
+    static void backward(const backward_args<T>& a) {
+        if (a.dx()) copy<X>(a, a.dy, a.dx(), backwards);
+    }
+
+private:
+    template <Shape X, class T>
+    static void copy(const pass_args<T>& a, const T* from, T* to, int failing) {
+        parallel_for(a.n, a.threads, [&](int sample, int) {
+            if (sample >= failing) throw std::runtime_error("sample " + std::to_string(sample));
+            std::copy_n(from + sample * X::size, X::size, to + sample * X::size);
+        });
+    }
+};
+
+struct failing : net<input<7>, dense<6>, batch_norm, relu, fails_from_sample, dense<3>> {};
+
+xt::xtensor<double, 2> vectors(int n) {
+    xt::xtensor<double, 2> x = xt::zeros<double>({n, 7});
+    const random_stream random(seed{5}, 0);
+    std::uint64_t k = 0;
+    for (double& v : x) v = random.normal(k++);
+    return x;
+}
+
+const xt::xtensor<int, 1> labels_of_nine{0, 1, 2, 1, 0, 2, 2, 0, 1};
+
+std::vector<float> all_numbers(model<failing>& m) {
+    std::vector<float> all;
+    for (const auto& tensor : m.tensors()) tensor.for_each([&](float v) { all.push_back(v); });
+    return all;
+}
+
+}  // namespace
+
+TEST_CASE("what a layer throws in its tasks arrives from a step and an answer, the first sample's, and leaves no trace") {
+    const auto x = vectors(9);
+    for (const int threads : {1, 2, 4}) {
+        CAPTURE(threads);
+        model<failing> m(seed{1}, threads), undisturbed(seed{1}, 1);
+        trainer t(m, softmax_loss{}, adam{}), u(undisturbed, softmax_loss{}, adam{});
+        const auto step = [&] { t.step(x, labels_of_nine); };
+        const auto fit = [&] { t.fit(x, labels_of_nine, {.epochs = 1, .batch = 9, .progress = {}}); };
+        const auto before = all_numbers(m);
+        const std::vector<std::function<void()>> calls{step, fit, [&] { m.predict(x); }};
+        for (int& fails : {std::ref(fails_from_sample::forwards), std::ref(fails_from_sample::backwards)}) {
+            fails = 5;
+            for (std::size_t k = 0; k < (&fails == &fails_from_sample::forwards ? 3 : 2); ++k) CHECK_THROWS_WITH_AS(calls[k](), "sample 5", std::runtime_error);
+            fails = 1000;
+        }
+        CHECK(t.position().step == 0);
+        CHECK(all_numbers(m) == before);
+        step();
+        u.step(x, labels_of_nine);
+        CHECK(all_numbers(m) == all_numbers(undisturbed));
+    }
+}
+
+TEST_CASE("what an augmentation throws arrives from fit, which goes on where it was") {
+    struct small : net<input<1, 2, 2>, flatten, dense<3>> {};
+    model<small> m(seed{1}), undisturbed(seed{1});
+    trainer t(m, softmax_loss{}, sgd{}), u(undisturbed, softmax_loss{}, sgd{});
+    labelled_images set = random_set(9, 1, 2, 2, 3);
+    int calls = 0;
+    fit_options options{.epochs = 2, .batch = 4, .progress = {}};
+    const auto copies = [](const image_extents& e, const random_stream&, const auto* from, auto* to) { std::copy_n(from, e.size(), to); };
+    options.augment = copies;
+    u.fit(set, options);
+    options.augment = [&](const image_extents& e, const random_stream& random, const auto* from, auto* to) {
+        if (++calls == 7) throw std::runtime_error("no more");
+        copies(e, random, from, to);
+    };
+    CHECK_THROWS_WITH_AS(t.fit(set, options), "no more", std::runtime_error);
+    CHECK(t.position().step == 1);
+    t.fit(set, options);
+    CHECK(m.predict(set.images) == undisturbed.predict(set.images));
+}
+
+namespace {
+
+bool flushes_here() {
+    volatile float least = std::numeric_limits<float>::min(), half = 0.5F;
+    return least * half == 0;
+}
+bool rounds_up_here() {
+    volatile float one = 1, little = 0x1p-24F;
+    return one + little > 1;
+}
+bool denormal(double v) {
+    return std::fpclassify(static_cast<float>(v)) == FP_SUBNORMAL;
+}
+
+/// All bits that come of some training and of answers, by a caller with settings of his own, which the callbacks see.
+template <class Rule>
+std::vector<double> bits_of_training(Rule rule, int threads, bool flushes, bool rounds_up) {
+    const auto x = xt::eval(vectors(9) * 1e-3);
+    auto nothing_left = x;
+    for (std::size_t i = 0; i < 9; ++i)
+        for (std::size_t k = 0; k < 4; ++k) nothing_left(i, k) = k == 3 ? 1e-40 : 0;
+    const with_float_settings of_caller(flushes ? float_settings::flushing() : float_settings::of_this_thread());
+    std::fesetround(rounds_up ? FE_UPWARD : FE_TONEAREST);
+    bool kept = flushes_here() == flushes && rounds_up_here() == rounds_up;
+    const auto look = [&] { kept = kept && flushes_here() == flushes && rounds_up_here() == rounds_up; };
+
+    model<failing> m(seed{1}, threads);
+    trainer t(m, softmax_loss{}, rule);
+    std::vector<double> all;
+    for (int i = 0; i < 20; ++i) all.push_back(t.step(x, labels_of_nine));
+    fit_options options{.epochs = 300, .batch = 4, .progress = {}};
+    options.after_step = [&] {
+        look();
+        return true;
+    };
+    t.fit(nothing_left, labels_of_nine, options);
+    const auto y = m.predict(nothing_left);
+    look();
+    all.insert(all.end(), y.begin(), y.end());
+    const auto evaluated = evaluate_scores(y, labels_of_nine);
+    fails_from_sample::forwards = 2;
+    try {
+        m.predict(x);
+        kept = false;
+    } catch (const std::runtime_error&) {
+    }
+    fails_from_sample::forwards = 1000;
+    look();
+
+    std::fesetround(FE_TONEAREST);
+    CHECK(kept);
+    all.push_back(evaluated.loss);
+    for (const float v : all_numbers(m)) all.push_back(v);
+    for (std::size_t s = 0; s < Rule::slots.size(); ++s)
+        for (const auto& tensor : t.slot(s)) tensor.for_each([&](float v) { all.push_back(v); });
+    return all;
+}
+
+}  // namespace
+
+TEST_CASE("training and answers have the same bits whatever the caller's floating-point settings, which stay as they are") {
+    const bool can_flush = float_settings::flushing() != float_settings::of_this_thread();
+    const auto same_for_all = [&](auto rule) {
+        const auto first = bits_of_training(rule, 1, false, false);
+        CHECK(std::count_if(first.begin(), first.end(), denormal) == 0);
+        CHECK(bits_of_training(rule, 4, false, false) == first);
+        if (!can_flush) return;
+        for (const int threads : {1, 2}) {
+            CAPTURE(threads);
+            CHECK(bits_of_training(rule, threads, true, false) == first);
+            CHECK(bits_of_training(rule, threads, false, true) == first);
+        }
+    };
+    same_for_all(adam{.beta2 = 0.9});
+    same_for_all(momentum{.rate = 1e-3});
+}
+
+TEST_CASE("moments of weights whose inputs have turned zero end at zero, not among the denormal numbers") {
+    struct tall : net<input<17>, dense<64>, relu, dense<64>, relu, dense<6>> {};
+    model<tall> m(seed{1}, 1);
+    trainer t(m, softmax_loss{}, adam{.beta2 = 0.95});
+    xt::xtensor<float, 2> x = xt::zeros<float>({4, 17});
+    const random_stream random(seed{5}, 0);
+    std::uint64_t k = 0;
+    for (float& v : x) v = static_cast<float>(random.normal(k++));
+    const xt::xtensor<int, 1> labels{0, 3, 5, 2};
+    for (int i = 0; i < 10; ++i) t.step(x, labels);
+    xt::view(x, xt::all(), xt::range(0, 8)) = 0;
+    for (int i = 0; i < 2500; ++i) t.step(x, labels);
+    for (std::size_t s = 0; s < 2; ++s) {
+        long zeros = 0, denormals = 0, others = 0;
+        for (const auto& tensor : t.slot(s)) tensor.for_each([&](float v) { ++(v == 0 ? zeros : denormal(v) ? denormals : others); });
+        CHECK(denormals == 0);
+        CHECK(zeros >= 8 * 64);
+        CHECK(others > 0);
+    }
 }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
+#include <algorithm>
+#include <array>
 #include <strata/kernels/drop_mask.hpp>
 #include <strata/kernels/pointwise.hpp>
 #include <strata/layers/layer.hpp>
@@ -66,26 +68,28 @@ public:
             Linear::template forward<Phase, T, X>(a);
         } else {
             forward_args<T> inner = a;
-            T* w[] = {masked<X>(a), a.w[1]};
-            inner.w = w;
+            const auto w = masked<X>(a);
+            inner.w = w.data();
             Linear::template forward<Phase, T, X>(inner);
         }
     }
     template <class T, Shape X>
     static void backward(const backward_args<T>& a) {
         backward_args<T> inner = a;
-        T* w[] = {masked<X>(a), a.w[1]};
-        inner.w = w;
+        const auto w = masked<X>(a);
+        inner.w = w.data();
         Linear::template backward<T, X>(inner);
         if (T* dw = a.dw[0]) mask<X>(a, static_cast<const T*>(dw), dw);
     }
 
 private:
-    /// The weights with the mask of this step on.
+    /// The parameters of L, whose first, the weights, have the mask of this step on.
     template <Shape X, class T>
-    static T* masked(const pass_args<T>& a) {
-        T* w = reinterpret_cast<T*>(a.scratch + inner_scratch<T, X>);
-        mask<X>(a, static_cast<const T*>(a.w[0]), w);
+    static auto masked(const pass_args<T>& a) {
+        std::array<T*, parameters<X>::size> w;
+        std::copy_n(a.w, w.size(), w.begin());
+        w[0] = reinterpret_cast<T*>(a.scratch + inner_scratch<T, X>);
+        mask<X>(a, static_cast<const T*>(a.w[0]), w[0]);
         return w;
     }
     template <Shape X, class T>

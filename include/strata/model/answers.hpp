@@ -3,6 +3,7 @@
 /// A network's answers for the user's arrays, in portions that a workspace holds.
 #include <algorithm>
 #include <memory>
+#include <strata/kernels/flush_denormals.hpp>
 #include <strata/model/arrays.hpp>
 #include <strata/model/workspace.hpp>
 #include <strata/target.hpp>
@@ -24,9 +25,11 @@ public:
     void parameters_changed() { prepared_ = false; }
 
     /// The answer for x: an array [N, ...], or a tuple of them where the network has heads. `w` points at the parameters.
-    /// Throws where x has the wrong extents or a value that is no finite number. Who calls asserts `batch_decision`.
+    /// Throws where x has the wrong extents or a value that is no finite number. Who calls asserts `batch_decision`, and lets
+    /// no other thread in.
     template <class E>
     auto operator()(const E& x, T* const* w, seed random) {
+        const flush_denormals flushed;
         const int n = checked_samples<S>(x, "the input");
         const contiguous<T, S::rank + 1, E> samples(x);
         reserve(std::clamp(n, 1, largest_run), w);
@@ -35,7 +38,7 @@ public:
             const int count = std::min(run_->capacity(), n - begin);
             const int wrong = take_samples(samples_of<S>(samples.data() + begin * S::size), count, run_->input(), threads_);
             if (wrong < count) refuse_value("sample", begin + wrong);
-            run_->forward(count, w, random, 0);
+            static_cast<program_run<T>&>(*run_).forward(count, w, random, 0);  // who calls is alone
             copy_outputs(y, begin, count, output_values<Net>{});
         }
         if constexpr (output_values<Net>::size == 1)
@@ -52,7 +55,7 @@ private:
             run_ = {new run_type(capacity, threads_), [](run_type* run) { delete run; }};
             prepared_ = false;
         }
-        if (!prepared_) run_->prepare(w);
+        if (!prepared_) static_cast<program_run<T>&>(*run_).prepare(w);
         prepared_ = true;
     }
     template <Shape Y>

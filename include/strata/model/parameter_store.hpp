@@ -2,8 +2,10 @@
 #pragma once
 /// The parameters of a network as memory and as views, the same code for all networks.
 #include <strata/error.hpp>
+#include <strata/kernels/flush_denormals.hpp>
 #include <strata/model/buffer.hpp>
 #include <strata/model/first_values.hpp>
+#include <strata/model/one_caller.hpp>
 #include <strata/target.hpp>
 #include <strata/xtensor.hpp>
 
@@ -48,6 +50,8 @@ public:
     [[nodiscard]] const std::vector<parameter_facts>& parameters() const { return facts_; }
     /// Pointers to the parameters, in the order of the network's program.
     [[nodiscard]] T* const* pointers() { return w_.data(); }
+    /// Who computes with the parameters or changes them in a step: one at a time.
+    [[nodiscard]] one_caller& caller() { return caller_; }
 
 protected:
     [[nodiscard]] T* data_of(const parameter_facts& f) { return (f.learned ? learned_ : measured_).data() + f.offset; }
@@ -62,11 +66,13 @@ private:
     std::vector<parameter_facts> facts_;
     buffer<T> learned_, measured_;
     std::vector<T*> w_;
+    one_caller caller_;
 };
 
 template <class T>
 [[gnu::cold]] parameter_store<T>::parameter_store(const parameter_spans& table, seed s, const parameter_start* other)
     : facts_(list_parameters(table)), learned_(table.learned_extent), measured_(table.unlearned_extent) {
+    const flush_denormals flushed;
     std::uint64_t number = 0;
     for (parameter_facts& f : facts_) {
         if (other && f.start.open) f.start = *other;

@@ -2,12 +2,15 @@
 #pragma once
 /// The memory of a network's run, and the run itself.
 #include <strata/graph/net.hpp>
+#include <strata/kernels/flush_denormals.hpp>
+#include <strata/model/one_caller.hpp>
 #include <strata/model/program_run.hpp>
 #include <strata/target.hpp>
 
 namespace strata {
 
-/// Runs a network over up to `capacity` samples, in memory that is allocated once.
+/// Runs a network over up to `capacity` samples, in memory that is allocated once. Its passes run with denormal numbers
+/// flushed, whatever the caller's own setting, and throw where another thread is inside of one.
 template <Network Net, class Phase, class T = float>
 class STRATA_TAGGED workspace : public program_run<T> {
 public:
@@ -24,13 +27,35 @@ public:
         return this->gradient(type_at<output_values<Net>, K>::id);
     }
 
+    void prepare(T* const* w) {
+        const running now(caller_);
+        program_run<T>::prepare(w);
+    }
+    void forward(int n, T* const* w, seed random, std::uint64_t step) {
+        const running now(caller_);
+        program_run<T>::forward(n, w, random, step);
+    }
+    [[nodiscard]] std::string first_not_finite(int n, T* const* w, seed random, std::uint64_t step) {
+        const running now(caller_);
+        return program_run<T>::first_not_finite(n, w, random, step);
+    }
     /// Computes the gradients of the parameters into `dw` (null where one is not wanted). Refused: E23 (inference).
     void backward(int n, T* const* w, T* const* dw, seed random, std::uint64_t step) {
         if constexpr (std::is_same_v<Phase, inference>)
             static_assert(sizeof(spoken<shape_error<used_in<the_backward_pass>, got<>, E23_backward_in_inference, Net>>) > 0);
-        else
+        else {
+            const running now(caller_);
             program_run<T>::backward(n, w, dw, random, step);
+        }
     }
+
+private:
+    struct running {
+        explicit running(one_caller& caller) : alone(caller.enter("workspace")) {}
+        one_caller::call alone;
+        flush_denormals flushed;
+    };
+    one_caller caller_;
 };
 
 }  // namespace strata

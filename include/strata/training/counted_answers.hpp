@@ -5,6 +5,7 @@
 #include <cmath>
 #include <ostream>
 #include <strata/array.hpp>
+#include <strata/kernels/flush_denormals.hpp>
 #include <strata/losses/loss.hpp>
 #include <strata/target.hpp>
 #include <string>
@@ -40,6 +41,7 @@ counted_answers<Axes> count_answers(const xt::xtensor<T, Rank>& scores, const xt
         throw error{{.problem = "there are not as many names as classes", .expected = std::to_string(C), .found = std::to_string(names.size())}};
     if (labels.size() == 0) throw error{{.problem = std::string("there are no ") + what + "s to evaluate"}};
 
+    const flush_denormals flushed;
     counted_answers<Axes> counted;
     counted.confusion = xt::xtensor<int64, 2>({C, C}, 0);
     counted.predictions = xt::xtensor<int, Axes>(wanted, 0);

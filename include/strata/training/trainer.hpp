@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cmath>
 #include <memory>
+#include <strata/kernels/flush_denormals.hpp>
 #include <strata/optimizers/sgd.hpp>
 #include <strata/target.hpp>
 #include <strata/training/fit_options.hpp>
@@ -21,8 +22,9 @@ namespace strata {
 ///     t.fit(train, {.epochs = 5, .batch = 64, .validation = test});
 ///
 /// Every batch is trained on, the last one of an epoch with what is left. The same seed gives the same bits with any
-/// number of threads. Throws where the loss is no finite number, and names the layer and the step; the parameters are
-/// then those before that step.
+/// number of threads and with any floating-point settings of the caller: a step runs with denormal numbers flushed. Throws
+/// where the loss is no finite number, and names the layer and the step, and where another thread is inside of this trainer
+/// or of an answer of its model. After an exception the parameters are those before that step.
 template <class Model, class GivenLoss, class GivenRule>
 class STRATA_TAGGED trainer {
     static_assert(sizeof(spoken<pairing<typename Model::network_type, GivenLoss, GivenRule>>) > 0);
@@ -79,6 +81,7 @@ public:
         requires(heads == 1)
     {
         static_assert(sizeof(spoken<batch_decision<E, S>>) > 0);
+        const auto alone = caller_.enter("trainer");
         const int n = checked_samples<S>(x, "the training samples");
         check_labels<0>(t, n);
         if (options.augment && S::rank != 3)
@@ -94,7 +97,10 @@ public:
         position_.batch = options.batch;
         position_.samples = n;
         reserve(std::min(options.batch, n));
-        const contiguous<T, S::rank + 1, E> samples(x);
+        const auto samples = [&] {
+            const flush_denormals flushed;
+            return contiguous<T, S::rank + 1, E>(x);
+        }();
         const auto began = std::chrono::steady_clock::now();
         int64 seen = 0;
         const auto state = [&] {
@@ -104,8 +110,7 @@ public:
             shuffle_samples(order_, n, model_.random_seed(), position_.epoch);
             while (position_.sample < n) {
                 const int count = static_cast<int>(std::min<int64>(options.batch, n - position_.sample));
-                gather(samples_of<S>(samples.data(), order_.data() + position_.sample), t.data(), count, options.augment);
-                const double loss = learn(count);
+                const double loss = learn_from(samples_of<S>(samples.data(), order_.data() + position_.sample), t.data(), count, options.augment);
                 position_.count(count, loss, correct_);
                 seen += count;
                 if (options.progress) options.progress(state());
@@ -129,6 +134,8 @@ public:
     double step(const E& x, const xt::xtensor<int, label_axes>& t, const Labels&... more) {
         static_assert(sizeof...(Labels) + 1 == heads || Refused<network_type>, "step takes an array of labels for each output of the network");
         static_assert(sizeof(spoken<batch_decision<E, S>>) > 0);
+        const auto alone = caller_.enter("trainer");
+        const flush_denormals flushed;
         const int n = checked_samples<S>(x, "the batch");
         check_labels<0>(t, n);
         check_all_labels(n, std::index_sequence_for<Labels...>{}, more...);
@@ -199,27 +206,31 @@ private:
         (check_labels<K + 1>(more, n), ...);
     }
 
-    void gather(const sample_list<T>& samples, const int* t, int count, const augmentation& augment) {
+    double learn_from(const sample_list<T>& samples, const int* t, int count, const augmentation& augment) {
+        const flush_denormals flushed;  // callbacks between steps have the caller's own settings
         if (augment)
             batch_.take_augmented(samples, t, count, run_->input(), augment, model_.random_seed(), position_.epoch);
         else
             batch_.take(samples, t, count, run_->input(), model_.threads());
+        return learn(count);
     }
 
     /// Forward, loss, backward, update.
     double learn(int n) {
+        const auto alone = model_.caller().enter("model");
+        program_run<T>& run = *run_;  // nobody else's
         const auto step = static_cast<std::uint64_t>(position_.step);
         double loss = 0;
         arrays_.keep(model_);
         try {
-            run_->forward(n, model_.pointers(), model_.random_seed(), step);
+            run.forward(n, model_.pointers(), model_.random_seed(), step);
             loss = joint(n, std::make_index_sequence<static_cast<std::size_t>(heads)>{});
-            if (!std::isfinite(loss)) arrays_.refuse_step(*run_, model_, n, model_.random_seed(), position_.step, loss);
+            if (!std::isfinite(loss)) arrays_.refuse_step(run, model_, n, model_.random_seed(), position_.step, loss);
+            run.backward(n, model_.pointers(), arrays_.gradient_pointers(), model_.random_seed(), step);
         } catch (...) {
             arrays_.put_back(model_);
             throw;
         }
-        run_->backward(n, model_.pointers(), arrays_.gradient_pointers(), model_.random_seed(), step);
         ++position_.step;
         rule_.update(update_args<T>{model_.learned().data(), arrays_.gradient(), arrays_.slot_pointers(), arrays_.size(), position_.step, rule_.rate, model_.threads()});
         return loss;
@@ -261,6 +272,7 @@ private:
     std::vector<std::uint32_t> order_;
     training_batch<T> batch_ = empty_batch(std::make_index_sequence<static_cast<std::size_t>(heads)>{});
     int64 correct_ = 0;
+    one_caller caller_;
     bool resumed_ = false;
     training_position position_;
     std::vector<epoch_record> history_;
