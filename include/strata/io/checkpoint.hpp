@@ -116,7 +116,7 @@ public:
     template <class Number>
     [[nodiscard]] Number parsed(const std::string& key, const std::string& text, Number least) const {
         const auto number = exact_number<Number>(text);
-        if (!number || !(*number >= least)) refuse(key, "the entry is not a number that can stand here", {}, text);
+        if (!number || is_nan(static_cast<double>(*number)) || *number < least) refuse(key, "the entry is not a number that can stand here", {}, text);
         return *number;
     }
     [[noreturn]] void refuse(const std::string& key, const std::string& problem, const std::string& expected = {},

@@ -3,6 +3,7 @@
 /// Many small histograms in one picture, a row for each of several runs: how the values of a network's layers spread.
 #include <strata/error.hpp>
 #include <strata/io/picture.hpp>
+#include <strata/kernels/floating_point.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -20,13 +21,13 @@ struct histogram {
     /// Errors: no bin; ends that are not finite or not in order; a value that is none.
     template <class Values>
     histogram(const Values& values, double from, double to, int bins = 40) : low(from), high(to) {
-        if (bins < 1 || !(from < to) || !std::isfinite(from) || !std::isfinite(to))
+        if (bins < 1 || !is_finite(from) || !is_finite(to) || !(from < to))
             throw error{{.problem = "a histogram has at least one bin between two finite ends",
                          .found = std::to_string(bins) + " from " + std::to_string(from) + " to " + std::to_string(to)}};
         counts.assign(static_cast<std::size_t>(bins), 0);
         for (const auto value : values) {
             const double share = (static_cast<double>(value) - low) / (high - low);
-            if (std::isnan(share)) throw error{{.problem = "a value is not a number", .name = "histogram"}};
+            if (is_nan(share)) throw error{{.problem = "a value is not a number", .name = "histogram"}};
             ++counts[static_cast<std::size_t>(std::clamp(share * bins, 0.0, bins - 1.0))];
         }
     }

@@ -4,6 +4,7 @@
 /// predicted.
 #include <strata/error.hpp>
 #include <strata/io/picture.hpp>
+#include <strata/kernels/floating_point.hpp>
 #include <strata/xtensor.hpp>
 
 #include <algorithm>
@@ -83,7 +84,7 @@ template <class Images>
         const std::size_t size = values.size() / static_cast<std::size_t>(n),
                           area = size / static_cast<std::size_t>(channels);
         const float* tile = values.data() + static_cast<std::size_t>(i) * size;
-        if (!std::all_of(tile, tile + size, [](float v) { return std::isfinite(v); }))
+        if (!std::all_of(tile, tile + size, [](float v) { return is_finite(v); }))
             throw error{{.problem = "a value is not finite", .name = "image " + std::to_string(i)}};
         const auto [least, most] = std::minmax_element(tile, tile + size);
         const bool own = options.range == tile_range::own;

@@ -4,6 +4,7 @@
 #include <strata/error.hpp>
 #include <strata/io/picture.hpp>
 #include <strata/io/plot_axis.hpp>
+#include <strata/kernels/floating_point.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -47,11 +48,11 @@ struct plot_options {
 [[nodiscard]] inline picture plot(const std::string& title, const std::string& x_label,
                                   const std::string& y_label, const std::vector<curve>& curves,
                                   plot_options options = {}) {
-    constexpr double infinity = std::numeric_limits<double>::infinity();
-    double low_x = infinity, high_x = -infinity, low_y = infinity, high_y = -infinity;
+    constexpr double most = std::numeric_limits<double>::max();
+    double low_x = most, high_x = -most, low_y = most, high_y = -most;
     int legend = 0;
     const auto shown = [](const curve& c, std::size_t i) {
-        return std::isfinite(c.x[i]) && std::isfinite(c.y[i]);
+        return is_finite(c.x[i]) && is_finite(c.y[i]);
     };
     for (const curve& c : curves) {
         if (c.x.size() != c.y.size())

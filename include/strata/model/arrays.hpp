@@ -8,6 +8,7 @@
 #include <strata/array.hpp>
 #include <strata/error.hpp>
 #include <strata/graph/network_table.hpp>
+#include <strata/kernels/floating_point.hpp>
 #include <strata/kernels/transpose.hpp>
 #include <strata/model/named_tensor.hpp>
 #include <strata/shape/shape.hpp>
@@ -105,19 +106,21 @@ template <class T>
 bool channels_last(const T* from, T* to, int channels, int64 places) {
     constexpr int64 W = simd_width<T>;
     const int64 size = channels * places, whole = size / W * W;
-    simd<T> zeros(T(0));  // 0 times what is not finite is not zero
+    using integers = xsimd::batch<bits_of<T>>;
+    const integers exponent(exponent_bits<T>);
+    auto wrong = exponent != exponent;
     for (int64 i = 0; i < whole; i += W) {
         const simd<T> v = simd<T>::load_unaligned(from + i);
-        zeros = xsimd::fma(v, simd<T>(T(0)), zeros);
+        wrong = wrong | ((std::bit_cast<integers>(v) & exponent) == exponent);
         if (channels == 1) v.store_unaligned(to + i);
     }
-    T zero = sum_of_lanes<T>(zeros);
+    bool finite = !xsimd::any(wrong);
     for (int64 i = whole; i < size; ++i) {
-        zero += from[i] * T(0);
+        finite = finite && is_finite(from[i]);
         if (channels == 1) to[i] = from[i];
     }
     if (channels > 1) transpose(from, places, to, channels, channels, static_cast<int>(places));
-    return zero == T(0);
+    return finite;
 }
 
 /// Samples of one memory, whose extents follow from a network's input.

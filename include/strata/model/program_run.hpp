@@ -2,9 +2,9 @@
 #pragma once
 /// A run over the rows of a program: forward and backward, the same code for all networks.
 #include <algorithm>
-#include <cmath>
 #include <strata/error.hpp>
 #include <strata/graph/program.hpp>
+#include <strata/kernels/floating_point.hpp>
 #include <strata/kernels/pointwise.hpp>
 #include <strata/model/buffer.hpp>
 
@@ -119,7 +119,7 @@ template <class T>
         const int out = program_->facts[at(i)].output;
         const T* y = value(out);
         for (int64 k = 0; k < n * program_->sizes[at(out)]; ++k)
-            if (!std::isfinite(y[k])) return program_->name(i);
+            if (!is_finite(y[k])) return program_->name(i);
     }
     return {};
 }

@@ -2,8 +2,8 @@
 #pragma once
 /// The loop: batches in, gradients back, one sweep of the update rule.
 #include <chrono>
-#include <cmath>
 #include <memory>
+#include <strata/kernels/floating_point.hpp>
 #include <strata/optimizers/sgd.hpp>
 #include <strata/training/fit_options.hpp>
 #include <strata/training/learning_arrays.hpp>
@@ -53,7 +53,7 @@ public:
         if constexpr (pairs) {
             losses_ = losses_of<L>::from(loss);
             rule_ = first_rule_ = rule;
-            if (!(rule.rate >= 0))
+            if (is_nan(double(rule.rate)) || rule.rate < 0)
                 throw error{{.problem = "a rate of learning cannot be negative", .expected = "0 or more", .found = std::to_string(rule.rate)}};
         }
     }
@@ -213,7 +213,7 @@ private:
         try {
             run_->forward(n, model_.pointers(), model_.random_seed(), step);
             loss = joint(n, std::make_index_sequence<static_cast<std::size_t>(heads)>{});
-            if (!std::isfinite(loss)) arrays_.refuse_step(*run_, model_, n, model_.random_seed(), position_.step, loss);
+            if (!is_finite(loss)) arrays_.refuse_step(*run_, model_, n, model_.random_seed(), position_.step, loss);
         } catch (...) {
             arrays_.put_back(model_);
             throw;

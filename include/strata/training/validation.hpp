@@ -2,7 +2,7 @@
 #pragma once
 /// What is known of a set before training starts, and the set that is looked at after each epoch.
 #include <algorithm>
-#include <cmath>
+#include <strata/kernels/floating_point.hpp>
 #include <strata/training/evaluation.hpp>
 #include <strata/training/fit_options.hpp>
 #include <strata/training/pixel_evaluation.hpp>
@@ -49,7 +49,7 @@ private:
             throw error{{.problem = "there are not as many labels as validation samples", .expected = std::to_string(n), .found = std::to_string(t)}};
         check_labels(set.labels.data(), n, "validation sample");
         const auto *first = set.images.data(), *end = first + set.images.size();
-        if (const auto* wrong = std::find_if(first, end, [](auto v) { return !std::isfinite(v); }); wrong != end)
+        if (const auto* wrong = std::find_if(first, end, [](auto v) { return !is_finite(v); }); wrong != end)
             refuse_value("validation sample", (wrong - first) / X::size);
     }
     template <class Evaluation>
