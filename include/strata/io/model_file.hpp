@@ -59,10 +59,10 @@ std::map<std::string, std::string> load(model<Net, T>& m, const std::filesystem:
     for (std::size_t i = 0; i < tensors.size(); ++i)
         for (const T value : values[i])
             if (!is_finite(value))
-                throw error{{.problem = "a value is not a finite number",
+                throw_error({.problem = "a value is not a finite number",
                              .file = file.path(),
                              .name = tensors[i].name,
-                             .found = std::to_string(value)}};
+                             .found = std::to_string(value)});
     assign_elements(tensors, values);
     return file.metadata();
 }

@@ -56,10 +56,10 @@ struct plot_options {
     };
     for (const curve& c : curves) {
         if (c.x.size() != c.y.size())
-            throw error{{.problem = "a curve needs one y for each x",
+            throw_error({.problem = "a curve needs one y for each x",
                          .name = c.label,
                          .expected = std::to_string(c.x.size()) + " values of y",
-                         .found = std::to_string(c.y.size())}};
+                         .found = std::to_string(c.y.size())});
         for (std::size_t i = 0; i < c.x.size(); ++i) {
             if (!shown(c, i)) continue;
             low_x = std::min(low_x, c.x[i]), high_x = std::max(high_x, c.x[i]);
@@ -78,11 +78,11 @@ struct plot_options {
     const int bottom = options.height - (gap + text_height + text_height + gap);
     picture canvas(options.width, options.height);
     if (right - left < 50 || bottom - top < 50)
-        throw error{
+        throw_error(
             {.problem = "the plot has no room for its curves beside its texts",
              .name = title,
              .found = std::to_string(options.width) + " x " + std::to_string(options.height) + " pixels",
-             .advice = "Choose a larger size or shorter labels"}};
+             .advice = "Choose a larger size or shorter labels"});
     const auto place = [&](double x, double y) {
         return point{left + across.share(x) * (right - left), bottom - up.share(y) * (bottom - top)};
     };

@@ -68,11 +68,11 @@ using batch_decision = std::conditional_t<
     std::string wanted = "[N";
     for (const int64 extent : extents) wanted.append(", ").append(std::to_string(extent));
     wanted += ']';
-    throw error{{.problem = "the shape does not fit the network", .name = name, .expected = wanted, .found = shape_text(found)}};
+    throw_error({.problem = "the shape does not fit the network", .name = name, .expected = wanted, .found = shape_text(found)});
 }
 /// Throws: a value of a sample is no finite number.
 [[noreturn, gnu::cold]] inline void refuse_value(const char* of, int64 number) {
-    throw error{{.problem = "a value is not a finite number", .name = with_number(of, number)}};
+    throw_error({.problem = "a value is not a finite number", .name = with_number(of, number)});
 }
 
 /// Throws unless x is [N, S's extents...]; returns N. Where the rank is known, who calls asserts `batch_decision` itself:
