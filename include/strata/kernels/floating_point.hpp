@@ -22,15 +22,36 @@ using bits_of = std::conditional_t<sizeof(T) == 4, std::int32_t, std::int64_t>;
 template <class T>
 inline constexpr bits_of<T> exponent_bits = bits_of<T>(sizeof(T) == 4 ? 0x7F800000 : 0x7FF0000000000000);
 
+/// The bits of x, of which the compiler then knows nothing: it would conclude from how x was computed that it
+/// is finite.
+template <class T>
+constexpr bits_of<T> unknown_bits(T x) {
+    auto bits = std::bit_cast<bits_of<T>>(x);
+    if (!std::is_constant_evaluated()) asm("" : "+r"(bits));
+    return bits;
+}
+/// v, of which the compiler then knows nothing.
+template <class T>
+[[nodiscard, gnu::always_inline]] inline simd<T> unknown(simd<T> v) {
+#if defined(__x86_64__)
+    asm("" : "+v"(v.data));
+#elif defined(__aarch64__)
+    asm("" : "+w"(v.data));
+#else
+    asm("" : "+m"(v.data));
+#endif
+    return v;
+}
+
 /// Whether x is neither infinite nor a NaN, which `std::isfinite` does not tell with -ffinite-math-only.
 template <class T>
 constexpr bool is_finite(T x) {
-    return (std::bit_cast<bits_of<T>>(x) & exponent_bits<T>) != exponent_bits<T>;
+    return (unknown_bits(x) & exponent_bits<T>) != exponent_bits<T>;
 }
 /// Whether x is a NaN, which `std::isnan` does not tell with -ffinite-math-only.
 template <class T>
 constexpr bool is_nan(T x) {
-    return (std::bit_cast<bits_of<T>>(x) & std::numeric_limits<bits_of<T>>::max()) > exponent_bits<T>;
+    return (unknown_bits(x) & std::numeric_limits<bits_of<T>>::max()) > exponent_bits<T>;
 }
 
 /// v, computed before what is computed from it: no option lets the compiler take both for one sum or product.
@@ -42,27 +63,17 @@ template <class T>
 #elif !defined(__clang__) && defined(__GNUC__) && __GNUC__ >= 12 && !defined(__ASSOCIATIVE_MATH__)
     return v;
 #else
-    // older compilers have no macro that tells
-    simd<T> same = v;
-#if defined(__x86_64__)
-    asm("" : "+v"(same.data));
-#elif defined(__aarch64__)
-    asm("" : "+w"(same.data));
-#else
-    asm("" : "+m"(same.data));
-#endif
-    return same;
+    return unknown(v);  // of older compilers no macro tells whether they reorder
 #endif
 }
 
-/// y, or x where x is a NaN: for a y that has lost it in a comparison only if the compiler takes numbers to
-/// be finite.
+/// y, or x where x is a NaN: for a y that loses it only if the compiler takes numbers to be finite.
 template <class T>
 [[nodiscard, gnu::always_inline]] inline simd<T> keep_nan([[maybe_unused]] const simd<T>& x,
                                                           const simd<T>& y) {
 #if defined(__FINITE_MATH_ONLY__) && __FINITE_MATH_ONLY__
     using integers = xsimd::batch<bits_of<T>>;
-    const auto bits = std::bit_cast<integers>(x);
+    const integers bits = unknown(std::bit_cast<integers>(x));
     const auto nan = (bits & integers(std::numeric_limits<bits_of<T>>::max())) > integers(exponent_bits<T>);
     return std::bit_cast<simd<T>>(xsimd::select(nan, bits, std::bit_cast<integers>(y)));
 #else
