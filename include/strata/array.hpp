@@ -31,7 +31,7 @@ template <class T, std::size_t Rank, Array E>
 [[nodiscard]] xt::xtensor<T, Rank> array_of_rank(const E& x, const char* name) {
     static_assert(static_rank<E> == -1 || static_rank<E> == static_cast<int>(Rank), "the array has another number of axes than is wanted here");
     if (x.shape().size() != Rank)
-        throw error{{.problem = "the array has another number of axes", .name = name, .expected = std::to_string(Rank), .found = shape_text(x.shape())}};
+        throw_error({.problem = "the array has another number of axes", .name = name, .expected = std::to_string(Rank), .found = shape_text(x.shape())});
     return x;
 }
 /// The array itself where it is that.
@@ -56,8 +56,8 @@ void check_label_range(const E& t) {
         int64 number = 0;
         for (const auto label : t) {
             if (!std::in_range<int>(label))
-                throw error{{.problem = "the label is out of range", .name = with_number("label", number), .expected = "a class, counted from 0",
-                             .found = std::to_string(label)}};
+                throw_error({.problem = "the label is out of range", .name = with_number("label", number), .expected = "a class, counted from 0",
+                             .found = std::to_string(label)});
             ++number;
         }
     }

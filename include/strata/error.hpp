@@ -1,18 +1,22 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-/// The one exception of the library.
+/// The one exception of the library, and what stands for it where there are none.
 ///
 /// Whatever goes wrong at run time (a file, an array of the wrong extents, a loss that is no number) is thrown as a
-/// `strata::error`, whose text is one sentence in one order: the file, the name of the thing inside it, what is wrong,
+/// `strata::error` (with -fno-exceptions it is handed to a function, see `set_error_handler`), whose text is one sentence in one order: the file, the name of the thing inside it, what is wrong,
 /// what was expected, what was found, what to do about it. Mistakes in a network's type never get here: the compiler says them.
+#include <atomic>
+#include <cstdio>
+#include <cstdlib>
 #include <stdexcept>
 #include <strata/int64.hpp>
+#include <strata/target.hpp>
 #include <string>
 #include <utility>
 
 namespace strata {
 
-/// The parts of an error, any of which may stay empty: `throw error{{.problem = "the file ends early", .file = path}}`.
+/// The parts of an error, any of which may stay empty: `throw_error({.problem = "the file ends early", .file = path})`.
 struct error_parts {
     std::string problem = {};   ///< what is wrong, in words: "the shapes differ"
     std::string file = {};      ///< the file it was found in
@@ -57,6 +61,53 @@ private:
 
     error_parts parts_;
 };
+
+/// What is called with an error in programs without exceptions. It may leave by `std::exit` or `longjmp`; the program ends
+/// by `std::abort` where it returns.
+using error_handler = void (*)(const error&);
+
+/// The handler that is set. Null: the sentence goes to stderr.
+inline std::atomic<error_handler> current_error_handler = nullptr;
+
+/// Sets what is called with an error in programs that are compiled with -fno-exceptions, and returns what was set before.
+/// Programs with exceptions have no use for it: there an error is thrown.
+inline error_handler set_error_handler(error_handler handler) { return current_error_handler.exchange(handler); }
+
+}  // namespace strata
+
+namespace strata::inline STRATA_TARGET {
+
+/// Throws e; without exceptions, hands it to the error handler and ends the program.
+[[noreturn, gnu::cold]] inline void throw_error(const error& e) {
+#ifdef __cpp_exceptions
+    throw e;
+#else
+    if (const error_handler handler = current_error_handler)
+        handler(e);
+    else
+        std::fprintf(stderr, "%s\n", e.what());
+    std::abort();
+#endif
+}
+[[noreturn, gnu::cold]] inline void throw_error(error_parts parts) { throw_error(error(std::move(parts))); }
+
+/// Calls `body()`; an error that it throws is said of `name()`. Without exceptions it is said as it is.
+template <class Body, class Name>
+inline void with_name_in_errors(Body&& body, [[maybe_unused]] Name&& name) {
+#ifdef __cpp_exceptions
+    try {
+        body();
+    } catch (const error& e) {
+        throw_error(e.of(name()));
+    }
+#else
+    body();
+#endif
+}
+
+}  // namespace strata::inline STRATA_TARGET
+
+namespace strata {
 
 /// "sample 3", as errors say it.
 [[nodiscard, gnu::cold]] inline std::string with_number(const char* what, int64 number) {

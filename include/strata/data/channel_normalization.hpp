@@ -29,10 +29,11 @@ public:
     /// Measures a set. A channel of one value keeps deviation 1. Errors: there is no pixel.
     explicit channel_normalization(const labelled_images& set) {
         const extents e = extents_of(set);
-        if (e.n * e.area == 0) throw error{{.problem = "there are no pixels to measure"}};
+        if (e.n * e.area == 0) throw_error({.problem = "there are no pixels to measure"});
         const double count = static_cast<double>(e.n) * static_cast<double>(e.area);
         for (std::size_t c = 0; c < e.channels; ++c) {
             double sum = 0, squares = 0;
+            bool varies = false;
             const auto over_channel = [&](auto&& body) {
                 for (std::size_t i = 0; i < e.n; ++i) {
                     const float* x = set.images.data() + (i * e.channels + c) * e.area;
@@ -41,8 +42,12 @@ public:
             };
             over_channel([&](double x) { sum += x; });
             mean.push_back(sum / count);
-            over_channel([&](double x) { squares += (x - mean.back()) * (x - mean.back()); });
-            deviation.push_back(squares > 0 ? std::sqrt(squares / count) : 1);
+            const double first = set.images.data()[c * e.area];
+            over_channel([&](double x) {
+                squares += (x - mean.back()) * (x - mean.back());
+                varies = varies || x != first;
+            });
+            deviation.push_back(varies ? std::sqrt(squares / count) : 1);
         }
     }
 
@@ -50,9 +55,9 @@ public:
     void operator()(labelled_images& set) const {
         const auto [n, channels, area] = extents_of(set);
         if (channels != mean.size())
-            throw error{{.problem = "the images have other channels than those that were measured",
+            throw_error({.problem = "the images have other channels than those that were measured",
                          .expected = std::to_string(mean.size()),
-                         .found = std::to_string(channels)}};
+                         .found = std::to_string(channels)});
         for (std::size_t i = 0; i < n * channels; ++i) {
             const auto m = static_cast<float>(mean[i % channels]), scale = static_cast<float>(1 / deviation[i % channels]);
             float* x = set.images.data() + i * area;

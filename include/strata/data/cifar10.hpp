@@ -35,10 +35,10 @@ namespace strata::inline STRATA_TARGET {
             names.back() += static_cast<char>(byte);
     while (!names.empty() && names.back().empty()) names.pop_back();
     if (names.size() != 10 || std::count(names.begin(), names.end(), "") > 0)
-        throw error{{.problem = "these are not the names of the classes",
+        throw_error({.problem = "these are not the names of the classes",
                      .file = path.string(),
                      .expected = "ten lines with a name each",
-                     .found = std::to_string(names.size()) + " lines"}};
+                     .found = std::to_string(names.size()) + " lines"});
     return names;
 }
 
@@ -52,11 +52,11 @@ namespace strata::inline STRATA_TARGET {
         contents.push_back(read_bytes(file));
         const std::size_t size = contents.back().size();
         if (size == 0 || size % record != 0)
-            throw error{{.problem = "the size of the file is no whole number of images",
+            throw_error({.problem = "the size of the file is no whole number of images",
                          .file = file.string(),
                          .expected = "a multiple of 3073 bytes, 30730000 in the whole set",
                          .found = std::to_string(size) + " bytes",
-                         .advice = "Unpack the archive again"}};
+                         .advice = "Unpack the archive again"});
         n += size / record;
     }
     labelled_images set{xt::xtensor<float, 4>({n, std::size_t{3}, std::size_t{32}, std::size_t{32}}),
@@ -67,11 +67,11 @@ namespace strata::inline STRATA_TARGET {
         for (std::size_t at = 0; at < contents[k].size(); at += record) {
             const std::uint8_t* bytes = contents[k].data() + at;
             if (*bytes > 9)
-                throw error{{.problem = "label out of range",
+                throw_error({.problem = "label out of range",
                              .file = files[k].string(),
                              .name = "image " + std::to_string(at / record),
                              .expected = "0 to 9",
-                             .found = std::to_string(*bytes)}};
+                             .found = std::to_string(*bytes)});
             *label++ = *bytes;
             image = std::transform(bytes + 1, bytes + record, image, [](std::uint8_t v) { return static_cast<float>(v) / 255.0f; });
         }
@@ -84,9 +84,9 @@ namespace strata::inline STRATA_TARGET {
     const auto batch = [&](int k) { return folder / ("data_batch_" + std::to_string(k) + ".bin"); };
     const auto existing = [](const std::filesystem::path& file) {
         if (!std::filesystem::exists(file))
-            throw error{{.problem = "the file is missing",
+            throw_error({.problem = "the file is missing",
                          .file = file.string(),
-                         .advice = "Give the folder that cifar-10-binary.tar.gz unpacks to"}};
+                         .advice = "Give the folder that cifar-10-binary.tar.gz unpacks to"});
         return file;
     };
     int batches = 5;
@@ -107,10 +107,10 @@ namespace strata::inline STRATA_TARGET {
     const std::filesystem::path root = named;
     for (const char* below : {"", "cifar-10-batches-bin", "cifar10-subset"})
         if (const auto folder = *below ? root / below : root; std::filesystem::exists(folder / "data_batch_1.bin")) return folder;
-    throw error{{.problem = "the folder that STRATA_DATA names holds no CIFAR-10",
+    throw_error({.problem = "the folder that STRATA_DATA names holds no CIFAR-10",
                  .file = root.string(),
                  .expected = "data_batch_1.bin in it, in its cifar-10-batches-bin or in its cifar10-subset",
-                 .advice = "Unpack cifar-10-binary.tar.gz there, or unset the variable"}};
+                 .advice = "Unpack cifar-10-binary.tar.gz there, or unset the variable"});
 }
 
 }  // namespace strata::inline STRATA_TARGET

@@ -25,8 +25,8 @@ namespace strata::inline STRATA_TARGET {
     const auto file = [&](const std::string& name) {
         for (const char* ending : {".gz", ""})
             if (std::filesystem::exists(folder / (name + ending))) return folder / (name + ending);
-        throw error{
-            {.problem = "the file is missing", .file = (folder / (name + ".gz")).string(), .advice = advice}};
+        throw_error(
+            {.problem = "the file is missing", .file = (folder / (name + ".gz")).string(), .advice = advice});
     };
     const auto train_images = file("train-images-idx3-ubyte"), train_labels = file("train-labels-idx1-ubyte"),
                test_images = file("t10k-images-idx3-ubyte"), test_labels = file("t10k-labels-idx1-ubyte");

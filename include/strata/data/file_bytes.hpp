@@ -29,14 +29,14 @@ using open_file = std::unique_ptr<std::FILE, decltype([](std::FILE* f) { std::fc
 [[nodiscard]] inline std::vector<std::uint8_t> read_bytes(const std::filesystem::path& path) {
     std::error_code ignored;
     if (std::filesystem::is_directory(path, ignored))
-        throw error{{.problem = "this is a folder, not a file", .file = path.string()}};
+        throw_error({.problem = "this is a folder, not a file", .file = path.string()});
     const open_file file{std::fopen(path.string().c_str(), "rb")};
     if (!file && errno == ENOENT)
-        throw error{{.problem = "the file does not exist",
+        throw_error({.problem = "the file does not exist",
                      .file = path.string(),
-                     .advice = "Check the name, and the folder that the program was started in"}};
+                     .advice = "Check the name, and the folder that the program was started in"});
     if (!file)
-        throw error{{.problem = "the file cannot be opened: " + system_text(errno), .file = path.string()}};
+        throw_error({.problem = "the file cannot be opened: " + system_text(errno), .file = path.string()});
     std::vector<std::uint8_t> bytes;
     for (std::size_t piece = std::size_t{1} << 16;; piece = bytes.size()) {
         const std::size_t before = bytes.size();
@@ -44,7 +44,7 @@ using open_file = std::unique_ptr<std::FILE, decltype([](std::FILE* f) { std::fc
         const std::size_t count = std::fread(bytes.data() + before, 1, piece, file.get());
         bytes.resize(before + count);
         if (std::ferror(file.get()))
-            throw error{{.problem = "the file cannot be read: " + system_text(errno), .file = path.string()}};
+            throw_error({.problem = "the file cannot be read: " + system_text(errno), .file = path.string()});
         if (count < piece) return bytes;
     }
 }

@@ -46,8 +46,8 @@ struct random_flip_and_shift {
     template <class T>
     void operator()(image_extents e, const random_stream& random, const T* x, T* y) const {
         if (shift < 0)
-            throw error{{.problem = "an image cannot be moved by fewer than 0 pixels", .name = "random_flip_and_shift::shift",
-                         .found = std::to_string(shift)}};
+            throw_error({.problem = "an image cannot be moved by fewer than 0 pixels", .name = "random_flip_and_shift::shift",
+                         .found = std::to_string(shift)});
         const auto places = static_cast<std::uint32_t>(2 * shift + 1);
         const bool mirrored = flip && random.below(0, 2) == 1;
         flip_and_shift(e, mirrored, static_cast<int>(random.below(1, places)) - shift,

@@ -30,12 +30,12 @@ namespace strata::inline STRATA_TARGET {
 [[nodiscard]] inline std::vector<std::uint8_t> gunzip(const std::vector<std::uint8_t>& packed,
                                                       const std::string& file) {
     if (!is_gzip(packed))
-        throw error{{.problem = packed.empty() ? "the file is empty" : "this is not a gzip file",
+        throw_error({.problem = packed.empty() ? "the file is empty" : "this is not a gzip file",
                      .file = file,
-                     .expected = "the bytes 1f 8b at its start"}};
+                     .expected = "the bytes 1f 8b at its start"});
     z_stream stream{};
     // 15 is the largest window; 16 more asks for gzip's header and checksum instead of zlib's own.
-    if (inflateInit2(&stream, 15 + 16) != Z_OK) throw error{{.problem = "zlib cannot start", .file = file}};
+    if (inflateInit2(&stream, 15 + 16) != Z_OK) throw_error({.problem = "zlib cannot start", .file = file});
     const auto closer = [](z_stream* s) { inflateEnd(s); };
     const std::unique_ptr<z_stream, decltype(closer)> closed_at_exit{&stream, closer};
 
@@ -57,15 +57,15 @@ namespace strata::inline STRATA_TARGET {
             if (taken == packed.size()) return plain;
             inflateReset(&stream);  // gzip files may stand one behind another
         } else if (status == Z_BUF_ERROR) {
-            throw error{{.problem = "the gzip data ends early",
+            throw_error({.problem = "the gzip data ends early",
                          .file = file,
                          .found = std::to_string(packed.size()) + " bytes",
-                         .advice = "The file was cut off: copy or download it again"}};
+                         .advice = "The file was cut off: copy or download it again"});
         } else if (status != Z_OK) {
-            throw error{{.problem = "the gzip data is damaged before byte " + std::to_string(taken) + " (" +
+            throw_error({.problem = "the gzip data is damaged before byte " + std::to_string(taken) + " (" +
                                     (stream.msg ? stream.msg : "zlib gives no reason") + ")",
                          .file = file,
-                         .advice = "Copy or download the file again"}};
+                         .advice = "Copy or download the file again"});
         }
     }
 }

@@ -43,18 +43,18 @@ struct idx_content {
     // The type 8 (unsigned byte) and the number of axes are the two low bytes.
     const std::uint32_t magic = 0x800 + static_cast<std::uint32_t>(axes);
     if (bytes.size() >= 4 && number_at(0) != magic)
-        throw error{{.problem = "wrong magic number",
+        throw_error({.problem = "wrong magic number",
                      .file = path.string(),
                      .expected = std::to_string(magic) + (axes == 3 ? " (images)" : " (labels)"),
                      .found = std::to_string(number_at(0)),
                      .advice = number_at(0) == 2049   ? "This is a file of labels"
                                : number_at(0) == 2051 ? "This is a file of images"
-                                                      : "This is no IDX file of bytes"}};
+                                                      : "This is no IDX file of bytes"});
     if (bytes.size() < header)
-        throw error{{.problem = "the file ends inside the header",
+        throw_error({.problem = "the file ends inside the header",
                      .file = path.string(),
                      .expected = std::to_string(header) + " bytes",
-                     .found = std::to_string(bytes.size())}};
+                     .found = std::to_string(bytes.size())});
     double product = 1;  // a double holds any count exactly that memory could hold, and does not overflow
     std::string text;
     for (std::size_t at = 4; at < header; at += 4) {
@@ -64,12 +64,12 @@ struct idx_content {
         content.extents.push_back(static_cast<int>(std::min(extent, std::uint32_t{0x7fffffff})));
     }
     if (product == 0)
-        throw error{{.problem = "the header counts " + text + ": nothing", .file = path.string()}};
+        throw_error({.problem = "the header counts " + text + ": nothing", .file = path.string()});
     if (product != static_cast<double>(bytes.size() - header))
-        throw error{{.problem = "the header's counts disagree with the length of the file",
+        throw_error({.problem = "the header's counts disagree with the length of the file",
                      .file = path.string(),
                      .expected = text + " bytes behind the header",
-                     .found = std::to_string(bytes.size() - header)}};
+                     .found = std::to_string(bytes.size() - header)});
     content.values = bytes.data() + header;
     return content;
 }
@@ -81,10 +81,10 @@ struct idx_content {
     const idx_content content = read_idx_bytes(path, 3);
     const int h = content.extents[1], w = content.extents[2];
     if ((height != 0 && h != height) || (width != 0 && w != width))
-        throw error{{.problem = "the images have other extents",
+        throw_error({.problem = "the images have other extents",
                      .file = path.string(),
                      .expected = std::to_string(height) + " x " + std::to_string(width),
-                     .found = std::to_string(h) + " x " + std::to_string(w)}};
+                     .found = std::to_string(h) + " x " + std::to_string(w)});
     xt::xtensor<float, 4> images({static_cast<std::size_t>(content.extents[0]), std::size_t{1},
                                   static_cast<std::size_t>(h), static_cast<std::size_t>(w)});
     std::transform(content.values, content.values + images.size(), images.data(),
@@ -99,11 +99,11 @@ struct idx_content {
     for (std::size_t i = 0; i < labels.size(); ++i) {
         labels(i) = content.values[i];
         if (labels(i) >= classes)
-            throw error{{.problem = "label out of range",
+            throw_error({.problem = "label out of range",
                          .file = path.string(),
                          .name = "label " + std::to_string(i),
                          .expected = "0 to " + std::to_string(classes - 1),
-                         .found = std::to_string(labels(i))}};
+                         .found = std::to_string(labels(i))});
     }
     return labels;
 }
@@ -119,12 +119,12 @@ struct idx_content {
                         {}};
     set.class_names = std::move(class_names);
     if (set.images.shape()[0] != set.labels.size())
-        throw error{{.problem = "not one label for each image",
+        throw_error({.problem = "not one label for each image",
                      .file = labels_path.string(),
                      .expected = std::to_string(set.size()) + " labels, as many as " +
                                  images_path.filename().string() + " has images",
                      .found = std::to_string(set.labels.size()),
-                     .advice = "Take both files from the same set"}};
+                     .advice = "Take both files from the same set"});
     return set;
 }
 

@@ -31,24 +31,24 @@ namespace strata::inline STRATA_TARGET {
 /// on its side is not followed. Errors: those of `read_bytes`; an empty file; not an image; other channels.
 [[nodiscard]] inline xt::xtensor<float, 3> read_image(const std::filesystem::path& path, int channels = 3) {
     if (channels != 1 && channels != 3)
-        throw error{{.problem = "an image cannot be read with that many channels",
+        throw_error({.problem = "an image cannot be read with that many channels",
                      .file = path.string(),
                      .expected = "1 (grey) or 3 (red, green, blue)",
-                     .found = std::to_string(channels)}};
+                     .found = std::to_string(channels)});
     const std::vector<std::uint8_t> bytes = read_bytes(path);
     if (bytes.empty())
-        throw error{{.problem = "the file is empty", .file = path.string(), .expected = "an image"}};
+        throw_error({.problem = "the file is empty", .file = path.string(), .expected = "an image"});
     if (bytes.size() > static_cast<std::size_t>(std::numeric_limits<int>::max()))
-        throw error{{.problem = "the file is too large for an image", .file = path.string()}};
+        throw_error({.problem = "the file is too large for an image", .file = path.string()});
     int width = 0, height = 0, found = 0;
     const auto release = [](std::uint8_t* p) { stbi_image_free(p); };
     const std::unique_ptr<std::uint8_t, decltype(release)> pixels{stbi_load_from_memory(
         bytes.data(), static_cast<int>(bytes.size()), &width, &height, &found, channels)};
     if (!pixels)
-        throw error{
+        throw_error(
             {.problem = std::string("this cannot be read as an image (") + stbi_failure_reason() + ")",
              .file = path.string(),
-             .expected = "a whole PNG, JPEG, BMP, GIF, TGA or PNM file"}};
+             .expected = "a whole PNG, JPEG, BMP, GIF, TGA or PNM file"});
     const auto c = static_cast<std::size_t>(channels),
                area = static_cast<std::size_t>(width) * static_cast<std::size_t>(height);
     xt::xtensor<float, 3> image({c, static_cast<std::size_t>(height), static_cast<std::size_t>(width)});
@@ -97,10 +97,10 @@ struct axis_weights {
                                                    int width) {
     const std::size_t c = image.shape()[0], h = image.shape()[1], w = image.shape()[2];
     if (height < 1 || width < 1 || image.size() == 0)
-        throw error{{.problem = "an image cannot be resized from or to nothing",
+        throw_error({.problem = "an image cannot be resized from or to nothing",
                      .expected = "positive extents",
                      .found = std::to_string(h) + " x " + std::to_string(w) + " to " +
-                              std::to_string(height) + " x " + std::to_string(width)}};
+                              std::to_string(height) + " x " + std::to_string(width)});
     const auto rows = resize_weights(h, static_cast<std::size_t>(height));
     const auto columns = resize_weights(w, static_cast<std::size_t>(width));
     xt::xtensor<float, 3> narrow({c, h, columns.size()}, 0.0f),

@@ -38,9 +38,9 @@ struct STRATA_TAGGED train_and_test {
 /// The first n images of a set with their labels. Errors: n is negative or more than there are.
 [[nodiscard]] inline labelled_images first(const labelled_images& set, int n) {
     if (n < 0 || n > set.size())
-        throw error{{.problem = "the set does not hold that many images",
+        throw_error({.problem = "the set does not hold that many images",
                      .expected = "a number from 0 to " + std::to_string(set.size()),
-                     .found = std::to_string(n)}};
+                     .found = std::to_string(n)});
     auto shape = set.images.shape();
     shape[0] = static_cast<std::size_t>(n);
     labelled_images part{xt::xtensor<float, 4>(shape), xt::xtensor<int, 1>::from_shape({shape[0]}),

@@ -43,8 +43,8 @@ public:
         if (std::filesystem::is_symlink(path, code)) target = std::filesystem::weakly_canonical(path, code);
         name_ = target.filename().string();
         if (name_.empty() || name_ == "." || name_ == "..") {
-            throw error{
-                {.problem = "the path names no file", .file = file_, .advice = "End it in a file name."}};
+            throw_error(
+                {.problem = "the path names no file", .file = file_, .advice = "End it in a file name."});
         }
         const std::filesystem::path folder = target.has_parent_path() ? target.parent_path() : ".";
         folder_ = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -52,9 +52,9 @@ public:
         struct stat old {};
         const bool replaces = ::fstatat(folder_, name_.c_str(), &old, 0) == 0;
         if (replaces && !S_ISREG(old.st_mode)) {
-            throw error{{.problem = "a folder or device has this name",
+            throw_error({.problem = "a folder or device has this name",
                          .file = file_,
-                         .advice = "Choose another name; only a regular file is replaced."}};
+                         .advice = "Choose another name; only a regular file is replaced."});
         }
         remove_leftovers(folder);
         create_temporary();
@@ -74,7 +74,7 @@ public:
 
     /// Appends `count` bytes.
     void write(const void* bytes, std::size_t count) {
-        if (stream_ == nullptr) throw error{{.problem = "the file is already complete", .file = file_}};
+        if (stream_ == nullptr) throw_error({.problem = "the file is already complete", .file = file_});
         if (std::fwrite(bytes, 1, count, stream_) != count) fail("the file cannot be written");
     }
 
@@ -83,7 +83,7 @@ public:
 
     /// Forces everything to the disk and puts it under its name.
     void commit() {
-        if (stream_ == nullptr) throw error{{.problem = "the file is already complete", .file = file_}};
+        if (stream_ == nullptr) throw_error({.problem = "the file is already complete", .file = file_});
         if (std::fflush(stream_) != 0) fail("the file cannot be written");
         if (::fsync(::fileno(stream_)) != 0) fail("the file cannot be written");
         if (std::fclose(std::exchange(stream_, nullptr)) != 0) fail("the file cannot be written");
@@ -108,9 +108,9 @@ private:
         if (code == EACCES || code == EPERM || code == EROFS) advice = "Choose a folder you may write to.";
         if (code == ENOSPC || code == EDQUOT) advice = "Free some space and write it again.";
         if (code == EFBIG) advice = "Raise the limit on the size of files (ulimit -f).";
-        throw error{{.problem = problem + " (" + std::generic_category().message(code) + ")",
+        throw_error({.problem = problem + " (" + std::generic_category().message(code) + ")",
                      .file = file_,
-                     .advice = advice}};
+                     .advice = advice});
     }
 
     /// Cut short so that a temporary's name is no longer than a file system takes.

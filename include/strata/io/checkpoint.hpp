@@ -117,12 +117,12 @@ public:
     template <class Number>
     [[nodiscard]] Number parsed(const std::string& key, const std::string& text, Number least) const {
         const auto number = exact_number<Number>(text);
-        if (!number || !(*number >= least)) refuse(key, "the entry is not a number that can stand here", {}, text);
+        if (!number || is_nan(static_cast<double>(*number)) || *number < least) refuse(key, "the entry is not a number that can stand here", {}, text);
         return *number;
     }
     [[noreturn]] void refuse(const std::string& key, const std::string& problem, const std::string& expected = {},
                              const std::string& found = {}, const std::string& advice = {}) const {
-        throw error{{.problem = problem, .file = file_, .name = key, .expected = expected, .found = found, .advice = advice}};
+        throw_error({.problem = problem, .file = file_, .name = key, .expected = expected, .found = found, .advice = advice});
     }
 
     /// Throws at the first entry that is not as the trainer has it; of the network it says the first layer that differs.
@@ -162,7 +162,7 @@ private:
 template <class Trainer>
 void load_checkpoint(Trainer& t, const std::filesystem::path& path) {
     if (!std::filesystem::exists(path))
-        throw error{{.problem = "there is no checkpoint", .file = path.string(), .advice = "Begin the run without one."}};
+        throw_error({.problem = "there is no checkpoint", .file = path.string(), .advice = "Begin the run without one."});
     const safetensors_file file(path);
     const checkpoint_facts facts(file);
     facts.check_identity(checkpoint_identity(t));

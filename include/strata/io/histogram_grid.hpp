@@ -3,6 +3,7 @@
 /// Many small histograms in one picture, a row for each of several runs: how the values of a network's layers spread.
 #include <strata/error.hpp>
 #include <strata/io/picture.hpp>
+#include <strata/kernels/floating_point.hpp>
 #include <strata/target.hpp>
 
 #include <algorithm>
@@ -21,13 +22,13 @@ struct histogram {
     /// Errors: no bin; ends that are not finite or not in order; a value that is none.
     template <class Values>
     histogram(const Values& values, double from, double to, int bins = 40) : low(from), high(to) {
-        if (bins < 1 || !(from < to) || !std::isfinite(from) || !std::isfinite(to))
-            throw error{{.problem = "a histogram has at least one bin between two finite ends",
-                         .found = std::to_string(bins) + " from " + std::to_string(from) + " to " + std::to_string(to)}};
+        if (bins < 1 || !is_finite(from) || !is_finite(to) || !(from < to))
+            throw_error({.problem = "a histogram has at least one bin between two finite ends",
+                         .found = std::to_string(bins) + " from " + std::to_string(from) + " to " + std::to_string(to)});
         counts.assign(static_cast<std::size_t>(bins), 0);
         for (const auto value : values) {
             const double share = (static_cast<double>(value) - low) / (high - low);
-            if (std::isnan(share)) throw error{{.problem = "a value is not a number", .name = "histogram"}};
+            if (is_nan(share)) throw_error({.problem = "a value is not a number", .name = "histogram"});
             ++counts[static_cast<std::size_t>(std::clamp(share * bins, 0.0, bins - 1.0))];
         }
     }
@@ -50,14 +51,14 @@ struct histogram_row {
         columns = std::max(columns, row.histograms.size());
         names = std::max(names, scale * text_units(row.name));
         if (!row.captions.empty() && row.captions.size() != row.histograms.size())
-            throw error{{.problem = "not one caption for each histogram",
+            throw_error({.problem = "not one caption for each histogram",
                          .name = row.name,
                          .expected = std::to_string(row.histograms.size()) + " or none",
-                         .found = std::to_string(row.captions.size())}};
+                         .found = std::to_string(row.captions.size())});
         for (const std::string& caption : row.captions)
             lines = std::max(lines, 1 + static_cast<int>(std::count(caption.begin(), caption.end(), '\n')));
     }
-    if (columns == 0) throw error{{.problem = "there is no histogram to draw", .name = title}};
+    if (columns == 0) throw_error({.problem = "there is no histogram to draw", .name = title});
 
     const int down = line + height + 4 + line_units + lines * line + gap, top = gap + 3 * line_units + gap;
     const int across = static_cast<int>(columns) * (width + gap);

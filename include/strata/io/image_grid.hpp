@@ -4,6 +4,7 @@
 /// predicted.
 #include <strata/error.hpp>
 #include <strata/io/picture.hpp>
+#include <strata/kernels/floating_point.hpp>
 #include <strata/target.hpp>
 #include <strata/xtensor.hpp>
 
@@ -37,27 +38,27 @@ struct image_grid_options {
 template <class Images>
 [[nodiscard]] picture image_grid(const Images& images, const image_grid_options& options = {}) {
     if (images.dimension() != 4)
-        throw error{{.problem = "a grid is drawn from four axes",
+        throw_error({.problem = "a grid is drawn from four axes",
                      .expected = "[N, C, H, W]",
-                     .found = std::to_string(images.dimension()) + " axes"}};
+                     .found = std::to_string(images.dimension()) + " axes"});
     const xt::xtensor<float, 4> values = images;
     const auto extent = [&](std::size_t axis) { return static_cast<int>(values.shape()[axis]); };
     const int n = extent(0), channels = extent(1), h = extent(2), w = extent(3);
     if (values.size() == 0 || (channels != 1 && channels != 3))
-        throw error{
+        throw_error(
             {.problem = "these cannot be drawn as images",
              .expected = "[N, C, H, W] with 1 channel (grey) or 3 (red, green, blue)",
              .found = "[" + std::to_string(n) + ", " + std::to_string(channels) + ", " + std::to_string(h) +
                       ", " + std::to_string(w) + "]",
-             .advice = "Of other numbers of channels, draw each as an image: reshape to [N * C, 1, H, W]"}};
+             .advice = "Of other numbers of channels, draw each as an image: reshape to [N * C, 1, H, W]"});
     if (options.scale < 1 || options.text_scale < 1 || options.columns < 0)
-        throw error{{.problem = "columns are counted from 0, scales from 1", .name = "image_grid_options"}};
+        throw_error({.problem = "columns are counted from 0, scales from 1", .name = "image_grid_options"});
     const auto one_each = [&](std::size_t count, const char* name) {
         if (count != 0 && count != static_cast<std::size_t>(n))
-            throw error{{.problem = "not one for each image",
+            throw_error({.problem = "not one for each image",
                          .name = name,
                          .expected = std::to_string(n) + " or none",
-                         .found = std::to_string(count)}};
+                         .found = std::to_string(count)});
     };
     one_each(options.captions.size(), "captions");
     one_each(options.caption_colours.size(), "caption_colours");
@@ -84,8 +85,8 @@ template <class Images>
         const std::size_t size = values.size() / static_cast<std::size_t>(n),
                           area = size / static_cast<std::size_t>(channels);
         const float* tile = values.data() + static_cast<std::size_t>(i) * size;
-        if (!std::all_of(tile, tile + size, [](float v) { return std::isfinite(v); }))
-            throw error{{.problem = "a value is not finite", .name = "image " + std::to_string(i)}};
+        if (!std::all_of(tile, tile + size, [](float v) { return is_finite(v); }))
+            throw_error({.problem = "a value is not finite", .name = "image " + std::to_string(i)});
         const auto [least, most] = std::minmax_element(tile, tile + size);
         const bool own = options.range == tile_range::own;
         const float black = own ? *least : 0.0f, white = own ? *most : 1.0f;

@@ -51,10 +51,10 @@ template <LoadableScalar T>
     if (!misfits.empty()) {
         std::string list;
         for (const std::string& misfit : misfits) list.append(list.empty() ? ": " : "; ").append(misfit);
-        throw error{{.problem = std::to_string(misfits.size()) +
+        throw_error({.problem = std::to_string(misfits.size()) +
                                 (misfits.size() == 1 ? " tensor does not fit" : " tensors do not fit") + list,
                      .file = file.path(),
-                     .advice = "Nothing was loaded; load the file into the network it was saved from."}};
+                     .advice = "Nothing was loaded; load the file into the network it was saved from."});
     }
     std::vector<std::vector<T>> values;
     for (const named_tensor<T>& tensor : tensors) {

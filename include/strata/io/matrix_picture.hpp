@@ -24,25 +24,25 @@ template <class Counts>
 [[nodiscard]] picture matrix_picture(const Counts& counts, const std::vector<std::string>& names,
                                      const std::string& title = "Confusion matrix") {
     if (counts.dimension() != 2 || counts.shape()[0] != counts.shape()[1] || counts.shape()[0] == 0)
-        throw error{{.problem = "a confusion matrix has one row and one column for each class",
+        throw_error({.problem = "a confusion matrix has one row and one column for each class",
                      .name = title,
                      .found = counts.dimension() == 2 ? std::to_string(counts.shape()[0]) + " x " +
                                                             std::to_string(counts.shape()[1])
-                                                      : std::to_string(counts.dimension()) + " axes"}};
+                                                      : std::to_string(counts.dimension()) + " axes"});
     const xt::xtensor<std::int64_t, 2> matrix = counts;
     const std::size_t classes = matrix.shape()[0];
     if (names.size() != classes)
-        throw error{{.problem = "not one name for each class",
+        throw_error({.problem = "not one name for each class",
                      .name = title,
                      .expected = std::to_string(classes) + " names",
-                     .found = std::to_string(names.size())}};
+                     .found = std::to_string(names.size())});
 
     constexpr int gap = 12, scale = 2, text_height = 7 * scale;
     int widest = 0, cell = 48;
     for (const std::string& name : names) widest = std::max(widest, scale * text_units(name));
     for (const std::int64_t count : matrix) {
         if (count < 0)
-            throw error{{.problem = "a count is below 0", .name = title, .found = std::to_string(count)}};
+            throw_error({.problem = "a count is below 0", .name = title, .found = std::to_string(count)});
         cell = std::max(cell, scale * text_units(std::to_string(count)) + gap + 4);
     }
     const int side = static_cast<int>(classes) * cell;

@@ -14,6 +14,7 @@
 #include <strata/graph/summary.hpp>
 #include <strata/io/load_safetensors.hpp>
 #include <strata/io/save_safetensors.hpp>
+#include <strata/kernels/floating_point.hpp>
 #include <strata/model/model.hpp>
 #include <strata/target.hpp>
 #include <string>
@@ -58,11 +59,11 @@ std::map<std::string, std::string> load(model<Net, T>& m, const std::filesystem:
     const auto values = read_safetensors(file, tensors, checkpoint ? checkpoint_model_prefix : "");
     for (std::size_t i = 0; i < tensors.size(); ++i)
         for (const T value : values[i])
-            if (!std::isfinite(value))
-                throw error{{.problem = "a value is not a finite number",
+            if (!is_finite(value))
+                throw_error({.problem = "a value is not a finite number",
                              .file = file.path(),
                              .name = tensors[i].name,
-                             .found = std::to_string(value)}};
+                             .found = std::to_string(value)});
     assign_elements(tensors, values);
     return file.metadata();
 }

@@ -60,9 +60,9 @@ struct picture {
     /// Errors: an extent that is not positive, or more pixels than a PNG writer can count.
     picture(int width, int height, colour background = colours::white) : width_(width), height_(height) {
         if (width < 1 || height < 1 || width > 100'000'000 / height)
-            throw error{{.problem = "a picture cannot have this size",
+            throw_error({.problem = "a picture cannot have this size",
                          .expected = "positive extents and at most 100000000 pixels",
-                         .found = std::to_string(width) + " x " + std::to_string(height)}};
+                         .found = std::to_string(width) + " x " + std::to_string(height)});
         pixels_.assign(static_cast<std::size_t>(width) * static_cast<std::size_t>(height), background);
     }
 
@@ -163,7 +163,7 @@ inline void write_png(const picture& p, const std::filesystem::path& path) {
     };
     if (stbi_write_png_to_func(append, &bytes, p.width(), p.height(), 3, p.pixels().data(), 3 * p.width()) ==
         0)
-        throw error{{.problem = "there is no memory to pack the picture in", .file = path.string()}};
+        throw_error({.problem = "there is no memory to pack the picture in", .file = path.string()});
     write_file_atomically(path, [&](atomic_file& file) { file.write(bytes); });
 }
 

@@ -4,6 +4,7 @@
 #include <strata/error.hpp>
 #include <strata/io/picture.hpp>
 #include <strata/io/plot_axis.hpp>
+#include <strata/kernels/floating_point.hpp>
 #include <strata/target.hpp>
 
 #include <algorithm>
@@ -48,18 +49,18 @@ struct plot_options {
 [[nodiscard]] inline picture plot(const std::string& title, const std::string& x_label,
                                   const std::string& y_label, const std::vector<curve>& curves,
                                   plot_options options = {}) {
-    constexpr double infinity = std::numeric_limits<double>::infinity();
-    double low_x = infinity, high_x = -infinity, low_y = infinity, high_y = -infinity;
+    constexpr double most = std::numeric_limits<double>::max();
+    double low_x = most, high_x = -most, low_y = most, high_y = -most;
     int legend = 0;
     const auto shown = [](const curve& c, std::size_t i) {
-        return std::isfinite(c.x[i]) && std::isfinite(c.y[i]);
+        return is_finite(c.x[i]) && is_finite(c.y[i]);
     };
     for (const curve& c : curves) {
         if (c.x.size() != c.y.size())
-            throw error{{.problem = "a curve needs one y for each x",
+            throw_error({.problem = "a curve needs one y for each x",
                          .name = c.label,
                          .expected = std::to_string(c.x.size()) + " values of y",
-                         .found = std::to_string(c.y.size())}};
+                         .found = std::to_string(c.y.size())});
         for (std::size_t i = 0; i < c.x.size(); ++i) {
             if (!shown(c, i)) continue;
             low_x = std::min(low_x, c.x[i]), high_x = std::max(high_x, c.x[i]);
@@ -78,11 +79,11 @@ struct plot_options {
     const int bottom = options.height - (gap + text_height + text_height + gap);
     picture canvas(options.width, options.height);
     if (right - left < 50 || bottom - top < 50)
-        throw error{
+        throw_error(
             {.problem = "the plot has no room for its curves beside its texts",
              .name = title,
              .found = std::to_string(options.width) + " x " + std::to_string(options.height) + " pixels",
-             .advice = "Choose a larger size or shorter labels"}};
+             .advice = "Choose a larger size or shorter labels"});
     const auto place = [&](double x, double y) {
         return point{left + across.share(x) * (right - left), bottom - up.share(y) * (bottom - top)};
     };

@@ -124,12 +124,12 @@ private:
     [[noreturn]] void fail(const std::string& problem, const std::string& expected = {},
                            const std::string& found = {}, const std::string& advice = {},
                            const std::string& name = {}) const {
-        throw error{{.problem = problem,
+        throw_error({.problem = problem,
                      .file = file_,
                      .name = name,
                      .expected = expected,
                      .found = found,
-                     .advice = advice}};
+                     .advice = advice});
     }
 
     [[nodiscard]] const safetensors_entry& entry(const std::string& name) const {

@@ -72,11 +72,11 @@ public:
         } else if (place_ == place::tensor && key_ == "dtype") {
             const safetensors_dtype* dtype = find_safetensors_dtype(text);
             if (dtype == nullptr) {
-                throw error{{.problem = "the element type is not known",
+                throw_error({.problem = "the element type is not known",
                              .file = file_,
                              .name = name_,
                              .expected = known_dtypes(),
-                             .found = text}};
+                             .found = text});
             }
             header_.entries.back().dtype = dtype;
         } else {
@@ -154,8 +154,9 @@ public:
 
     bool parse_error(std::size_t position, const std::string&,
                      const nlohmann::json::exception& reason) override {
-        // out_of_range is what the parser calls a number beyond every floating type.
-        const bool huge = dynamic_cast<const nlohmann::json::out_of_range*>(&reason) != nullptr;
+        // out_of_range, whose numbers are 401 to 408, is what the parser calls a number beyond every floating
+        // type.
+        const bool huge = reason.id / 100 == 4;
         name_.clear();
         fail(std::string(huge ? "a number in the header is too large" : "the header is not JSON") +
              " (at its byte " + std::to_string(position) + ")");
@@ -165,11 +166,11 @@ private:
     enum class place { outside, top, metadata, tensor, shape, offsets };
 
     [[noreturn]] void fail(std::string problem, std::string expected = {}, std::string found = {}) const {
-        throw error{{.problem = std::move(problem),
+        throw_error({.problem = std::move(problem),
                      .file = file_,
                      .name = name_,
                      .expected = std::move(expected),
-                     .found = std::move(found)}};
+                     .found = std::move(found)});
     }
 
     /// A token of the wrong kind for where it stands.
@@ -204,14 +205,14 @@ private:
 [[nodiscard]] inline safetensors_header read_safetensors_header(const std::string& file,
                                                                 std::string_view text) {
     if (!text.starts_with('{')) {
-        throw error{{.problem = "the header is not a JSON object",
+        throw_error({.problem = "the header is not a JSON object",
                      .file = file,
                      .expected = "\"{\" as its first byte",
-                     .advice = "Is this a safetensors file?"}};
+                     .advice = "Is this a safetensors file?"});
     }
     // The parser takes a zero byte for the end of the text and would leave what follows unread.
     if (text.find('\0') != std::string_view::npos) {
-        throw error{{.problem = "the header is not JSON, it holds a zero byte", .file = file}};
+        throw_error({.problem = "the header is not JSON, it holds a zero byte", .file = file});
     }
     safetensors_header_reader reader(file);
     nlohmann::json::sax_parse(text, &reader);

@@ -29,10 +29,10 @@ namespace strata::inline STRATA_TARGET {
         }
         const auto factor = static_cast<std::uint64_t>(extent);
         if (bytes > static_cast<std::uint64_t>(std::numeric_limits<std::ptrdiff_t>::max()) / factor) {
-            throw error{{.problem = "the shape has more elements than can be counted",
+            throw_error({.problem = "the shape has more elements than can be counted",
                          .file = file,
                          .name = entry.name,
-                         .found = shape_text(entry.shape)}};
+                         .found = shape_text(entry.shape)});
         }
         bytes *= factor;
     }
@@ -46,11 +46,11 @@ inline void check_safetensors_layout(const std::string& file, const safetensors_
     in_order.reserve(header.entries.size());
     for (const safetensors_entry& entry : header.entries) {
         const auto refuse = [&](const std::string& problem, const std::string& expected) {
-            throw error{{.problem = problem,
+            throw_error({.problem = problem,
                          .file = file,
                          .name = entry.name,
                          .expected = expected,
-                         .found = "data_offsets " + shape_text(std::vector{entry.begin, entry.end})}};
+                         .found = "data_offsets " + shape_text(std::vector{entry.begin, entry.end})});
         };
         if (entry.begin > entry.end) refuse("the data end before they begin", "begin <= end");
         if (entry.end > data_bytes) {
@@ -72,21 +72,21 @@ inline void check_safetensors_layout(const std::string& file, const safetensors_
     for (const safetensors_entry* entry : in_order) {
         if (entry->begin != used) {
             const bool overlap = entry->begin < used;
-            throw error{{.problem = overlap ? "the data overlap those of another tensor"
+            throw_error({.problem = overlap ? "the data overlap those of another tensor"
                                             : "bytes before the data belong to no tensor",
                          .file = file,
                          .name = entry->name,
                          .expected = "data that begin at " + std::to_string(used),
-                         .found = std::to_string(entry->begin)}};
+                         .found = std::to_string(entry->begin)});
         }
         used = entry->end;
     }
     if (used != data_bytes) {
-        throw error{{.problem = "bytes after the last tensor belong to no tensor",
+        throw_error({.problem = "bytes after the last tensor belong to no tensor",
                      .file = file,
                      .expected = std::to_string(used) + " bytes of data",
                      .found = std::to_string(data_bytes),
-                     .advice = "The file is damaged or two files were joined."}};
+                     .advice = "The file is damaged or two files were joined."});
     }
 }
 

@@ -31,7 +31,7 @@ namespace strata::inline STRATA_TARGET {
     try {
         return nlohmann::json(text).dump();
     } catch (const nlohmann::json::type_error&) {
-        throw error{{.problem = "a name or a metadata string is not UTF-8", .file = file, .name = text}};
+        throw_error({.problem = "a name or a metadata string is not UTF-8", .file = file, .name = text});
     }
 }
 
@@ -55,11 +55,11 @@ template <SavableScalar T>
     std::uint64_t offset = 0;
     for (const named_tensor<T>& tensor : tensors) {
         if (!names.insert(tensor.name).second) {
-            throw error{{.problem = tensor.name == "__metadata__" ? "a tensor cannot have this name"
+            throw_error({.problem = tensor.name == "__metadata__" ? "a tensor cannot have this name"
                                                                   : "two tensors have this name",
                          .file = file,
                          .name = tensor.name,
-                         .advice = "Give each tensor a name of its own."}};
+                         .advice = "Give each tensor a name of its own."});
         }
         const std::uint64_t end = offset + static_cast<std::uint64_t>(tensor.size()) * sizeof(T);
         text += text.size() > 1 ? "," : "";
@@ -75,10 +75,10 @@ template <SavableScalar T>
     text += "}";
     text.append((8 - text.size() % 8) % 8, ' ');
     if (text.size() > safetensors_header_limit) {
-        throw error{{.problem = "the names and metadata are too long for the header",
+        throw_error({.problem = "the names and metadata are too long for the header",
                      .file = file,
                      .expected = "at most " + std::to_string(safetensors_header_limit) + " bytes",
-                     .found = std::to_string(text.size())}};
+                     .found = std::to_string(text.size())});
     }
     return text;
 }

@@ -9,6 +9,7 @@
 ///
 /// Every row of dw belongs to one task, which adds in the order of r: that there is a task a thread changes no bit.
 #include <cstring>
+#include <strata/kernels/floating_point.hpp>
 #include <strata/kernels/parallel.hpp>
 #include <strata/kernels/simd.hpp>
 #include <strata/target.hpp>
@@ -31,7 +32,7 @@ struct lookup {
 template <class T>
 int64 first_without_row(const T* x, int64 R, int V) {
     int64 r = 0;
-    while (r < R && x[r] >= T(0) && x[r] < T(V) && T(static_cast<int>(x[r])) == x[r]) ++r;
+    while (r < R && is_finite(x[r]) && x[r] >= T(0) && x[r] < T(V) && T(static_cast<int>(x[r])) == x[r]) ++r;
     return r;
 }
 

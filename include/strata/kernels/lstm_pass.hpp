@@ -87,7 +87,7 @@ struct lstm_pass {
 template <class T>
 [[gnu::noinline]] void lstm_cells(int H, T* a, const T* before, T* c, T* h) {
     sweep<T>(H, [=](int64 j, auto lanes) {
-        const simd<T> i = logistic(lanes.load(a + j)), f = logistic(lanes.load(a + H + j)), g = xsimd::tanh(lanes.load(a + 2 * H + j)),
+        const simd<T> i = logistic(lanes.load(a + j)), f = logistic(lanes.load(a + H + j)), g = tanh_function<T>(lanes.load(a + 2 * H + j)),
                       o = logistic(lanes.load(a + 3 * H + j));
         const simd<T> cell = before ? xsimd::fma(f, lanes.load(before + j), i * g) : i * g;
         lanes.store(a + j, i);
@@ -95,7 +95,7 @@ template <class T>
         lanes.store(a + 2 * H + j, g);
         lanes.store(a + 3 * H + j, o);
         lanes.store(c + j, cell);
-        lanes.store(h + j, o * xsimd::tanh(cell));
+        lanes.store(h + j, o * tanh_function<T>(cell));
     });
 }
 
@@ -105,7 +105,7 @@ template <class T>
     const simd<T> one(T(1));
     sweep<T>(H, [=](int64 j, auto lanes) {
         const simd<T> i = lanes.load(gates + j), f = lanes.load(gates + H + j), g = lanes.load(gates + 2 * H + j), o = lanes.load(gates + 3 * H + j);
-        const simd<T> y = xsimd::tanh(lanes.load(c + j)), to_h = lanes.load(dy + j) + lanes.load(dh + j);
+        const simd<T> y = tanh_function<T>(lanes.load(c + j)), to_h = lanes.load(dy + j) + lanes.load(dh + j);
         const simd<T> to_c = xsimd::fma(to_h * o, xsimd::fnma(y, y, one), lanes.load(dc + j));
         lanes.store(da + j, to_c * g * i * (one - i));
         lanes.store(da + H + j, before ? to_c * lanes.load(before + j) * f * (one - f) : simd<T>(T(0)));

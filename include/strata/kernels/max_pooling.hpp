@@ -8,6 +8,7 @@
 ///
 /// The padding never wins. Windows are taken by runs of equal ones; windows of 2 x 2 taps, the most common, have loops of
 /// their own.
+#include <strata/kernels/floating_point.hpp>
 #include <strata/kernels/pooling_windows.hpp>
 #include <strata/kernels/simd.hpp>
 #include <strata/target.hpp>
@@ -61,7 +62,7 @@ template <class Run, class T, class Index>
                 const simd<T> v = simd<T>::load_unaligned(x + c + at);
                 // a NaN wins and stays, so that whoever watches the loss sees it
                 const auto better = (v > best) || !(v == v);
-                best = xsimd::select(better, v, best);
+                best = keep_nan(best, keep_nan(v, xsimd::select(better, v, best)));
                 winner = xsimd::select(better, simd<T>(T(tap)), winner);
             });
             const some_lanes<T> lanes{left - c};  // what sticks out of a pixel is overwritten by the next one

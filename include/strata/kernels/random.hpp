@@ -63,7 +63,7 @@ public:
     [[nodiscard]] double normal(std::uint64_t i) const {
         const auto u = four(i);
         const double radius = std::sqrt(-2 * std::log((u[0] + 1.0) * 0x1p-32));
-        return radius * std::cos(6.283185307179586 * (u[1] * 0x1p-32));
+        return radius * std::cos(double(6.283185307179586L) * (u[1] * 0x1p-32));
     }
 
 private:

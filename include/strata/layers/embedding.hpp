@@ -87,7 +87,7 @@ private:
         problem += " has no row in the table";
         std::string expected = "a whole number from 0 to ";
         expected += std::to_string(V - 1);
-        throw error{{.problem = problem, .expected = expected, .found = found.data()}};
+        throw_error({.problem = problem, .expected = expected, .found = found.data()});
     }
 };
 

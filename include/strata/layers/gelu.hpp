@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
+#include <strata/kernels/elementary.hpp>
 #include <strata/layers/pointwise_of_x.hpp>
 
 namespace strata {
@@ -14,20 +15,21 @@ namespace strata {
 struct gelu : pointwise_of_x<gelu> {
     template <class B>
     static B value(const B& x) {
-        return x * below(x);
+        using T = typename B::value_type;
+        return x * B(T(0.5L)) * tail<T>(x).value;
     }
     template <class B>
     static B slope(const B& x) {
         using T = typename B::value_type;
-        const B density = B(T(0.3989422804014327)) * xsimd::exp(B(T(-0.5)) * x * x);
-        return xsimd::fma(x, density, below(x));
+        const auto erfc = tail<T>(x);
+        const B density = B(T(0.3989422804014327L)) * erfc.gaussian;
+        return xsimd::fma(x, density, B(T(0.5L)) * erfc.value);
     }
 
 private:
-    template <class B>
-    static B below(const B& x) {
-        using T = typename B::value_type;
-        return B(T(0.5)) * xsimd::erfc(B(T(-0.7071067811865476)) * x);
+    template <class T>
+    static complementary_error_function<T> tail(const simd<T>& x) {
+        return complementary_error_function<T>(simd<T>(T(-0.7071067811865476L)) * x);
     }
 };
 
@@ -53,12 +55,12 @@ struct gelu_tanh : pointwise_of_x<gelu_tanh> {
     }
 
 private:
-    static constexpr double c = 0.7978845608028654, cubic = 0.044715;
+    static constexpr double c = double(0.7978845608028654L), cubic = double(0.044715L);
 
     template <class B>
     static B tangent(const B& x) {
         using T = typename B::value_type;
-        return xsimd::tanh(B(T(c)) * x * xsimd::fma(B(T(cubic)), x * x, B(T(1))));
+        return tanh_function<T>(B(T(c)) * x * xsimd::fma(B(T(cubic)), x * x, B(T(1))));
     }
 };
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
+#include <strata/kernels/elementary.hpp>
 #include <strata/layers/pointwise_layer.hpp>
 
 namespace strata {
@@ -14,7 +15,7 @@ namespace strata {
 struct hyperbolic_tangent : pointwise<hyperbolic_tangent> {
     template <class B>
     static B value(const B& x) {
-        return xsimd::tanh(x);
+        return tanh_function<typename B::value_type>(x);
     }
     template <class B>
     static B slope(const B& y) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 #include <numeric>
+#include <strata/kernels/floating_point.hpp>
 #include <strata/layers/each_sample.hpp>
 #include <strata/layers/options.hpp>
 
@@ -65,7 +66,7 @@ private:
     static int largest(const T* x) {
         int at = 0;
         for (int k = 1; k < K; ++k)
-            if (!(x[k] <= x[at]) && x[at] == x[at]) at = k;
+            if ((x[k] > x[at] || is_nan(x[k])) && !is_nan(x[at])) at = k;
         return at;
     }
 };

@@ -34,8 +34,8 @@ struct prepare_args {
 
 /// Throws: the batch has too many places.
 [[noreturn, gnu::cold]] inline void refuse_places(int64 found) {
-    throw error{{.problem = "the batch has too many places", .expected = "at most " + std::to_string(std::numeric_limits<int>::max()),
-                 .found = std::to_string(found), .advice = "take fewer samples at once"}};
+    throw_error({.problem = "the batch has too many places", .expected = "at most " + std::to_string(std::numeric_limits<int>::max()),
+                 .found = std::to_string(found), .advice = "take fewer samples at once"});
 }
 
 /// What a layer's pass over a batch gets.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
+#include <strata/kernels/floating_point.hpp>
 #include <strata/layers/pointwise_layer.hpp>
 
 namespace strata {
@@ -16,7 +17,7 @@ struct relu : pointwise<relu> {
     template <class B>
     static B value(const B& x) {
         const B zero(typename B::value_type(0));
-        return xsimd::select(x < zero, zero, x);
+        return keep_nan(x, xsimd::select(x < zero, zero, x));
     }
     template <class B>
     static B slope(const B& y) {

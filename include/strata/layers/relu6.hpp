@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
+#include <strata/kernels/floating_point.hpp>
 #include <strata/layers/pointwise_layer.hpp>
 
 namespace strata {
@@ -17,7 +18,7 @@ struct relu6 : pointwise<relu6> {
     static B value(const B& x) {
         using T = typename B::value_type;
         const B zero(T(0)), six(T(6));
-        return xsimd::select(x < zero, zero, xsimd::select(x > six, six, x));
+        return keep_nan(x, xsimd::select(x < zero, zero, xsimd::select(x > six, six, x)));
     }
     template <class B>
     static B slope(const B& y) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
+#include <strata/kernels/elementary.hpp>
 #include <strata/layers/pointwise_layer.hpp>
 
 namespace strata {
@@ -14,12 +15,13 @@ namespace strata {
 struct softplus : pointwise<softplus> {
     template <class B>
     static B value(const B& x) {
-        const B zero(typename B::value_type(0));
-        return xsimd::select(x < zero, zero, x) + xsimd::log1p(xsimd::exp(-xsimd::abs(x)));
+        using T = typename B::value_type;
+        const B zero(T(0));
+        return xsimd::select(x < zero, zero, x) + logarithm_of_one_plus<T>(exponential<T>(-xsimd::abs(x)));
     }
     template <class B>
     static B slope(const B& y) {
-        return -xsimd::expm1(-y);
+        return -exponential_minus_one<typename B::value_type>(-y);
     }
 };
 

@@ -36,7 +36,7 @@ using label_shape = typename label_shape_of<L, Y>::type;
 
 /// Throws: the label of what is called `name` is not one of `classes`.
 [[noreturn, gnu::cold]] inline void refuse_label(const std::string& name, int64 classes, int label) {
-    throw error{{.problem = "the label is out of range", .name = name, .expected = "0 to " + std::to_string(classes - 1), .found = std::to_string(label)}};
+    throw_error({.problem = "the label is out of range", .name = name, .expected = "0 to " + std::to_string(classes - 1), .found = std::to_string(label)});
 }
 
 /// Stands in for a loss that was refused, so that the refusal is the only thing that is said.

@@ -6,9 +6,11 @@
 #include <array>
 #include <limits>
 #include <span>
+#include <strata/bit_cast.hpp>
 #include <strata/array.hpp>
 #include <strata/error.hpp>
 #include <strata/graph/network_table.hpp>
+#include <strata/kernels/floating_point.hpp>
 #include <strata/kernels/transpose.hpp>
 #include <strata/model/named_tensor.hpp>
 #include <strata/shape/shape.hpp>
@@ -74,16 +76,16 @@ private:
     std::string wanted = "[N";
     for (const int64 extent : extents) wanted.append(", ").append(std::to_string(extent));
     wanted += ']';
-    throw error{{.problem = "the shape does not fit the network", .name = name, .expected = wanted, .found = shape_text(found)}};
+    throw_error({.problem = "the shape does not fit the network", .name = name, .expected = wanted, .found = shape_text(found)});
 }
 /// Throws: there are more samples than an int counts.
 [[noreturn, gnu::cold]] inline void refuse_count(const char* name, int64 found) {
-    throw error{{.problem = "there are too many samples", .name = name, .expected = "at most " + std::to_string(std::numeric_limits<int>::max()),
-                 .found = std::to_string(found)}};
+    throw_error({.problem = "there are too many samples", .name = name, .expected = "at most " + std::to_string(std::numeric_limits<int>::max()),
+                 .found = std::to_string(found)});
 }
 /// Throws: a value of a sample is no finite number.
 [[noreturn, gnu::cold]] inline void refuse_value(const char* of, int64 number) {
-    throw error{{.problem = "a value is not a finite number", .name = with_number(of, number)}};
+    throw_error({.problem = "a value is not a finite number", .name = with_number(of, number)});
 }
 
 /// Throws unless x is [N, S's extents...]; returns N. Where the rank is known, who calls asserts `batch_decision` itself:
@@ -118,19 +120,21 @@ template <class T>
 bool channels_last(const T* from, T* to, int channels, int64 places) {
     constexpr int64 W = simd_width<T>;
     const int64 size = channels * places, whole = size / W * W;
-    simd<T> zeros(T(0));  // 0 times what is not finite is not zero
+    using integers = xsimd::batch<bits_of<T>>;
+    const integers exponent(exponent_bits<T>);
+    auto wrong = exponent != exponent;
     for (int64 i = 0; i < whole; i += W) {
         const simd<T> v = simd<T>::load_unaligned(from + i);
-        zeros = xsimd::fma(v, simd<T>(T(0)), zeros);
+        wrong = wrong | ((strata::bit_cast<integers>(v) & exponent) == exponent);
         if (channels == 1) v.store_unaligned(to + i);
     }
-    T zero = sum_of_lanes<T>(zeros);
+    bool finite = !xsimd::any(wrong);
     for (int64 i = whole; i < size; ++i) {
-        zero += from[i] * T(0);
+        finite = finite && is_finite(from[i]);
         if (channels == 1) to[i] = from[i];
     }
     if (channels > 1) transpose(from, places, to, channels, channels, static_cast<int>(places));
-    return zero == T(0);
+    return finite;
 }
 
 /// Samples of one memory, whose extents follow from a network's input.

@@ -61,8 +61,8 @@ private:
     static std::size_t addressable(int64 size) {
         constexpr int64 most = std::numeric_limits<std::ptrdiff_t>::max() / int64(sizeof(T)) - slack_elements;
         if (size > most)
-            throw error{{.problem = "a buffer is larger than this system's addresses", .expected = "at most " + std::to_string(most) + " elements",
-                         .found = std::to_string(size)}};
+            throw_error({.problem = "a buffer is larger than this system's addresses", .expected = "at most " + std::to_string(most) + " elements",
+                         .found = std::to_string(size)});
         return static_cast<std::size_t>(size + slack_elements);
     }
 

@@ -36,9 +36,9 @@ public:
 
 private:
     [[noreturn, gnu::cold]] static void refuse(const char* what) {
-        throw error{{.problem = "it was called while another call of it had not ended",
+        throw_error({.problem = "it was called while another call of it had not ended",
                      .name = what,
-                     .advice = "Give each thread one of its own, or let them take turns, by a mutex"}};
+                     .advice = "Give each thread one of its own, or let them take turns, by a mutex"});
     }
 
     std::atomic<bool> inside_ = false;

@@ -117,7 +117,7 @@ template <class T>
         if (!names.empty()) names += ", ";
         names += f.name;
     }
-    throw error{{.problem = "there is no parameter of this name", .name = name, .expected = "one of " + names}};
+    throw_error({.problem = "there is no parameter of this name", .name = name, .expected = "one of " + names});
 }
 
 }  // namespace strata::inline STRATA_TARGET

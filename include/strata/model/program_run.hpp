@@ -2,9 +2,9 @@
 #pragma once
 /// A run over the rows of a program: forward and backward, the same code for all networks.
 #include <algorithm>
-#include <cmath>
 #include <strata/error.hpp>
 #include <strata/graph/program.hpp>
+#include <strata/kernels/floating_point.hpp>
 #include <strata/kernels/pointwise.hpp>
 #include <strata/model/buffer.hpp>
 #include <strata/target.hpp>
@@ -70,8 +70,8 @@ private:
 template <class T>
 [[gnu::cold]] program_run<T>::program_run(const program_table<T>& program, int capacity, int threads)
     : program_(&program), capacity_(capacity), threads_(threads) {
-    if (capacity < 1) throw error{{.problem = "a workspace has to hold at least one sample", .found = std::to_string(capacity)}};
-    if (threads < 1) throw error{{.problem = "a workspace has to have at least one thread", .found = std::to_string(threads)}};
+    if (capacity < 1) throw_error({.problem = "a workspace has to hold at least one sample", .found = std::to_string(capacity)});
+    if (threads < 1) throw_error({.problem = "a workspace has to have at least one thread", .found = std::to_string(threads)});
     arena_ = buffer<std::byte>(bytes());
     int inputs = 0;
     int64 parameters = 0;
@@ -121,7 +121,7 @@ template <class T>
         const int out = program_->facts[at(i)].output;
         const T* y = value(out);
         for (int64 k = 0; k < n * program_->sizes[at(out)]; ++k)
-            if (!std::isfinite(y[k])) return program_->name(i);
+            if (!is_finite(y[k])) return program_->name(i);
     }
     return {};
 }
@@ -150,11 +150,7 @@ void program_run<T>::forward_of(int i, int n, T* const* w, seed random, std::uin
     if (program_->rows[at(i)].is_view) return;
     forward_args<T> a{};
     fill(a, i, n, w, random, step, program_->places[at(i)].scratch_forward);
-    try {
-        program_->rows[at(i)].forward(a);
-    } catch (const error& e) {
-        throw e.of("layer " + program_->name(i));
-    }
+    with_name_in_errors([&] { program_->rows[at(i)].forward(a); }, [&] { return "layer " + program_->name(i); });
 }
 
 /// One operation backward, some of whose parameters may have a gradient from another place already.

@@ -14,7 +14,7 @@ namespace strata {
 /// PyTorch's Adam.
 struct adam {
     double rate = 1e-3;
-    double beta1 = 0.9, beta2 = 0.999;
+    double beta1 = double(0.9L), beta2 = double(0.999L);  // as they are with -fsingle-precision-constant too
     double epsilon = 1e-8;
     double weight_decay = 0;
 

@@ -12,7 +12,7 @@ namespace strata {
 /// PyTorch's SGD with momentum mu.
 struct momentum {
     double rate = 1e-2;
-    double mu = 0.9;
+    double mu = double(0.9L);  // as it is with -fsingle-precision-constant too
     double weight_decay = 0;
     bool nesterov = false;
 

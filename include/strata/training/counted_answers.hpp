@@ -36,10 +36,10 @@ counted_answers<Axes> count_answers(const xt::xtensor<T, Rank>& scores, const xt
     typename xt::xtensor<int, Axes>::shape_type wanted{N};
     std::copy(scores.shape().begin() + 2, scores.shape().end(), wanted.begin() + 1);
     if (labels.shape() != wanted)
-        throw error{{.problem = std::string("there is not one label for each ") + what, .expected = shape_text(wanted), .found = shape_text(labels.shape())}};
+        throw_error({.problem = std::string("there is not one label for each ") + what, .expected = shape_text(wanted), .found = shape_text(labels.shape())});
     if (!names.empty() && names.size() != C)
-        throw error{{.problem = "there are not as many names as classes", .expected = std::to_string(C), .found = std::to_string(names.size())}};
-    if (labels.size() == 0) throw error{{.problem = std::string("there are no ") + what + "s to evaluate"}};
+        throw_error({.problem = "there are not as many names as classes", .expected = std::to_string(C), .found = std::to_string(names.size())});
+    if (labels.size() == 0) throw_error({.problem = std::string("there are no ") + what + "s to evaluate"});
 
     const flush_denormals flushed;
     counted_answers<Axes> counted;

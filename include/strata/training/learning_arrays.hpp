@@ -21,9 +21,23 @@ public:
     [[nodiscard]] T* const* gradient_pointers() { return gradient_pointers_.data(); }
     [[nodiscard]] T* const* slot_pointers() { return slot_pointers_.data(); }
 
-    /// A step that is refused leaves no trace: what is measured is put aside, and put back.
-    void keep(parameter_store<T>& parameters) { std::copy_n(parameters.measured().data(), measured_.size(), measured_.data()); }
-    void put_back(parameter_store<T>& parameters) { std::copy_n(measured_.data(), measured_.size(), parameters.measured().data()); }
+    /// A step that is refused leaves no trace: what is measured is put aside, and put back unless the step is `accepted`.
+    class measured_before {
+    public:
+        measured_before(learning_arrays& arrays, parameter_store<T>& parameters) : kept_(arrays.measured_), now_(parameters.measured()) {
+            std::copy_n(now_.data(), kept_.size(), kept_.data());
+        }
+        measured_before(const measured_before&) = delete;
+        measured_before& operator=(const measured_before&) = delete;
+        ~measured_before() {
+            if (!accepted_) std::copy_n(kept_.data(), kept_.size(), now_.data());
+        }
+        void accept() { accepted_ = true; }
+
+    private:
+        buffer<T>&kept_, &now_;
+        bool accepted_ = false;
+    };
 
     /// Throws, after a forward pass over n samples whose loss is no finite number: names the layer and the step.
     [[noreturn]] static void refuse_step(program_run<T>& run, parameter_store<T>& parameters, int n, seed random, int64 step, double loss);
@@ -48,9 +62,9 @@ template <class T>
     const std::string layer = run.first_not_finite(n, parameters.pointers(), random, static_cast<std::uint64_t>(step));
     std::string problem = with_number("the loss is not a finite number at step", step + 1);
     problem.append(layer.empty() ? "; every layer's output is finite" : "; the first such value comes out of layer ").append(layer);
-    throw error{{.problem = problem,
+    throw_error({.problem = problem,
                  .found = std::to_string(loss),
-                 .advice = "Lower the learning rate, or look at the data; the parameters are those before this step."}};
+                 .advice = "Lower the learning rate, or look at the data; the parameters are those before this step."});
 }
 
 }  // namespace strata::inline STRATA_TARGET

@@ -2,8 +2,8 @@
 #pragma once
 /// The loop: batches in, gradients back, one sweep of the update rule.
 #include <chrono>
-#include <cmath>
 #include <memory>
+#include <strata/kernels/floating_point.hpp>
 #include <strata/kernels/flush_denormals.hpp>
 #include <strata/optimizers/sgd.hpp>
 #include <strata/target.hpp>
@@ -56,8 +56,8 @@ public:
         if constexpr (pairs) {
             losses_ = losses_of<L>::from(loss);
             rule_ = first_rule_ = rule;
-            if (!(rule.rate >= 0))
-                throw error{{.problem = "a rate of learning cannot be negative", .expected = "0 or more", .found = std::to_string(rule.rate)}};
+            if (is_nan(double(rule.rate)) || rule.rate < 0)
+                throw_error({.problem = "a rate of learning cannot be negative", .expected = "0 or more", .found = std::to_string(rule.rate)});
         }
     }
 
@@ -85,10 +85,10 @@ public:
         const int n = checked_samples<S>(x, "the training samples");
         check_labels<0>(t, n);
         if (options.augment && S::rank != 3)
-            throw error{{.problem = "an augmentation changes images, and the network takes samples of another rank", .expected = "3 axes",
-                         .found = std::to_string(S::rank)}};
-        if (options.batch < 1) throw error{{.problem = "a batch has to have at least one sample", .found = std::to_string(options.batch)}};
-        if (options.epochs < 0) throw error{{.problem = "there cannot be fewer epochs than none", .found = std::to_string(options.epochs)}};
+            throw_error({.problem = "an augmentation changes images, and the network takes samples of another rank", .expected = "3 axes",
+                         .found = std::to_string(S::rank)});
+        if (options.batch < 1) throw_error({.problem = "a batch has to have at least one sample", .found = std::to_string(options.batch)});
+        if (options.epochs < 0) throw_error({.problem = "there cannot be fewer epochs than none", .found = std::to_string(options.epochs)});
         validation_of_first::check_labels(t.data(), n, "training sample");
         validation_of_first::check_set(options.validation);
         if (position_.epoch >= options.epochs) return;
@@ -191,9 +191,9 @@ private:
     void fit_set(const Set& set, const fit_options& options) {
         constexpr int classes = channels<typename type_at<output_values<network_type>, 0>::shape_type>;
         if (!set.class_names.empty() && static_cast<int>(set.class_names.size()) != classes)
-            throw error{{.problem = "the network does not have as many outputs as the set has classes",
+            throw_error({.problem = "the network does not have as many outputs as the set has classes",
                          .expected = std::to_string(set.class_names.size()), .found = std::to_string(classes),
-                         .advice = "Let the last layer have an output for each class"}};
+                         .advice = "Let the last layer have an output for each class"});
         if constexpr (pairs) fit(set.images, set.labels, options);
     }
 
@@ -220,17 +220,12 @@ private:
         const auto alone = model_.caller().enter("model");
         program_run<T>& run = *run_;  // nobody else's
         const auto step = static_cast<std::uint64_t>(position_.step);
-        double loss = 0;
-        arrays_.keep(model_);
-        try {
-            run.forward(n, model_.pointers(), model_.random_seed(), step);
-            loss = joint(n, std::make_index_sequence<static_cast<std::size_t>(heads)>{});
-            if (!std::isfinite(loss)) arrays_.refuse_step(run, model_, n, model_.random_seed(), position_.step, loss);
-            run.backward(n, model_.pointers(), arrays_.gradient_pointers(), model_.random_seed(), step);
-        } catch (...) {
-            arrays_.put_back(model_);
-            throw;
-        }
+        typename learning_arrays<T>::measured_before before(arrays_, model_);
+        run.forward(n, model_.pointers(), model_.random_seed(), step);
+        const double loss = joint(n, std::make_index_sequence<static_cast<std::size_t>(heads)>{});
+        if (!is_finite(loss)) arrays_.refuse_step(run, model_, n, model_.random_seed(), position_.step, loss);
+        run.backward(n, model_.pointers(), arrays_.gradient_pointers(), model_.random_seed(), step);
+        before.accept();
         ++position_.step;
         rule_.update(update_args<T>{model_.learned().data(), arrays_.gradient(), arrays_.slot_pointers(), arrays_.size(), position_.step, rule_.rate, model_.threads()});
         return loss;

@@ -44,9 +44,9 @@ template <class T>
 
 template <class T>
 [[gnu::cold]] void training_batch<T>::check_counts(int64 samples, int64 labels) {
-    if (samples == 0) throw error{{.problem = "there are no samples to train on"}};
+    if (samples == 0) throw_error({.problem = "there are no samples to train on"});
     if (labels != samples)
-        throw error{{.problem = "there are not as many labels as samples", .expected = std::to_string(samples), .found = std::to_string(labels)}};
+        throw_error({.problem = "there are not as many labels as samples", .expected = std::to_string(samples), .found = std::to_string(labels)});
 }
 
 template <class T>

@@ -32,10 +32,10 @@ struct training_position {
     void check_same_run(int batch_now, int64 samples_now) const {
         const auto compare = [](const char* what, int64 expected, int64 found) {
             if (expected != found)
-                throw error{{.problem = std::string("the run that is to go on had another number of ") + what,
+                throw_error({.problem = std::string("the run that is to go on had another number of ") + what,
                              .expected = std::to_string(expected),
                              .found = std::to_string(found),
-                             .advice = "Go on with the same one: another would give other numbers than never having stopped."}};
+                             .advice = "Go on with the same one: another would give other numbers than never having stopped."});
         };
         compare("samples in a batch", batch, batch_now);
         compare("training samples", samples, samples_now);

@@ -3,6 +3,7 @@
 /// What is known of a set before training starts, and the set that is looked at after each epoch.
 #include <algorithm>
 #include <cmath>
+#include <strata/kernels/floating_point.hpp>
 #include <strata/target.hpp>
 #include <strata/training/evaluation.hpp>
 #include <strata/training/fit_options.hpp>
@@ -28,8 +29,8 @@ struct validation {
             if (set.pixels) return check_samples(*set.pixels);
         if constexpr (of_images)
             if (set.images) return check_samples(*set.images);
-        throw error{{.problem = "this set cannot validate the network", .name = "validation",
-                     .expected = of_pixels ? "images with a label for each pixel" : of_images ? "images with a label each" : "none for vectors and sequences"}};
+        throw_error({.problem = "this set cannot validate the network", .name = "validation",
+                     .expected = of_pixels ? "images with a label for each pixel" : of_images ? "images with a label each" : "none for vectors and sequences"});
     }
 
     /// Says in s how well the model does on the set, if there is one.
@@ -45,12 +46,12 @@ private:
     template <class Set>
     static void check_samples(const Set& set) {
         const int n = checked_samples<X>(set.images, "the validation samples");
-        if (n == 0) throw error{{.problem = "there are no validation samples"}};
+        if (n == 0) throw_error({.problem = "there are no validation samples"});
         if (const int t = checked_samples<labels>(set.labels, "the labels of the validation samples"); t != n)
-            throw error{{.problem = "there are not as many labels as validation samples", .expected = std::to_string(n), .found = std::to_string(t)}};
+            throw_error({.problem = "there are not as many labels as validation samples", .expected = std::to_string(n), .found = std::to_string(t)});
         check_labels(set.labels.data(), n, "validation sample");
         const auto *first = set.images.data(), *end = first + set.images.size();
-        if (const auto* wrong = std::find_if(first, end, [](auto v) { return !std::isfinite(v); }); wrong != end)
+        if (const auto* wrong = std::find_if(first, end, [](auto v) { return !is_finite(v); }); wrong != end)
             refuse_value("validation sample", (wrong - first) / X::size);
     }
     template <class Evaluation>
