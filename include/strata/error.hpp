@@ -3,8 +3,9 @@
 /// The one exception of the library, and what stands for it where there are none.
 ///
 /// Whatever goes wrong at run time (a file, an array of the wrong extents, a loss that is no number) is thrown as a
-/// `strata::error` (with -fno-exceptions it is handed to a function, see `set_error_handler`), whose text is one sentence in one order: the file, the name of the thing inside it, what is wrong,
-/// what was expected, what was found, what to do about it. Mistakes in a network's type never get here: the compiler says them.
+/// `strata::error`; with -fno-exceptions a function gets it, see `set_error_handler`. Its text is one sentence in one
+/// order: the file, the name of the thing inside it, what is wrong, what was expected, what was found, what to do about
+/// it. Mistakes in a network's type never get here: the compiler says them.
 #include <atomic>
 #include <cstdio>
 #include <cstdlib>
@@ -62,8 +63,7 @@ private:
     error_parts parts_;
 };
 
-/// What is called with an error in programs without exceptions. It may leave by `std::exit` or `longjmp`; the program ends
-/// by `std::abort` where it returns.
+/// What is called with an error in programs without exceptions. Where it returns, the program ends by `std::abort`.
 using error_handler = void (*)(const error&);
 
 /// The handler that is set. Null: the sentence goes to stderr.

@@ -190,7 +190,8 @@ inline simd<T> logarithm_near_one(const simd<T>& f, const simd<T>& low) {
 /// log(1 + x) for 0 <= x <= 1, right within 1.1 units of the last digit.
 template <class T>
 inline simd<T> logarithm_of_one_plus(const simd<T>& x) {
-    return keep_nan(x, logarithm_near_one < sizeof(T) == 4 ? 7 : 16 > (x, simd<T>(T(0))));
+    constexpr int terms = sizeof(T) == 4 ? 7 : 16;
+    return keep_nan(x, logarithm_near_one<terms>(x, simd<T>(T(0))));
 }
 
 /// log(x), right within 1.1 units of the last digit, of subnormal numbers too where the processor does not
@@ -202,13 +203,14 @@ inline simd<T> logarithm(const simd<T>& x) {
     using c = exponential_constants<T>;
     using integer = typename c::integer;
     using integers = xsimd::batch<integer>;
-    const auto subnormal = x < simd<T>(std::numeric_limits<T>::min());
-    const simd<T> scaled = xsimd::select(subnormal, x * simd<T>(T(0x1p60L)), x);
+    const simd<T> v = unknown(x);  // which may be infinite or a NaN
+    const auto subnormal = v < simd<T>(std::numeric_limits<T>::min());
+    const simd<T> scaled = xsimd::select(subnormal, v * simd<T>(T(0x1p60L)), v);
     // the exponent of x sqrt(2), which carries from the digits; and what is then left of x
     constexpr integer one = strata::bit_cast<integer>(T(1)),
                       from = one - strata::bit_cast<integer>(T(0.70710678118654752L));
-    const integers exponent = (strata::bit_cast<integers>(scaled) + integers(from)) & integers(exponent_bits<T>);
-    const integers digits = strata::bit_cast<integers>(scaled) - exponent + integers(one);
+    const integers bits = strata::bit_cast<integers>(scaled), infinite(exponent_bits<T>), zero(0);
+    const integers exponent = (bits + integers(from)) & infinite, digits = bits - exponent + integers(one);
     const simd<T> f = reassociation_barrier(strata::bit_cast<simd<T>>(digits)) - simd<T>(T(1));
     // the exponent as a number: in the lowest digits of one of the size of 2^digits
     constexpr T shifter = T(1LL << c::digits);
@@ -220,8 +222,8 @@ inline simd<T> logarithm(const simd<T>& x) {
     const simd<T> y =
         xsimd::fma(k, simd<T>(c::ln2_high), logarithm_near_one<terms>(f, k * simd<T>(c::ln2_low)));
     // what is no logarithm is chosen by bits
-    const integers bits = strata::bit_cast<integers>(scaled), infinite(exponent_bits<T>), zero(0);
-    const integers sign(std::numeric_limits<integer>::min()), no_number = infinite | integers(1);
+    const integers sign(std::numeric_limits<integer>::min());
+    const integers no_number = infinite | integers(integer(1) << (c::digits - 1));
     const integers special = xsimd::select((bits | sign) == sign, infinite | sign,
                                            xsimd::select(bits == infinite, infinite, no_number));
     return strata::bit_cast<simd<T>>(
