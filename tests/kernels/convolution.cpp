@@ -71,7 +71,9 @@ void gradients_agree(const convolution_extents& e) {
         CHECK(largest_difference(dx, reference_dx, x_size) <= 4 * rounding<T>(e.F * e.F * e.K));
         CHECK(largest_difference(dw, reference_dw, e.weights()) <= 4 * rounding<T>(e.OH() * e.OW()));
         if (const int m = pixels_together<T>(e); m > 1 && !add) {
-            std::vector<T> dv(static_cast<std::size_t>(long_sums<T>::elements(wide_weights(e, m)) + slack_elements), T(1000));
+            std::vector<T> dv(
+                static_cast<std::size_t>(long_sums<T>::elements(wide_weights(e, m)) + slack_elements),
+                T(1000));
             long_sums<T> of_dv(dv.data(), wide_weights(e, m));
             convolve_weight_gradient(e, f, frame_input(e, x.data(), scratch.data()), frame.data(), of_dv, m);
             of_dv.finish();

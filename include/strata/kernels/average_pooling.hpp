@@ -40,7 +40,8 @@ void sum_of_pixels(const T* x, int64 pitch, int C, int rows, int columns, T fact
                 sums.block_done();
             });
         sums.finish();
-        for (int64 c = first; c < last; ++c) to[c] = static_cast<T>(sums[c - first] * static_cast<double>(factor));
+        for (int64 c = first; c < last; ++c)
+            to[c] = static_cast<T>(sums[c - first] * static_cast<double>(factor));
     });
 }
 
@@ -48,7 +49,8 @@ template <class T>
 void average_pool_forward(const pooling_extents& e, const T* x, T* y) {
     for_each_window(e, [&](int64 place, int top, int bottom, int left, int right, int iy, int ix) {
         const T* const first = x + (int64(iy + top) * e.W + ix + left) * e.C;
-        sum_of_pixels(first, int64(e.W) * e.C, e.C, bottom - top, right - left, T(1) / T(e.counted(iy, ix)), y + place * e.C);
+        sum_of_pixels(first, int64(e.W) * e.C, e.C, bottom - top, right - left, T(1) / T(e.counted(iy, ix)),
+                      y + place * e.C);
     });
 }
 

@@ -50,7 +50,8 @@ bool gradient_is_dy(const convolution_pass<T>& p, const framed& f) {
 /// dz of one sample in the image f: [OH, OW, K] with a margin of zeros; its sums are added to db: [K] unless that is null. dz may be null
 /// where it is dy.
 template <class Act, class T>
-void gradient_behind_activation(const convolution_pass<T>& p, const framed& f, int sample, T* dz, long_sums<T>* db) {
+void gradient_behind_activation(const convolution_pass<T>& p, const framed& f, int sample, T* dz,
+                                long_sums<T>* db) {
     const convolution_extents& e = p.e;
     if (!dz && !db) return;
     const bool all_written = !p.pool || p.pool->covers();

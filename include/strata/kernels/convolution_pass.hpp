@@ -71,7 +71,9 @@ template <class T>
 constexpr int64 backward_shared(const convolution_extents& e) {
     if (serves_winograd(e)) return winograd_backward_layout<T>(e).end;
     const int64 of_product = is_product(e) ? product_backward_shared<T>(e) : 0;
-    const int64 direct = rounded(packed_for_gradient<T>(e)) + slack_elements + weight_slices(e) * (long_sums<T>::elements(slice_elements<T>(e)) + long_sums<T>::elements(e.K));
+    const int64 direct =
+        rounded(packed_for_gradient<T>(e)) + slack_elements +
+        weight_slices(e) * (long_sums<T>::elements(slice_elements<T>(e)) + long_sums<T>::elements(e.K));
     return std::max(direct, of_product);
 }
 template <class T>

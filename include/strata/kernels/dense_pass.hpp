@@ -39,7 +39,8 @@ struct dense_pass {
 /// Elements of scratch for each thread, for both directions.
 template <class T>
 constexpr int64 dense_scratch(int I, int O) {
-    const int64 all[] = {product_scratch<T>(O, I, false), product_scratch<T>(I, O, false), product_scratch<T>(O, any_depth, true)};
+    const int64 all[] = {product_scratch<T>(O, I, false), product_scratch<T>(I, O, false),
+                         product_scratch<T>(O, any_depth, true)};
     return *std::max_element(std::begin(all), std::end(all)) + slack_elements;
 }
 

@@ -96,8 +96,10 @@ struct depthwise_block {
 
 /// The sums over a block of places of `Taps` taps.
 template <int Taps, class T, class Lanes>
-[[gnu::always_inline]] inline void depthwise_taps(const convolution_extents& e, const depthwise_block& at, const depthwise_tap* taps, const T* x, int64 x_pitch,
-                           const T* dz, int64 dz_pitch, long_sums<T>& dw, int64 c, const Lanes& lanes) {
+[[gnu::always_inline]] inline void depthwise_taps(const convolution_extents& e, const depthwise_block& at,
+                                                  const depthwise_tap* taps, const T* x, int64 x_pitch,
+                                                  const T* dz, int64 dz_pitch, long_sums<T>& dw, int64 c,
+                                                  const Lanes& lanes) {
     simd<T> sum[Taps];
 #pragma GCC unroll 9
     for (int t = 0; t < Taps; ++t) sum[t] = simd<T>(T(0));
@@ -114,21 +116,27 @@ template <int Taps, class T, class Lanes>
 
 /// dw of one sample, added to `dw`, from x in its `input_frame` and dz in its `gradient_frame` f.
 template <class T>
-[[gnu::noinline]] void depthwise_weight_gradient(const convolution_extents& e, const framed& f, const T* x_frame, const T* dz_frame, long_sums<T>& dw) {
+[[gnu::noinline]] void depthwise_weight_gradient(const convolution_extents& e, const framed& f,
+                                                 const T* x_frame, const T* dz_frame, long_sums<T>& dw) {
     constexpr int group = 9;
     const int64 pitch = input_frame(e).pitch();
     depthwise_tap taps[most_depthwise_taps];
     for (int fy = 0; fy < e.F; ++fy)
         for (int fx = 0; fx < e.F; ++fx) taps[fy * e.F + fx] = {(int64(fy) * e.F + fx) * e.C, fy * e.D * pitch + int64(fx) * e.D * e.C};
     const T* dz = dz_frame + f.at(0, 0);
-    const int OH = e.OH(), OW = e.OW(), across = OW < 2 * terms_of_block ? OW : terms_of_block, down = (terms_of_block - 1) / across + 1;
+    const int OH = e.OH(), OW = e.OW(), across = OW < 2 * terms_of_block ? OW : terms_of_block,
+              down = (terms_of_block - 1) / across + 1;
     for (int top = 0; top < OH; top += down)
         for (int left = 0; left < OW; left += across) {
-            const depthwise_block at{top, OH - top < down ? OH : top + down, left, OW - left < across ? OW : left + across};
+            const depthwise_block at{top, OH - top < down ? OH : top + down, left,
+                                     OW - left < across ? OW : left + across};
             sweep<T>(e.C, [&](int64 c, auto lanes) {
                 int t = 0;
-                for (; t + group <= e.F * e.F; t += group) depthwise_taps<group>(e, at, taps + t, x_frame + c, pitch, dz + c, f.pitch(), dw, c, lanes);
-                for (; t < e.F * e.F; ++t) depthwise_taps<1>(e, at, taps + t, x_frame + c, pitch, dz + c, f.pitch(), dw, c, lanes);
+                for (; t + group <= e.F * e.F; t += group)
+                    depthwise_taps<group>(e, at, taps + t, x_frame + c, pitch, dz + c, f.pitch(), dw, c,
+                                          lanes);
+                for (; t < e.F * e.F; ++t)
+                    depthwise_taps<1>(e, at, taps + t, x_frame + c, pitch, dz + c, f.pitch(), dw, c, lanes);
             });
             dw.block_done();
         }

@@ -58,8 +58,8 @@ struct group_normalization_pass {
     }
 };
 
-/// sums[k][c] = sum_r term(r C + c, c)[k], a block of rows after the other: rows stay in the cache until all their columns
-/// are read.
+/// sums[k][c] = sum_r term(r C + c, c)[k], a block of rows after the other: rows stay in the cache until all
+/// their columns are read.
 template <class T, std::size_t N, class Term>
 void sum_rows(const group_extents& e, long_sums<T> (&sums)[N], Term&& term) {
     for_blocks(e.R, terms_of_block, [&](int64 begin, int64 end) {
@@ -80,7 +80,9 @@ void sum_rows(const group_extents& e, long_sums<T> (&sums)[N], Term&& term) {
 template <class T>
 double sum_of_group(const group_extents& e, const long_sums<T>& columns, int64 g) {
     const int64 first = g * e.D();
-    if (columns.is_one_run()) return long_sum<T>(e.D(), [from = columns.some() + first](int64 c, auto lanes) { return lanes.load(from + c); });
+    if (columns.is_one_run())
+        return long_sum<T>(
+            e.D(), [from = columns.some() + first](int64 c, auto lanes) { return lanes.load(from + c); });
     double sum = 0;
     for (int64 c = first; c < first + e.D(); ++c) sum += columns[c];
     return sum;
@@ -102,7 +104,8 @@ void group_normalization_forward(const group_normalization_pass<T>& p) {
         T *y = p.y + sample * e.size(), *m = p.mean_s + 2 * sample * e.G, *s = m + e.G;
         T *mean = p.column(thread, 0), *scale = p.column(thread, 1);
         long_sums<T> about[] = {p.sums_of_columns(thread, 0)};
-        sum_rows(e, about, [&](int64 i, int64, auto lanes) { return std::array{simd<T>(lanes.load(x + i))}; });
+        sum_rows(e, about,
+                 [&](int64 i, int64, auto lanes) { return std::array{simd<T>(lanes.load(x + i))}; });
         for (int64 g = 0; g < e.G; ++g) m[g] = static_cast<T>(sum_of_group(e, about[0], g) / M);
         spread(e, m, mean);
         // what rounding has left of the distances from the mean is their own mean
@@ -112,7 +115,8 @@ void group_normalization_forward(const group_normalization_pass<T>& p) {
             return std::array{d, d * d};
         });
         for (int64 g = 0; g < e.G; ++g) {
-            const double off = sum_of_group(e, distances[0], g) / M, variance = sum_of_group(e, distances[1], g) / M - off * off;
+            const double off = sum_of_group(e, distances[0], g) / M,
+                         variance = sum_of_group(e, distances[1], g) / M - off * off;
             m[g] = static_cast<T>(static_cast<double>(m[g]) + off);
             s[g] = T(1) / std::sqrt(static_cast<T>(variance > 0 ? variance : 0) + p.epsilon);
         }
@@ -153,7 +157,9 @@ void group_normalization_backward(const group_normalization_pass<T>& p) {
         const auto share = [&](const T* of, T* to) {
             for (int64 g = 0; g < e.G; ++g) {
                 const int64 left = g * e.D();
-                const double all = long_sum<T>(e.D(), [&](int64 c, auto lanes) { return lanes.load(p.w + left + c) * lanes.load(of + left + c); });
+                const double all = long_sum<T>(e.D(), [&](int64 c, auto lanes) {
+                    return lanes.load(p.w + left + c) * lanes.load(of + left + c);
+                });
                 std::fill_n(to + left, e.D(), static_cast<T>(all / M));
             }
         };
@@ -175,7 +181,8 @@ void group_normalization_backward(const group_normalization_pass<T>& p) {
             for_blocks(p.n, terms_of_block, [&](int64 begin, int64 last) {
                 sweep<T>(end - first, [&](int64 c, auto lanes) {
                     simd<T> sum(T(0));
-                    for (int64 sample = begin; sample < last; ++sample) sum += lanes.load(from + 2 * sample * e.C + first + c);
+                    for (int64 sample = begin; sample < last; ++sample)
+                        sum += lanes.load(from + 2 * sample * e.C + first + c);
                     sums.add(c, lanes, sum);
                 });
                 sums.block_done();

@@ -9,7 +9,8 @@ namespace strata {
 /// dz = dy slope(y) of an image [rows, row / channels, channels], to rows `pitch` elements apart unless dz is null; adds its sums over
 /// pixels to db: [channels] unless that is null.
 template <class Act, class T>
-void gradient_of_image(const T* y, const T* dy, int rows, int64 row, int channels, T* dz, int64 pitch, long_sums<T>* db) {
+void gradient_of_image(const T* y, const T* dy, int rows, int64 row, int channels, T* dz, int64 pitch,
+                       long_sums<T>* db) {
     const int64 step = int64{16} * channels;  // some pixels at a time, which all channels find in the nearest cache
     for (int r = 0; r < rows; ++r, y += row, dy += row) {
         T* const to = dz ? dz + r * pitch : nullptr;

@@ -7,8 +7,8 @@
 ///
 ///     x: [R], whole numbers from 0 to V - 1   w: [V, D]   y: [R, D]
 ///
-/// Every row of dw belongs to one task, which adds in the order of r: that there is a task a thread changes no bit. A row that
-/// is used very often is a `long_sums`, for which the r of each row are chained first.
+/// Every row of dw belongs to one task, which adds in the order of r: that there is a task a thread changes
+/// no bit. A row that is used very often is a `long_sums`, for which the r of each row are chained first.
 #include <algorithm>
 #include <cstring>
 #include <strata/kernels/long_sums.hpp>
@@ -64,7 +64,8 @@ void lookup_backward(const lookup<T>& p, int threads) {
                 long_sums_here<T, most> sums(right - left, terms_of_block);
                 for (int64 r = p.first[v]; r >= 0; r = p.next[r]) {
                     const T* const dy = p.dy + r * p.D + left;
-                    sweep<T>(right - left, [&](int64 d, auto lanes) { sums.add(d, lanes, lanes.load(dy + d)); });
+                    sweep<T>(right - left,
+                             [&](int64 d, auto lanes) { sums.add(d, lanes, lanes.load(dy + d)); });
                     sums.block_done();
                 }
                 sums.finish();

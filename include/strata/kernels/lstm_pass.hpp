@@ -157,7 +157,10 @@ void lstm_backward(const lstm_pass<T>& p) {
 
     dense_pass<T> all = p.projection();
     all.dy = p.V > 0 ? p.products : da;
-    if (p.V > 0) lookup_backward(lookup<T>{p.V, 4 * H, p.rows(), p.numbers, nullptr, nullptr, da, p.products, p.first, p.next}, p.threads);
+    if (p.V > 0)
+        lookup_backward(
+            lookup<T>{p.V, 4 * H, p.rows(), p.numbers, nullptr, nullptr, da, p.products, p.first, p.next},
+            p.threads);
     all.dx = p.dx;
     all.add_dx = p.add_dx;
     all.dw = p.dw;

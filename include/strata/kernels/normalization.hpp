@@ -3,13 +3,14 @@
 /// Statistics of the columns of a matrix [rows, C], and the two passes of batch normalization over it.
 ///
 ///     statistics    mean[c] = 1/R sum_r x[r, c]     variance[c] = 1/R sum_r (x[r, c] - mean[c])^2
-///     forward       y[r, c] = act((x[r, c] - mean[c]) s[c] g[c] + b[c] + shortcut[r, c])       s = 1 / sqrt(variance + eps)
-///     backward      z = dy slope(y)    xh = (x - mean) s
-///                   db[c] = sum_r z    dg[c] = sum_r z xh    dx = g s (z - db / R - xh dg / R)    dshortcut = z
+///     forward       y[r, c] = act((x[r, c] - mean[c]) s[c] g[c] + b[c] + shortcut[r, c])       s = 1 /
+///     sqrt(variance + eps) backward      z = dy slope(y)    xh = (x - mean) s
+///                   db[c] = sum_r z    dg[c] = sum_r z xh    dx = g s (z - db / R - xh dg / R)    dshortcut
+///                   = z
 ///
-/// (Ioffe and Szegedy, "Batch normalization", 2015.) Rows are cut into blocks by their number alone; a block's mean and
-/// squares are taken while it is in the cache and blocks are joined in order (Chan, Golub, LeVeque, 1979), so one pass
-/// over memory is enough and large means do not cancel. All sums are `long_sums`.
+/// (Ioffe and Szegedy, "Batch normalization", 2015.) Rows are cut into blocks by their number alone; a
+/// block's mean and squares are taken while it is in the cache and blocks are joined in order (Chan, Golub,
+/// LeVeque, 1979), so one pass over memory is enough and large means do not cancel. All sums are `long_sums`.
 #include <strata/kernels/long_sums.hpp>
 #include <strata/kernels/parallel.hpp>
 
@@ -28,7 +29,9 @@ constexpr int64 normalization_scratch(int C) {
 template <class T>
 void column_statistics(const T* x, int64 rows, int C, T* mean, T* variance, T* scratch, int threads) {
     const int64 of_block = 2 * long_sums<T>::elements(C);
-    const auto means_of = [=](int block) { return reinterpret_cast<double*>(scratch + block * of_block + 2 * rounded(C)); };
+    const auto means_of = [=](int block) {
+        return reinterpret_cast<double*>(scratch + block * of_block + 2 * rounded(C));
+    };
     // joins n rows of mean m and squares v with the `before` rows of mean and squares in M and V
     const auto join = [](double& M, double& V, double before, double m, double v, double n) {
         const double apart = m - M, share = n / (before + n);
@@ -39,16 +42,20 @@ void column_statistics(const T* x, int64 rows, int C, T* mean, T* variance, T* s
         T *m = scratch + block * of_block, *v = m + rounded(C);
         double *M = means_of(block), *V = M + rounded(C);
         const slice mine = slice_of(rows, row_blocks, block);
-        // rows that are in the cache until they have been read a second time; each column has two blocks of them
-        const int64 fit = 32768 / (C * int64(sizeof(T))) + 1, portion = fit < 2 * terms_of_block ? fit : 2 * terms_of_block;
+        // rows that are in the cache until they have been read a second time; each column has two blocks of
+        // them
+        const int64 fit = 32768 / (C * int64(sizeof(T))) + 1,
+                    portion = fit < 2 * terms_of_block ? fit : 2 * terms_of_block;
         for (int c = 0; c < C; ++c) M[c] = V[c] = 0;
         for (int64 run = mine.begin; run < mine.end; run += portion * blocks_of_run) {
-            const int64 run_end = run + portion * blocks_of_run < mine.end ? run + portion * blocks_of_run : mine.end;
+            const int64 run_end =
+                run + portion * blocks_of_run < mine.end ? run + portion * blocks_of_run : mine.end;
             for (int64 begin = run; begin < run_end; begin += portion) {
                 const int64 end = begin + portion < run_end ? begin + portion : run_end;
                 const T n = T(end - begin), before = T(begin - run), all = before + n;
                 sweep<T>(C, [&](int64 c, auto lanes) {
-                    simd<T> sums[2] = {simd<T>(T(0)), simd<T>(T(0))}, squares[2] = {sums[0], sums[0]}, rest[2] = {sums[0], sums[0]};
+                    simd<T> sums[2] = {simd<T>(T(0)), simd<T>(T(0))}, squares[2] = {sums[0], sums[0]},
+                            rest[2] = {sums[0], sums[0]};
                     const auto each = [&](auto&& body) {
                         int64 r = begin;
                         for (; r + 2 <= end; r += 2) {
@@ -74,25 +81,29 @@ void column_statistics(const T* x, int64 rows, int C, T* mean, T* variance, T* s
                 });
             }
             for (int c = 0; c < C; ++c)
-                join(M[c], V[c], static_cast<double>(run - mine.begin), static_cast<double>(m[c]), static_cast<double>(v[c]), static_cast<double>(run_end - run));
+                join(M[c], V[c], static_cast<double>(run - mine.begin), static_cast<double>(m[c]),
+                     static_cast<double>(v[c]), static_cast<double>(run_end - run));
         }
     });
     for (int c = 0; c < C; ++c) {
         double M = 0, V = 0;
         for (int block = 0; block < row_blocks; ++block) {
             const slice s = slice_of(rows, row_blocks, block);
-            const double *of = means_of(block) + c;
-            if (s.end > s.begin) join(M, V, static_cast<double>(s.begin), of[0], of[rounded(C)], static_cast<double>(s.end - s.begin));
+            const double* of = means_of(block) + c;
+            if (s.end > s.begin)
+                join(M, V, static_cast<double>(s.begin), of[0], of[rounded(C)],
+                     static_cast<double>(s.end - s.begin));
         }
         mean[c] = static_cast<T>(M);
         variance[c] = static_cast<T>(V / static_cast<double>(rows));
     }
 }
 
-/// y[r, c] = act((x[r, c] - mean[c]) a[c] + b[c] + shortcut[r, c]); `mean`, for 0, and `shortcut` may be null. With a mean no
-/// digit of x is lost, however small x - mean is beside it.
+/// y[r, c] = act((x[r, c] - mean[c]) a[c] + b[c] + shortcut[r, c]); `mean`, for 0, and `shortcut` may be
+/// null. With a mean no digit of x is lost, however small x - mean is beside it.
 template <bool HasMean, class T, class Act>
-void scale_and_shift(const T* x, const T* mean, const T* a, const T* b, const T* shortcut, T* y, int64 rows, int C, int threads, Act) {
+void scale_and_shift(const T* x, const T* mean, const T* a, const T* b, const T* shortcut, T* y, int64 rows,
+                     int C, int threads, Act) {
     parallel_for(row_blocks, threads_for(rows * C, threads), [&](int block, int) {
         const slice mine = slice_of(rows, row_blocks, block);
         for (int64 r = mine.begin; r < mine.end; ++r)
@@ -106,7 +117,6 @@ void scale_and_shift(const T* x, const T* mean, const T* a, const T* b, const T*
     });
 }
 
-
 /// What the gradient of a normalization reads and writes.
 template <class T>
 struct normalization_gradients {
@@ -118,12 +128,13 @@ struct normalization_gradients {
     T *dx, *dshortcut;                ///< overwritten or added to; null where they are not wanted
     bool add_dx, add_dshortcut;
 
-    /// The slope of the activation behind at element i of channel c: told by y, or where scale and shift are given by
-    /// (x - mean) scale + shift, which spares reading y.
+    /// The slope of the activation behind at element i of channel c: told by y, or where scale and shift are
+    /// given by (x - mean) scale + shift, which spares reading y.
     template <class Act, class Lanes>
     [[gnu::always_inline]] simd<T> slope(int64 i, int64 c, const Lanes& lanes) const {
         if (!scale) return Act::slope(lanes.load(y + i));
-        return Act::slope(xsimd::fma(lanes.load(x + i) - lanes.load(mean + c), lanes.load(scale + c), lanes.load(shift + c)));
+        return Act::slope(xsimd::fma(lanes.load(x + i) - lanes.load(mean + c), lanes.load(scale + c),
+                                     lanes.load(shift + c)));
     }
 };
 

@@ -4,9 +4,9 @@
 ///
 ///     c[r, j] = start[j] + sum_d a(r, d) b[d, j]        a(r, d) = a[r lda + d], or a[r + d lda] turned round
 ///
-/// Rows lie at regular distances, so that one call runs down a whole panel; a narrow panel takes more rows at a time, for
-/// as many sums in registers as a wide one. Each sum is added in the order of d, however rows and panels are grouped: block
-/// after block, of which the first begins with the bias and the others with zero.
+/// Rows lie at regular distances, so that one call runs down a whole panel; a narrow panel takes more rows at
+/// a time, for as many sums in registers as a wide one. Each sum is added in the order of d, however rows and
+/// panels are grouped: block after block, of which the first begins with the bias and the others with zero.
 #include <strata/kernels/long_sums.hpp>
 #include <strata/kernels/panels.hpp>
 
@@ -55,7 +55,8 @@ template <int Rows, int Vectors, bool Fetch = false, class T>
         for (int i = 0; i < Rows; ++i)
 #pragma GCC unroll 4
             for (int v = 0; v < Vectors; ++v)
-                sum[i][v] = p.start == tile_start::bias ? simd<T>::load_unaligned(p.bias + v * W) : simd<T>(T(0));
+                sum[i][v] =
+                    p.start == tile_start::bias ? simd<T>::load_unaligned(p.bias + v * W) : simd<T>(T(0));
         if (p.depth > 48)  // long enough to fetch the rows that come next
 #pragma GCC unroll 1
             for (int i = Rows; i < 2 * Rows; ++i)
@@ -70,10 +71,13 @@ template <int Rows, int Vectors, bool Fetch = false, class T>
 #pragma GCC unroll 16
             for (int i = 0; i < Rows; ++i)
 #pragma GCC unroll 4
-                for (int v = 0; v < Vectors; ++v) total[i][v] = simd<T>::load_unaligned(to + i * p.ldc + v * W);
+                for (int v = 0; v < Vectors; ++v)
+                    total[i][v] = simd<T>::load_unaligned(to + i * p.ldc + v * W);
         for (int left = p.depth;; left -= p.block) {
-            for (const T* const end = b + (left < p.block ? left : p.block) * p.ldb; b != end; a[0] += term, a[1] += term, b += p.ldb) {
-                if constexpr (Fetch) {  // a little at a time: many lines at once would hold up those that the sums wait for
+            for (const T* const end = b + (left < p.block ? left : p.block) * p.ldb; b != end;
+                 a[0] += term, a[1] += term, b += p.ldb) {
+                if constexpr (Fetch) {  // a little at a time: many lines at once would hold up those that the
+                                        // sums wait for
                     expect_load(soon);
                     soon += p.pace;
                 }
@@ -141,8 +145,8 @@ void run_panel(const panel_product<T>& p, tile_layout layout) {
     run_panel_of<1>(p, layout);
 }
 
-/// All panels of b, which may lie `in_panels`, and of c, whose rows have room for whole vectors. Of `depth_of_b` rows of b those
-/// from row `first` on.
+/// All panels of b, which may lie `in_panels`, and of c, whose rows have room for whole vectors. Of
+/// `depth_of_b` rows of b those from row `first` on.
 template <class T>
 void run_panels(const panel_product<T>& whole, tile_layout layout, int depth_of_b, int first) {
     for (int i = 0; i < panel_count<T>(whole.columns); ++i) {
@@ -186,7 +190,8 @@ template <class T>
 #pragma GCC unroll 4
             for (int i = 0; i < Panels; ++i)
 #pragma GCC unroll 4
-                for (int v = 0; v < Vectors; ++v) sum[i][v] = xsimd::fma(row, simd<T>::load_unaligned(b + i * panel + v * W), sum[i][v]);
+                for (int v = 0; v < Vectors; ++v)
+                    sum[i][v] = xsimd::fma(row, simd<T>::load_unaligned(b + i * panel + v * W), sum[i][v]);
         }
         if (end == p.depth && !carried) break;
         for (int i = 0; i < Panels; ++i)

@@ -29,7 +29,8 @@ void sum_of_samples(const T* dy, T* dp, int64 n, int64 S, int threads) {
         for_blocks(n, terms_of_block, [&](int64 first, int64 last) {
             sweep<T>(end - begin, [&](int64 i, auto lanes) {
                 simd<T> sum = lanes.load(dy + first * S + begin + i);
-                for (int64 sample = first + 1; sample < last; ++sample) sum += lanes.load(dy + sample * S + begin + i);
+                for (int64 sample = first + 1; sample < last; ++sample)
+                    sum += lanes.load(dy + sample * S + begin + i);
                 sums.add(i, lanes, sum);
             });
             sums.block_done();

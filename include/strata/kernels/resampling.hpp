@@ -85,11 +85,14 @@ void upsample_backward(const resampling_extents& e, const T* dy, T* dx) {
             for_blocks(columns.end - columns.first, terms_of_block, [&](int64 begin, int64 end) {
                 const double of_row = e.weight(e.H, i, r);
                 T weights[terms_of_block];
-                for (int64 j = begin; j < end; ++j) weights[j - begin] = static_cast<T>(of_row * e.weight(e.W, columns.first + static_cast<int>(j), s));
+                for (int64 j = begin; j < end; ++j)
+                    weights[j - begin] =
+                        static_cast<T>(of_row * e.weight(e.W, columns.first + static_cast<int>(j), s));
                 const T* const from = dy + (int64(i) * e.W * e.K + columns.first) * e.C + first;
                 sweep<T>(last - first, [&](int64 c, auto lanes) {
                     simd<T> sum(T(0));
-                    for (int64 j = begin; j < end; ++j) sum = xsimd::fma(simd<T>(weights[j - begin]), lanes.load(from + j * e.C + c), sum);
+                    for (int64 j = begin; j < end; ++j)
+                        sum = xsimd::fma(simd<T>(weights[j - begin]), lanes.load(from + j * e.C + c), sum);
                     sums.add(c, lanes, sum);
                 });
                 sums.block_done();
@@ -99,7 +102,9 @@ void upsample_backward(const resampling_extents& e, const T* dy, T* dx) {
     };
     for (int r = 0; r < e.H; ++r)
         for (int s = 0; s < e.W; ++s)
-            for_blocks(e.C, most, [&](int64 first, int64 last) { of_pixel(r, s, first, last, dx + (int64(r) * e.W + s) * e.C + first); });
+            for_blocks(e.C, most, [&](int64 first, int64 last) {
+                of_pixel(r, s, first, last, dx + (int64(r) * e.W + s) * e.C + first);
+            });
 }
 
 }  // namespace strata

@@ -46,7 +46,8 @@ void softmax_run(const T* x, T* y, int64 n, T c) {
 /// dx, overwritten or added to; it may be dy.
 template <class T>
 void softmax_gradient_run(const T* y, const T* dy, T* dx, int64 n, T c, bool add) {
-    const double sum = long_sum<T>(n, [=](int64 i, auto lanes) { return lanes.load(y + i) * lanes.load(dy + i); });
+    const double sum =
+        long_sum<T>(n, [=](int64 i, auto lanes) { return lanes.load(y + i) * lanes.load(dy + i); });
     const simd<T> dot(static_cast<T>(sum)), factor(c);
     sweep<T>(n, [&](int64 i, auto lanes) {
         const simd<T> g = factor * lanes.load(y + i) * (lanes.load(dy + i) - dot);

@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-/// The register tile: the loop of convolutions. That of dense products and Winograd's is in `panel_product.hpp`.
+/// The register tile: the loop of convolutions. That of dense products and Winograd's is in
+/// `panel_product.hpp`.
 ///
 ///     c[r][j] = start[j] + sum over segments s, d < s.depth   a[r][s.a + d step] * s.b[d ldb + j]
 ///
-/// A convolution is a segment for each row of its window, since with channels last a row of the window is one run of
-/// memory; so nothing is copied into columns first. Rows are given by pointers: pixels that follow each other across the
-/// end of an image's row, or channels.
+/// A convolution is a segment for each row of its window, since with channels last a row of the window is one
+/// run of memory; so nothing is copied into columns first. Rows are given by pointers: pixels that follow
+/// each other across the end of an image's row, or channels.
 ///
-/// The tile is specialized for its size in registers and for nothing else: all layers of all networks share it.
+/// The tile is specialized for its size in registers and for nothing else: all layers of all networks share
+/// it.
 ///
 /// Sums of many terms are taken in blocks: some segments from zero, added to those before them.
 #include <strata/kernels/long_sums.hpp>
@@ -57,7 +59,8 @@ template <int Rows, int Vectors, class T>
 #pragma GCC unroll 8
     for (int r = 0; r < Rows; ++r)
 #pragma GCC unroll 4
-        for (int v = 0; v < Vectors; ++v) sum[r][v] = start == tile_start::bias ? simd<T>::load_unaligned(o.bias + v * W) : simd<T>(T(0));
+        for (int v = 0; v < Vectors; ++v)
+            sum[r][v] = start == tile_start::bias ? simd<T>::load_unaligned(o.bias + v * W) : simd<T>(T(0));
     bool carried = start == tile_start::output;  // whether there is something in `total`
     if (carried)
 #pragma GCC unroll 8

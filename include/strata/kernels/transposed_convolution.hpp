@@ -39,7 +39,8 @@ constexpr int64 transposed_packed(const convolution_extents& e) {
 }
 template <class T>
 constexpr int64 transposed_shared(const convolution_extents& e) {
-    return weight_slices(e) * (long_sums<T>::elements(e.weights()) + long_sums<T>::elements(e.C)) + slack_elements;
+    return weight_slices(e) * (long_sums<T>::elements(e.weights()) + long_sums<T>::elements(e.C)) +
+           slack_elements;
 }
 constexpr int64 transposed_scratch(const convolution_extents& e) {
     return rounded(input_frame(e).size()) + rounded(gradient_frame(e).size()) + rounded(int64(e.OH()) * e.OW() * e.K) + slack_elements;

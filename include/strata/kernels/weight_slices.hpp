@@ -29,13 +29,14 @@ void join_slices(T* to, const long_sums<T>* sums, int64 n, int slices, int threa
             lanes.store(to + i, sum);
         });
     constexpr int64 most = 1024;
-    parallel_for(static_cast<int>((n + most - 1) / most), threads_for(n * slices, threads), [&](int task, int) {
-        for (int64 i = task * most; i < n && i < (task + 1) * most; ++i) {
-            double sum = 0;
-            for (int s = 0; s < slices; ++s) sum += sums[s][i];
-            to[i] = static_cast<T>(sum);
-        }
-    });
+    parallel_for(static_cast<int>((n + most - 1) / most), threads_for(n * slices, threads),
+                 [&](int task, int) {
+                     for (int64 i = task * most; i < n && i < (task + 1) * most; ++i) {
+                         double sum = 0;
+                         for (int s = 0; s < slices; ++s) sum += sums[s][i];
+                         to[i] = static_cast<T>(sum);
+                     }
+                 });
 }
 
 }  // namespace strata

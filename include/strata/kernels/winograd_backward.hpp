@@ -83,11 +83,14 @@ struct winograd_chunk_task {
     int threads;
 };
 
-/// What has been summed of the transformed products, as dw: left in `to`, and, where that is theirs, so many blocks of the slice's sums.
+/// What has been summed of the transformed products, as dw: left in `to`, and, where that is theirs, so many
+/// blocks of the slice's sums.
 template <class T>
-void winograd_run_done(const convolution_extents& e, winograd_slice_sums<T>& sums, T* to, int threads, int blocks) {
+void winograd_run_done(const convolution_extents& e, winograd_slice_sums<T>& sums, T* to, int threads,
+                       int blocks) {
     parallel_for((e.C + 7) / 8, threads, [&](int task, int) {
-        transform_weight_gradient(sums.transformed, e.C, e.K, 8 * task, 8 * task + 8 < e.C ? 8 * task + 8 : e.C, to);
+        transform_weight_gradient(sums.transformed, e.C, e.K, 8 * task,
+                                  8 * task + 8 < e.C ? 8 * task + 8 : e.C, to);
     });
     sums.tiles = 0;
     if (to == sums.dw.some()) sums.dw.block_done(blocks);
@@ -102,10 +105,13 @@ void winograd_backward_chunk(const convolution_pass<T>& p, const winograd_chunk_
     const int begin = static_cast<int>(task.samples.begin), count = static_cast<int>(task.samples.end) - begin;
     const T* dz = p.dy + begin * e.y_size();
     if (p.db || p.pool || !std::is_same_v<Act, identity_map>) {
-        const auto of_sample = [&](int i) { return long_sums<T>(task.memory + at.sample_db + i * long_sums<T>::elements(e.K), e.K); };
+        const auto of_sample = [&](int i) {
+            return long_sums<T>(task.memory + at.sample_db + i * long_sums<T>::elements(e.K), e.K);
+        };
         parallel_for(count, task.threads, [&](int i, int) {
             long_sums<T> db = of_sample(i);
-            gradient_behind_activation<Act>(p, unframed_output(p.e), begin + i, own_dz + i * e.y_size(), p.db ? &db : nullptr);
+            gradient_behind_activation<Act>(p, unframed_output(p.e), begin + i, own_dz + i * e.y_size(),
+                                            p.db ? &db : nullptr);
             db.finish();
             if (p.db) db.write(db.some());
         });
@@ -143,8 +149,16 @@ void winograd_backward_chunk(const convolution_pass<T>& p, const winograd_chunk_
         if (sums.tiles == tiles_of_run) winograd_run_done(p.e, sums, sums.dw.some(), threads, blocks_of_run);
         const int some = static_cast<int>(std::min(tiles - from, tiles_of_run - sums.tiles));
         parallel_for(winograd_places, threads, [&](int i, int) {
-            panel_product<T> product{v + i * from_v + from * row_v, row_v, m + i * from_m, in_panels, sums.transformed + i * winograd_plane<T>(e.C, e.K), row_m, e.C,
-                                     static_cast<int>(row_m), some, sums.tiles > 0 ? tile_start::output : tile_start::zero};
+            panel_product<T> product{v + i * from_v + from * row_v,
+                                     row_v,
+                                     m + i * from_m,
+                                     in_panels,
+                                     sums.transformed + i * winograd_plane<T>(e.C, e.K),
+                                     row_m,
+                                     e.C,
+                                     static_cast<int>(row_m),
+                                     some,
+                                     sums.tiles > 0 ? tile_start::output : tile_start::zero};
             run_panels(product, tile_layout::by_column, static_cast<int>(tiles), static_cast<int>(from));
         });
         from += some;
@@ -172,8 +186,11 @@ void winograd_backward_pass(const convolution_pass<T>& p) {
         winograd_slice_sums<T> of_slice{own + at.sums, 0, {own + at.dw, p.e.weights()}, {own + at.db, e.K}};
         for (int i = 0; i < chunks; ++i) {
             const slice part = slice_of(samples, chunks, i);
-            winograd_backward_chunk<Act>(p, {{mine.begin + part.begin, mine.begin + part.end}, &of_slice, p.shared + at.chunks + thread * at.chunk,
-                                             p.scratch + thread * winograd_backward_scratch<T>(p.e), apart ? 1 : threads});
+            winograd_backward_chunk<Act>(p, {{mine.begin + part.begin, mine.begin + part.end},
+                                             &of_slice,
+                                             p.shared + at.chunks + thread * at.chunk,
+                                             p.scratch + thread * winograd_backward_scratch<T>(p.e),
+                                             apart ? 1 : threads});
         }
         if (of_slice.tiles > 0) {
             const bool alone = slices == 1 && of_slice.dw.empty();  // no other sums to add it to

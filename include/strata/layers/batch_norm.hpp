@@ -38,7 +38,8 @@ struct batch_norm : layer {
     template <class Phase, class T, Shape X>
     static constexpr memory needs() {
         memory m;
-        m.scratch = (normalization_scratch<T>(channels<X>) + 4 * (channels<X> + slack_elements)) * int64(sizeof(T));
+        m.scratch =
+            (normalization_scratch<T>(channels<X>) + 4 * (channels<X> + slack_elements)) * int64(sizeof(T));
         if constexpr (std::is_same_v<Phase, training>) {
             m.kept = 2 * (channels<X> + slack_elements) * int64(sizeof(T));
             m.x_in_backward = true;
@@ -67,10 +68,12 @@ struct batch_norm : layer {
             measure<X>(a, mean, s);
             for (int c = 0; c < C; ++c) s[c] = T(1) / std::sqrt(s[c] + T(epsilon));
             scales(a.w, s, C, scale);
-            scale_and_shift<true, T>(a.x(), mean, scale, a.w[1], shortcut, a.y, rows<X>(a), C, a.threads, Act{});
+            scale_and_shift<true, T>(a.x(), mean, scale, a.w[1], shortcut, a.y, rows<X>(a), C, a.threads,
+                                     Act{});
         } else {
             running_fold(a.w, C, scale, shift);
-            scale_and_shift<false, T>(a.x(), nullptr, scale, shift, shortcut, a.y, rows<X>(a), C, a.threads, Act{});
+            scale_and_shift<false, T>(a.x(), nullptr, scale, shift, shortcut, a.y, rows<X>(a), C, a.threads,
+                                      Act{});
         }
     }
     template <class T, Shape X, class Act>

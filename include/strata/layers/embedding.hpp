@@ -66,8 +66,11 @@ public:
     }
     template <class T, Shape X>
     static void backward(const backward_args<T>& a) {
-        auto *const first = reinterpret_cast<int64*>(a.scratch), *const next = reinterpret_cast<int64*>(a.scratch_per_sample);
-        if (a.dw[0]) lookup_backward(lookup<T>{V, D, a.n * X::size, a.x(), a.w[0], a.y, a.dy, a.dw[0], first, next}, a.threads);
+        auto *const first = reinterpret_cast<int64*>(a.scratch), *const next = reinterpret_cast<int64*>(
+                                                                     a.scratch_per_sample);
+        if (a.dw[0])
+            lookup_backward(lookup<T>{V, D, a.n * X::size, a.x(), a.w[0], a.y, a.dy, a.dw[0], first, next},
+                            a.threads);
         no_input_gradient<X>(a);
     }
 

@@ -100,7 +100,8 @@ public:
         lstm_pass<T> p = backward_pass<X>(a, a.w + 1, a.dw + 1);
         look_up(p, a, V);
         p.first = reinterpret_cast<int64*>(p.products + V * int64{4} * H + slack_elements);
-        p.next = reinterpret_cast<int64*>(p.gradients + (a.n * lstm_pass<T>::gradient_elements(p.e) + 1) / 2 * 2);
+        p.next =
+            reinterpret_cast<int64*>(p.gradients + (a.n * lstm_pass<T>::gradient_elements(p.e) + 1) / 2 * 2);
         p.dx = a.dw[0];
         lstm_backward(p);
     }
