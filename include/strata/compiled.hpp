@@ -37,15 +37,19 @@ const bool passes_compiled_for<target>::here;
     EXTERN template void convolution_forward<convolution_kernel::KERNEL, ACT>(const convolution_pass<T>&); \
     EXTERN template void convolution_backward<convolution_kernel::KERNEL, ACT>(const convolution_pass<T>&);
 
-#define STRATA_OTHER_PASSES_WITH(EXTERN, ACT, T)                                                                  \
-    EXTERN template void dense_forward<ACT>(const dense_pass<T>&);                                                \
-    EXTERN template void dense_backward<ACT>(const dense_pass<T>&);                                               \
-    EXTERN template void transposed_forward<ACT>(const transposed_pass<T>&);                                      \
-    EXTERN template void transposed_backward<ACT>(const transposed_pass<T>&);                                     \
-    EXTERN template void scale_and_shift(const T*, const T*, const T*, const T*, T*, int64, int, int, ACT);        \
-    EXTERN template void normalization_sums<ACT>(const normalization_gradients<T>&, T*, T*, T*, int);             \
-    EXTERN template void normalization_gradient<ACT>(const normalization_gradients<T>&, const T*, const T*, int); \
-    EXTERN template void group_normalization_forward<ACT>(const group_normalization_pass<T>&);                    \
+#define STRATA_OTHER_PASSES_WITH(EXTERN, ACT, T)                                                             \
+    EXTERN template void dense_forward<ACT>(const dense_pass<T>&);                                           \
+    EXTERN template void dense_backward<ACT>(const dense_pass<T>&);                                          \
+    EXTERN template void transposed_forward<ACT>(const transposed_pass<T>&);                                 \
+    EXTERN template void transposed_backward<ACT>(const transposed_pass<T>&);                                \
+    EXTERN template void scale_and_shift<true>(const T*, const T*, const T*, const T*, const T*, T*, int64,  \
+                                               int, int, ACT);                                               \
+    EXTERN template void scale_and_shift<false>(const T*, const T*, const T*, const T*, const T*, T*, int64, \
+                                                int, int, ACT);                                              \
+    EXTERN template void normalization_sums<ACT>(const normalization_gradients<T>&, T*, T*, T*, int);        \
+    EXTERN template void normalization_gradient<ACT>(const normalization_gradients<T>&, const T*, const T*,  \
+                                                     int);                                                   \
+    EXTERN template void group_normalization_forward<ACT>(const group_normalization_pass<T>&);               \
     EXTERN template void group_normalization_backward<ACT>(const group_normalization_pass<T>&);
 
 #define STRATA_COMPILED_PASSES(EXTERN, T)                                                \

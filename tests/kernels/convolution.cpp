@@ -55,6 +55,8 @@ void gradients_agree(const convolution_extents& e) {
             std::copy_n(dz.data() + (long(oy) * e.OW() + ox) * e.K, e.K, frame.data() + f.at(oy, ox));
     pack_for_input_gradient(e, w.data(), packed.data());
     auto dx = random_values<T>(x_size, 4), dw = random_values<T>(e.weights(), 5), scratch = random_values<T>(input_frame(e).size(), 6);
+    std::vector<T> sums(static_cast<std::size_t>(long_sums<T>::elements(e.weights()) + slack_elements));
+    long_sums<T> of_dw(sums.data(), e.weights());
     for (const bool add : {false, true}) {
         std::vector<T> reference_dx(dx.size()), reference_dw(dw.size());
         if (add) {
@@ -62,15 +64,22 @@ void gradients_agree(const convolution_extents& e) {
             reference_dw = dw;
         }
         input_gradient(e, f, frame.data(), static_cast<const T*>(packed.data()), dx.data(), scratch.data(), add);
-        convolve_weight_gradient(e, f, frame_input(e, x.data(), scratch.data()), frame.data(), dw.data(), add);
+        convolve_weight_gradient(e, f, frame_input(e, x.data(), scratch.data()), frame.data(), of_dw);
+        of_dw.finish();
+        of_dw.write(dw.data());
         reference_convolve_gradients(e, x.data(), w.data(), dz.data(), reference_dx.data(), reference_dw.data());
         CHECK(largest_difference(dx, reference_dx, x_size) <= 4 * rounding<T>(e.F * e.F * e.K));
         CHECK(largest_difference(dw, reference_dw, e.weights()) <= 4 * rounding<T>(e.OH() * e.OW()));
         if (const int m = pixels_together<T>(e); m > 1 && !add) {
-            std::vector<T> dv(static_cast<std::size_t>(wide_weights(e, m) + slack_elements), T(1000));
-            convolve_weight_gradient(e, f, frame_input(e, x.data(), scratch.data()), frame.data(), dv.data(), false, m);
+            std::vector<T> dv(
+                static_cast<std::size_t>(long_sums<T>::elements(wide_weights(e, m)) + slack_elements),
+                T(1000));
+            long_sums<T> of_dv(dv.data(), wide_weights(e, m));
+            convolve_weight_gradient(e, f, frame_input(e, x.data(), scratch.data()), frame.data(), of_dv, m);
+            of_dv.finish();
+            of_dv.write(dv.data());
             auto folded = dw;
-            narrow_weights(e, m, dv.data(), folded.data());
+            narrow_weights(e, m, static_cast<const T*>(dv.data()), folded.data());
             CHECK(largest_difference(folded, reference_dw, e.weights()) <= 4 * rounding<T>(e.OH() * e.OW()));
         }
     }

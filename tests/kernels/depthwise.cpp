@@ -33,6 +33,8 @@ void agrees(const convolution_extents& e) {
     std::vector<T> frame(static_cast<std::size_t>(f.size() + slack_elements));
     for (int oy = 0; oy < e.OH(); ++oy)
         for (int ox = 0; ox < e.OW(); ++ox) std::copy_n(dz.data() + (long(oy) * e.OW() + ox) * e.K, e.K, frame.data() + f.at(oy, ox));
+    std::vector<T> sums(static_cast<std::size_t>(long_sums<T>::elements(e.weights()) + slack_elements));
+    long_sums<T> of_dw(sums.data(), e.weights());
     for (const bool add : {false, true}) {
         std::vector<T> reference_dx(dx.size()), reference_dw(dw.size());
         if (add) {
@@ -40,7 +42,9 @@ void agrees(const convolution_extents& e) {
             reference_dw = dw;
         }
         depthwise_gradient(e, f, frame.data(), w.data(), dx.data(), add);
-        depthwise_weight_gradient(e, f, frame_input(e, x.data(), scratch.data()), frame.data(), dw.data(), add);
+        depthwise_weight_gradient(e, f, frame_input(e, x.data(), scratch.data()), frame.data(), of_dw);
+        of_dw.finish();
+        of_dw.write(dw.data());
         reference_convolve_gradients(e, x.data(), w.data(), dz.data(), reference_dx.data(), reference_dw.data());
         CHECK(largest_difference(dx, reference_dx, x_size) <= 4 * rounding<T>(e.F * e.F));
         CHECK(largest_difference(dw, reference_dw, e.weights()) <= 4 * rounding<T>(e.OH() * e.OW()));

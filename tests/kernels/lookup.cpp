@@ -17,7 +17,9 @@ std::vector<float> numbers_below(int V, long R) {
 
 }  // namespace
 
-TEST_CASE("rows of a table and their gradient have the bits of their plain twins, for any number of threads") {
+TEST_CASE(
+    "rows of a table and their gradient agree with their plain twins, bit by bit where a row is used seldom, "
+    "for any number of threads") {
     for (const int V : {1, 2, 65, 700})
         for (const int D : {1, 7, 16, 33, 130})
             for (const long R : {1L, 5L, 600L})
@@ -25,7 +27,9 @@ TEST_CASE("rows of a table and their gradient have the bits of their plain twins
                     CAPTURE(V); CAPTURE(D); CAPTURE(R); CAPTURE(threads);
                     const auto x = numbers_below(V, R), w = random_values<float>(long(V) * D, 1), dy = random_values<float>(R * D, 2);
                     auto y = random_values<float>(R * D, 3), expected_y = y, dw = random_values<float>(long(V) * D, 4), expected_dw = dw;
-                    lookup<float> p{V, D, R, x.data(), w.data(), y.data(), dy.data(), dw.data()};
+                    std::vector<int64> chains(static_cast<std::size_t>(V + R));
+                    lookup<float> p{V,        D,         R,         x.data(),      w.data(),
+                                    y.data(), dy.data(), dw.data(), chains.data(), chains.data() + V};
                     CHECK(first_without_row(x.data(), R, V) == R);
                     lookup_forward(p, threads);
                     lookup_backward(p, threads);
@@ -34,7 +38,10 @@ TEST_CASE("rows of a table and their gradient have the bits of their plain twins
                     reference_lookup_forward(p);
                     reference_lookup_backward(p);
                     CHECK(y == expected_y);
-                    CHECK(dw == expected_dw);
+                    if (R <= terms_of_block)
+                        CHECK(dw == expected_dw);
+                    else
+                        CHECK(largest_difference(dw, expected_dw, long(V) * D) <= rounding<float>(R));
                 }
 }
 

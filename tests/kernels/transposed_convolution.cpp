@@ -38,7 +38,7 @@ struct both_ways {
           dw(random_values<T>(e.weights(), 7)),
           db(random_values<T>(e.C, 8)),
           scratch(random_values<T>(2 * transposed_scratch(e), 9)),
-          shared(random_values<T>(transposed_packed<T>(e) + transposed_shared(e), 10)) {}
+          shared(random_values<T>(transposed_packed<T>(e) + transposed_shared<T>(e), 10)) {}
 
     void run(bool biased, bool add, int threads) {
         transposed_pass<T> p{e, n, threads, x.data(), w.data(), biased ? b.data() : nullptr, y.data(), scratch.data(), shared.data()};

@@ -34,6 +34,13 @@ TEST_CASE("average pooling that rounds up divides by the places that a window ha
     check_like_pytorch<net<input<2, 6, 5>, average_pool<2, stride<3>, pad<1>, round_up>>>(pytorch::average_pool_round_up_wide);
 }
 
+TEST_CASE("the mean of a million equal numbers is that number") {
+    auto run = pass<float>::of<net<input<1, 1000, 1000>, global_average_pool>>(1);
+    for (const float number : {0.1F, 254.9F})
+        CHECK(run.forward(1, std::vector<float>(1'000'000, number))[0] ==
+              doctest::Approx(number).epsilon(1e-6));
+}
+
 TEST_CASE("global average pooling gives PyTorch's values and gradients") {
     check_like_pytorch<net<input<3, 4, 5>, global_average_pool>>(pytorch::global_average_pool);
 }

@@ -6,6 +6,8 @@
 #include <strata/layers/max_pool.hpp>
 #include <strata/layers/relu.hpp>
 
+#include <algorithm>
+
 #include "../literals/batch_norm.hpp"
 #include "fused_like_unfused.hpp"
 #include "like_pytorch.hpp"
@@ -44,6 +46,26 @@ static void check_two_steps() {
 TEST_CASE("after two steps the running statistics and the answers are PyTorch's") {
     check_two_steps<double>();
     check_two_steps<float>();
+}
+
+/// Whether a channel of equal numbers is normalized to zeros, however far from zero it is.
+template <Network Net>
+static void check_equal_numbers(int n, float number) {
+    CAPTURE(n);
+    CAPTURE(number);
+    auto run = pass<float>::of<Net>(n);
+    const auto y =
+        run.forward(n, std::vector<float>(static_cast<std::size_t>(n * Net::input_shape::size), number));
+    CHECK(std::all_of(y.begin(), y.end(), [](float v) { return v == 0; }));
+}
+
+TEST_CASE("equal numbers are normalized to zeros, over any batch and image") {
+    for (const float number : {254.9F, 200.1F, -0.1F, 1e6F / 3}) {
+        check_equal_numbers<net<input<1, 28, 28>, batch_norm>>(16, number);
+        check_equal_numbers<net<input<1, 256, 256>, batch_norm>>(1, number);
+        check_equal_numbers<net<input<19>, batch_norm>>(300, number);
+        check_equal_numbers<net<input<5, 30, 7>, batch_norm, relu>>(3, number);
+    }
 }
 
 TEST_CASE("batch normalization's gradients are those of centred differences over awkward sizes") {

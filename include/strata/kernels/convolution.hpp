@@ -120,29 +120,48 @@ void convolve_gradient(const convolution_extents& e, const framed& f, const T* d
     });
 }
 
-/// dw (overwritten, or added to where `add`) of one sample, from x in its `input_frame` and dz in the image f, whose zeros
-/// around it are not read.
-/// With m pixels together it is dv. Some rows of the image at a time: what is read of them for each tap stays in the cache.
+/// dw of one sample, added to `dw`, from x in its `input_frame` and dz in the image f, whose zeros around it
+/// are not read. With m pixels together it is dv. Some rows of the image at a time, or parts of a long one:
+/// what is read of them for each tap stays in the cache.
 template <class T>
-void convolve_weight_gradient(const convolution_extents& e, const framed& f, const T* x_frame, const T* dz_frame, T* dw, bool add, int m = 1) {
+void convolve_weight_gradient(const convolution_extents& e, const framed& f, const T* x_frame,
+                              const T* dz_frame, long_sums<T>& dw, int m = 1) {
     const int64 pitch = input_frame(e).pitch();
     const int c = e.C / e.G, k = e.K / e.G, across = e.OW() / m;
     const bool whole_windows = e.D == 1 && e.G == 1;
     const int taps = whole_windows ? 1 : e.F;  // that are taken apart along an axis
     const int rows = whole_windows ? e.F : 1, columns = whole_windows ? (e.F + m - 1) * e.C : c, lines = 192 / across + 1;
-    for (int top = 0; top < e.OH(); top += lines)
+    const auto portion = [&](int top, int left, int right) {
         for (int fy = 0; fy < taps; ++fy)
             for (int fx = 0; fx < taps; ++fx)
                 for (int g = 0; g < e.G; ++g) {
-                    const tile_grid<T> grid{x_frame + fy * e.D * pitch + int64(fx) * e.D * e.C + g * c, pitch, 1,
-                                            dw + (int64(fy) * e.F + fx) * c * e.K + g * k, int64(columns) * m * e.K, int64(m) * e.K, rows, columns};
+                    const tile_grid<T> grid{x_frame + fy * e.D * pitch + int64(fx) * e.D * e.C + g * c,
+                                            pitch,
+                                            1,
+                                            dw.some() + (int64(fy) * e.F + fx) * c * e.K + g * k,
+                                            int64(columns) * m * e.K,
+                                            int64(m) * e.K,
+                                            rows,
+                                            columns};
+                    const int64 ldb = int64(m) * e.K, step = int64(m) * e.S * e.C;
                     for_grid_rows(grid, [&](const grid_rows<T>& block) {
-                        run_grid_rows(block, {m * k, dz_frame + f.at(0, 0) + g * k, int64(m) * e.K, 0, nullptr, 0, 1}, int64(m) * e.S * e.C, top > 0 || add,
-                                      [&](auto& sum) {
-                                          for (int oy = top; oy < e.OH() && oy < top + lines; ++oy) sum.add(oy * e.S * pitch, oy * f.pitch(), across);
-                                      });
+                        run_grid_rows(
+                            block,
+                            {m * k, dz_frame + f.at(0, 0) + g * k, ldb, 0, nullptr, 0, 1, terms_of_block},
+                            step, dw.adds(), [&](auto& sum) {
+                                for (int oy = top; oy < e.OH() && oy < top + lines; ++oy)
+                                    for (int first = left; first < right; first += terms_of_block)
+                                        sum.add(
+                                            oy * e.S * pitch + first * step, oy * f.pitch() + first * ldb,
+                                            right - first < terms_of_block ? right - first : terms_of_block);
+                            });
                     });
                 }
+        dw.block_done();
+    };
+    for (int top = 0; top < e.OH(); top += lines)
+        for (int left = 0; left < across; left += 8 * terms_of_block)
+            portion(top, left, across - left < 8 * terms_of_block ? across : left + 8 * terms_of_block);
 }
 
 }  // namespace strata::inline STRATA_TARGET

@@ -51,7 +51,8 @@ bool gradient_is_dy(const convolution_pass<T>& p, const framed& f) {
 /// dz of one sample in the image f: [OH, OW, K] with a margin of zeros; its sums are added to db: [K] unless that is null. dz may be null
 /// where it is dy.
 template <class Act, class T>
-void gradient_behind_activation(const convolution_pass<T>& p, const framed& f, int sample, T* dz, T* db) {
+void gradient_behind_activation(const convolution_pass<T>& p, const framed& f, int sample, T* dz,
+                                long_sums<T>* db) {
     const convolution_extents& e = p.e;
     if (!dz && !db) return;
     const bool all_written = !p.pool || p.pool->covers();
@@ -61,10 +62,13 @@ void gradient_behind_activation(const convolution_pass<T>& p, const framed& f, i
         const T *y = p.y + sample * y_size, *dy = p.dy + sample * y_size;
         const auto gradient = [=](int64 i, auto lanes) { return lanes.load(dy + i) * Act::slope(lanes.load(y + i)); };
         if (db)
-            sweep<T>(e.K, [&](int64 k, auto lanes) {
-                simd<T> sum = lanes.load(db + k);
-                for (int64 i = k; i < y_size; i += e.K) sum += gradient(i, lanes);
-                lanes.store(db + k, sum);
+            for_blocks(y_size, int64{terms_of_block} * e.K, [&](int64 begin, int64 end) {
+                sweep<T>(e.K, [&](int64 k, auto lanes) {
+                    simd<T> sum(T(0));
+                    for (int64 i = begin + k; i < end; i += e.K) sum += gradient(i, lanes);
+                    db->add(k, lanes, sum);
+                });
+                db->block_done();
             });
         max_pool_backward<T>(*p.pool, p.argmax + sample * y_size, dz + f.at(0, 0), f.pitch(), gradient, p.pool->apart());
         return;

@@ -72,7 +72,9 @@ template <class T>
 constexpr int64 backward_shared(const convolution_extents& e) {
     if (serves_winograd(e)) return winograd_backward_layout<T>(e).end;
     const int64 of_product = is_product(e) ? product_backward_shared<T>(e) : 0;
-    const int64 direct = rounded(packed_for_gradient<T>(e)) + slack_elements + weight_slices(e) * (slice_elements<T>(e) + rounded(e.K));
+    const int64 direct =
+        rounded(packed_for_gradient<T>(e)) + slack_elements +
+        weight_slices(e) * (long_sums<T>::elements(slice_elements<T>(e)) + long_sums<T>::elements(e.K));
     return std::max(direct, of_product);
 }
 template <class T>
@@ -132,10 +134,12 @@ void direct_backward_pass(const convolution_pass<T>& p) {
     const convolution_extents e = p.e;
     const int64 x_size = int64(e.H) * e.W * e.C;
     T* packed = p.shared;
-    T* partial_dw = packed + rounded(packed_for_gradient<T>(e)) + slack_elements;
+    T* const slice_sums = packed + rounded(packed_for_gradient<T>(e)) + slack_elements;
     const int slices = p.n < weight_slices(e) ? p.n : weight_slices(e);
-    T* partial_db = partial_dw + weight_slices(e) * slice_elements<T>(e);
     const int m = Kernel == convolution_kernel::direct ? pixels_together<T>(e) : 1;
+    const int64 weights = m > 1 ? wide_weights(e, m) : e.weights();
+    const int64 of_dw = long_sums<T>::elements(weights), of_slice = of_dw + long_sums<T>::elements(e.K);
+    long_sums<T> all_dw[most_weight_slices], all_db[most_weight_slices];
     const int64 scratch_of_thread = backward_scratch<T>(e);
     // zeros around dz are for the sums of dx alone
     const framed f = Kernel == convolution_kernel::depthwise ? gradient_frame(e) : p.dx ? frame_for_input_gradient<T>(e) : unframed_output(e);
@@ -143,27 +147,30 @@ void direct_backward_pass(const convolution_pass<T>& p) {
     parallel_for(slices, p.threads, [&](int task, int thread) {
         T* frame = p.scratch + thread * scratch_of_thread;
         T* own_dz = frame + backward_frame_elements<T>(e);
-        T *dw = partial_dw + task * slice_elements<T>(e), *db = partial_db + task * rounded(e.K);
-        if (p.db) std::memset(db, 0, static_cast<std::size_t>(e.K) * sizeof(T));
+        long_sums<T> dw(slice_sums + task * of_slice, weights), db(slice_sums + task * of_slice + of_dw, e.K);
         const slice mine = slice_of(p.n, slices, task);
         for (int sample = static_cast<int>(mine.begin); sample < mine.end; ++sample) {
-            const bool is_dy = gradient_is_dy<Act>(p, f), add = sample > mine.begin;
-            gradient_behind_activation<Act>(p, f, sample, is_dy ? nullptr : own_dz, p.db ? db : nullptr);
+            const bool is_dy = gradient_is_dy<Act>(p, f);
+            gradient_behind_activation<Act>(p, f, sample, is_dy ? nullptr : own_dz, p.db ? &db : nullptr);
             const T* dz = is_dy ? p.dy + sample * f.size() : own_dz;
             T* dx = p.dx ? p.dx + sample * x_size : nullptr;
             const T* x = p.dw ? frame_input(e, p.x + sample * x_size, frame) : nullptr;
             if constexpr (Kernel == convolution_kernel::depthwise) {
-                if (p.dw) depthwise_weight_gradient(e, f, x, dz, dw, add);
+                if (p.dw) depthwise_weight_gradient(e, f, x, dz, dw);
                 if (dx) depthwise_gradient(e, f, dz, p.w, dx, p.add_dx);
             } else {
-                if (p.dw) convolve_weight_gradient(e, f, x, dz, dw, add, m);
+                if (p.dw) convolve_weight_gradient(e, f, x, dz, dw, m);
                 if (dx) input_gradient(e, f, dz, static_cast<const T*>(packed), dx, frame, p.add_dx);
             }
         }
+        dw.finish();
+        db.finish();
+        all_dw[task] = dw;
+        all_db[task] = db;
     });
-    if (p.dw) join_slices(m > 1 ? partial_dw : p.dw, partial_dw, m > 1 ? wide_weights(e, m) : e.weights(), slice_elements<T>(e), slices, p.threads);
-    if (p.dw && m > 1) narrow_weights(e, m, static_cast<const T*>(partial_dw), p.dw);
-    if (p.db) join_slices(p.db, partial_db, e.K, rounded(e.K), slices, p.threads);
+    if (p.dw) join_slices(m > 1 ? slice_sums : p.dw, all_dw, weights, slices, p.threads);
+    if (p.dw && m > 1) narrow_weights(e, m, static_cast<const T*>(slice_sums), p.dw);
+    if (p.db) join_slices(p.db, all_db, e.K, slices, p.threads);
 }
 
 template <convolution_kernel Kernel, class Act, class T>

@@ -40,8 +40,8 @@ struct dense_pass {
 /// Elements of scratch for each thread, for both directions.
 template <class T>
 constexpr int64 dense_scratch(int in, int out) {
-    constexpr int any = product_depth(false);
-    const int64 all[] = {product_scratch<T>(out, in, false), product_scratch<T>(in, out, false), product_scratch<T>(out, any, true)};
+    const int64 all[] = {product_scratch<T>(out, in, false), product_scratch<T>(in, out, false),
+                         product_scratch<T>(out, any_depth, true)};
     return *std::max_element(std::begin(all), std::end(all)) + slack_elements;
 }
 
@@ -65,13 +65,11 @@ void dense_gradient_behind_activation(const dense_pass<T>& p) {
     parallel_for((p.out + columns_of_task - 1) / columns_of_task, threads_for(int64(p.n) * p.out, p.threads), [&](int task, int) {
         const int64 left = int64(task) * columns_of_task;
         const int columns = static_cast<int>(p.out - left < columns_of_task ? p.out - left : columns_of_task);
-        T sums[columns_of_task] = {};
-        // some rows at a time, whose lines of the cache all columns share
-        constexpr int64 rows_in_step = 32;
-        for (int64 top = 0; top < p.n; top += rows_in_step) {
-            const int64 bottom = top + rows_in_step < p.n ? top + rows_in_step : p.n;
+        long_sums_here<T, columns_of_task> sums(columns);
+        // a block of rows at a time, whose lines of the cache all columns share
+        for_blocks(p.n, terms_of_block / 2, [&](int64 top, int64 bottom) {
             sweep<T>(columns, [&](int64 o, auto lanes) {
-                simd<T> sum = simd<T>::load_unaligned(sums + o);
+                simd<T> sum(T(0));
                 for (int64 i = top * p.out + left + o; i < bottom * p.out; i += p.out) {
                     simd<T> g = lanes.load(p.dy + i);
                     if constexpr (!is_dy) {
@@ -80,14 +78,12 @@ void dense_gradient_behind_activation(const dense_pass<T>& p) {
                     }
                     sum += g;
                 }
-                sum.store_unaligned(sums + o);
+                sums.add(o, lanes, sum);
             });
-        }
-        if (p.db) sweep<T>(columns, [&](int64 o, auto lanes) {
-            T* db = p.db + left + o;
-            const simd<T> sum = simd<T>::load_unaligned(sums + o);
-            store_or_add(lanes, db, sum, p.add_dw);
+            sums.block_done();
         });
+        sums.finish();
+        if (p.db) sums.write(p.db + left, p.add_dw);
     });
 }
 

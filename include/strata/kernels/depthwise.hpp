@@ -11,6 +11,7 @@
 /// Vectors lie over the channels, and several places or taps share what has been loaded; there is no product of
 /// matrices in it. Images are read through the frames of `convolution.hpp`.
 #include <strata/kernels/convolution_extents.hpp>
+#include <strata/kernels/long_sums.hpp>
 #include <strata/kernels/simd.hpp>
 #include <strata/target.hpp>
 
@@ -90,39 +91,57 @@ void depthwise_gradient(const convolution_extents& e, const framed& f, const T* 
         }
 }
 
-/// The sums over all places of `Taps` taps.
+/// Output places whose terms are summed by themselves: rows [top, bottom), columns [left, right).
+struct depthwise_block {
+    int top, bottom, left, right;
+};
+
+/// The sums over a block of places of `Taps` taps.
 template <int Taps, class T, class Lanes>
-[[gnu::always_inline]] inline void depthwise_taps(const convolution_extents& e, const depthwise_tap* taps, const T* x, int64 x_pitch, const T* dz,
-                           int64 dz_pitch, T* dw, bool add, const Lanes& lanes) {
+[[gnu::always_inline]] inline void depthwise_taps(const convolution_extents& e, const depthwise_block& at,
+                                                  const depthwise_tap* taps, const T* x, int64 x_pitch,
+                                                  const T* dz, int64 dz_pitch, long_sums<T>& dw, int64 c,
+                                                  const Lanes& lanes) {
     simd<T> sum[Taps];
 #pragma GCC unroll 9
-    for (int t = 0; t < Taps; ++t) sum[t] = add ? lanes.load(dw + taps[t].w) : simd<T>(T(0));
-    const int OH = e.OH(), OW = e.OW();
-    for (int oy = 0; oy < OH; ++oy)
-        for (int ox = 0; ox < OW; ++ox) {
+    for (int t = 0; t < Taps; ++t) sum[t] = simd<T>(T(0));
+    for (int oy = at.top; oy < at.bottom; ++oy)
+        for (int ox = at.left; ox < at.right; ++ox) {
             const simd<T> g = lanes.load(dz + oy * dz_pitch + int64(ox) * e.C);
             const T* from = x + oy * e.S * x_pitch + int64(ox) * e.S * e.C;
 #pragma GCC unroll 9
             for (int t = 0; t < Taps; ++t) sum[t] = xsimd::fma(g, lanes.load(from + taps[t].x), sum[t]);
         }
 #pragma GCC unroll 9
-    for (int t = 0; t < Taps; ++t) lanes.store(dw + taps[t].w, sum[t]);
+    for (int t = 0; t < Taps; ++t) dw.add(taps[t].w + c, lanes, sum[t]);
 }
 
-/// dw (overwritten, or added to where `add`), from x in its `input_frame` and dz in its `gradient_frame` f.
+/// dw of one sample, added to `dw`, from x in its `input_frame` and dz in its `gradient_frame` f.
 template <class T>
-[[gnu::noinline]] void depthwise_weight_gradient(const convolution_extents& e, const framed& f, const T* x_frame, const T* dz_frame, T* dw, bool add) {
+[[gnu::noinline]] void depthwise_weight_gradient(const convolution_extents& e, const framed& f,
+                                                 const T* x_frame, const T* dz_frame, long_sums<T>& dw) {
     constexpr int group = 9;
     const int64 pitch = input_frame(e).pitch();
     depthwise_tap taps[most_depthwise_taps];
     for (int fy = 0; fy < e.F; ++fy)
         for (int fx = 0; fx < e.F; ++fx) taps[fy * e.F + fx] = {(int64(fy) * e.F + fx) * e.C, fy * e.D * pitch + int64(fx) * e.D * e.C};
     const T* dz = dz_frame + f.at(0, 0);
-    sweep<T>(e.C, [&](int64 c, auto lanes) {
-        int t = 0;
-        for (; t + group <= e.F * e.F; t += group) depthwise_taps<group>(e, taps + t, x_frame + c, pitch, dz + c, f.pitch(), dw + c, add, lanes);
-        for (; t < e.F * e.F; ++t) depthwise_taps<1>(e, taps + t, x_frame + c, pitch, dz + c, f.pitch(), dw + c, add, lanes);
-    });
+    const int OH = e.OH(), OW = e.OW(), across = OW < 2 * terms_of_block ? OW : terms_of_block,
+              down = (terms_of_block - 1) / across + 1;
+    for (int top = 0; top < OH; top += down)
+        for (int left = 0; left < OW; left += across) {
+            const depthwise_block at{top, OH - top < down ? OH : top + down, left,
+                                     OW - left < across ? OW : left + across};
+            sweep<T>(e.C, [&](int64 c, auto lanes) {
+                int t = 0;
+                for (; t + group <= e.F * e.F; t += group)
+                    depthwise_taps<group>(e, at, taps + t, x_frame + c, pitch, dz + c, f.pitch(), dw, c,
+                                          lanes);
+                for (; t < e.F * e.F; ++t)
+                    depthwise_taps<1>(e, at, taps + t, x_frame + c, pitch, dz + c, f.pitch(), dw, c, lanes);
+            });
+            dw.block_done();
+        }
 }
 
 }  // namespace strata::inline STRATA_TARGET

@@ -10,7 +10,10 @@
 /// (Ba, Kiros, Hinton, 2016, equation 4 and Wu and He, 2018, equations 1, 2 and 7; the backward pass is that of batch
 /// normalization with the sums over another set.) Samples are independent tasks; what is summed over samples is summed in
 /// their order.
+#include <algorithm>
+#include <array>
 #include <cmath>
+#include <strata/kernels/long_sums.hpp>
 #include <strata/kernels/parallel.hpp>
 #include <strata/kernels/simd.hpp>
 #include <strata/target.hpp>
@@ -24,7 +27,11 @@ struct group_extents {
     [[nodiscard]] constexpr int64 D() const { return C / G; }
     [[nodiscard]] constexpr int64 size() const { return R * C; }
     /// Elements of scratch for each thread.
-    [[nodiscard]] constexpr int64 per_thread() const { return 4 * (C + slack_elements); }
+    template <class T>
+    [[nodiscard]] constexpr int64 per_thread() const {
+        return 4 * column() + 2 * long_sums<T>::elements(C) + slack_elements;
+    }
+    [[nodiscard]] constexpr int64 column() const { return rounded(C + slack_elements); }
 };
 
 /// Over n samples. mean_s: [n, 2, G], the mean and s of each group; sums: [n, 2, C], for the backward pass alone.
@@ -40,7 +47,10 @@ struct group_normalization_pass {
     bool add_dx;
 
     [[nodiscard]] T* column(int thread, int which) const {
-        return scratch + thread * e.per_thread() + which * (e.C + slack_elements);
+        return scratch + thread * e.template per_thread<T>() + which * e.column();
+    }
+    [[nodiscard]] long_sums<T> sums_of_columns(int thread, int which) const {
+        return {column(thread, 4) + which * long_sums<T>::elements(e.C), e.C};
     }
     /// Calls `body(sample, thread)` for each sample.
     template <class Body>
@@ -49,36 +59,34 @@ struct group_normalization_pass {
     }
 };
 
-/// Rows summed by themselves before they are added to what is before them: long sums keep their digits, and rows stay in
-/// the cache until all their columns are read.
-inline constexpr int64 rows_at_once = 128;
-
-/// to[c] = sum_r term(r C + c, c): [C]
-template <class T, class Term>
-void sum_rows(const group_extents& e, T* to, Term&& term) {
-    for (int64 begin = 0; begin < e.R; begin += rows_at_once) {
-        const int64 end = begin + rows_at_once < e.R ? begin + rows_at_once : e.R;
+/// sums[k][c] = sum_r term(r C + c, c)[k], a block of rows after the other: rows stay in the cache until all
+/// their columns are read.
+template <class T, std::size_t N, class Term>
+void sum_rows(const group_extents& e, long_sums<T> (&sums)[N], Term&& term) {
+    for_blocks(e.R, terms_of_block, [&](int64 begin, int64 end) {
         sweep<T>(e.C, [&](int64 c, auto lanes) {
-            simd<T> some = term(begin * e.C + c, c, lanes);
-            for (int64 r = begin + 1; r < end; ++r) some += term(r * e.C + c, c, lanes);
-            lanes.store(to + c, begin == 0 ? some : lanes.load(to + c) + some);
+            std::array<simd<T>, N> some = term(begin * e.C + c, c, lanes);
+            for (int64 r = begin + 1; r < end; ++r) {
+                const std::array<simd<T>, N> next = term(r * e.C + c, c, lanes);
+                for (std::size_t k = 0; k < N; ++k) some[k] += next[k];
+            }
+            for (std::size_t k = 0; k < N; ++k) sums[k].add(c, lanes, some[k]);
         });
-    }
+        for (long_sums<T>& s : sums) s.block_done();
+    });
+    for (long_sums<T>& s : sums) s.finish();
 }
 
-/// Calls `body(g, sum)` with the sum of each group's columns of term(c).
-template <class T, class Term, class Body>
-void sum_groups(const group_extents& e, Term&& term, Body&& body) {
-    for (int64 g = 0; g < e.G; ++g) {
-        double sum = 0;
-        for (int64 begin = g * e.D(); begin < (g + 1) * e.D(); begin += 4096) {
-            const int64 end = begin + 4096 < (g + 1) * e.D() ? begin + 4096 : (g + 1) * e.D();
-            simd<T> some(T(0));
-            sweep<T>(end - begin, [&](int64 c, auto lanes) { some += only<T>(lanes, term(begin + c, lanes)); });
-            sum += double(sum_of_lanes<T>(some));
-        }
-        body(g, sum);
-    }
+/// The sum of the columns of group g.
+template <class T>
+double sum_of_group(const group_extents& e, const long_sums<T>& columns, int64 g) {
+    const int64 first = g * e.D();
+    if (columns.is_one_run())
+        return long_sum<T>(
+            e.D(), [from = columns.some() + first](int64 c, auto lanes) { return lanes.load(from + c); });
+    double sum = 0;
+    for (int64 c = first; c < first + e.D(); ++c) sum += columns[c];
+    return sum;
 }
 
 /// to[c] = from[g] for the columns of group g.
@@ -95,16 +103,25 @@ void group_normalization_forward(const group_normalization_pass<T>& p) {
     p.for_samples([&](int sample, int thread) {
         const T* x = p.x + sample * e.size();
         T *y = p.y + sample * e.size(), *m = p.mean_s + 2 * sample * e.G, *s = m + e.G;
-        T *mean = p.column(thread, 0), *scale = p.column(thread, 1), *sum = p.column(thread, 2);
-        const auto of_column = [&](int64 c, auto lanes) { return lanes.load(sum + c); };
-        sum_rows(e, sum, [&](int64 i, int64, auto lanes) { return lanes.load(x + i); });
-        sum_groups<T>(e, of_column, [&](int64 g, double all) { m[g] = static_cast<T>(all / M); });
+        T *mean = p.column(thread, 0), *scale = p.column(thread, 1);
+        long_sums<T> about[] = {p.sums_of_columns(thread, 0)};
+        sum_rows(e, about,
+                 [&](int64 i, int64, auto lanes) { return std::array{simd<T>(lanes.load(x + i))}; });
+        for (int64 g = 0; g < e.G; ++g) m[g] = static_cast<T>(sum_of_group(e, about[0], g) / M);
         spread(e, m, mean);
-        sum_rows(e, sum, [&](int64 i, int64 c, auto lanes) {
+        // what rounding has left of the distances from the mean is their own mean
+        long_sums<T> distances[] = {p.sums_of_columns(thread, 0), p.sums_of_columns(thread, 1)};
+        sum_rows(e, distances, [&](int64 i, int64 c, auto lanes) {
             const simd<T> d = lanes.load(x + i) - lanes.load(mean + c);
-            return d * d;
+            return std::array{d, d * d};
         });
-        sum_groups<T>(e, of_column, [&](int64 g, double all) { s[g] = T(1) / std::sqrt(static_cast<T>(all / M) + p.epsilon); });
+        for (int64 g = 0; g < e.G; ++g) {
+            const double off = sum_of_group(e, distances[0], g) / M,
+                         variance = sum_of_group(e, distances[1], g) / M - off * off;
+            m[g] = static_cast<T>(static_cast<double>(m[g]) + off);
+            s[g] = T(1) / std::sqrt(static_cast<T>(variance > 0 ? variance : 0) + p.epsilon);
+        }
+        spread(e, m, mean);
         spread(e, s, scale);
         for (int64 r = 0; r < e.R; ++r)
             sweep<T>(e.C, [&](int64 c, auto lanes) {
@@ -129,20 +146,26 @@ void group_normalization_backward(const group_normalization_pass<T>& p) {
         const auto xh = [&](int64 i, int64 c, auto lanes) {
             return (lanes.load(x + i) - lanes.load(mean + c)) * lanes.load(scale + c);
         };
-        sum_rows(e, db, [&](int64 i, int64, auto lanes) { return z(i, lanes); });
-        sum_rows(e, dw, [&](int64 i, int64 c, auto lanes) { return z(i, lanes) * xh(i, c, lanes); });
+        long_sums<T> sums[] = {p.sums_of_columns(thread, 0), p.sums_of_columns(thread, 1)};
+        sum_rows(e, sums, [&](int64 i, int64 c, auto lanes) {
+            const simd<T> of_i = z(i, lanes);
+            return std::array{of_i, of_i * xh(i, c, lanes)};
+        });
+        sums[0].write(db);
+        sums[1].write(dw);
         if (!p.dx) return;
         T* dx = p.dx + first;
-        const auto weighted = [&](const T* of) {
-            return [of, &p](int64 c, auto lanes) { return lanes.load(p.w + c) * lanes.load(of + c); };
+        const auto share = [&](const T* of, T* to) {
+            for (int64 g = 0; g < e.G; ++g) {
+                const int64 left = g * e.D();
+                const double all = long_sum<T>(e.D(), [&](int64 c, auto lanes) {
+                    return lanes.load(p.w + left + c) * lanes.load(of + left + c);
+                });
+                std::fill_n(to + left, e.D(), static_cast<T>(all / M));
+            }
         };
-        const auto share = [&](T* to) {
-            return [to, M, &e](int64 g, double all) {
-                for (int64 c = g * e.D(); c < (g + 1) * e.D(); ++c) to[c] = static_cast<T>(all / M);
-            };
-        };
-        sum_groups<T>(e, weighted(db), share(pm));
-        sum_groups<T>(e, weighted(dw), share(qm));
+        share(db, pm);
+        share(dw, qm);
         for (int64 r = 0; r < e.R; ++r)
             sweep<T>(e.C, [&](int64 c, auto lanes) {
                 const int64 i = r * e.C + c;
@@ -153,10 +176,20 @@ void group_normalization_backward(const group_normalization_pass<T>& p) {
     });
     const auto over_samples = [&](const T* from, T* to) {
         if (!to) return;
-        sweep<T>(e.C, [&](int64 c, auto lanes) {
-            simd<T> sum(T(0));
-            for (int64 sample = 0; sample < p.n; ++sample) sum += lanes.load(from + 2 * sample * e.C + c);
-            lanes.store(to + c, sum);
+        constexpr int most = 64;
+        for_blocks(e.C, most, [&](int64 first, int64 end) {
+            long_sums_here<T, most> sums(end - first);
+            for_blocks(p.n, terms_of_block, [&](int64 begin, int64 last) {
+                sweep<T>(end - first, [&](int64 c, auto lanes) {
+                    simd<T> sum(T(0));
+                    for (int64 sample = begin; sample < last; ++sample)
+                        sum += lanes.load(from + 2 * sample * e.C + first + c);
+                    sums.add(c, lanes, sum);
+                });
+                sums.block_done();
+            });
+            sums.finish();
+            sums.write(to + first);
         });
     };
     over_samples(p.sums, p.db);

@@ -7,9 +7,12 @@
 ///
 ///     x: [R], whole numbers from 0 to V - 1   w: [V, D]   y: [R, D]
 ///
-/// Every row of dw belongs to one task, which adds in the order of r: that there is a task a thread changes no bit.
+/// Every row of dw belongs to one task, which adds in the order of r: that there is a task a thread changes
+/// no bit. A row that is used very often is a `long_sums`, for which the r of each row are chained first.
+#include <algorithm>
 #include <cstring>
 #include <strata/kernels/floating_point.hpp>
+#include <strata/kernels/long_sums.hpp>
 #include <strata/kernels/parallel.hpp>
 #include <strata/kernels/simd.hpp>
 #include <strata/target.hpp>
@@ -24,6 +27,7 @@ struct lookup {
     T* y;
     const T* dy = nullptr;
     T* dw = nullptr;
+    int64 *first = nullptr, *next = nullptr;  ///< scratch, with dw: V and R elements
 
     [[nodiscard]] int number(int64 r) const { return static_cast<int>(x[r]); }
 };
@@ -51,15 +55,25 @@ void lookup_forward(const lookup<T>& p, int threads) {
 template <class T>
 void lookup_backward(const lookup<T>& p, int threads) {
     const int tasks = (p.R + p.V) * p.D < 65536 ? 1 : threads;
-    const auto bytes = static_cast<std::size_t>(p.D) * sizeof(T);
+    std::fill_n(p.first, p.V, int64{-1});
+    for (int64 r = p.R; r-- > 0;) {
+        p.next[r] = p.first[p.number(r)];
+        p.first[p.number(r)] = r;
+    }
+    constexpr int most = 1024;
     parallel_for(tasks, tasks, [&](int task, int) {
-        for (int64 v = task; v < p.V; v += tasks) std::memset(p.dw + v * p.D, 0, bytes);
-        for (int64 r = 0; r < p.R; ++r) {
-            if (p.number(r) % tasks != task) continue;
-            T* dw = p.dw + int64(p.number(r)) * p.D;
-            const T* dy = p.dy + r * p.D;
-            sweep<T>(p.D, [&](int64 d, auto lanes) { lanes.store(dw + d, lanes.load(dw + d) + lanes.load(dy + d)); });
-        }
+        for (int64 v = task; v < p.V; v += tasks)
+            for_blocks(p.D, most, [&](int64 left, int64 right) {
+                long_sums_here<T, most> sums(right - left, terms_of_block);
+                for (int64 r = p.first[v]; r >= 0; r = p.next[r]) {
+                    const T* const dy = p.dy + r * p.D + left;
+                    sweep<T>(right - left,
+                             [&](int64 d, auto lanes) { sums.add(d, lanes, lanes.load(dy + d)); });
+                    sums.block_done();
+                }
+                sums.finish();
+                sums.write(p.dw + v * p.D + left);
+            });
     });
 }
 

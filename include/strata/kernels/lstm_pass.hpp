@@ -48,6 +48,7 @@ struct lstm_pass {
     int V = 0;                   ///< its rows
     const T* numbers = nullptr;  ///< [N, L]: which of them each x_t is
     T* products = nullptr;       ///< V 4H elements and slack: x w + b, backward the sums of da
+    int64 *first = nullptr, *next = nullptr;  ///< backward: as `lookup` has them
 
     static constexpr int64 kept_elements(const lstm_extents& e) { return int64{5} * e.L * e.H; }
     static constexpr int64 gradient_elements(const lstm_extents& e) { return (int64{4} * e.L + int64{2}) * e.H; }
@@ -157,7 +158,10 @@ void lstm_backward(const lstm_pass<T>& p) {
 
     dense_pass<T> all = p.projection();
     all.dy = p.V > 0 ? p.products : da;
-    if (p.V > 0) lookup_backward(lookup<T>{p.V, 4 * H, p.rows(), p.numbers, nullptr, nullptr, da, p.products}, p.threads);
+    if (p.V > 0)
+        lookup_backward(
+            lookup<T>{p.V, 4 * H, p.rows(), p.numbers, nullptr, nullptr, da, p.products, p.first, p.next},
+            p.threads);
     all.dx = p.dx;
     all.add_dx = p.add_dx;
     all.dw = p.dw;

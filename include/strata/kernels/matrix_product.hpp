@@ -30,12 +30,36 @@ constexpr bool product_copies_rows(int columns, int64 apart) {
     return panel_count<T>(columns) * apart > 4096;
 }
 
-/// Elements that a product of so many columns and terms wants for each thread: a block of b in panels, and of a where its
-/// rows lie side by side.
+/// How a sum of so many terms is cut, as `long_sums` has it. Sums with rows side by side are as long as the
+/// batch or the image; of the others those that are no longer than a layer is wide have blocks twice as long,
+/// which cost less.
+struct product_sums {
+    int block, run;  ///< terms
+
+    constexpr product_sums(int depth, bool rows_side_by_side)
+        : block(terms_of_block), run(terms_of_block * blocks_of_run) {
+        if (rows_side_by_side || depth > 4 * run) return;
+        block *= 2;
+        run *= 4;
+    }
+};
+/// More terms than any sum with rows side by side has to have for all of its scratch.
+inline constexpr int any_depth = 1 << 20;
+
+/// Elements that a product of so many columns and terms wants for each thread: a block of b in panels, and of
+/// a where its rows lie side by side; behind them the sums of a block in double where they are of several
+/// runs.
+template <class T>
+constexpr int64 product_operands(int columns, int depth, bool rows_side_by_side) {
+    const int portion = product_depth(rows_side_by_side), terms = depth < portion ? depth : portion;
+    return rounded(panel_elements<T>(terms, columns < product_columns ? columns : product_columns) +
+                   (rows_side_by_side ? int64(terms) * product_rows : 0));
+}
 template <class T>
 constexpr int64 product_scratch(int columns, int depth, bool rows_side_by_side) {
-    const int portion = product_depth(rows_side_by_side), terms = depth < portion ? depth : portion;
-    return panel_elements<T>(terms, columns < product_columns ? columns : product_columns) + (rows_side_by_side ? int64(terms) * product_rows : 0);
+    const int64 sums = int64{product_rows} * (columns < product_columns ? columns : product_columns);
+    return product_operands<T>(columns, depth, rows_side_by_side) +
+           (depth > product_sums(depth, rows_side_by_side).run ? room_for_doubles<T>(sums) : 0);
 }
 
 /// So many elements from an address on.
@@ -45,7 +69,8 @@ struct run_of_memory {
     int64 elements;
 };
 
-/// c [rows, columns] = start + a b, cut into tasks. How it is cut changes no bit: each sum is added in the order of d.
+/// c [rows, columns] = start + a b, cut into tasks. How it is cut changes no bit: each sum is added in the
+/// order of d, in blocks and runs that follow from the depth.
 template <class T>
 struct matrix_product {
     const T* a;
@@ -58,7 +83,8 @@ struct matrix_product {
     const T* bias = nullptr;  ///< added to every row where it is given
     bool add = false;         ///< adds to c, where there is no bias
     bool turned = false;      ///< b[d, j] = b[j ldb + d] instead of b[d ldb + j]
-    T* scratch = nullptr;     ///< `product_scratch` elements for each thread; without it operands are read where they lie, and none is `turned`
+    T* scratch = nullptr;  ///< `product_scratch` elements for each thread; without it operands are read where
+                           ///< they lie, none is `turned`, and sums have one run
     run_of_memory<T> soon{};  ///< what the next product reads, fetched meanwhile
 
     /// Computes, and hands each finished run of a row to `finish(pointer, columns)` while it is in the cache.
@@ -108,6 +134,8 @@ private:
         int depth_of_b, first;
         const char* soon;
         int64 pace;
+        int block;
+        tile_start start;
     };
 
     /// A block, portion after portion of its sums: the operands of one stay in the cache while its panels are computed, and
@@ -116,11 +144,28 @@ private:
         const int portion = product_depth(step != 1);
         const int64 groups = at.groups() * panel_count<T>(at.columns), size = sizeof(T);
         const int64 pace = depth > 0 ? next.elements * size / (groups * depth) : 0;
+        const product_sums sums(depth, step != 1);
+        double* const totals =
+            packed && depth > sums.run
+                ? reinterpret_cast<double*>(packed + product_operands<T>(columns, depth, step != 1))
+                : nullptr;
         int from = 0;
         do {
-            terms t{from, depth - from < portion ? depth - from : portion, a + at.top * row + from * step, step == 1 ? row : step,
-                    b + at.left * (ldb == in_panels ? depth : int64{1}), ldb, depth, from,
-                    reinterpret_cast<const char*>(next.from) + from * groups * pace, pace};
+            terms t{from,
+                    depth - from < portion ? depth - from : portion,
+                    a + at.top * row + from * step,
+                    step == 1 ? row : step,
+                    b + at.left * (ldb == in_panels ? depth : int64{1}),
+                    ldb,
+                    depth,
+                    from,
+                    reinterpret_cast<const char*>(next.from) + from * groups * pace,
+                    pace,
+                    sums.block,
+                    totals && from > 0 && from % sums.run == 0 ? tile_start::zero
+                    : from > 0 || add                          ? tile_start::output
+                    : bias                                     ? tile_start::bias
+                                                               : tile_start::zero};
             if (packed && ldb != in_panels && (turned || product_packs_columns<T>(at.rows, ldb))) {
                 pack_panels(turned ? b + at.left * ldb + from : t.b + from * ldb, ldb, turned, t.count, at.columns, packed);
                 t.b = packed;
@@ -139,7 +184,20 @@ private:
             }
             run_portion(at, t);
             from += t.count;
+            if (totals && (from % sums.run == 0 || from == depth))
+                run_done(at, totals, from <= sums.run, from == depth);
         } while (from < depth);
+    }
+    /// Adds the runs of a block's sums, which are in c, to those before them, and puts the last sums there.
+    void run_done(const block& at, double* totals, bool first, bool last) const {
+        for (int r = 0; r < at.rows; ++r, totals += at.columns) {
+            T* const of_row = c + (at.top + r) * ldc + at.left;
+            for (int j = 0; j < at.columns; ++j) {
+                const double sum = static_cast<double>(of_row[j]) + (first ? 0 : totals[j]);
+                totals[j] = sum;
+                if (last) of_row[j] = static_cast<T>(sum);
+            }
+        }
     }
 
     void run_portion(const block& at, const terms& t) const {
@@ -147,9 +205,20 @@ private:
             const panel_columns columns_of = panel_at<T>(at.columns, i);
             const panel<T> p(t.b, t.ldb, t.depth_of_b, columns_of);
             const int left = at.left + columns_of.left;
-            const panel_product<T> part{t.a, t.lda, p.b + t.first * p.ldb, p.ldb, c + at.top * ldc + left, ldc, at.rows, columns_of.count, t.count,
-                                        t.from > 0 || add ? tile_start::output : bias ? tile_start::bias : tile_start::zero, bias ? bias + left : nullptr,
-                                        t.soon + i * at.groups() * t.count * t.pace, t.pace};
+            const panel_product<T> part{t.a,
+                                        t.lda,
+                                        p.b + t.first * p.ldb,
+                                        p.ldb,
+                                        c + at.top * ldc + left,
+                                        ldc,
+                                        at.rows,
+                                        columns_of.count,
+                                        t.count,
+                                        t.start,
+                                        bias ? bias + left : nullptr,
+                                        t.soon + i * at.groups() * t.count * t.pace,
+                                        t.pace,
+                                        t.block};
             if (rows == 1 && step == 1 && at.columns - columns_of.left >= panels_across<T> * tile_columns<T>) {
                 run_across_panels(part, tile_columns<T> * (t.ldb == in_panels ? int64(t.depth_of_b) : 1));
                 i += panels_across<T> - 1;

@@ -3,13 +3,14 @@
 /// Statistics of the columns of a matrix [rows, C], and the two passes of batch normalization over it.
 ///
 ///     statistics    mean[c] = 1/R sum_r x[r, c]     variance[c] = 1/R sum_r (x[r, c] - mean[c])^2
-///     forward       y[r, c] = act((x[r, c] - mean[c]) s[c] g[c] + b[c] + shortcut[r, c])       s = 1 / sqrt(variance + eps)
+///     forward       y[r, c] = act((x[r, c] - mean[c]) s[c] g[c] + b[c] + shortcut[r, c])      s = 1 / sqrt(variance + eps)
 ///     backward      z = dy slope(y)    xh = (x - mean) s
 ///                   db[c] = sum_r z    dg[c] = sum_r z xh    dx = g s (z - db / R - xh dg / R)    dshortcut = z
 ///
-/// (Ioffe and Szegedy, "Batch normalization", 2015.) Rows are cut into blocks by their number alone; a block's mean and
-/// squares are taken while it is in the cache and blocks are joined in order (Chan, Golub, LeVeque, 1979), so one pass
-/// over memory is enough and large means do not cancel.
+/// (Ioffe and Szegedy, "Batch normalization", 2015.) Rows are cut into blocks by their number alone; a
+/// block's mean and squares are taken while it is in the cache and blocks are joined in order (Chan, Golub,
+/// LeVeque, 1979), so one pass over memory is enough and large means do not cancel. All sums are `long_sums`.
+#include <strata/kernels/long_sums.hpp>
 #include <strata/kernels/parallel.hpp>
 #include <strata/kernels/simd.hpp>
 #include <strata/target.hpp>
@@ -19,66 +20,102 @@ namespace strata::inline STRATA_TARGET {
 /// Blocks that a sum over many rows is cut into.
 inline constexpr int row_blocks = 16;
 
-/// mean, variance: [C]. partial: `2 * row_blocks * C` elements.
+/// Elements of T that the two sums of C columns of all blocks of rows take.
 template <class T>
-void column_statistics(const T* x, int64 rows, int C, T* mean, T* variance, T* partial, int threads) {
+constexpr int64 normalization_scratch(int C) {
+    return row_blocks * 2 * long_sums<T>::elements(C);
+}
+
+/// mean, variance: [C]. scratch: `normalization_scratch` elements.
+template <class T>
+void column_statistics(const T* x, int64 rows, int C, T* mean, T* variance, T* scratch, int threads) {
+    const int64 of_block = 2 * long_sums<T>::elements(C);
+    const auto means_of = [=](int block) {
+        return reinterpret_cast<double*>(scratch + block * of_block + 2 * rounded(C));
+    };
+    // joins n rows of mean m and squares v with the `before` rows of mean and squares in M and V
+    const auto join = [](double& M, double& V, double before, double m, double v, double n) {
+        const double apart = m - M, share = n / (before + n);
+        M += apart * share;
+        V += v + apart * apart * before * share;
+    };
     parallel_for(row_blocks, threads_for(rows * C, threads), [&](int block, int) {
-        T *m = partial + int64{2} * block * C, *v = m + C;
-        for (int c = 0; c < C; ++c) m[c] = v[c] = T(0);
+        T *m = scratch + block * of_block, *v = m + rounded(C);
+        double *M = means_of(block), *V = M + rounded(C);
         const slice mine = slice_of(rows, row_blocks, block);
-        const int64 portion = 32768 / (C * int64(sizeof(T))) + 1;
-        for (int64 begin = mine.begin; begin < mine.end; begin += portion) {
-            const int64 end = begin + portion < mine.end ? begin + portion : mine.end;
-            const T n = T(end - begin), before = T(begin - mine.begin), all = before + n;
-            sweep<T>(C, [&](int64 c, auto lanes) {
-                simd<T> sum(T(0)), squares(T(0));
-                for (int64 r = begin; r < end; ++r) sum += lanes.load(x + r * C + c);
-                const simd<T> here = sum * simd<T>(T(1) / n);
-                for (int64 r = begin; r < end; ++r) {
-                    const simd<T> d = lanes.load(x + r * C + c) - here;
-                    squares = xsimd::fma(d, d, squares);
-                }
-                const simd<T> old = lanes.load(m + c), apart = here - old;
-                lanes.store(m + c, xsimd::fma(apart, simd<T>(n / all), old));
-                lanes.store(v + c, lanes.load(v + c) + squares + apart * apart * simd<T>(before * n / all));
-            });
+        // rows that are in the cache until they have been read a second time; each column has two blocks of
+        // them
+        const int64 fit = 32768 / (C * int64(sizeof(T))) + 1,
+                    portion = fit < 2 * terms_of_block ? fit : 2 * terms_of_block;
+        for (int c = 0; c < C; ++c) M[c] = V[c] = 0;
+        for (int64 run = mine.begin; run < mine.end; run += portion * blocks_of_run) {
+            const int64 run_end =
+                run + portion * blocks_of_run < mine.end ? run + portion * blocks_of_run : mine.end;
+            for (int64 begin = run; begin < run_end; begin += portion) {
+                const int64 end = begin + portion < run_end ? begin + portion : run_end;
+                const T n = T(end - begin), before = T(begin - run), all = before + n;
+                sweep<T>(C, [&](int64 c, auto lanes) {
+                    simd<T> sums[2] = {simd<T>(T(0)), simd<T>(T(0))}, squares[2] = {sums[0], sums[0]},
+                            rest[2] = {sums[0], sums[0]};
+                    const auto each = [&](auto&& body) {
+                        int64 r = begin;
+                        for (; r + 2 <= end; r += 2) {
+                            body(lanes.load(x + r * C + c), 0);
+                            body(lanes.load(x + (r + 1) * C + c), 1);
+                        }
+                        if (r < end) body(lanes.load(x + r * C + c), 0);
+                    };
+                    each([&](const simd<T>& at, int i) { sums[i] += at; });
+                    // the sum has rounded; what the mean of it is off by is the mean of the distances from it
+                    const simd<T> share(T(1) / n), about = (sums[0] + sums[1]) * share;
+                    each([&](const simd<T>& at, int i) {
+                        const simd<T> d = at - about;
+                        rest[i] += d;
+                        squares[i] = xsimd::fma(d, d, squares[i]);
+                    });
+                    const simd<T> off = rest[0] + rest[1], here = xsimd::fma(off, share, about);
+                    const simd<T> of_here = xsimd::fnma(off * share, off, squares[0] + squares[1]);
+                    const simd<T> old = before > 0 ? lanes.load(m + c) : here, apart = here - old;
+                    lanes.store(m + c, xsimd::fma(apart, simd<T>(n / all), old));
+                    const simd<T> joined = xsimd::fma(apart * apart, simd<T>(before * n / all), of_here);
+                    lanes.store(v + c, before > 0 ? lanes.load(v + c) + joined : joined);
+                });
+            }
+            for (int c = 0; c < C; ++c)
+                join(M[c], V[c], static_cast<double>(run - mine.begin), static_cast<double>(m[c]),
+                     static_cast<double>(v[c]), static_cast<double>(run_end - run));
         }
     });
     for (int c = 0; c < C; ++c) {
-        double m = 0, v = 0, before = 0;
+        double M = 0, V = 0;
         for (int block = 0; block < row_blocks; ++block) {
             const slice s = slice_of(rows, row_blocks, block);
-            const double n = static_cast<double>(s.end - s.begin), all = before + n;
-            if (n == 0) continue;
-            const double apart = double(partial[int64{2} * block * C + c]) - m;
-            m += apart * n / all;
-            v += double(partial[(int64{2} * block + 1) * C + c]) + apart * apart * before * n / all;
-            before = all;
+            const double* of = means_of(block) + c;
+            if (s.end > s.begin)
+                join(M, V, static_cast<double>(s.begin), of[0], of[rounded(C)],
+                     static_cast<double>(s.end - s.begin));
         }
-        mean[c] = static_cast<T>(m);
-        variance[c] = static_cast<T>(v / before);
+        mean[c] = static_cast<T>(M);
+        variance[c] = static_cast<T>(V / static_cast<double>(rows));
     }
 }
 
-/// y[r, c] = act(x[r, c] a[c] + b[c] + shortcut[r, c]); `shortcut` may be null.
-template <class T, class Act>
-void scale_and_shift(const T* x, const T* a, const T* b, const T* shortcut, T* y, int64 rows, int C, int threads, Act) {
+/// y[r, c] = act((x[r, c] - mean[c]) a[c] + b[c] + shortcut[r, c]); `mean`, for 0, and `shortcut` may be
+/// null. With a mean no digit of x is lost, however small x - mean is beside it.
+template <bool HasMean, class T, class Act>
+void scale_and_shift(const T* x, const T* mean, const T* a, const T* b, const T* shortcut, T* y, int64 rows,
+                     int C, int threads, Act) {
     parallel_for(row_blocks, threads_for(rows * C, threads), [&](int block, int) {
         const slice mine = slice_of(rows, row_blocks, block);
         for (int64 r = mine.begin; r < mine.end; ++r)
             sweep<T>(C, [&](int64 c, auto lanes) {
-                simd<T> v = xsimd::fma(lanes.load(x + r * C + c), lanes.load(a + c), lanes.load(b + c));
+                simd<T> v = lanes.load(x + r * C + c);
+                if constexpr (HasMean) v -= lanes.load(mean + c);
+                v = xsimd::fma(v, lanes.load(a + c), lanes.load(b + c));
                 if (shortcut) v += lanes.load(shortcut + r * C + c);
                 lanes.store(y + r * C + c, Act::value(v));
             });
     });
-}
-
-/// The slope of the activation behind a normalization at element i of channel c: told by y, or where scale and shift are
-/// given by x scale + shift, which spares reading y.
-template <class Act, class T, class Lanes>
-[[gnu::always_inline]] inline simd<T> slope_behind(const T* x, const T* y, const T* scale, const T* shift, int64 i, int64 c, const Lanes& lanes) {
-    return Act::slope(scale ? xsimd::fma(lanes.load(x + i), lanes.load(scale + c), lanes.load(shift + c)) : lanes.load(y + i));
 }
 
 /// What the gradient of a normalization reads and writes.
@@ -86,38 +123,58 @@ template <class T>
 struct normalization_gradients {
     const T *x, *y, *dy;              ///< [rows, C]
     const T *mean, *s, *gamma;        ///< [C]
-    const T *scale, *shift;           ///< [C], or null: see `slope_behind`
+    const T *scale, *shift;           ///< [C], or null: see `slope`
     int64 rows;
     int C;
     T *dx, *dshortcut;                ///< overwritten or added to; null where they are not wanted
     bool add_dx, add_dshortcut;
+
+    /// The slope of the activation behind at element i of channel c: told by y, or where scale and shift are
+    /// given by (x - mean) scale + shift, which spares reading y.
+    template <class Act, class Lanes>
+    [[gnu::always_inline]] simd<T> slope(int64 i, int64 c, const Lanes& lanes) const {
+        if (!scale) return Act::slope(lanes.load(y + i));
+        return Act::slope(xsimd::fma(lanes.load(x + i) - lanes.load(mean + c), lanes.load(scale + c),
+                                     lanes.load(shift + c)));
+    }
 };
 
-/// dg, db: [C] from z = dy slope(y). partial: `2 * row_blocks * C` elements.
+/// dg, db: [C] from z = dy slope(y). scratch: `normalization_scratch` elements.
 template <class Act, class T>
-void normalization_sums(const normalization_gradients<T>& p, T* dg, T* db, T* partial, int threads) {
+void normalization_sums(const normalization_gradients<T>& p, T* dg, T* db, T* scratch, int threads) {
     const int C = p.C;
-    parallel_for(row_blocks, threads_for(p.rows * C, threads), [=](int block, int) {
-        T *g = partial + int64{2} * block * C, *b = g + C;
+    const int64 of_sums = long_sums<T>::elements(C);
+    long_sums<T> sums[row_blocks][2];
+    parallel_for(row_blocks, threads_for(p.rows * C, threads), [=, &sums](int block, int) {
+        long_sums<T> g(scratch + 2 * block * of_sums, C), b(scratch + (2 * block + 1) * of_sums, C);
         const slice mine = slice_of(p.rows, row_blocks, block);
-        sweep<T>(C, [=](int64 c, auto lanes) {
-            simd<T> with_x(T(0)), alone(T(0));
-            const simd<T> m = lanes.load(p.mean + c);
-            for (int64 r = mine.begin; r < mine.end; ++r) {
-                const int64 i = r * C + c;
-                const simd<T> z = lanes.load(p.dy + i) * slope_behind<Act>(p.x, p.y, p.scale, p.shift, i, c, lanes);
-                alone += z;
-                with_x = xsimd::fma(z, lanes.load(p.x + i) - m, with_x);
-            }
-            lanes.store(g + c, with_x * lanes.load(p.s + c));
-            lanes.store(b + c, alone);
+        for_blocks(mine.end - mine.begin, terms_of_block, [&](int64 first, int64 last) {
+            const int64 begin = mine.begin + first, end = mine.begin + last;
+            sweep<T>(C, [&](int64 c, auto lanes) {
+                simd<T> with_x(T(0)), alone(T(0));
+                const simd<T> m = lanes.load(p.mean + c);
+                for (int64 r = begin; r < end; ++r) {
+                    const int64 i = r * C + c;
+                    const simd<T> z = lanes.load(p.dy + i) * p.template slope<Act>(i, c, lanes);
+                    alone += z;
+                    with_x = xsimd::fma(z, lanes.load(p.x + i) - m, with_x);
+                }
+                g.add(c, lanes, with_x * lanes.load(p.s + c));
+                b.add(c, lanes, alone);
+            });
+            g.block_done();
+            b.block_done();
         });
+        g.finish();
+        b.finish();
+        sums[block][0] = g;
+        sums[block][1] = b;
     });
     for (int c = 0; c < C; ++c) {
         double g = 0, b = 0;
-        for (int block = 0; block < row_blocks; ++block) {
-            g += double(partial[int64{2} * block * C + c]);
-            b += double(partial[(int64{2} * block + 1) * C + c]);
+        for (const auto& [of_g, of_b] : sums) {
+            g += of_g[c];
+            b += of_b[c];
         }
         dg[c] = static_cast<T>(g);
         db[c] = static_cast<T>(b);
@@ -134,7 +191,7 @@ void normalization_gradient(const normalization_gradients<T>& p, const T* dg, co
         for (int64 r = mine.begin; r < mine.end; ++r)
             sweep<T>(C, [=](int64 c, auto lanes) {
                 const int64 i = r * C + c;
-                const simd<T> z = lanes.load(p.dy + i) * slope_behind<Act>(p.x, p.y, p.scale, p.shift, i, c, lanes);
+                const simd<T> z = lanes.load(p.dy + i) * p.template slope<Act>(i, c, lanes);
                 if (p.dx) {
                     const simd<T> scale = lanes.load(p.s + c), xh = (lanes.load(p.x + i) - lanes.load(p.mean + c)) * scale;
                     const simd<T> d = z - share * xsimd::fma(xh, lanes.load(dg + c), lanes.load(db + c));

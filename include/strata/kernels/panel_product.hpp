@@ -4,8 +4,10 @@
 ///
 ///     c[r, j] = start[j] + sum_d a(r, d) b[d, j]        a(r, d) = a[r lda + d], or a[r + d lda] turned round
 ///
-/// Rows lie at regular distances, so that one call runs down a whole panel; a narrow panel takes more rows at a time, for
-/// as many sums in registers as a wide one. Each sum is added in the order of d, however rows and panels are grouped.
+/// Rows lie at regular distances, so that one call runs down a whole panel; a narrow panel takes more rows at
+/// a time, for as many sums in registers as a wide one. Each sum is added in the order of d, however rows and
+/// panels are grouped: block after block, of which the first begins with the bias and the others with zero.
+#include <strata/kernels/long_sums.hpp>
 #include <strata/kernels/panels.hpp>
 #include <strata/target.hpp>
 
@@ -26,8 +28,7 @@ struct panel_product {
     /// Memory that is read soon, which wide panels fetch meanwhile: so many bytes of it for each term of a group of rows.
     const char* soon = nullptr;
     int64 pace = 0;
-
-    [[nodiscard]] const T* start_of(const T* row) const { return start == tile_start::bias ? bias : row; }
+    int block = terms_of_block;  ///< terms that are summed by themselves
 };
 
 /// How the rows of a lie: terms side by side, or rows side by side and their terms `lda` apart.
@@ -50,12 +51,13 @@ template <int Rows, int Vectors, bool Fetch = false, class T>
     const int64 size = sizeof(T), row = size * (by_row ? p.lda : 1), term = size * (by_row ? 1 : p.lda);
     for (; r + Rows <= p.rows; r += Rows) {
         T* to = p.c + r * p.ldc;
-        simd<T> sum[Rows][Vectors];
+        simd<T> sum[Rows][Vectors], total[Rows][Vectors];
 #pragma GCC unroll 16
         for (int i = 0; i < Rows; ++i)
 #pragma GCC unroll 4
             for (int v = 0; v < Vectors; ++v)
-                sum[i][v] = p.start == tile_start::zero ? simd<T>(T(0)) : simd<T>::load_unaligned(p.start_of(to + i * p.ldc) + v * W);
+                sum[i][v] =
+                    p.start == tile_start::bias ? simd<T>::load_unaligned(p.bias + v * W) : simd<T>(T(0));
         if (p.depth > 48)  // long enough to fetch the rows that come next
 #pragma GCC unroll 1
             for (int i = Rows; i < 2 * Rows; ++i)
@@ -63,22 +65,44 @@ template <int Rows, int Vectors, bool Fetch = false, class T>
                 for (int v = 0; v < Vectors; ++v) expect_store(to + i * p.ldc + v * W);
         const char* first = reinterpret_cast<const char*>(p.a) + r * row;
         const char* a[] = {first, Rows > tile_rows ? first + tile_rows * row : first};
-        const T *b = p.b, *const end = b + p.depth * p.ldb;
+        const T* b = p.b;
         [[maybe_unused]] const char* soon = p.soon + r / Rows * p.depth * p.pace;
-        for (; b != end; a[0] += term, a[1] += term, b += p.ldb) {
-            if constexpr (Fetch) {  // a little at a time: many lines at once would hold up those that the sums wait for
-                expect_load(soon);
-                soon += p.pace;
-            }
-            simd<T> column[Vectors];
-#pragma GCC unroll 4
-            for (int v = 0; v < Vectors; ++v) column[v] = simd<T>::load_unaligned(b + v * W);
+        bool carried = p.start == tile_start::output;  // whether there is something in `total`
+        if (carried)
 #pragma GCC unroll 16
-            for (int i = 0; i < Rows; ++i) {
-                const simd<T> factor(*reinterpret_cast<const T*>(a[i / tile_rows] + i % tile_rows * row));
+            for (int i = 0; i < Rows; ++i)
 #pragma GCC unroll 4
-                for (int v = 0; v < Vectors; ++v) sum[i][v] = xsimd::fma(factor, column[v], sum[i][v]);
+                for (int v = 0; v < Vectors; ++v)
+                    total[i][v] = simd<T>::load_unaligned(to + i * p.ldc + v * W);
+        for (int left = p.depth;; left -= p.block) {
+            for (const T* const end = b + (left < p.block ? left : p.block) * p.ldb; b != end;
+                 a[0] += term, a[1] += term, b += p.ldb) {
+                if constexpr (Fetch) {  // a little at a time: many lines at once would hold up those that the
+                                        // sums wait for
+                    expect_load(soon);
+                    soon += p.pace;
+                }
+                simd<T> column[Vectors];
+#pragma GCC unroll 4
+                for (int v = 0; v < Vectors; ++v) column[v] = simd<T>::load_unaligned(b + v * W);
+#pragma GCC unroll 16
+                for (int i = 0; i < Rows; ++i) {
+                    const simd<T> factor(*reinterpret_cast<const T*>(a[i / tile_rows] + i % tile_rows * row));
+#pragma GCC unroll 4
+                    for (int v = 0; v < Vectors; ++v) sum[i][v] = xsimd::fma(factor, column[v], sum[i][v]);
+                }
             }
+            const bool last_block = left <= p.block;
+            if (last_block && !carried) break;
+#pragma GCC unroll 16
+            for (int i = 0; i < Rows; ++i)
+#pragma GCC unroll 4
+                for (int v = 0; v < Vectors; ++v) {
+                    total[i][v] = carried ? total[i][v] + sum[i][v] : sum[i][v];
+                    sum[i][v] = last_block ? total[i][v] : simd<T>(T(0));
+                }
+            if (last_block) break;
+            carried = true;
         }
         if (tail == W) {
 #pragma GCC unroll 16
@@ -122,19 +146,25 @@ void run_panel(const panel_product<T>& p, tile_layout layout) {
     run_panel_of<1>(p, layout);
 }
 
-/// All panels of b, which may lie `in_panels`, and of c, whose rows have room for whole vectors.
+/// All panels of b, which may lie `in_panels`, and of c, whose rows have room for whole vectors. Of
+/// `depth_of_b` rows of b those from row `first` on.
 template <class T>
-void run_panels(const panel_product<T>& whole, tile_layout layout) {
+void run_panels(const panel_product<T>& whole, tile_layout layout, int depth_of_b, int first) {
     for (int i = 0; i < panel_count<T>(whole.columns); ++i) {
         const panel_columns at = panel_at<T>(whole.columns, i);
-        const panel<T> b(whole.b, whole.ldb, whole.depth, at);
+        const panel<T> b(whole.b, whole.ldb, depth_of_b, at);
         panel_product<T> p = whole;
-        p.b = b.b;
+        p.b = b.b + first * b.ldb;
         p.ldb = b.ldb;
         p.c += at.left;
         p.columns = at.count;
         run_panel(p, layout);
     }
+}
+
+template <class T>
+void run_panels(const panel_product<T>& whole, tile_layout layout) {
+    run_panels(whole, layout, whole.depth, 0);
 }
 
 /// Whole panels that a single row runs across at once: as many as it takes to keep the multipliers busy.
@@ -145,17 +175,32 @@ inline constexpr int panels_across = 8 / tile_vectors<T>;
 template <class T>
 [[gnu::noinline]] void run_across_panels(const panel_product<T>& p, int64 panel) {
     constexpr int W = simd_width<T>, Panels = panels_across<T>, Vectors = tile_vectors<T>;
-    simd<T> sum[Panels][Vectors];
+    simd<T> sum[Panels][Vectors], total[Panels][Vectors];
     for (int i = 0; i < Panels; ++i)
-        for (int v = 0; v < Vectors; ++v)
-            sum[i][v] = p.start == tile_start::zero ? simd<T>(T(0)) : simd<T>::load_unaligned(p.start_of(p.c) + (i * Vectors + v) * W);
+        for (int v = 0; v < Vectors; ++v) {
+            const int64 j = (i * Vectors + v) * W;
+            sum[i][v] = p.start == tile_start::bias ? simd<T>::load_unaligned(p.bias + j) : simd<T>(T(0));
+            total[i][v] = p.start == tile_start::output ? simd<T>::load_unaligned(p.c + j) : simd<T>(T(0));
+        }
     const T* b = p.b;
-    for (int64 d = 0; d < p.depth; ++d, b += p.ldb) {
-        const simd<T> row(p.a[d]);
+    bool carried = p.start == tile_start::output;
+    for (int64 begin = 0; begin < p.depth || (begin == 0 && carried); begin += p.block) {
+        const int64 end = begin + p.block < p.depth ? begin + p.block : p.depth;
+        for (int64 d = begin; d < end; ++d, b += p.ldb) {
+            const simd<T> row(p.a[d]);
 #pragma GCC unroll 4
+            for (int i = 0; i < Panels; ++i)
+#pragma GCC unroll 4
+                for (int v = 0; v < Vectors; ++v)
+                    sum[i][v] = xsimd::fma(row, simd<T>::load_unaligned(b + i * panel + v * W), sum[i][v]);
+        }
+        if (end == p.depth && !carried) break;
         for (int i = 0; i < Panels; ++i)
-#pragma GCC unroll 4
-            for (int v = 0; v < Vectors; ++v) sum[i][v] = xsimd::fma(row, simd<T>::load_unaligned(b + i * panel + v * W), sum[i][v]);
+            for (int v = 0; v < Vectors; ++v) {
+                total[i][v] = carried ? total[i][v] + sum[i][v] : sum[i][v];
+                sum[i][v] = end == p.depth ? total[i][v] : simd<T>(T(0));
+            }
+        carried = true;
     }
     for (int i = 0; i < Panels; ++i)
         for (int v = 0; v < Vectors; ++v) sum[i][v].store_unaligned(p.c + (i * Vectors + v) * W);

@@ -6,6 +6,7 @@
 ///     backward    dp[i] = sum_n dy[n, i]      dx = dy
 ///
 ///     x, y: [N, S]   p: [S]
+#include <strata/kernels/long_sums.hpp>
 #include <strata/kernels/pointwise.hpp>
 #include <strata/target.hpp>
 
@@ -19,17 +20,24 @@ void add_to_samples(const T* x, const T* p, T* y, int64 n, int64 S, int threads)
     });
 }
 
-/// Each element is summed in the order of the samples.
+/// Each element is summed over the samples in their order.
 template <class T>
 void sum_of_samples(const T* dy, T* dp, int64 n, int64 S, int threads) {
     constexpr int64 block = 256;
     parallel_for(static_cast<int>((S + block - 1) / block), threads_for(n * S, threads), [&](int task, int) {
         const int64 begin = task * block, end = begin + block < S ? begin + block : S;
-        sweep<T>(end - begin, [&](int64 i, auto lanes) {
-            simd<T> sum = lanes.load(dy + begin + i);
-            for (int64 sample = 1; sample < n; ++sample) sum += lanes.load(dy + sample * S + begin + i);
-            lanes.store(dp + begin + i, sum);
+        long_sums_here<T, block> sums(end - begin);
+        for_blocks(n, terms_of_block, [&](int64 first, int64 last) {
+            sweep<T>(end - begin, [&](int64 i, auto lanes) {
+                simd<T> sum = lanes.load(dy + first * S + begin + i);
+                for (int64 sample = first + 1; sample < last; ++sample)
+                    sum += lanes.load(dy + sample * S + begin + i);
+                sums.add(i, lanes, sum);
+            });
+            sums.block_done();
         });
+        sums.finish();
+        sums.write(dp + begin);
     });
 }
 

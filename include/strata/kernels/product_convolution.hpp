@@ -34,8 +34,9 @@ constexpr int64 product_backward_scratch(const convolution_extents& e) {
 }
 template <class T>
 constexpr int64 product_backward_shared(const convolution_extents& e) {
+    const int64 sums = long_sums<T>::elements(e.weights()) + long_sums<T>::elements(e.K);
     const int slices = product_slices(e, 1 << 20);
-    return slices == 1 ? 0 : slices * (rounded(e.weights()) + rounded(e.K)) + panel_elements<T>(e.K, e.C) + slack_elements;
+    return slices * sums + (slices == 1 ? 0 : panel_elements<T>(e.K, e.C)) + slack_elements;
 }
 
 /// Pixels [first, first + count) as a dense layer.
@@ -57,12 +58,15 @@ template <class Act, class T>
 void product_backward_pass(const convolution_pass<T>& p) {
     const convolution_extents e = p.e;
     const int chunk = pixels_at_a_time(e), slices = product_slices(e, p.n);
-    T *partial_dw = p.shared, *partial_db = partial_dw + slices * rounded(e.weights());
+    const int64 of_dw = long_sums<T>::elements(e.weights()), of_slice = of_dw + long_sums<T>::elements(e.K);
+    long_sums<T> all_dw[most_weight_slices], all_db[most_weight_slices];
     const bool apart = slices > 1;
-    T* const turned_w = apart && p.dx ? partial_db + slices * rounded(e.K) : nullptr;
+    T* const turned_w = apart && p.dx ? p.shared + slices * of_slice : nullptr;
     if (turned_w) pack_panels(p.w, e.K, true, e.K, e.C, turned_w);
     const int64 of_products = dense_scratch<T>(e.C, e.K);
     parallel_for(slices, p.threads, [&](int task, int thread) {
+        T* const memory = p.shared + task * of_slice;
+        long_sums<T> dw(memory, e.weights()), db(memory + of_dw, e.K);
         const slice mine = slice_of(int64(p.n) * e.H * e.W, slices, task);
         for (int64 first = mine.begin; first < mine.end; first += chunk) {
             dense_pass<T> some = product_of_pixels(p, first, mine.end - first < chunk ? mine.end - first : chunk);
@@ -73,16 +77,22 @@ void product_backward_pass(const convolution_pass<T>& p) {
             some.dx = p.dx ? p.dx + first * e.C : nullptr;
             some.add_dx = p.add_dx;
             some.prepared = turned_w;
-            some.dw = apart && p.dw ? partial_dw + task * rounded(e.weights()) : p.dw;
-            some.db = apart && p.db ? partial_db + task * rounded(e.K) : p.db;
-            some.add_dw = first > mine.begin;
+            some.dw = p.dw ? dw.some() : nullptr;
+            some.db = p.db ? db.some() : nullptr;
+            some.add_dw = dw.adds();
             some.next = std::clamp(mine.end - first - chunk, int64{0}, int64(chunk));
             dense_backward<Act>(some);
+            const int blocks = (some.n - 1) / (2 * terms_of_block) + 1;
+            if (p.dw) dw.block_done(blocks);
+            if (p.db) db.block_done(blocks);
         }
+        dw.finish();
+        db.finish();
+        all_dw[task] = dw;
+        all_db[task] = db;
     });
-    if (!apart) return;
-    if (p.dw) join_slices(p.dw, partial_dw, e.weights(), rounded(e.weights()), slices, p.threads);
-    if (p.db) join_slices(p.db, partial_db, e.K, rounded(e.K), slices, p.threads);
+    if (p.dw) join_slices(p.dw, all_dw, e.weights(), slices, p.threads);
+    if (p.db) join_slices(p.db, all_db, e.K, slices, p.threads);
 }
 
 }  // namespace strata::inline STRATA_TARGET

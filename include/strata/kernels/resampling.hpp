@@ -9,6 +9,7 @@
 ///     backward    dx[r, c] += weight dy[i, j]
 ///
 /// A pixel is a run of C channels.
+#include <strata/kernels/long_sums.hpp>
 #include <strata/kernels/simd.hpp>
 #include <strata/target.hpp>
 
@@ -31,6 +32,19 @@ struct resampling_extents {
         const double f = double(place - 2 * K * u) / (2.0 * K);
         if (u + 1 >= extent) return {extent - 1, extent - 1, 1, 0};
         return {u, u + 1, 1 - f, f};
+    }
+    /// Output places that may weigh input place r of an axis: [first, end).
+    struct range {
+        int first, end;
+    };
+    [[nodiscard]] constexpr range seen_from(int extent, int r) const {
+        if (!bilinear) return {r * K, (r + 1) * K};
+        return {r == 0 ? 0 : (r - 1) * K + K / 2, r + 1 == extent ? extent * K : (r + 1) * K + (K + 1) / 2};
+    }
+    /// By how much output place i weighs input place r.
+    [[nodiscard]] constexpr double weight(int extent, int i, int r) const {
+        const taps t = along(extent, i);
+        return t.first == r ? t.of_first : t.second == r ? t.of_second : 0;
     }
 };
 
@@ -62,15 +76,37 @@ void upsample_forward(const resampling_extents& e, const T* x, T* y) {
     });
 }
 
-/// Adds to dx.
+/// Adds to dx, for each input pixel the sum over the output pixels that have it.
 template <class T>
 void upsample_backward(const resampling_extents& e, const T* dy, T* dx) {
-    for_taps(e, [&](int64 out, int64 in, double weight) {
-        sweep<T>(e.C, [&](int64 c, auto lanes) {
-            const simd<T> g = lanes.load(dy + out * e.C + c);
-            lanes.store(dx + in * e.C + c, xsimd::fma(simd<T>(T(weight)), g, lanes.load(dx + in * e.C + c)));
-        });
-    });
+    constexpr int most = 64;
+    const auto of_pixel = [&](int r, int s, int64 first, int64 last, T* to) {
+        const auto rows = e.seen_from(e.H, r), columns = e.seen_from(e.W, s);
+        long_sums_here<T, most> sums(last - first);
+        for (int i = rows.first; i < rows.end; ++i)
+            for_blocks(columns.end - columns.first, terms_of_block, [&](int64 begin, int64 end) {
+                const double of_row = e.weight(e.H, i, r);
+                T weights[terms_of_block];
+                for (int64 j = begin; j < end; ++j)
+                    weights[j - begin] =
+                        static_cast<T>(of_row * e.weight(e.W, columns.first + static_cast<int>(j), s));
+                const T* const from = dy + (int64(i) * e.W * e.K + columns.first) * e.C + first;
+                sweep<T>(last - first, [&](int64 c, auto lanes) {
+                    simd<T> sum(T(0));
+                    for (int64 j = begin; j < end; ++j)
+                        sum = xsimd::fma(simd<T>(weights[j - begin]), lanes.load(from + j * e.C + c), sum);
+                    sums.add(c, lanes, sum);
+                });
+                sums.block_done();
+            });
+        sums.finish();
+        sums.write(to, true);
+    };
+    for (int r = 0; r < e.H; ++r)
+        for (int s = 0; s < e.W; ++s)
+            for_blocks(e.C, most, [&](int64 first, int64 last) {
+                of_pixel(r, s, first, last, dx + (int64(r) * e.W + s) * e.C + first);
+            });
 }
 
 }  // namespace strata::inline STRATA_TARGET

@@ -6,6 +6,7 @@
 ///     backward    dx[i] = c y[i] (dy[i] - sum_k dy[k] y[k])
 #include <algorithm>
 #include <strata/kernels/elementary.hpp>
+#include <strata/kernels/long_sums.hpp>
 #include <strata/target.hpp>
 
 namespace strata::inline STRATA_TARGET {
@@ -29,13 +30,11 @@ T largest_of(const T* x, int64 n) {
 /// y[i] = exp(c (x[i] - m)); returns their sum. y may be x.
 template <class T>
 T exponentials_run(const T* x, T* y, int64 n, T m, T c) {
-    simd<T> sum(T(0));
-    sweep<T>(n, [&](int64 i, auto lanes) {
+    return static_cast<T>(long_sum<T>(n, [=](int64 i, auto lanes) {
         const simd<T> e = exponential<T>((lanes.load(x + i) - simd<T>(m)) * simd<T>(c));
-        sum += only<T>(lanes, e);
         lanes.store(y + i, e);
-    });
-    return sum_of_lanes<T>(sum);
+        return e;
+    }));
 }
 
 /// y may be x.
@@ -48,9 +47,9 @@ void softmax_run(const T* x, T* y, int64 n, T c) {
 /// dx, overwritten or added to; it may be dy.
 template <class T>
 void softmax_gradient_run(const T* y, const T* dy, T* dx, int64 n, T c, bool add) {
-    simd<T> sum(T(0));
-    sweep<T>(n, [&](int64 i, auto lanes) { sum += only<T>(lanes, lanes.load(y + i) * lanes.load(dy + i)); });
-    const simd<T> dot(sum_of_lanes<T>(sum)), factor(c);
+    const double sum =
+        long_sum<T>(n, [=](int64 i, auto lanes) { return lanes.load(y + i) * lanes.load(dy + i); });
+    const simd<T> dot(static_cast<T>(sum)), factor(c);
     sweep<T>(n, [&](int64 i, auto lanes) {
         const simd<T> g = factor * lanes.load(y + i) * (lanes.load(dy + i) - dot);
         store_or_add(lanes, dx + i, g, add);

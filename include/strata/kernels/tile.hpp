@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-/// The register tile: the loop of convolutions. That of dense products and Winograd's is in `panel_product.hpp`.
+/// The register tile: the loop of convolutions. That of dense products and Winograd's is in
+/// `panel_product.hpp`.
 ///
 ///     c[r][j] = start[j] + sum over segments s, d < s.depth   a[r][s.a + d step] * s.b[d ldb + j]
 ///
-/// A convolution is a segment for each row of its window, since with channels last a row of the window is one run of
-/// memory; so nothing is copied into columns first. Rows are given by pointers: pixels that follow each other across the
-/// end of an image's row, or channels.
+/// A convolution is a segment for each row of its window, since with channels last a row of the window is one
+/// run of memory; so nothing is copied into columns first. Rows are given by pointers: pixels that follow
+/// each other across the end of an image's row, or channels.
 ///
 /// The tile is specialized for its size in registers and for nothing else: all layers of all networks share it.
+///
+/// Sums of many terms are taken in blocks: some segments from zero, added to those before them.
+#include <strata/kernels/long_sums.hpp>
 #include <strata/kernels/simd.hpp>
 #include <strata/target.hpp>
 
@@ -45,30 +49,45 @@ struct tile_operands {
     int64 step;    ///< from one a[r] of the sum to the next
     int64 ldb;     ///< from one row of b to the next
     int columns;  ///< columns that are written
+    int64 block;  ///< terms of a block; a longer segment is one by itself
 };
 
 /// One tile of Rows x Vectors registers. It stays a function of its own: all kernels share its code.
 template <int Rows, int Vectors, class T>
 [[gnu::noinline]] void tile(const tile_operands<T>& o, tile_start start) {
     constexpr int W = simd_width<T>;
-    simd<T> sum[Rows][Vectors];
+    simd<T> sum[Rows][Vectors], total[Rows][Vectors];
 #pragma GCC unroll 8
     for (int r = 0; r < Rows; ++r)
 #pragma GCC unroll 4
-        for (int v = 0; v < Vectors; ++v) sum[r][v] = simd<T>(T(0));
-    if (start != tile_start::zero)
+        for (int v = 0; v < Vectors; ++v)
+            sum[r][v] = start == tile_start::bias ? simd<T>::load_unaligned(o.bias + v * W) : simd<T>(T(0));
+    bool carried = start == tile_start::output;  // whether there is something in `total`
+    if (carried)
 #pragma GCC unroll 8
         for (int r = 0; r < Rows; ++r)
 #pragma GCC unroll 4
-            for (int v = 0; v < Vectors; ++v)
-                sum[r][v] = simd<T>::load_unaligned((start == tile_start::bias ? o.bias : o.c[r] + o.left) + v * W);
+            for (int v = 0; v < Vectors; ++v) total[r][v] = simd<T>::load_unaligned(o.c[r] + o.left + v * W);
     // in bytes: a term of a row is a register and an index, and all that the loops need stays in registers
     constexpr int64 size = sizeof(T);
     const char* a[Rows];
 #pragma GCC unroll 8
     for (int r = 0; r < Rows; ++r) a[r] = reinterpret_cast<const char*>(o.a[r]);
     const int64 step = size * o.step;
+    int64 terms = 0;
     for (const tile_segment<T>*part = o.segments, *last = o.segments_end; part != last; ++part) {
+        terms += part->depth;
+        if (terms > o.block && part != o.segments) {
+            terms = part->depth;
+#pragma GCC unroll 8
+            for (int r = 0; r < Rows; ++r)
+#pragma GCC unroll 4
+                for (int v = 0; v < Vectors; ++v) {
+                    total[r][v] = carried ? total[r][v] + sum[r][v] : sum[r][v];
+                    sum[r][v] = simd<T>(T(0));
+                }
+            carried = true;
+        }
         const T* b = part->b;
         for (int64 at = size * part->a, end = at + part->depth * step; at != end; at += step, b += o.ldb) {
             simd<T> column[Vectors];
@@ -82,6 +101,11 @@ template <int Rows, int Vectors, class T>
             }
         }
     }
+    if (carried)
+#pragma GCC unroll 8
+        for (int r = 0; r < Rows; ++r)
+#pragma GCC unroll 4
+            for (int v = 0; v < Vectors; ++v) sum[r][v] = total[r][v] + sum[r][v];
     const int tail = o.columns - (Vectors - 1) * W;
 #pragma GCC unroll 8
     for (int r = 0; r < Rows; ++r) {

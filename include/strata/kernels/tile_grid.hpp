@@ -55,6 +55,9 @@ void for_grid_rows(const tile_grid<T>& grid, Body&& body) {
     }
 }
 
+/// Terms of a block of the sums over a window.
+inline constexpr int terms_of_window = 4 * terms_of_block;
+
 /// One run of an inner product: where it begins in a row of a and in b (in rows of b, or elements), and its terms.
 struct segment {
     int64 a, b;
@@ -100,6 +103,7 @@ struct tile_columns_of {
     const T* bias;   ///< null where there is none
     int64 left = 0;   ///< where in a row of c they begin
     int64 unit = 0;   ///< elements that `segment::b` counts in, where those are not rows of b
+    int64 block = terms_of_window;
 };
 
 /// One portion of the sums of a block of rows.
@@ -110,6 +114,7 @@ void run_tiles(const grid_rows<T>& rows, const tile_columns_of<T>& columns, int6
     o.segments = located;
     o.segments_end = located + segments.size();
     o.step = step;
+    o.block = columns.block;
     for (int i = 0; i < panel_count<T>(columns.count); ++i) {
         const panel_columns at = panel_at<T>(columns.count, i);
         const panel<T> b(columns.b, columns.ldb, columns.depth, at);

@@ -38,8 +38,10 @@ template <class T>
 constexpr int64 transposed_packed(const convolution_extents& e) {
     return rounded(packed_for_gradient<T>(e)) + slack_elements;
 }
+template <class T>
 constexpr int64 transposed_shared(const convolution_extents& e) {
-    return weight_slices(e) * (rounded(e.weights()) + rounded(e.C)) + slack_elements;
+    return weight_slices(e) * (long_sums<T>::elements(e.weights()) + long_sums<T>::elements(e.C)) +
+           slack_elements;
 }
 constexpr int64 transposed_scratch(const convolution_extents& e) {
     return rounded(input_frame(e).size()) + rounded(gradient_frame(e).size()) + rounded(int64(e.OH()) * e.OW() * e.K) + slack_elements;
@@ -81,7 +83,7 @@ void transposed_forward(const transposed_pass<T>& p) {
 
 /// dz = dy slope(y) of one sample in the frame that the convolution reads it through; adds its sums to db: [K].
 template <class Act, class T>
-void transposed_gradient(const transposed_pass<T>& p, int sample, T* frame, T* db) {
+void transposed_gradient(const transposed_pass<T>& p, int sample, T* frame, long_sums<T>* db) {
     const convolution_extents& e = p.e;
     const framed f = input_frame(e);
     clear_frame(f, e.H, e.W, frame);
@@ -93,7 +95,8 @@ void transposed_backward(const transposed_pass<T>& p) {
     const convolution_extents e = p.e;
     const framed f = gradient_frame(e);
     const int slices = p.n < weight_slices(e) ? p.n : weight_slices(e);
-    T *partial_dw = p.shared, *partial_db = partial_dw + weight_slices(e) * rounded(e.weights());
+    const int64 of_dw = long_sums<T>::elements(e.weights()), of_slice = of_dw + long_sums<T>::elements(e.C);
+    long_sums<T> all_dw[most_weight_slices], all_db[most_weight_slices];
     // what has its zeros around it already
     convolution_extents bare = e;
     bare.H = input_frame(e).height;
@@ -103,14 +106,13 @@ void transposed_backward(const transposed_pass<T>& p) {
         T* dz = p.scratch + thread * transposed_scratch(e);
         T* framed_x = dz + rounded(input_frame(e).size());
         T* own_dx = framed_x + rounded(f.size());
-        T *dw = partial_dw + task * rounded(e.weights()), *db = partial_db + task * rounded(e.C);
-        if (p.db) std::memset(db, 0, static_cast<std::size_t>(e.C) * sizeof(T));
+        long_sums<T> dw(p.shared + task * of_slice, e.weights()), db(p.shared + task * of_slice + of_dw, e.C);
         const slice mine = slice_of(p.n, slices, task);
         for (int sample = static_cast<int>(mine.begin); sample < mine.end; ++sample) {
-            transposed_gradient<Act>(p, sample, dz, p.db ? db : nullptr);
+            transposed_gradient<Act>(p, sample, dz, p.db ? &db : nullptr);
             if (p.dw) {
                 const T* x = frame_of_taps(e, f, p.x + sample * p.x_size(), framed_x);
-                convolve_weight_gradient(e, f, static_cast<const T*>(dz), x, dw, sample > mine.begin);
+                convolve_weight_gradient(e, f, static_cast<const T*>(dz), x, dw);
             }
             if (!p.dx) continue;
             T* dx = p.dx + sample * p.x_size();
@@ -119,9 +121,13 @@ void transposed_backward(const transposed_pass<T>& p) {
             if (p.add_dx)
                 sweep<T>(p.x_size(), [&](int64 i, auto lanes) { lanes.store(dx + i, lanes.load(dx + i) + lanes.load(own_dx + i)); });
         }
+        dw.finish();
+        db.finish();
+        all_dw[task] = dw;
+        all_db[task] = db;
     });
-    if (p.dw) join_slices(p.dw, partial_dw, e.weights(), rounded(e.weights()), slices, p.threads);
-    if (p.db) join_slices(p.db, partial_db, e.C, rounded(e.C), slices, p.threads);
+    if (p.dw) join_slices(p.dw, all_dw, e.weights(), slices, p.threads);
+    if (p.db) join_slices(p.db, all_db, e.C, slices, p.threads);
 }
 
 }  // namespace strata::inline STRATA_TARGET

@@ -32,6 +32,9 @@ constexpr bool winograd_dx_by_columns(const convolution_extents& e, int n) {
     return winograd_goes_by_columns(winograd_gradient(e), n) && n <= winograd_chunk(winograd_forward(e));
 }
 
+/// Tiles whose transformed products are summed before dw is made of them, which is then summed in double.
+inline constexpr int tiles_of_run = 2 * terms_of_block * blocks_of_run;
+
 /// The turned weights and their transform; for each slice its transformed sums, its dw and its db; for each that is worked on
 /// at a time V and A dz A^T of a chunk, its dz, and the sums for db of its samples.
 template <class T>
@@ -44,14 +47,14 @@ struct winograd_backward_layout {
           slices(u + winograd_planes<T>(e.K, e.C)),
           sums(0),
           dw(sums + winograd_planes<T>(e.C, e.K)),
-          db(dw + (winograd_slices(winograd_forward(e)) > 1 ? rounded(e.weights()) + slack_elements : 0)),
-          slice(db + rounded(e.K) + slack_elements),
+          db(dw + long_sums<T>::elements(e.weights()) + slack_elements),
+          slice(db + long_sums<T>::elements(e.K) + slack_elements),
           chunks(slices + winograd_slices(winograd_forward(e)) * slice),
           v(0),
           m(v + winograd_planes<T>(tiles(e), e.C)),
           dz(m + winograd_planes<T>(tiles(e), e.K)),
           sample_db(dz + rounded(samples(e) * winograd_forward(e).y_size()) + slack_elements),
-          chunk(sample_db + samples(e) * rounded(e.K) + slack_elements),
+          chunk(sample_db + samples(e) * long_sums<T>::elements(e.K) + slack_elements),
           end(chunks + winograd_slices(winograd_forward(e)) * chunk) {}
 
     static constexpr int64 samples(const convolution_extents& e) { return winograd_chunk(winograd_forward(e)); }
@@ -63,15 +66,36 @@ constexpr int64 winograd_backward_scratch(const convolution_extents& e) {
     return std::max(winograd_zeros(winograd_forward(e)), winograd_scratch<T>(winograd_gradient(e)));
 }
 
+/// The sums of a slice of the batch.
+template <class T>
+struct winograd_slice_sums {
+    T* transformed;       ///< 36 products over some tiles
+    int64 tiles = 0;      ///< how many
+    long_sums<T> dw, db;  ///< those before them
+};
+
 /// Some samples of a slice of the batch, and who works on them.
 template <class T>
 struct winograd_chunk_task {
     slice samples;
-    bool first;        ///< of its slice: its sums are written, not added to
-    T *sums, *memory;  ///< of the slice, and of a chunk
-    T* scratch;        ///< for each thread
+    winograd_slice_sums<T>* sums;  ///< of the slice
+    T* memory;                     ///< of a chunk
+    T* scratch;                    ///< for each thread
     int threads;
 };
+
+/// What has been summed of the transformed products, as dw: left in `to`, and, where that is theirs, so many
+/// blocks of the slice's sums.
+template <class T>
+void winograd_run_done(const convolution_extents& e, winograd_slice_sums<T>& sums, T* to, int threads,
+                       int blocks) {
+    parallel_for((e.C + 7) / 8, threads, [&](int task, int) {
+        transform_weight_gradient(sums.transformed, e.C, e.K, 8 * task,
+                                  8 * task + 8 < e.C ? 8 * task + 8 : e.C, to);
+    });
+    sums.tiles = 0;
+    if (to == sums.dw.some()) sums.dw.block_done(blocks);
+}
 
 /// dx of a chunk, and its part of the slice's sums for dw and db.
 template <class Act, class T>
@@ -82,19 +106,22 @@ void winograd_backward_chunk(const convolution_pass<T>& p, const winograd_chunk_
     const int begin = static_cast<int>(task.samples.begin), count = static_cast<int>(task.samples.end) - begin;
     const T* dz = p.dy + begin * e.y_size();
     if (p.db || p.pool || !std::is_same_v<Act, identity_map>) {
-        T* of_samples = task.memory + at.sample_db;
+        const auto of_sample = [&](int i) {
+            return long_sums<T>(task.memory + at.sample_db + i * long_sums<T>::elements(e.K), e.K);
+        };
         parallel_for(count, task.threads, [&](int i, int) {
-            T* db = of_samples + i * rounded(e.K);
-            if (p.db) std::memset(db, 0, static_cast<std::size_t>(e.K) * sizeof(T));
-            gradient_behind_activation<Act>(p, unframed_output(p.e), begin + i, own_dz + i * e.y_size(), p.db ? db : nullptr);
+            long_sums<T> db = of_sample(i);
+            gradient_behind_activation<Act>(p, unframed_output(p.e), begin + i, own_dz + i * e.y_size(),
+                                            p.db ? &db : nullptr);
+            db.finish();
+            if (p.db) db.write(db.some());
         });
         dz = own_dz;
-        T* db = task.sums + at.db;
-        for (int i = 0; p.db && i < count; ++i)
-            sweep<T>(e.K, [&](int64 k, auto lanes) {
-                const simd<T> sum = lanes.load(of_samples + i * rounded(e.K) + k);
-                lanes.store(db + k, task.first && i == 0 ? sum : lanes.load(db + k) + sum);
-            });
+        for (int i = 0; p.db && i < count; ++i) {
+            const T* const from = of_sample(i).some();
+            sweep<T>(e.K, [&](int64 k, auto lanes) { task.sums->db.add(k, lanes, lanes.load(from + k)); });
+            task.sums->db.block_done();
+        }
     }
     const int64 tiles = int64(count) * e.tiles(), dx_tiles = int64(count) * g.tiles();
     const int64 from_v = winograd_plane<T>(at.tiles(p.e), e.C), from_m = winograd_plane<T>(at.tiles(p.e), e.K);
@@ -118,11 +145,26 @@ void winograd_backward_chunk(const convolution_pass<T>& p, const winograd_chunk_
         transform_output_gradients(e, dz, range, m, from_m, tiles);
     });
     if (!p.dw) return;
-    parallel_for(winograd_places, threads, [&](int i, int) {
-        run_panels(panel_product<T>{v + i * from_v, row_v, m + i * from_m, in_panels, task.sums + at.sums + i * winograd_plane<T>(e.C, e.K), row_m, e.C,
-                                    static_cast<int>(row_m), static_cast<int>(tiles), task.first ? tile_start::zero : tile_start::output},
-                   tile_layout::by_column);
-    });
+    winograd_slice_sums<T>& sums = *task.sums;
+    for (int64 from = 0; from < tiles;) {
+        if (sums.tiles == tiles_of_run) winograd_run_done(p.e, sums, sums.dw.some(), threads, blocks_of_run);
+        const int some = static_cast<int>(std::min(tiles - from, tiles_of_run - sums.tiles));
+        parallel_for(winograd_places, threads, [&](int i, int) {
+            panel_product<T> product{v + i * from_v + from * row_v,
+                                     row_v,
+                                     m + i * from_m,
+                                     in_panels,
+                                     sums.transformed + i * winograd_plane<T>(e.C, e.K),
+                                     row_m,
+                                     e.C,
+                                     static_cast<int>(row_m),
+                                     some,
+                                     sums.tiles > 0 ? tile_start::output : tile_start::zero};
+            run_panels(product, tile_layout::by_column, static_cast<int>(tiles), static_cast<int>(from));
+        });
+        from += some;
+        sums.tiles += some;
+    }
 }
 
 template <class Act, class T>
@@ -137,21 +179,31 @@ void winograd_backward_pass(const convolution_pass<T>& p) {
     }
     const int slices = std::min(p.n, winograd_slices(e)), threads = winograd_threads(e, int64(p.n) * e.tiles(), p.threads);
     const bool apart = slices % threads == 0;  // each slice is one thread's
+    long_sums<T> all_dw[most_weight_slices], all_db[most_weight_slices];
     parallel_for(slices, apart ? threads : 1, [&](int s, int thread) {
         const slice mine = slice_of(p.n, slices, s);
         const int samples = static_cast<int>(mine.end - mine.begin), most = winograd_chunk(e), chunks = (samples + most - 1) / most;
         T* const own = sums + s * at.slice;
+        winograd_slice_sums<T> of_slice{own + at.sums, 0, {own + at.dw, p.e.weights()}, {own + at.db, e.K}};
         for (int i = 0; i < chunks; ++i) {
             const slice part = slice_of(samples, chunks, i);
-            winograd_backward_chunk<Act>(p, {{mine.begin + part.begin, mine.begin + part.end}, i == 0, own, p.shared + at.chunks + thread * at.chunk,
-                                             p.scratch + thread * winograd_backward_scratch<T>(p.e), apart ? 1 : threads});
+            winograd_backward_chunk<Act>(p, {{mine.begin + part.begin, mine.begin + part.end},
+                                             &of_slice,
+                                             p.shared + at.chunks + thread * at.chunk,
+                                             p.scratch + thread * winograd_backward_scratch<T>(p.e),
+                                             apart ? 1 : threads});
         }
-        if (p.dw) parallel_for((e.C + 7) / 8, apart ? 1 : threads, [&](int task, int) {
-            transform_weight_gradient(own + at.sums, e.C, e.K, 8 * task, 8 * task + 8 < e.C ? 8 * task + 8 : e.C, slices > 1 ? own + at.dw : p.dw);
-        });
+        if (of_slice.tiles > 0) {
+            const bool alone = slices == 1 && of_slice.dw.empty();  // no other sums to add it to
+            winograd_run_done(p.e, of_slice, alone ? p.dw : of_slice.dw.some(), apart ? 1 : threads, 1);
+        }
+        of_slice.dw.finish();
+        of_slice.db.finish();
+        all_dw[s] = of_slice.dw;
+        all_db[s] = of_slice.db;
     });
-    if (p.db) join_slices(p.db, sums + at.db, e.K, at.slice, slices, p.threads);
-    if (p.dw && slices > 1) join_slices(p.dw, sums + at.dw, p.e.weights(), at.slice, slices, p.threads);
+    if (p.db) join_slices(p.db, all_db, e.K, slices, p.threads);
+    if (p.dw && !all_dw[0].empty()) join_slices(p.dw, all_dw, p.e.weights(), slices, p.threads);
 }
 
 }  // namespace strata::inline STRATA_TARGET

@@ -38,7 +38,8 @@ struct batch_norm : layer {
     template <class Phase, class T, Shape X>
     static constexpr memory needs() {
         memory m;
-        m.scratch = (2 * row_blocks + 4) * (channels<X> + slack_elements) * int64(sizeof(T));
+        m.scratch =
+            (normalization_scratch<T>(channels<X>) + 4 * (channels<X> + slack_elements)) * int64(sizeof(T));
         if constexpr (std::is_same_v<Phase, training>) {
             m.kept = 2 * (channels<X> + slack_elements) * int64(sizeof(T));
             m.x_in_backward = true;
@@ -58,35 +59,38 @@ struct batch_norm : layer {
     template <class Phase, class T, Shape X, class Act>
     static void forward_with(const forward_args<T>& a, const T* shortcut) {
         constexpr int C = channels<X>;
-        T* scale = reinterpret_cast<T*>(a.scratch);
-        T* shift = scale + C;
+        T* const sums = reinterpret_cast<T*>(a.scratch);
+        T *const scale = sums + normalization_scratch<T>(C), *const shift = scale + C + slack_elements;
         if constexpr (std::is_same_v<Phase, training>) {
             T* mean = reinterpret_cast<T*>(a.kept);
             T* s = mean + C + slack_elements;
-            column_statistics(a.x(), rows<X>(a), C, mean, s, shift + C, a.threads);
+            column_statistics(a.x(), rows<X>(a), C, mean, s, sums, a.threads);
             measure<X>(a, mean, s);
             for (int c = 0; c < C; ++c) s[c] = T(1) / std::sqrt(s[c] + T(epsilon));
-            fold(a.w, mean, s, C, scale, shift);
+            scales(a.w, s, C, scale);
+            scale_and_shift<true, T>(a.x(), mean, scale, a.w[1], shortcut, a.y, rows<X>(a), C, a.threads,
+                                     Act{});
         } else {
             running_fold(a.w, C, scale, shift);
+            scale_and_shift<false, T>(a.x(), nullptr, scale, shift, shortcut, a.y, rows<X>(a), C, a.threads,
+                                      Act{});
         }
-        scale_and_shift(a.x(), scale, shift, shortcut, a.y, rows<X>(a), C, a.threads, Act{});
     }
     template <class T, Shape X, class Act>
     static void backward_with(const backward_args<T>& a, bool summed, T* dshortcut, bool add_dshortcut) {
         constexpr int C = channels<X>;
         const T* mean = reinterpret_cast<const T*>(a.kept);
         const T* s = mean + C + slack_elements;
-        T* dg = reinterpret_cast<T*>(a.scratch);
-        T* db = dg + C;
+        T* const sums = reinterpret_cast<T*>(a.scratch);
+        T *const dg = sums + normalization_scratch<T>(C), *const db = dg + C + slack_elements;
         T *scale = nullptr, *shift = nullptr;
         if (slope_told_by_x<Act> && !summed) {
-            scale = db + C + 2 * row_blocks * C;
-            shift = scale + C;
-            fold(a.w, mean, s, C, scale, shift);
+            scale = db + C + slack_elements;
+            shift = a.w[1];
+            scales(a.w, s, C, scale);
         }
         const normalization_gradients<T> p{a.x(), a.y, a.dy, mean, s, a.w[0], scale, shift, rows<X>(a), C, a.dx(), dshortcut, a.add_dx(), add_dshortcut};
-        normalization_sums<Act>(p, dg, db, db + C, a.threads);
+        normalization_sums<Act>(p, dg, db, sums, a.threads);
         if (a.dw[0]) std::memcpy(a.dw[0], dg, C * sizeof(T));
         if (a.dw[1]) std::memcpy(a.dw[1], db, C * sizeof(T));
         normalization_gradient<Act>(p, dg, db, a.threads);
@@ -107,11 +111,8 @@ private:
         return a.n * places<X>;
     }
     template <class T>
-    static void fold(T* const* w, const T* mean, const T* s, int C, T* scale, T* shift) {
-        for (int c = 0; c < C; ++c) {
-            scale[c] = w[0][c] * s[c];
-            shift[c] = w[1][c] - mean[c] * scale[c];
-        }
+    static void scales(T* const* w, const T* s, int C, T* scale) {
+        for (int c = 0; c < C; ++c) scale[c] = w[0][c] * s[c];
     }
     template <Shape X, class T>
     static void measure(const pass_args<T>& a, const T* mean, const T* variance) {

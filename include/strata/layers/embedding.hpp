@@ -52,7 +52,11 @@ public:
     template <class Phase, class T, Shape X>
     static constexpr memory needs() {
         memory m;
-        m.x_in_backward = std::is_same_v<Phase, training>;
+        if constexpr (std::is_same_v<Phase, training>) {
+            m.x_in_backward = true;
+            m.scratch_per_sample = X::size * int64(sizeof(int64));
+            m.scratch = V * int64(sizeof(int64));
+        }
         return m;
     }
     template <class Phase, class T, Shape X>
@@ -62,7 +66,11 @@ public:
     }
     template <class T, Shape X>
     static void backward(const backward_args<T>& a) {
-        if (a.dw[0]) lookup_backward(lookup<T>{V, D, a.n * X::size, a.x(), a.w[0], a.y, a.dy, a.dw[0]}, a.threads);
+        auto *const first = reinterpret_cast<int64*>(a.scratch), *const next = reinterpret_cast<int64*>(
+                                                                     a.scratch_per_sample);
+        if (a.dw[0])
+            lookup_backward(lookup<T>{V, D, a.n * X::size, a.x(), a.w[0], a.y, a.dy, a.dw[0], first, next},
+                            a.threads);
         no_input_gradient<X>(a);
     }
 

@@ -29,7 +29,7 @@ struct group_normalization : layer {
     static constexpr memory needs() {
         constexpr group_extents e = Rule::template extents<X>();
         memory m;
-        m.scratch_per_thread = e.per_thread() * int64(sizeof(T));
+        m.scratch_per_thread = e.template per_thread<T>() * int64(sizeof(T));
         m.kept_per_sample = Rule::template samples_in<X> * 2 * e.G * int64(sizeof(T));
         if constexpr (std::is_same_v<Phase, training>) {
             m.x_in_backward = true;

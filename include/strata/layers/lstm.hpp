@@ -88,7 +88,8 @@ public:
     template <class T, Shape X>
     static constexpr memory needs_of_lookup(int V) {
         memory m = needs<training, T, X>();
-        m.scratch += (V * int64{4} * H + slack_elements) * int64(sizeof(T));
+        m.scratch += (V * int64{4} * H + slack_elements) * int64(sizeof(T)) + V * int64(sizeof(int64));
+        m.scratch_per_sample += (places<X> + 1) * int64(sizeof(int64));
         return m;
     }
     template <class T, Shape X>
@@ -101,6 +102,9 @@ public:
     static void backward_of_lookup(const backward_args<T>& a, int V) {
         lstm_pass<T> p = backward_pass<X>(a, a.w + 1, a.dw + 1);
         look_up(p, a, V);
+        p.first = reinterpret_cast<int64*>(p.products + V * int64{4} * H + slack_elements);
+        p.next =
+            reinterpret_cast<int64*>(p.gradients + (a.n * lstm_pass<T>::gradient_elements(p.e) + 1) / 2 * 2);
         p.dx = a.dw[0];
         lstm_backward(p);
     }

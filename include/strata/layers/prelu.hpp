@@ -22,7 +22,7 @@ struct learned_rectifier : layer {
         memory m;
         if constexpr (std::is_same_v<Phase, training>) {
             m.x_in_backward = true;
-            m.scratch = row_blocks * channels<X> * int64(sizeof(T));
+            m.scratch = normalization_scratch<T>(channels<X>) * int64(sizeof(T));
         }
         return m;
     }
@@ -47,14 +47,14 @@ struct learned_rectifier : layer {
         const T *x = a.x(), *w = a.w[0], *dy = a.dy;
         T *const dx = a.dx(), *const partial = reinterpret_cast<T*>(a.scratch);
         const bool add = a.add_dx();
+        long_sums<T> sums[row_blocks];
         parallel_for(row_blocks, threads_for(rows * C, a.threads), [&](int block, int) {
             const slice mine = slice_of(rows, row_blocks, block);
-            T* const dw = partial + int64(block) * C;
-            for (int c = 0; c < C; ++c) dw[c] = T(0);
+            long_sums<T> dw(partial + block * long_sums<T>::elements(C), C);
             // as many rows at once as stay in the cache until all their columns are read
-            constexpr int64 portion = 4096 / C + 1;
-            for (int64 begin = mine.begin; begin < mine.end; begin += portion) {
-                const int64 end = begin + portion < mine.end ? begin + portion : mine.end;
+            constexpr int64 fit = 4096 / C + 1, portion = fit < terms_of_block ? fit : terms_of_block;
+            for_blocks(mine.end - mine.begin, portion, [&](int64 first, int64 last) {
+                const int64 begin = mine.begin + first, end = mine.begin + last;
                 sweep<T>(C, [&](int64 c, auto lanes) {
                     const simd<T> zero(T(0)), one(T(1)), s = below_zero(w, c, lanes);
                     simd<T> sum = zero;
@@ -66,11 +66,14 @@ struct learned_rectifier : layer {
                         const simd<T> d = g * xsimd::select(v > zero, one, s);
                         store_or_add(lanes, dx + i, d, add);
                     }
-                    lanes.store(dw + c, lanes.load(dw + c) + sum);
+                    dw.add(c, lanes, sum);
                 });
-            }
+                dw.block_done();
+            });
+            dw.finish();
+            sums[block] = dw;
         });
-        if (a.dw[0]) join<C>(partial, a.dw[0]);
+        if (a.dw[0]) join<C>(sums, a.dw[0]);
     }
 
 private:
@@ -82,11 +85,11 @@ private:
             return lanes.load(w + c);
     }
     template <int C, class T>
-    static void join(const T* partial, T* dw) {
+    static void join(const long_sums<T> (&sums)[row_blocks], T* dw) {
         double all = 0;
         for (int c = 0; c < C; ++c) {
             double sum = 0;
-            for (int block = 0; block < row_blocks; ++block) sum += double(partial[int64(block) * C + c]);
+            for (const long_sums<T>& of_block : sums) sum += of_block[c];
             all += sum;
             if constexpr (!Shared) dw[c] = static_cast<T>(sum);
         }

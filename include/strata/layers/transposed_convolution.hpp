@@ -104,7 +104,7 @@ public:
         memory m;
         m.scratch_per_thread = transposed_scratch(e) * int64(sizeof(T));
         if constexpr (std::is_same_v<Phase, training>) {
-            m.scratch = std::max(transposed_packed<T>(e), transposed_shared(e)) * int64(sizeof(T));
+            m.scratch = std::max(transposed_packed<T>(e), transposed_shared<T>(e)) * int64(sizeof(T));
             m.x_in_backward = true;
         } else {
             m.prepared = transposed_packed<T>(e) * int64(sizeof(T));
