@@ -19,7 +19,6 @@ configure_package_config_file(cmake/strataConfig.cmake.in ${PROJECT_BINARY_DIR}/
 write_basic_package_version_file(${PROJECT_BINARY_DIR}/package/strataConfigVersion.cmake
                                  COMPATIBILITY SameMinorVersion ARCH_INDEPENDENT)
 install(FILES ${PROJECT_BINARY_DIR}/package/strataConfig.cmake ${PROJECT_BINARY_DIR}/package/strataConfigVersion.cmake
-              cmake/Findstb.cmake
         DESTINATION ${package_dir})
 
 # pkg-config: the prefix is written as seen from the file itself.

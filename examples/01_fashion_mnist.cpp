@@ -174,7 +174,7 @@ int main(int argc, char** argv) {
     CLI::Option* resume = app.add_option("--resume", s.checkpoint, "go on from a checkpoint, by default the one in --out")->expected(0, 1);
     CLI::App* question = app.add_subcommand("classify", "says the three likeliest classes of an image")->fallthrough();
     question->add_option("--model", s.model, "a saved model or checkpoint, by default the model in --out");
-    question->add_option("--image", s.image, "PNG, JPEG, BMP, GIF, TGA or PNM")->required();
+    question->add_option("--image", s.image, "PNG, JPEG, PGM or PPM")->required();
     try {
         app.parse(argc, argv);
         s.resume = resume->count() > 0;

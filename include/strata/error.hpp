@@ -7,12 +7,14 @@
 /// order: the file, the name of the thing inside it, what is wrong, what was expected, what was found, what to do about
 /// it. Mistakes in a network's type never get here: the compiler says them.
 #include <atomic>
+#include <cstddef>
 #include <cstdio>
 #include <cstdlib>
 #include <stdexcept>
 #include <strata/int64.hpp>
 #include <strata/target.hpp>
 #include <string>
+#include <string_view>
 #include <utility>
 
 namespace strata {
@@ -108,6 +110,18 @@ inline void with_name_in_errors(Body&& body, [[maybe_unused]] Name&& name) {
 }  // namespace strata::inline STRATA_TARGET
 
 namespace strata {
+
+/// What an error quotes of a text that came from a file: at most so many bytes, "?" for what cannot be printed.
+[[nodiscard, gnu::cold]] inline std::string quotable(std::string_view text, std::size_t most = 200) {
+    const auto continues = [](char c) { return (static_cast<unsigned char>(c) & 0xc0) == 0x80; };
+    std::size_t end = text.size() <= most ? text.size() : most;
+    while (end < text.size() && end > 0 && continues(text[end])) --end;  // no half of a UTF-8 character
+    std::string quoted(text.substr(0, end));
+    for (char& c : quoted)
+        if ((c >= 0 && c < ' ') || c == '\x7f') c = '?';
+    if (end < text.size()) quoted += "...";
+    return quoted;
+}
 
 /// "sample 3", as errors say it.
 [[nodiscard, gnu::cold]] inline std::string with_number(const char* what, int64 number) {

@@ -119,6 +119,10 @@ TEST_CASE("other than ten names are refused") {
     put_file(folder.path / "batches.meta.txt", "airplane\r\nbird\r\n");
     CHECK(contains(refusal(folder.path), "batches.meta.txt: these are not the names of the classes, expected ten lines with a name each, "
                                          "found 2 lines"));
+    put_file(folder.path / "batches.meta.txt", "\r\n\n");
+    CHECK(contains(refusal(folder.path), "found 0 lines"));
+    put_file(folder.path / "batches.meta.txt", "a" + std::string(1'000'000, '\n') + "b");  // not a million names
+    CHECK(contains(refusal(folder.path), "found 1000001 lines"));
     put_file(folder.path / "batches.meta.txt", "");
     CHECK(contains(refusal(folder.path), "found 0 lines"));
     put_file(folder.path / "batches.meta.txt", "\n" + ten_names.substr(ten_names.find('\n') + 1));

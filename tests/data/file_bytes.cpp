@@ -26,7 +26,7 @@ TEST_CASE("every byte of a file is read, whatever its length") {
     }
 }
 
-TEST_CASE("a file that does not exist, a folder and a path through a file are each their own error") {
+TEST_CASE("a file that does not exist, a folder, a device and a path through a file are each their own error") {
     temporary_folder folder;
     const auto error_of = [](const std::filesystem::path& path) {
         return text_of<strata::error>([&] { (void)read_bytes(path); });
@@ -34,5 +34,14 @@ TEST_CASE("a file that does not exist, a folder and a path through a file are ea
     put_file(folder.path / "a", "");
     CHECK(contains(error_of(folder.path / "none"), "none: the file does not exist. Check the name"));
     CHECK(contains(error_of(folder.path), "this is a folder, not a file"));
+    CHECK(contains(error_of("/dev/zero"), "/dev/zero: this is a device or pipe, not a file"));
     CHECK(contains(error_of(folder.path / "a" / "b"), "the file cannot be opened: Not a directory"));
 }
+
+TEST_CASE("a file is read into as much memory as it has bytes") {
+    temporary_folder folder;
+    put_file(folder.path / "a", std::string(1'000'000, 'x'));
+    CHECK(read_bytes(folder.path / "a").capacity() < 1'100'000);
+}
+
+TEST_CASE("a file that says no size is read to its end") { CHECK(read_bytes("/proc/self/status").size() > 100); }

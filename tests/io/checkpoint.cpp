@@ -113,6 +113,20 @@ std::string with_other_text(std::string bytes, const std::string& old, const std
     return bytes.replace(at, old.size(), now);
 }
 
+/// The file with another value of an entry of its metadata.
+std::string with_entry(const std::string& bytes, const std::string& key, const std::string& value) {
+    std::size_t length = 0;
+    for (std::size_t i = 0; i < 8; ++i) length |= static_cast<std::size_t>(static_cast<unsigned char>(bytes[i])) << (8 * i);
+    std::string header = bytes.substr(8, length);
+    const std::string start = "\"" + key + "\":\"";
+    const std::size_t at = header.find(start);
+    REQUIRE(at != std::string::npos);
+    header.replace(at + start.size(), header.find('"', at + start.size()) - at - start.size(), value);
+    std::string text;
+    for (std::size_t i = 0; i < 8; ++i) text += static_cast<char>(header.size() >> (8 * i) & 0xff);
+    return text + header + bytes.substr(8 + length);
+}
+
 }  // namespace
 
 TEST_CASE("a run that is resumed gives the same bits as one that never stopped: Adam") {
@@ -249,6 +263,46 @@ TEST_CASE("files that are no checkpoints are refused, and nothing changes") {
     CHECK(contains(refused(with_other_text(good, "\"first_moment.0.bias\"", "\"first_moment.0.bios\"")),
                    "2 tensors do not fit: first_moment.0.bias is missing (expected [4]); first_moment.0.bios has no place to go"));
     CHECK(refused(good).empty());
+}
+
+TEST_CASE("entries that no run can have are refused, and nothing changes") {
+    const temporary_folder folder;
+    const auto path = folder.path / "c.safetensors", scratch = folder.path / "s.safetensors";
+    run<small_net, adam> r{adam{}, 1};
+    r.fit(noise(images), 9);
+    const std::string good = r.bytes(path);
+    const auto refused = [&](const std::string& key, const std::string& value) {
+        put_file(path, with_entry(good, key, value));
+        const std::string text = refusal(r, path, scratch);
+        const std::string start = path.string() + ": " + key + ": ";
+        return text.starts_with(start) ? text.substr(start.size()) : "elsewhere: " + text;
+    };
+    const std::string no_number = "the entry is not a number that can stand here, found ";
+    for (const char* value : {"-1", "9007199254740993", "9223372036854775807", "9223372036854775808", "1e3", "nan", "", " 9", "9x"})
+        CHECK(refused("step", value) == (*value == '\0' ? no_number.substr(0, no_number.size() - 8) : no_number + value));
+    for (const char* value : {"nan", "inf", "-inf", "1e999"}) CHECK(refused("loss_sum", value) == no_number + value);
+    for (const char* value : {"2147483647", "-1"}) CHECK(refused("epoch", value) == no_number + value);
+    CHECK(refused("samples", "2147483648") == no_number + "2147483648");
+    CHECK(contains(refused("epoch", "2"), "elsewhere: "));  // without its record
+    CHECK(refused("history", "nan 0.5 0 0;") == no_number + "nan");
+    CHECK(contains(refused("history", "1 2 3;"), "an epoch has four numbers, expected 4, found 3"));
+    CHECK(contains(refused("sample", "23"), "the place in the epoch contradicts the other entries"));
+    CHECK(contains(refused("correct", "9223372036854775807"), "elsewhere: "));
+    const std::string settings = "rate=0.001;beta1=0.9;beta2=0.999;epsilon=1e-08;weight_decay=0";
+    const auto setting = [&](const std::string& rate, const std::string& more = {}) {
+        return refused("rule_settings_now", "rate=" + rate + settings.substr(settings.find(';')) + more);
+    };
+    for (const char* value : {"nan", "inf", "1e999"}) CHECK(setting(value) == no_number + value);
+    CHECK(setting("0.1", ";gamma=1") == "there are more settings than the rule has, expected 5, found 6");
+    CHECK(contains(setting("0.1;rate=0.1"), "a setting is missing, expected beta1=number, found rate=0.1"));
+    // The first element of the last tensor, as the pattern of no number.
+    std::string no_finite = good;
+    no_finite.replace(good.size() - 4, 4, std::string("\0\0\xc0\x7f", 4));
+    put_file(path, no_finite);
+    CHECK(contains(refusal(r, path, scratch), "a value is not a finite number, found nan"));
+    put_file(path, with_entry(good, "rule_settings_now", "rate=0.5" + settings.substr(settings.find(';'))));
+    load_checkpoint(r.t, path);
+    CHECK(r.t.rule().rate == 0.5);
 }
 
 TEST_CASE("a model is loaded out of a checkpoint") {

@@ -19,62 +19,88 @@
 #include <cstdlib>
 #include <filesystem>
 #include <optional>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
 
 namespace strata::inline STRATA_TARGET {
 
-/// What the names of the classes are read from: ten lines, empty ones behind them. Errors: another number of names.
-[[nodiscard]] inline std::vector<std::string> read_cifar10_names(const std::filesystem::path& path) {
+/// The names in the bytes of a file of names, as `read_cifar10_names` gives them; `file` is the name for errors.
+[[nodiscard]] inline std::vector<std::string> cifar10_names_of_bytes(std::span<const std::uint8_t> bytes, const std::string& file) {
+    const auto text_end = std::find_if(bytes.rbegin(), bytes.rend(), [](std::uint8_t byte) { return byte != '\n' && byte != '\r'; });
+    bytes = bytes.first(static_cast<std::size_t>(bytes.rend() - text_end));
+    const auto lines = bytes.empty() ? 0 : 1 + std::count(bytes.begin(), bytes.end(), '\n');
     std::vector<std::string> names(1);
-    for (const std::uint8_t byte : read_bytes(path))
-        if (byte == '\n')
-            names.emplace_back();
-        else if (byte != '\r')
-            names.back() += static_cast<char>(byte);
-    while (!names.empty() && names.back().empty()) names.pop_back();
-    if (names.size() != 10 || std::count(names.begin(), names.end(), "") > 0)
+    if (lines == 10) {  // a long file of something else takes no memory
+        for (const std::uint8_t byte : bytes)
+            if (byte == '\n')
+                names.emplace_back();
+            else if (byte != '\r')
+                names.back() += static_cast<char>(byte);
+    }
+    if (lines != 10 || std::count(names.begin(), names.end(), "") > 0)
         throw_error({.problem = "these are not the names of the classes",
-                     .file = path.string(),
+                     .file = file,
                      .expected = "ten lines with a name each",
-                     .found = std::to_string(names.size()) + " lines"});
+                     .found = std::to_string(lines) + " lines"});
     return names;
+}
+
+/// What the names of the classes are read from: ten lines, empty ones behind them. Errors: those of `read_bytes`; another
+/// number of names.
+[[nodiscard]] inline std::vector<std::string> read_cifar10_names(const std::filesystem::path& path) {
+    return cifar10_names_of_bytes(read_bytes(path), path.string());
+}
+
+/// The length of an image with its label.
+inline constexpr std::size_t cifar10_record = 1 + std::size_t{3} * 32 * 32;
+
+/// How many images these bytes of a file hold. Errors: no whole number; none.
+[[nodiscard]] inline std::size_t cifar10_count(std::span<const std::uint8_t> bytes, const std::string& file) {
+    if (bytes.empty() || bytes.size() % cifar10_record != 0)
+        throw_error({.problem = "the size of the file is no whole number of images",
+                     .file = file,
+                     .expected = "a multiple of 3073 bytes, 30730000 in the whole set",
+                     .found = std::to_string(bytes.size()) + " bytes",
+                     .advice = "Unpack the archive again"});
+    return bytes.size() / cifar10_record;
+}
+
+/// Writes the images in these bytes of a file, and their labels, to `images` and `labels`, which have room for
+/// `cifar10_count` of them. Errors: those of `cifar10_count`; a label above 9.
+inline void unpack_cifar10(std::span<const std::uint8_t> bytes, const std::string& file, float* images, int* labels) {
+    const std::size_t n = cifar10_count(bytes, file);
+    for (std::size_t i = 0; i < n; ++i) {
+        const std::uint8_t* record = bytes.data() + i * cifar10_record;
+        if (*record > 9)
+            throw_error({.problem = "label out of range",
+                         .file = file,
+                         .name = "image " + std::to_string(i),
+                         .expected = "0 to 9",
+                         .found = std::to_string(*record)});
+        labels[i] = *record;
+        images = std::transform(record + 1, record + cifar10_record, images,
+                                [](std::uint8_t v) { return static_cast<float>(v) / 255.0f; });
+    }
 }
 
 /// Images and labels of the files, one behind the other; pixels scaled to [0, 1].
 /// Errors: those of `read_bytes`; a size that is no whole number of records; a label above 9.
 [[nodiscard]] inline labelled_images read_cifar10(const std::vector<std::filesystem::path>& files, std::vector<std::string> names) {
-    constexpr std::size_t pixels = std::size_t{3} * 32 * 32, record = 1 + pixels;
     std::vector<std::vector<std::uint8_t>> contents;
     std::size_t n = 0;
     for (const auto& file : files) {
         contents.push_back(read_bytes(file));
-        const std::size_t size = contents.back().size();
-        if (size == 0 || size % record != 0)
-            throw_error({.problem = "the size of the file is no whole number of images",
-                         .file = file.string(),
-                         .expected = "a multiple of 3073 bytes, 30730000 in the whole set",
-                         .found = std::to_string(size) + " bytes",
-                         .advice = "Unpack the archive again"});
-        n += size / record;
+        n += cifar10_count(contents.back(), file.string());
     }
     labelled_images set{xt::xtensor<float, 4>({n, std::size_t{3}, std::size_t{32}, std::size_t{32}}),
                         xt::xtensor<int, 1>::from_shape({n}), std::move(names)};
-    float* image = set.images.data();
-    int* label = set.labels.data();
-    for (std::size_t k = 0; k < files.size(); ++k)
-        for (std::size_t at = 0; at < contents[k].size(); at += record) {
-            const std::uint8_t* bytes = contents[k].data() + at;
-            if (*bytes > 9)
-                throw_error({.problem = "label out of range",
-                             .file = files[k].string(),
-                             .name = "image " + std::to_string(at / record),
-                             .expected = "0 to 9",
-                             .found = std::to_string(*bytes)});
-            *label++ = *bytes;
-            image = std::transform(bytes + 1, bytes + record, image, [](std::uint8_t v) { return static_cast<float>(v) / 255.0f; });
-        }
+    std::size_t done = 0;
+    for (std::size_t k = 0; k < files.size(); ++k) {
+        unpack_cifar10(contents[k], files[k].string(), set.images.data() + done * (cifar10_record - 1), set.labels.data() + done);
+        done += contents[k].size() / cifar10_record;
+    }
     return set;
 }
 

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-/// A whole file as bytes, read and written.
-///
-/// Reading says why a file cannot be read. Writing never leaves half a file under the final name: the bytes
-/// go to a temporary file beside it, which takes the name only when all of it has been written.
+/// A whole file as bytes.
 #include <strata/error.hpp>
 #include <strata/target.hpp>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstddef>
 #include <cstdint>
@@ -25,11 +23,15 @@ using open_file = std::unique_ptr<std::FILE, decltype([](std::FILE* f) { std::fc
 /// What the system calls an error number: "No such file or directory".
 [[nodiscard]] inline std::string system_text(int number) { return std::generic_category().message(number); }
 
-/// Every byte of a file. Errors: the file does not exist, is a folder, cannot be read.
+/// Every byte of a file. Errors: the file does not exist, is a folder or device, cannot be read.
 [[nodiscard]] inline std::vector<std::uint8_t> read_bytes(const std::filesystem::path& path) {
     std::error_code ignored;
-    if (std::filesystem::is_directory(path, ignored))
+    const std::filesystem::file_status status = std::filesystem::status(path, ignored);
+    if (std::filesystem::is_directory(status))
         throw_error({.problem = "this is a folder, not a file", .file = path.string()});
+    // A device may have no end, and opening a pipe would wait for a writer that may never come.
+    if (std::filesystem::exists(status) && !std::filesystem::is_regular_file(status))
+        throw_error({.problem = "this is a device or pipe, not a file", .file = path.string()});
     const open_file file{std::fopen(path.string().c_str(), "rb")};
     if (!file && errno == ENOENT)
         throw_error({.problem = "the file does not exist",
@@ -37,8 +39,11 @@ using open_file = std::unique_ptr<std::FILE, decltype([](std::FILE* f) { std::fc
                      .advice = "Check the name, and the folder that the program was started in"});
     if (!file)
         throw_error({.problem = "the file cannot be opened: " + system_text(errno), .file = path.string()});
+    // One byte more than there should be shows the end; a file that says no size, as those in /proc, is read in pieces.
     std::vector<std::uint8_t> bytes;
-    for (std::size_t piece = std::size_t{1} << 16;; piece = bytes.size()) {
+    const std::uintmax_t size = std::filesystem::file_size(path, ignored);
+    const std::size_t first = ignored || size == 0 ? std::size_t{1} << 16 : static_cast<std::size_t>(size) + 1;
+    for (std::size_t piece = first;; piece = std::max(bytes.size(), std::size_t{1} << 16)) {
         const std::size_t before = bytes.size();
         bytes.resize(before + piece);
         const std::size_t count = std::fread(bytes.data() + before, 1, piece, file.get());

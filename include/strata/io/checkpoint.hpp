@@ -110,19 +110,21 @@ public:
         if (at == facts_.end()) refuse(key, "the checkpoint lacks this entry");
         return at->second;
     }
+    /// A number from `least` to `most`, never infinite.
     template <class Number>
-    [[nodiscard]] Number number(const std::string& key, Number least = 0) const {
-        return parsed<Number>(key, text(key), least);
+    [[nodiscard]] Number number(const std::string& key, Number least, Number most) const {
+        return parsed<Number>(key, text(key), least, most);
     }
     template <class Number>
-    [[nodiscard]] Number parsed(const std::string& key, const std::string& text, Number least) const {
+    [[nodiscard]] Number parsed(const std::string& key, const std::string& text, Number least, Number most) const {
         const auto number = exact_number<Number>(text);
-        if (!number || is_nan(static_cast<double>(*number)) || *number < least) refuse(key, "the entry is not a number that can stand here", {}, text);
+        if (!number || is_nan(static_cast<double>(*number)) || *number < least || *number > most)
+            refuse(key, "the entry is not a number that can stand here", {}, text);
         return *number;
     }
     [[noreturn]] void refuse(const std::string& key, const std::string& problem, const std::string& expected = {},
                              const std::string& found = {}, const std::string& advice = {}) const {
-        throw_error({.problem = problem, .file = file_, .name = key, .expected = expected, .found = found, .advice = advice});
+        throw_error({.problem = problem, .file = file_, .name = key, .expected = quotable(expected), .found = quotable(found), .advice = advice});
     }
 
     /// Throws at the first entry that is not as the trainer has it; of the network it says the first layer that differs.
@@ -160,34 +162,29 @@ private:
 /// `read_safetensors`; no checkpoint; one of another network, precision, loss, rule, settings or seed; entries that
 /// contradict each other. Another batch size or number of samples is refused by `fit`.
 template <class Trainer>
-void load_checkpoint(Trainer& t, const std::filesystem::path& path) {
-    if (!std::filesystem::exists(path))
-        throw_error({.problem = "there is no checkpoint", .file = path.string(), .advice = "Begin the run without one."});
-    const safetensors_file file(path);
+void load_checkpoint(Trainer& t, const safetensors_file& file) {
     const checkpoint_facts facts(file);
     facts.check_identity(checkpoint_identity(t));
 
     training_position p;
-    p.step = facts.number<int64>("step");
-    p.epoch = facts.number<int>("epoch");
-    p.samples = facts.number<int64>("samples");
-    p.sample = facts.number<int64>("sample");
-    p.batch = facts.number<int>("batch");
-    p.loss_sum = facts.number<double>("loss_sum", std::numeric_limits<double>::lowest());
-    p.correct = facts.number<int64>("correct");
+    constexpr int most = std::numeric_limits<int>::max();
+    constexpr double most_double = std::numeric_limits<double>::max();
+    p.step = facts.number<int64>("step", 0, int64{1} << 53);
+    p.epoch = facts.number<int>("epoch", 0, most - 1);
+    p.samples = facts.number<int64>("samples", 0, most);
+    p.sample = facts.number<int64>("sample", 0, most);
+    p.batch = facts.number<int>("batch", 0, most);
+    p.loss_sum = facts.number<double>("loss_sum", -most_double, most_double);
+    p.correct = facts.number<int64>("correct", 0, std::numeric_limits<int64>::max());
     std::vector<epoch_record> history;
     for (const std::string& record : text_parts(facts.text("history"), ';')) {
         const auto numbers = text_parts(record, ' ');
         if (numbers.size() != 4) facts.refuse("history", "an epoch has four numbers", "4", std::to_string(numbers.size()));
-        const auto number = [&](std::size_t i) {
-            const auto value = exact_number<double>(numbers[i]);
-            if (!value) facts.refuse("history", "this is not a number", {}, numbers[i]);
-            return *value;
-        };
+        const auto number = [&](std::size_t i) { return facts.parsed<double>("history", numbers[i], -most_double, most_double); };
         history.push_back({number(0), number(1), number(2), number(3)});
     }
     if (p.sample > p.samples || p.correct > p.sample * Trainer::labels_a_sample || history.size() != static_cast<std::size_t>(p.epoch) ||
-        (p.sample > 0 && p.batch == 0))
+        (p.sample > 0 && p.batch == 0) || (p.sample < p.samples && p.batch > 0 && p.sample % p.batch != 0))
         facts.refuse("sample", "the place in the epoch contradicts the other entries",
                      "at most " + std::to_string(p.samples) + " samples and one record for each epoch", std::to_string(p.sample));
 
@@ -198,17 +195,28 @@ void load_checkpoint(Trainer& t, const std::filesystem::path& path) {
         rule.settings([&]<class Number>(const char* name, Number& setting) {
             const std::string start = std::string(name) + "=";
             const std::string entry = i < now.size() ? now[i++] : "none";
-            const auto value = exact_number<double>(std::string_view(entry).substr(std::min(start.size(), entry.size())));
-            if (!entry.starts_with(start) || !value) facts.refuse("rule_settings_now", "a setting is missing", start + "number", entry);
-            setting = static_cast<Number>(*value);
+            if (!entry.starts_with(start)) facts.refuse("rule_settings_now", "a setting is missing", start + "number", entry);
+            using limits = std::numeric_limits<Number>;
+            const double value = facts.parsed<double>("rule_settings_now", entry.substr(start.size()), static_cast<double>(limits::lowest()),
+                                                      static_cast<double>(limits::max()));
+            setting = static_cast<Number>(value);
+            if (static_cast<double>(setting) != value) facts.refuse("rule_settings_now", "the setting cannot have this value", {}, entry);
         });
+        if (i != now.size()) facts.refuse("rule_settings_now", "there are more settings than the rule has", std::to_string(i), std::to_string(now.size()));
     }
 
     const auto tensors = checkpoint_tensors(t);
     const auto values = read_safetensors(file, tensors);
+    check_finite(file.path(), tensors, values);
     assign_elements(tensors, values);
     t.rule() = rule;
     t.resume_from(p, std::move(history));
+}
+template <class Trainer>
+void load_checkpoint(Trainer& t, const std::filesystem::path& path) {
+    if (!std::filesystem::exists(path))
+        throw_error({.problem = "there is no checkpoint", .file = path.string(), .advice = "Begin the run without one."});
+    load_checkpoint(t, safetensors_file(path));
 }
 
 /// Saves a checkpoint when so many seconds have passed since the last one, and when an epoch has been finished since: for

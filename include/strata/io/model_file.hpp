@@ -47,25 +47,31 @@ void save(const model<Net, T>& m, const std::filesystem::path& path, std::map<st
     save_safetensors(path, m.tensors(), metadata);
 }
 
+/// Throws where a value that was read for one of the tensors is no finite number.
+template <class T>
+void check_finite(const std::string& file, const std::vector<named_tensor<T>>& tensors, const std::vector<std::vector<T>>& values) {
+    for (std::size_t i = 0; i < tensors.size(); ++i)
+        for (const T value : values[i])
+            if (!is_finite(value))
+                throw_error({.problem = "a value is not a finite number", .file = file, .name = tensors[i].name, .found = std::to_string(value)});
+}
+
 /// Reads a file into the model and returns the metadata. Every tensor has to be there with its shape, and no other; all
 /// that do not fit are listed in one error. Errors: those of `safetensors_file` and `read_safetensors`; a value that is
 /// no finite number. The model is then as it was.
 template <Network Net, class T>
-std::map<std::string, std::string> load(model<Net, T>& m, const std::filesystem::path& path) {
-    const safetensors_file file(path);
+std::map<std::string, std::string> load(model<Net, T>& m, const safetensors_file& file) {
     const auto format = file.metadata().find("format");
     const bool checkpoint = format != file.metadata().end() && format->second == checkpoint_format;
     const std::vector<named_tensor<T>> tensors = m.tensors();
     const auto values = read_safetensors(file, tensors, checkpoint ? checkpoint_model_prefix : "");
-    for (std::size_t i = 0; i < tensors.size(); ++i)
-        for (const T value : values[i])
-            if (!is_finite(value))
-                throw_error({.problem = "a value is not a finite number",
-                             .file = file.path(),
-                             .name = tensors[i].name,
-                             .found = std::to_string(value)});
+    check_finite(file.path(), tensors, values);
     assign_elements(tensors, values);
     return file.metadata();
+}
+template <Network Net, class T>
+std::map<std::string, std::string> load(model<Net, T>& m, const std::filesystem::path& path) {
+    return load(m, safetensors_file(path));
 }
 
 }  // namespace strata::inline STRATA_TARGET

@@ -6,23 +6,16 @@
 #include <strata/io/easy_font.hpp>
 #include <strata/target.hpp>
 
+#include <png.h>
+
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <vector>
-
-// Static, so that each translation unit has its own copy and none has to be the one that holds it. A program
-// that included the writer before us provides it, and gets no second one.
-#ifndef INCLUDE_STB_IMAGE_WRITE_H
-#define STB_IMAGE_WRITE_STATIC
-#define STB_IMAGE_WRITE_IMPLEMENTATION
-#include <stb/stb_image_write.h>
-#undef STB_IMAGE_WRITE_IMPLEMENTATION
-#undef STB_IMAGE_WRITE_STATIC
-#endif
 
 namespace strata::inline STRATA_TARGET {
 
@@ -155,16 +148,16 @@ private:
 /// Writes a PNG file, whole or not at all. Errors: those of `atomic_file`, in the system's words.
 inline void write_png(const picture& p, const std::filesystem::path& path) {
     static_assert(sizeof(colour) == 3, "the writer reads three bytes a pixel");
-    // The writer packs the whole picture first and hands it over once, and is C: nothing may be thrown
-    // through it.
-    std::string bytes;
-    const auto append = [](void* to, void* data, int size) {
-        static_cast<std::string*>(to)->append(static_cast<const char*>(data), static_cast<std::size_t>(size));
-    };
-    if (stbi_write_png_to_func(append, &bytes, p.width(), p.height(), 3, p.pixels().data(), 3 * p.width()) ==
-        0)
-        throw_error({.problem = "there is no memory to pack the picture in", .file = path.string()});
-    write_file_atomically(path, [&](atomic_file& file) { file.write(bytes); });
+    png_image image{};
+    image.version = PNG_IMAGE_VERSION;
+    image.width = static_cast<png_uint_32>(p.width());
+    image.height = static_cast<png_uint_32>(p.height());
+    image.format = PNG_FORMAT_RGB;
+    png_alloc_size_t size = PNG_IMAGE_PNG_SIZE_MAX(image);
+    std::vector<char> bytes(size);
+    if (png_image_write_to_memory(&image, bytes.data(), &size, 0, p.pixels().data(), 0, nullptr) == 0)
+        throw_error({.problem = std::string("the picture cannot be packed (libpng: ") + image.message + ")", .file = path.string()});
+    write_file_atomically(path, [&](atomic_file& file) { file.write(std::string_view(bytes.data(), size)); });
 }
 
 }  // namespace strata::inline STRATA_TARGET

@@ -13,11 +13,15 @@
 #include <cstdint>
 #include <filesystem>
 #include <fstream>
+#include <istream>
 #include <map>
+#include <memory>
+#include <sstream>
 #include <strata/bit_cast.hpp>
 #include <strata/target.hpp>
 #include <string>
 #include <system_error>
+#include <utility>
 #include <vector>
 
 #include <strata/error.hpp>
@@ -35,6 +39,7 @@ inline constexpr std::uint64_t safetensors_header_limit = 100'000'000;
 /// Every function may throw `strata::error`. Not to be read from two threads at once.
 class safetensors_file {
 public:
+    /// Errors: the file cannot be opened; it is not laid out as above; what `check_safetensors_layout` refuses.
     explicit safetensors_file(const std::filesystem::path& path) : file_(path.string()) {
         std::error_code code;
         const std::filesystem::file_status status = std::filesystem::status(path, code);
@@ -42,31 +47,21 @@ public:
         // Opening a pipe would wait for a writer that may never come.
         if (!std::filesystem::is_regular_file(status)) fail("this is a folder or device, not a file");
         errno = 0;
-        stream_.open(path, std::ios::binary);
-        if (!stream_) fail("the file cannot be opened (" + std::generic_category().message(errno) + ")");
+        stream_ = std::make_unique<std::ifstream>(path, std::ios::binary);
+        if (!*stream_) fail("the file cannot be opened (" + std::generic_category().message(errno) + ")");
         const std::uint64_t size = std::filesystem::file_size(path, code);
         if (code) fail("the file's size cannot be read (" + code.message() + ")");
-        if (size < 8) {
-            fail("the file ends before its header", "at least 8 bytes", std::to_string(size),
-                 "Is this a safetensors file?");
-        }
+        open(size);
+    }
 
-        unsigned char length_bytes[8];
-        read(length_bytes, 8);
-        const auto length = from_little_endian<std::uint64_t>(length_bytes);
-        if (length > safetensors_header_limit) {
-            fail("the header is too long", "at most " + std::to_string(safetensors_header_limit) + " bytes",
-                 std::to_string(length), "Is this a safetensors file?");
-        }
-        if (length > size - 8) {
-            fail("the header is longer than the file", "at most " + std::to_string(size - 8) + " bytes",
-                 std::to_string(length), "The file was cut short, or is not a safetensors file.");
-        }
-        std::string text(static_cast<std::size_t>(length), ' ');
-        read(text.data(), text.size());
-        header_ = read_safetensors_header(file_, text);
-        data_begin_ = 8 + length;
-        check_safetensors_layout(file_, header_, size - data_begin_);
+    /// The same of a file's bytes that are in memory already; `name` is the file for errors.
+    [[nodiscard]] static safetensors_file of_bytes(std::string bytes, const std::string& name) {
+        safetensors_file file;
+        file.file_ = name;
+        const std::uint64_t size = bytes.size();
+        file.stream_ = std::make_unique<std::istringstream>(std::move(bytes), std::ios::binary);
+        file.open(size);
+        return file;
     }
 
     /// The path it was opened with, for errors.
@@ -121,6 +116,33 @@ public:
     }
 
 private:
+    safetensors_file() = default;
+
+    /// Reads the header of a stream of so many bytes.
+    void open(std::uint64_t size) {
+        if (size < 8) {
+            fail("the file ends before its header", "at least 8 bytes", std::to_string(size),
+                 "Is this a safetensors file?");
+        }
+
+        unsigned char length_bytes[8];
+        read(length_bytes, 8);
+        const auto length = from_little_endian<std::uint64_t>(length_bytes);
+        if (length > safetensors_header_limit) {
+            fail("the header is too long", "at most " + std::to_string(safetensors_header_limit) + " bytes",
+                 std::to_string(length), "Is this a safetensors file?");
+        }
+        if (length > size - 8) {
+            fail("the header is longer than the file", "at most " + std::to_string(size - 8) + " bytes",
+                 std::to_string(length), "The file was cut short, or is not a safetensors file.");
+        }
+        std::string text(static_cast<std::size_t>(length), ' ');
+        read(text.data(), text.size());
+        header_ = read_safetensors_header(file_, text);
+        data_begin_ = 8 + length;
+        check_safetensors_layout(file_, header_, size - data_begin_);
+    }
+
     [[noreturn]] void fail(const std::string& problem, const std::string& expected = {},
                            const std::string& found = {}, const std::string& advice = {},
                            const std::string& name = {}) const {
@@ -142,9 +164,9 @@ private:
     }
 
     void read(void* bytes, std::size_t count) const {
-        stream_.read(static_cast<char*>(bytes), static_cast<std::streamsize>(count));
-        if (static_cast<std::size_t>(stream_.gcount()) != count) {
-            stream_.clear();
+        stream_->read(static_cast<char*>(bytes), static_cast<std::streamsize>(count));
+        if (static_cast<std::size_t>(stream_->gcount()) != count) {
+            stream_->clear();
             fail("the file cannot be read, or was cut short while it was open");
         }
     }
@@ -155,7 +177,7 @@ private:
         std::uint64_t left = from.end - from.begin;
         std::size_t held = 0;
         std::size_t at = 0;
-        stream_.seekg(static_cast<std::streamoff>(data_begin_ + from.begin));
+        stream_->seekg(static_cast<std::streamoff>(data_begin_ + from.begin));
         into.for_each([&](T& element) {
             if (at == held) {
                 held = static_cast<std::size_t>(std::min<std::uint64_t>(left, buffer.size()));
@@ -169,7 +191,7 @@ private:
     }
 
     std::string file_;
-    mutable std::ifstream stream_;  // reading moves its position, which no caller can see
+    std::unique_ptr<std::istream> stream_;  // reading moves its position, which no caller can see
     safetensors_header header_;
     std::uint64_t data_begin_ = 0;
 };

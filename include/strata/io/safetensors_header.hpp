@@ -25,6 +25,9 @@
 
 namespace strata::inline STRATA_TARGET {
 
+/// The most axes of a tensor that is read; no program is known that has more.
+inline constexpr std::size_t safetensors_most_axes = 64;
+
 /// One tensor in the file: its bytes are [begin, end) of the data.
 struct safetensors_entry {
     std::string name;
@@ -59,6 +62,8 @@ public:
         if (place_ == place::offsets && offsets_.size() < 2) {
             offsets_.push_back(value);
         } else if (place_ == place::shape && value <= std::numeric_limits<std::ptrdiff_t>::max()) {
+            if (header_.entries.back().shape.size() == safetensors_most_axes)
+                fail("the tensor has too many axes", "at most " + std::to_string(safetensors_most_axes));
             header_.entries.back().shape.push_back(static_cast<std::ptrdiff_t>(value));
         } else {
             unexpected(std::to_string(value));
@@ -74,9 +79,9 @@ public:
             if (dtype == nullptr) {
                 throw_error({.problem = "the element type is not known",
                              .file = file_,
-                             .name = name_,
+                             .name = quotable(name_),
                              .expected = known_dtypes(),
-                             .found = text});
+                             .found = quotable(text)});
             }
             header_.entries.back().dtype = dtype;
         } else {
@@ -95,10 +100,10 @@ public:
             if (!fresh) fail("the name stands in the header more than once");
         } else if (place_ == place::metadata) {
             if (!header_.metadata.emplace(text, "").second)
-                fail("the key \"" + text + "\" stands there twice");
+                fail("the key \"" + quotable(text) + "\" stands there twice");
         } else {
             if (text != "dtype" && text != "shape" && text != "data_offsets") {
-                fail("the field \"" + text + "\" is not known", "dtype, shape and data_offsets");
+                fail("the field \"" + quotable(text) + "\" is not known", "dtype, shape and data_offsets");
             }
             if (!fields_.insert(text).second) fail("the field \"" + text + "\" stands there twice");
         }
@@ -165,24 +170,24 @@ public:
 private:
     enum class place { outside, top, metadata, tensor, shape, offsets };
 
-    [[noreturn]] void fail(std::string problem, std::string expected = {}, std::string found = {}) const {
+    [[noreturn]] void fail(std::string problem, std::string expected = {}, const std::string& found = {}) const {
         throw_error({.problem = std::move(problem),
                      .file = file_,
-                     .name = name_,
+                     .name = quotable(name_),
                      .expected = std::move(expected),
-                     .found = std::move(found)});
+                     .found = quotable(found)});
     }
 
     /// A token of the wrong kind for where it stands.
-    [[noreturn]] void unexpected(std::string found) const {
-        if (place_ == place::outside) fail("the header is not right", "a JSON object", std::move(found));
-        if (place_ == place::top) fail("the entry is not right", "a JSON object", std::move(found));
+    [[noreturn]] void unexpected(const std::string& found) const {
+        if (place_ == place::outside) fail("the header is not right", "a JSON object", found);
+        if (place_ == place::top) fail("the entry is not right", "a JSON object", found);
         if (place_ == place::metadata)
-            fail("the value of \"" + key_ + "\" is not right", "a string", std::move(found));
-        if (key_ == "dtype") fail("the dtype is not right", "a string such as \"F32\"", std::move(found));
+            fail("the value of \"" + quotable(key_) + "\" is not right", "a string", found);
+        if (key_ == "dtype") fail("the dtype is not right", "a string such as \"F32\"", found);
         if (key_ == "shape")
-            fail("the shape is not right", "an array of extents, whole numbers from 0", std::move(found));
-        fail("the data_offsets are not right", "an array of two whole numbers from 0", std::move(found));
+            fail("the shape is not right", "an array of extents, whole numbers from 0", found);
+        fail("the data_offsets are not right", "an array of two whole numbers from 0", found);
     }
 
     [[nodiscard]] static std::string known_dtypes() {

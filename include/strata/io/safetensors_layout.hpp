@@ -31,7 +31,7 @@ namespace strata::inline STRATA_TARGET {
         if (bytes > static_cast<std::uint64_t>(std::numeric_limits<std::ptrdiff_t>::max()) / factor) {
             throw_error({.problem = "the shape has more elements than can be counted",
                          .file = file,
-                         .name = entry.name,
+                         .name = quotable(entry.name),
                          .found = shape_text(entry.shape)});
         }
         bytes *= factor;
@@ -48,7 +48,7 @@ inline void check_safetensors_layout(const std::string& file, const safetensors_
         const auto refuse = [&](const std::string& problem, const std::string& expected) {
             throw_error({.problem = problem,
                          .file = file,
-                         .name = entry.name,
+                         .name = quotable(entry.name),
                          .expected = expected,
                          .found = "data_offsets " + shape_text(std::vector{entry.begin, entry.end})});
         };
@@ -75,7 +75,7 @@ inline void check_safetensors_layout(const std::string& file, const safetensors_
             throw_error({.problem = overlap ? "the data overlap those of another tensor"
                                             : "bytes before the data belong to no tensor",
                          .file = file,
-                         .name = entry->name,
+                         .name = quotable(entry->name),
                          .expected = "data that begin at " + std::to_string(used),
                          .found = std::to_string(entry->begin)});
         }

@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: MIT
-#include <stb/stb_image.h>
 #include <zlib.h>
 
 #include <iostream>
 #include <nlohmann/json.hpp>
-#include <strata/error.hpp>
+#include <strata/data/image_file.hpp>
+#include <strata/io/picture.hpp>
 
-int main() { std::cout << nlohmann::json{{"zlib", zlibVersion()}} << '\n'; }
+int main() {
+    strata::write_png(strata::picture(3, 2), "white.png");
+    const float white = strata::read_image("white.png")(2, 1, 2);
+    std::cout << nlohmann::json{{"zlib", zlibVersion()}, {"white", white}} << '\n';
+    return white == 1 ? 0 : 1;
+}
