@@ -26,7 +26,7 @@ namespace fs = std::filesystem;
 struct fashion_net : net<input<1, 28, 28>,
                          conv<16, 5, pad<2>>, relu, max_pool<2>,
                          conv<32, 3, pad<1>>, relu, max_pool<2>,
-                         flatten, dense<128>, relu, dropout<percent<25>>, dense<10>> {};
+                         flatten, dense<128>, relu, dropout<0.25>, dense<10>> {};
 
 static_assert(fashion_net::parameters == 207'178);
 

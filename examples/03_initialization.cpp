@@ -126,13 +126,13 @@ bool finding(const std::string& what, bool so) {
 
 int run(int N, seed s, int threads, const fs::path& out) {
     const std::vector<experiment> all{
-        look<with_tanh>("tanh, normal 0.01", false, init_all<normal<percent<1>>>{}, N, s, threads),
-        look<with_tanh>("tanh, normal 1.0", false, init_all<normal<percent<100>>>{}, N, s, threads),
+        look<with_tanh>("tanh, normal 0.01", false, init_all<normal<0.01>>{}, N, s, threads),
+        look<with_tanh>("tanh, normal 1.0", false, init_all<normal<1.0>>{}, N, s, threads),
         look<with_tanh>("tanh, Xavier", false, init_all<xavier_normal<>>{}, N, s, threads),
         look<with_relu>("ReLU, Xavier", true, init_all<xavier_normal<>>{}, N, s, threads),
         look<with_relu>("ReLU, He", true, init_all<he_normal<>>{}, N, s, threads),
-        look<with_batch_norm>("batch norm, tanh, normal 0.01", false, init_all<normal<percent<1>>>{}, N, s, threads),
-        look<with_batch_norm>("batch norm, tanh, normal 1.0", false, init_all<normal<percent<100>>>{}, N, s, threads)};
+        look<with_batch_norm>("batch norm, tanh, normal 0.01", false, init_all<normal<0.01>>{}, N, s, threads),
+        look<with_batch_norm>("batch norm, tanh, normal 1.0", false, init_all<normal<1.0>>{}, N, s, threads)};
     print("means of layer", all, &activations::mean);
     print("deviations of layer", all, &activations::deviation);
     print("share beyond -0.99 and 0.99", all, &activations::near_one);

@@ -43,8 +43,9 @@ template <class T, std::size_t Rank>
 /// Whether arrays of type E can be labels with so many axes: does not compile where they cannot.
 template <Array E, int Rank>
 consteval bool check_label_type() {
-    static_assert(std::is_integral_v<typename E::value_type>, "labels are whole numbers: the class of each sample, pixel or place");
-    static_assert(static_rank<E> == -1 || static_rank<E> == Rank,
+    constexpr bool right_rank = static_rank<E> == -1 || static_rank<E> == Rank;
+    static_assert(std::is_integral_v<typename E::value_type> || !right_rank, "labels are whole numbers: the class of each sample, pixel or place");
+    static_assert(right_rank,
                   "labels are one number a sample, or one for each pixel or place where the loss is over those; rows of zeros and a one become labels by "
                   "xt::argmax(rows, 1)");
     return true;
@@ -52,7 +53,7 @@ consteval bool check_label_type() {
 /// Throws where a label is no `int`: made one, it could be a class by chance.
 template <Array E>
 void check_label_range(const E& t) {
-    if constexpr (sizeof(typename E::value_type) >= sizeof(int) && !std::is_same_v<typename E::value_type, int>) {
+    if constexpr (std::is_integral_v<typename E::value_type> && sizeof(typename E::value_type) >= sizeof(int) && !std::is_same_v<typename E::value_type, int>) {
         int64 number = 0;
         for (const auto label : t) {
             if (!std::in_range<int>(label))

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 // title: A number where a type belongs (said by the compiler itself)
-// means: The parts of a net are types. `relu{}` is a value of the type `relu`, and 0.5 is a number: a rate is
-// means: written as a type, `percent<50>`. The compiler says this in its own words.
-// lecture: training 2: dropout
+// means: The parts of a net are types. `relu{}` is a value of the type `relu`, and `tanh` a function of every program:
+// means: the layer is `hyperbolic_tangent`. Where a number does belong, as in `dropout<0.5>`, a type is refused in the same
+// means: way, `dropout<std::ratio<1, 2>>`. The compiler says this in its own words.
+// lecture: training 1: activation functions
 // expect g++: type/value mismatch
 // expect clang: must be a type
 #include <strata/strata.hpp>

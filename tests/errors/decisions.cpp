@@ -5,10 +5,13 @@
 #include <strata/layers/attention.hpp>
 #include <strata/layers/average_pool.hpp>
 #include <strata/layers/batch_norm.hpp>
+#include <strata/layers/channel_dropout.hpp>
 #include <strata/layers/cross_attention.hpp>
 #include <strata/layers/dropout.hpp>
+#include <strata/layers/elu.hpp>
 #include <strata/layers/embedding.hpp>
 #include <strata/layers/flatten.hpp>
+#include <strata/layers/leaky_relu.hpp>
 #include <strata/layers/learned_positions.hpp>
 #include <strata/layers/lstm.hpp>
 #include <strata/layers/max_pool.hpp>
@@ -131,8 +134,19 @@ static_assert(is<shape_error<at_layer<0, conv<0, 3>>, got<shape<3, 32, 32>>, E09
 static_assert(is<shape_error<at_layer<0, conv<6>>, got<shape<3, 32, 32>>, E09_size_not_positive>, image, conv<6>>);
 static_assert(is<shape_error<input<3, 0>, got<>, E09_size_not_positive>, input<3, 0>, relu>);
 static_assert(is<shape_error<input<>, got<>, E09_size_not_positive>, input<>>);
-static_assert(is<shape_error<at_layer<0, dropout<percent<100>>>, got<shape<9>>, E10_rate_outside_0_1, percent<100>>, input<9>, dropout<percent<100>>>);
-static_assert(is<shape_error<at_layer<0, dropout<int>>, got<shape<9>>, E10_rate_outside_0_1, int>, input<9>, dropout<int>>);
+static_assert(is<shape_error<at_layer<0, dropout<percent<100>>>, got<shape<9>>, E10_rate_outside_0_1, number<1>>, input<9>, dropout<percent<100>>>);
+static_assert(is<shape_error<at_layer<0, dropout<>>, got<shape<9>>, E10_rate_outside_0_1, number<fraction{}>>, input<9>, dropout<>>);
+static_assert(is<shape_error<at_layer<0, dropout<1 / 2>>, got<shape<9>>, E10_rate_outside_0_1, number<0>>, input<9>, dropout<0>>);
+static_assert(is<shape_error<at_layer<0, dropout<50>>, got<shape<9>>, E10_rate_outside_0_1, number<50>>, input<9>, dropout<50>>);
+static_assert(is_error_of<resolve<input<9>, dropout<std::numeric_limits<double>::quiet_NaN()>>, E10_rate_outside_0_1>);
+static_assert(is_error_of<resolve<input<9>, channel_dropout<std::numeric_limits<double>::infinity()>>, E10_rate_outside_0_1>);
+static_assert(makes<shape<9>, input<9>, dropout<0.0>, channel_dropout<0.999>, stochastic_depth<percent<0>>>);
+
+// E46
+static_assert(is<shape_error<at_layer<0, leaky_relu<-0.2>>, got<shape<9>>, E46_slope_below_0, number<-0.2>>, input<9>, leaky_relu<-0.2>>);
+static_assert(is<shape_error<at_layer<0, elu<1 / 5>>, got<shape<9>>, E46_slope_below_0, number<0>>, input<9>, elu<0>>);
+static_assert(is_error_of<resolve<input<9>, elu<std::numeric_limits<double>::quiet_NaN()>>, E46_slope_below_0>);
+static_assert(makes<shape<9>, input<9>, leaky_relu<0.0>, elu<2>, leaky_relu<>, elu<>>);
 
 // the list: E11 to E16, E27, E28, E30, E31
 struct no_layer {};
@@ -214,7 +228,7 @@ static_assert(makes<shape<9, 12>, input<9, 6>, dense<12>, tap<"memory">, dense<1
 static_assert(is<shape_error<at_layer<0, embedding<65, 32>>, got<shape<3, 32, 32>>, E03_layer_needs_a_vector, expected<flatten, embedding<65, 32>>>, image,
                  embedding<65, 32>>);
 static_assert(is<shape_error<at_layer<0, embedding<65>>, got<shape<9>>, E09_size_not_positive>, input<9>, embedding<65>>);
-static_assert(is<shape_error<at_layer<0, stochastic_depth<percent<100>>>, got<shape<9>>, E10_rate_outside_0_1, percent<100>>, input<9>,
+static_assert(is<shape_error<at_layer<0, stochastic_depth<percent<100>>>, got<shape<9>>, E10_rate_outside_0_1, number<1>>, input<9>,
                  stochastic_depth<percent<100>>>);
 
 // the first mistake is the one that is said

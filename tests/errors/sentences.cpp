@@ -1,17 +1,23 @@
 // SPDX-License-Identifier: MIT
 // Each mistake as the sentence that a user reads.
 #include <doctest/doctest.h>
+#include <strata/data/labelled_images.hpp>
 #include <strata/graph/net.hpp>
+#include <strata/graph/network_or_none.hpp>
 #include <strata/layers/attention.hpp>
 #include <strata/layers/batch_norm.hpp>
 #include <strata/layers/cross_attention.hpp>
+#include <strata/layers/drop_connect.hpp>
 #include <strata/layers/dropout.hpp>
+#include <strata/layers/elu.hpp>
 #include <strata/layers/flatten.hpp>
+#include <strata/layers/leaky_relu.hpp>
 #include <strata/layers/max_pool.hpp>
 #include <strata/layers/max_unpool.hpp>
 #include <strata/layers/relu.hpp>
 #include <strata/layers/reshape.hpp>
 #include <strata/layers/softmax.hpp>
+#include <strata/layers/stochastic_depth.hpp>
 #include <strata/layers/transposed_convolution.hpp>
 #include <strata/losses/pixel_softmax_loss.hpp>
 #include <strata/losses/place_softmax_loss.hpp>
@@ -24,6 +30,7 @@
 using namespace strata;
 
 struct half_a_layer : layer {};
+struct empty_class {};
 struct whole_net : net<input<9>, relu> {};
 struct digits : net<input<9>, named<"first", dense<4>>, relu> {};
 struct two_heads : net<input<9>, heads<dense<2>, dense<3>>> {};
@@ -146,12 +153,25 @@ TEST_CASE("the mistake of a list is one sentence: where, what came in, what was 
           "least 1, padding at least 0");
     // E10
     CHECK(says<input<9>, dropout<percent<150>>>() ==
-          "layer 0, dropout<percent<150>>, got shape<9>: the rate 3/2 is not in [0, 1): it is the share that "
-          "is dropped; write percent<50> for a half");
-    // E10 of something that is no rate
-    CHECK(says<input<9>, dropout<int>>() ==
-          "layer 0, dropout<int>, got shape<9>: its rate is a fraction in [0, 1), the share that is dropped; "
-          "write percent<50> for a half");
+          "layer 0, dropout<1.5>, got shape<9>: the rate 1.5 is not in [0, 1); it is the share that is dropped: "
+          "write 0.5 for a half");
+    CHECK(says<input<9>, residual<chain<dense<9>, stochastic_depth<-1.0 / 3>>>>() ==
+          "residual at 0, its body, layer 1, stochastic_depth<-1.0/3>, got shape<9>: the rate -1.0/3 is not in "
+          "[0, 1); it is the share that is dropped: write 0.5 for a half");
+    // E10 of something that is no rate, or none that was meant
+    CHECK(says<input<9>, dropout<>>() ==
+          "layer 0, dropout<>, got shape<9>: its rate is missing or no number; it is the share that is "
+          "dropped: write 0.5 for a half");
+    CHECK(says<input<9>, drop_connect<1 / 2, dense<4>>>() ==
+          "layer 0, drop_connect<0, dense<4>>, got shape<9>: its rate is the whole number 0, as 1/2 is in C++ "
+          "(0.0 drops nothing); it is the share that is dropped: write 0.5 for a half");
+    // E46
+    CHECK(says<input<9>, leaky_relu<-0.2>>() ==
+          "layer 0, leaky_relu<-0.2>, got shape<9>: its number is -0.2; it is at least 0, or the output would not "
+          "tell the sign of the input: write 0.2 for a fifth");
+    CHECK(says<input<9>, elu<1 / 5>>() ==
+          "layer 0, elu<0>, got shape<9>: its number is the whole number 0, as 1/5 is in C++ (0.0 is relu's); it is "
+          "at least 0, or the output would not tell the sign of the input: write 0.2 for a fifth");
     // E11
     CHECK(says<input<9>, int>() ==
           "layer 0, int, got shape<9>: this is neither a layer nor a form; a layer derives from strata::layer "
@@ -366,4 +386,36 @@ TEST_CASE("the mistake of using a right network wrongly is one sentence as well"
     // E32
     CHECK(text_of<shape_error<used_in<an_explanation, whole_net>, got<>, E32_no_layer_of_this_number, std::integral_constant<int, 4>, std::integral_constant<int, 1>>>() ==
           "explain with whole_net: there is no layer 4; this network has 1, counted from 0, joins included");
+    // E47
+    CHECK(text_of<network_decision<conv<8, 3>>>() ==
+          "conv<8, 3>: this is no network; derive one from net<input<C, H, W>, ...>, or give it a name: using mine = "
+          "net<input<C, H, W>, ...>");
+    static_assert(is_error_of<network_decision<int>, E47_not_a_network> && is_error_of<network_decision<chain<relu>>, E47_not_a_network> &&
+                  is_error_of<network_decision<half_a_layer>, E47_not_a_network> && std::is_same_v<network_decision<whole_net>, whole_net> &&
+                  std::is_same_v<network_decision<empty_class>, empty_class> && std::is_same_v<network_decision<struct not_yet>, struct not_yet>);
+    // E48
+    CHECK(text_of<batch_decision<std::vector<float>, shape<1, 4, 4>>>() ==
+          "a batch, got std::vector<float>: a batch is an array that knows its axes, and this does not; write xt::adapt(v, "
+          "{N, 1, 4, 4}), where N counts the samples");
+    CHECK(text_of<batch_decision<const double*, shape<9>>>().find("write xt::adapt(&v[0], {N, 9})") != std::string::npos);
+    CHECK(text_of<batch_decision<float[16], shape<9>>>().find("write xt::adapt(v, {N, 9})") != std::string::npos);
+    CHECK(text_of<batch_decision<std::array<float, 16>, shape<9>>>().find("write xt::adapt(v, {N, 9})") != std::string::npos);
+    CHECK(text_of<batch_decision<std::vector<std::vector<float>>, shape<9>>>() ==
+          "a batch, got std::vector<std::vector<float>>: a batch is an array that knows its axes, and this does not; write an "
+          "xt::xtensor<float, 2> of [N, 9], where N counts the samples");
+    CHECK(text_of<batch_decision<a_list_in_braces, shape<9>>>().starts_with("a batch, got a list in braces: "));
+    CHECK(text_of<batch_decision<labelled_images, shape<1, 4, 4>>>() ==
+          "a batch, got labelled_images: a batch is an array, and this is a set of them with labels; write its .images");
+    static_assert(std::is_same_v<batch_decision<std::vector<float>, unknown_shape>, unknown_shape>);
+    // E49
+    CHECK(text_of<labels_decision<std::vector<int>, shape<>>>() ==
+          "the labels, got std::vector<int>: they are an array of whole numbers, the classes counted from 0; write xt::adapt(v, {N})");
+    CHECK(text_of<labels_decision<std::vector<int>, shape<4, 4>>>().ends_with("write xt::adapt(v, {N, 4, 4})"));
+    CHECK(text_of<labels_decision<int, shape<>>>().ends_with("write an xt::xtensor<int, 1> of [N]"));
+    // E50
+    CHECK(text_of<shape_error<a_fit, got<>, E50_nothing_to_fit, E50_nothing_to_fit::of_labels>>() ==
+          "fit: the labels are missing; write fit(x, labels), or fit(set) of a set that has them");
+    CHECK(text_of<shape_error<a_fit, got<>, E50_nothing_to_fit, E50_nothing_to_fit::of_outputs<2>>>() ==
+          "fit: the network has 2 outputs, and fit trains one; write a loop of step(x, labels, more_labels, ...), with labels for each");
+    CHECK(text_of<shape_error<a_fit, got<>, E50_nothing_to_fit, E50_nothing_to_fit::of_set>>().starts_with("fit: the loss asks for other labels"));
 }

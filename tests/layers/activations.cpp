@@ -51,13 +51,13 @@ TEST_CASE("the hyperbolic tangent gives PyTorch's values and gradients, alone an
 
 TEST_CASE("the leaky rectifier gives PyTorch's values and gradients, alone and joined") {
     check_map<leaky_relu<>>(pytorch::leaky_relu);
-    check_like_pytorch<net<input<3, 2, 3>, leaky_relu<percent<20>>>>(pytorch::leaky_relu_fifth);
-    CHECK(values<leaky_relu<std::ratio<1, 4>>>({0, 8, -8}) == std::vector<double>{0, 8, -2});
+    check_like_pytorch<net<input<3, 2, 3>, leaky_relu<0.2>>>(pytorch::leaky_relu_fifth);
+    CHECK(values<leaky_relu<0.25>>({0, 8, -8}) == std::vector<double>{0, 8, -2});
 }
 
 TEST_CASE("the exponential linear unit gives PyTorch's values and gradients, alone and joined") {
     check_map<elu<>>(pytorch::elu);
-    check_like_pytorch<net<input<3, 2, 3>, elu<percent<50>>>>(pytorch::elu_half);
+    check_like_pytorch<net<input<3, 2, 3>, elu<0.5>>>(pytorch::elu_half);
     CHECK(values<elu<>>({0, 1000, -1000}) == std::vector<double>{0, 1000, -1});
     CHECK(values<elu<>>({-1e-12})[0] == doctest::Approx(-1e-12).epsilon(1e-11));
 }

@@ -18,7 +18,7 @@ static_assert(!channel_dropout<percent<50>>::is_view<training, shape<17>>);
 
 namespace {
 
-using third_of_channels = net<input<67, 3, 5>, channel_dropout<std::ratio<1, 3>>>;
+using third_of_channels = net<input<67, 3, 5>, channel_dropout<1.0 / 3>>;
 constexpr long sample_size = 67 * 15;
 const std::vector<double> ones_of_channels(100 * sample_size, 1.0);
 

@@ -11,8 +11,8 @@
 using namespace strata;
 using namespace strata::test;
 
-static_assert(makes<dropout<percent<50>>, shape<3, 5, 7>, shape<3, 5, 7>>);
-static_assert(makes<dropout<std::ratio<1, 3>>, shape<17>, shape<17>>);
+static_assert(makes<dropout<0.5>, shape<3, 5, 7>, shape<3, 5, 7>>);
+static_assert(makes<dropout<1.0 / 3>, shape<17>, shape<17>>);
 static_assert(makes<dropout<percent<0>>, shape<17>, shape<17>>);
 static_assert(refuses<dropout<percent<100>>, E10_rate_outside_0_1, shape<17>>);
 static_assert(refuses<dropout<percent<-1>>, E10_rate_outside_0_1, shape<17>>);
@@ -23,7 +23,7 @@ static_assert(!dropout<percent<50>>::is_view<training, shape<17>>);
 namespace {
 
 constexpr long numbers = 5 * 31 * 33;
-using third_of_numbers = net<input<5, 31, 33>, dropout<std::ratio<1, 3>>>;
+using third_of_numbers = net<input<5, 31, 33>, dropout<1.0 / 3>>;
 
 const std::vector<double> ones_of_numbers(10 * numbers, 1.0);
 
@@ -60,7 +60,7 @@ TEST_CASE("the backward pass drops what the forward pass dropped") {
     const auto y = run.forward(10, ones_of_numbers, 7);
     CHECK(run.backward(ones_of_numbers) == y);
     check_gradients_right<net<input<17>, dropout<percent<50>>>>();
-    check_gradients_right<net<input<5>, dense<17>, relu, dropout<percent<20>>, dense<3>>>();
+    check_gradients_right<net<input<5>, dense<17>, relu, dropout<0.2>, dense<3>>>();
 }
 
 TEST_CASE("the mask is the same for one thread and for two, and for every precision") {

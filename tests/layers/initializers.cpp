@@ -81,7 +81,7 @@ TEST_CASE("the short names are the usual forms, number by number") {
 }
 
 TEST_CASE("normal and uniform numbers have the mean and deviation that they name") {
-    const moments n = of_draws<normal<percent<10>, std::ratio<2>>>({5, 5}), u = of_draws<uniform<percent<-5>, percent<15>>>({5, 5});
+    const moments n = of_draws<normal<percent<10>, 2.0>>({5, 5}), u = of_draws<uniform<percent<-5>, percent<15>>>({5, 5});
     CHECK(n.mean == doctest::Approx(2).epsilon(0.001));
     CHECK(n.variance - n.mean * n.mean == doctest::Approx(0.01).epsilon(0.03));
     CHECK(u.mean == doctest::Approx(0.05).epsilon(0.02));
@@ -100,7 +100,7 @@ TEST_CASE("truncated normal numbers stay within two deviations and have 0.8796 o
 }
 
 TEST_CASE("zeros, ones and constants are what they say") {
-    CHECK(of_draws<constant<std::ratio<-1, 4>>>({5, 5}, 10).mean == doctest::Approx(-0.25));
+    CHECK(of_draws<constant<-0.25>>({5, 5}, 10).mean == doctest::Approx(-0.25));
     CHECK(of_draws<zeros>({5, 5}, 10).largest == 0);
     CHECK(of_draws<ones>({5, 5}, 10).mean == doctest::Approx(1));
 }
@@ -126,7 +126,7 @@ TEST_CASE("weights start from what init names, He's unless it is said, and biase
 
 TEST_CASE("a whole model starts from one initializer, but for layers that state their own and for biases") {
     struct three : net<input<1, 8, 8>, conv<4, 3>, batch_norm, flatten, dense<50, init<he>>, dense<10>> {};
-    model<three, double> plain{seed{7}}, all{seed{7}, init_all<constant<std::ratio<1, 8>>>{}};
+    model<three, double> plain{seed{7}}, all{seed{7}, init_all<constant<0.125>>{}};
     for (const double w : all.parameter("0.weight")) CHECK(w == 0.125);
     for (const double w : all.parameter("0.bias")) CHECK(w == 0);
     for (const double w : all.parameter("1.weight")) CHECK(w == 1);

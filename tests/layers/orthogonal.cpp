@@ -45,7 +45,7 @@ TEST_CASE("rows are orthonormal where they are fewer, columns where they are, an
         CAPTURE(rows);
         CAPTURE(columns);
         CHECK(distance_from_identity(drawn<orthogonal<>>(rows, columns), rows, columns, 1) < 1e-14);
-        CHECK(distance_from_identity(drawn<orthogonal<std::ratio<3, 2>>>(rows, columns), rows, columns, 2.25) < 1e-13);
+        CHECK(distance_from_identity(drawn<orthogonal<1.5>>(rows, columns), rows, columns, 2.25) < 1e-13);
     }
 }
 
@@ -63,7 +63,7 @@ TEST_CASE("its numbers have mean 0 and variance 1 / n, no direction being prefer
 
 TEST_CASE("a layer or a whole model starts from it, in the axes of papers") {
     struct two : net<input<3, 8, 8>, conv<16, 5, init<orthogonal<>>>, flatten, dense<10>> {};
-    model<two, double> one{seed{7}}, all{seed{7}, init_all<orthogonal<std::ratio<2>>>{}};
+    model<two, double> one{seed{7}}, all{seed{7}, init_all<orthogonal<2.0>>{}};
     const auto convolution = one.parameter("0.weight"), product = all.parameter("2.weight");
     CHECK(distance_from_identity({convolution.begin(), convolution.end()}, 16, 75, 1) < 1e-14);
     CHECK(distance_from_identity({product.begin(), product.end()}, 10, 256, 4) < 1e-13);

@@ -21,7 +21,7 @@ static_assert(!stochastic_depth<percent<20>>::is_view<training, shape<17>>);
 
 namespace {
 
-using third_of_samples = net<input<3, 5, 3>, stochastic_depth<std::ratio<1, 3>>>;
+using third_of_samples = net<input<3, 5, 3>, stochastic_depth<1.0 / 3>>;
 constexpr int samples = 2000;
 const std::vector<double> ones_of_samples(samples * 45, 1.0);
 

@@ -16,7 +16,7 @@ namespace strata {
 ///
 /// Classes, the side of the image (at least 63) and the rate of dropout can be chosen. The first dense layer sees all
 /// that the convolutions leave: another size of image gives another number of parameters.
-template <int Classes = 1000, int Size = 224, class Rate = percent<50>>
+template <int Classes = 1000, int Size = 224, fraction Rate = 0.5>
 struct alexnet : net<input<3, Size, Size>,
                      conv<64, 11, stride<4>, pad<2>, round_down>, relu, max_pool<3, stride<2>, round_down>,
                      conv<192, 5, pad<2>>, relu, max_pool<3, stride<2>, round_down>,

@@ -24,7 +24,7 @@ using inception = concat<googlenet_conv<K1, 1>,
                          chain<max_pool<3, stride<1>, pad<1>>, googlenet_conv<Pool, 1>>>;
 
 /// A classifier in the middle of the network (section 5).
-template <int Classes, class Rate>
+template <int Classes, fraction Rate>
 using auxiliary_classifier = chain<average_pool<5, stride<3>>, googlenet_conv<128, 1>, flatten,
                                    dense<1024>, relu, dropout<Rate>, dense<Classes>>;
 
@@ -35,7 +35,7 @@ using auxiliary_classifier = chain<average_pool<5, stride<3>>, googlenet_conv<12
 /// This is torchvision's form, since weights for it exist: batch normalization behind each convolution in place of local
 /// response normalization, and 3 x 3 windows where the table says 5 x 5. The heads are the network's answer and the
 /// classifiers behind 4a and 4d, whose losses the paper weighs with 0.3: `joint_loss`.
-template <int Classes = 1000, class Rate = percent<20>, class AuxiliaryRate = percent<70>>
+template <int Classes = 1000, fraction Rate = 0.2, fraction AuxiliaryRate = 0.7>
 struct googlenet : net<input<3, 224, 224>,
                        googlenet_conv<64, 7, stride<2>, pad<3>, round_down>, max_pool<3, stride<2>, round_up>,
                        googlenet_conv<64, 1>,

@@ -26,7 +26,7 @@ using inverted_residuals = chain<inverted_bottleneck<t, C, c, S>, repeat<n - 1, 
 
 /// MobileNet v2 (Sandler, Howard, Zhu, Zhmoginov, Chen: "MobileNetV2: inverted residuals and linear bottlenecks", 2018,
 /// table 2): 3,504,872 parameters. Classes, the side of the image and the rate of dropout can be chosen.
-template <int Classes = 1000, int Size = 224, class Rate = percent<20>>
+template <int Classes = 1000, int Size = 224, fraction Rate = 0.2>
 struct mobilenet_v2 : net<input<3, Size, Size>,
                           conv<32, 3, stride<2>, pad<1>, round_down, no_bias>, batch_norm, relu6,
                           linear_bottleneck<32, 16, 1>,

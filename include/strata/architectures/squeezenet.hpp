@@ -21,7 +21,7 @@ using fire = chain<conv<S, 1>, relu,
 /// parameters. No dense layer: the last convolution has a channel for each class.
 ///
 /// Classes, the side of the image and the rate of dropout can be chosen.
-template <int Classes = 1000, int Size = 224, class Rate = percent<50>>
+template <int Classes = 1000, int Size = 224, fraction Rate = 0.5>
 struct squeezenet : net<input<3, Size, Size>,
                         named<"conv1", conv<64, 3, stride<2>, round_down>>, relu, max_pool<3, stride<2>, round_up>,
                         named<"fire2", fire<16, 64>>, named<"fire3", fire<16, 64>>, max_pool<3, stride<2>, round_up>,

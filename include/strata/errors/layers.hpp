@@ -63,11 +63,40 @@ struct E09_size_not_positive {
 struct E10_rate_outside_0_1 {
     template <class Where, class Got, class Rate>
     static constexpr void write(sentence& s) {
-        if constexpr (requires { Rate::num; })
-            s << "the rate " << static_cast<int64>(Rate::num) << "/" << static_cast<int64>(Rate::den)
-              << " is not in [0, 1): it is the share that is dropped; write percent<50> for a half";
+        tell(s, Rate{});
+        s << "; it is the share that is dropped: write 0.5 for a half";
+    }
+
+private:
+    template <fraction F>
+    static constexpr void tell(sentence& s, number<F>) {
+        if (!F.is_number())
+            s << "its rate is missing or no number";
+        else if (F.is_whole_zero())
+            s << "its rate is the whole number 0, as 1/2 is in C++ (0.0 drops nothing)";
+        else {
+            write_number(s << "the rate ", F);
+            s << " is not in [0, 1)";
+        }
+    }
+};
+
+struct E46_slope_below_0 {
+    template <class Where, class Got, class Slope>
+    static constexpr void write(sentence& s) {
+        tell(s, Slope{});
+        s << "; it is at least 0, or the output would not tell the sign of the input: write 0.2 for a fifth";
+    }
+
+private:
+    template <fraction F>
+    static constexpr void tell(sentence& s, number<F>) {
+        if (!F.is_number())
+            s << "its number is missing or none";
+        else if (F.is_whole_zero())
+            s << "its number is the whole number 0, as 1/5 is in C++ (0.0 is relu's)";
         else
-            s << "its rate is a fraction in [0, 1), the share that is dropped; write percent<50> for a half";
+            write_number(s << "its number is ", F);
     }
 };
 

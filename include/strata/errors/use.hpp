@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 /// Networks that are right and used wrongly.
+#include <array>
 #include <strata/errors/place.hpp>
 #include <strata/shape/codes.hpp>
+#include <string_view>
 #include <type_traits>
+#include <vector>
 
 namespace strata {
 
@@ -155,6 +158,151 @@ struct E32_no_layer_of_this_number {
     template <class Where, class Got, class Wanted, class Layers>
     static constexpr void write(sentence& s) {
         s << "there is no layer " << Wanted::value << "; this network has " << Layers::value << ", counted from 0, joins included";
+    }
+};
+
+struct E47_not_a_network {
+    template <class Where, class Got>
+    static constexpr void write(sentence& s) {
+        s << "this is no network; derive one from net<input<C, H, W>, ...>, or give it a name: using mine = net<input<C, H, W>, ...>";
+    }
+};
+
+/// What was handed over in place of an array, as the user knows it.
+template <class E>
+struct handed {
+    static constexpr std::string_view adapted{};
+};
+template <class T, class A>
+struct handed<std::vector<T, A>> {
+    static constexpr std::string_view adapted = std::is_arithmetic_v<T> ? "v" : "";
+};
+template <class T, std::size_t N>
+struct handed<std::array<T, N>> : handed<std::vector<T>> {};
+template <class T, std::size_t N>
+struct handed<T[N]> : handed<std::vector<T>> {};
+template <class T>
+struct handed<T*> {
+    static constexpr std::string_view adapted = "&v[0]";
+};
+/// Numbers in braces.
+struct a_list_in_braces {};
+
+template <class E>
+struct word<handed<E>> {
+    static constexpr void write(sentence& s) { write_type<E>(s); }
+};
+template <class T, class A>
+struct word<handed<std::vector<T, A>>> {
+    static constexpr void write(sentence& s) {
+        s << "std::vector<";
+        word<handed<T>>::write(s);
+        s << ">";
+    }
+};
+template <>
+struct word<handed<a_list_in_braces>> {
+    static constexpr void write(sentence& s) { s << "a list in braces"; }
+};
+struct the_labels {};
+template <>
+struct word<the_labels> {
+    static constexpr void write(sentence& s) { s << "the labels"; }
+};
+struct a_fit {};
+template <>
+struct word<a_fit> {
+    static constexpr void write(sentence& s) { s << "fit"; }
+};
+
+/// "xt::adapt(v, {N, 1, 28, 28})", from what has its numbers in one run of memory; "an xt::xtensor of [N, 1, 28, 28]" from others.
+template <class E, int... Extents>
+constexpr void write_adapted(sentence& s, const char* kind) {
+    if (!handed<E>::adapted.empty()) {
+        s << "write xt::adapt(" << handed<E>::adapted << ", {N";
+        ((s << ", " << Extents), ...);
+        s << "})";
+    } else {
+        s << "write an xt::xtensor<" << kind << ", " << static_cast<int>(sizeof...(Extents)) + 1 << "> of [N";
+        ((s << ", " << Extents), ...);
+        s << "]";
+    }
+}
+
+struct E48_not_an_array {
+    template <class Where, class Got, class Sample>
+    static constexpr void write(sentence& s) {
+        tell(s, Got{}, Sample{});
+    }
+
+private:
+    template <class E, int... Extents>
+    static constexpr void tell(sentence& s, got<handed<E>>, expected<shape<Extents...>>) {
+        if constexpr (requires(const E& x) { x.images; }) {
+            s << "a batch is an array, and this is a set of them with labels; write its .images";
+        } else {
+            s << "a batch is an array that knows its axes, and this does not; ";
+            write_adapted<E, Extents...>(s, "float");
+            s << ", where N counts the samples";
+        }
+    }
+};
+
+struct E49_labels_are_no_array {
+    template <class Where, class Got, class Sample>
+    static constexpr void write(sentence& s) {
+        tell(s, Got{}, Sample{});
+    }
+
+private:
+    template <class E, int... Extents>
+    static constexpr void tell(sentence& s, got<handed<E>>, expected<shape<Extents...>>) {
+        s << "they are an array of whole numbers, the classes counted from 0; ";
+        write_adapted<E, Extents...>(s, "int");
+    }
+};
+
+struct E50_nothing_to_fit {
+    template <class Where, class Got, class Wanted>
+    static constexpr void write(sentence& s) {
+        tell(s, Wanted{});
+    }
+    /// Why it cannot be.
+    struct of_options {};
+    struct of_labels {};
+    template <int Outputs>
+    struct of_outputs {};
+    struct of_set {};
+
+private:
+    static constexpr void tell(sentence& s, of_options) {
+        s << "it has no option of this name; the options are, in this order, .epochs, .batch (how many samples a step takes), .validation, "
+             ".augment, .progress, .after_step, .after_epoch; the rate of learning is one of the update rule, adam{.rate = 1e-3}";
+    }
+    static constexpr void tell(sentence& s, of_labels) { s << "the labels are missing; write fit(x, labels), or fit(set) of a set that has them"; }
+    static constexpr void tell(sentence& s, of_set) {
+        s << "the loss asks for other labels than this set has: softmax_loss is for labelled_images, pixel_softmax_loss for "
+             "labelled_pixels, place_softmax_loss for sequences with fit(x, labels)";
+    }
+    template <int Outputs>
+    static constexpr void tell(sentence& s, of_outputs<Outputs>) {
+        s << "the network has " << Outputs << " outputs, and fit trains one; write a loop of step(x, labels, more_labels, ...), with labels for each";
+    }
+};
+
+struct an_evaluation {};
+template <>
+struct word<an_evaluation> {
+    static constexpr void write(sentence& s) { s << "evaluate"; }
+};
+
+struct E54_nothing_to_evaluate {
+    template <class Where, class Got>
+    static constexpr void write(sentence& s) {
+        if constexpr (std::is_same_v<Got, got<>>)
+            s << "it takes labelled_images or labelled_pixels; of arrays write evaluate_scores(m.predict(x), labels)";
+        else
+            s << "it compares one output with the labels of a set; of each output write evaluate_scores(std::get<0>(m.predict(x)), labels)";
     }
 };
 

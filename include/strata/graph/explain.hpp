@@ -71,7 +71,7 @@ struct unknown_layer {
 };
 
 /// The rows of a network's layers, joins included, numbered in the order in which they are computed.
-template <Network Net>
+template <class Net>
 struct explain {
 private:
     using nodes = typename Net::graph::nodes;
@@ -128,6 +128,16 @@ public:
     static constexpr int64 multiply_adds = []<std::size_t... Index>(std::index_sequence<Index...>) {
         return total({layer<static_cast<int>(Index)>::multiply_adds...});
     }(std::make_index_sequence<static_cast<std::size_t>(layers)>{});
+};
+
+/// Of what is no network nothing is known.
+template <class Net>
+    requires(!Network<Net>)
+struct explain<Net> {
+    static_assert(sizeof(spoken<shape_error<Net, got<>, E47_not_a_network>>) > 0);
+    static constexpr unknown_value layers{}, parameters{}, multiply_adds{};
+    template <int>
+    struct layer : unknown_layer {};
 };
 
 /// Of a network that cannot work nothing is known, and its mistake has been said where it is declared.

@@ -5,6 +5,7 @@
 #include <strata/graph/explain.hpp>
 #include <strata/graph/layer_text.hpp>
 #include <strata/graph/net.hpp>
+#include <strata/graph/network_or_none.hpp>
 #include <strata/graph/program.hpp>
 #include <strata/target.hpp>
 #include <vector>
@@ -74,9 +75,11 @@ private:
 };
 
 /// The table of a network: `std::cout << summary<lenet>();`
-template <Network Net, class T = float>
+template <class Net, class T = float>
 network_summary summary() {
-    return summary_builder<Net, T>::build();
+    static_assert(sizeof(spoken<network_decision<Net>>) > 0);
+    require_network<Net>();
+    return summary_builder<typename network_or_none<Net>::type, T>::build();
 }
 
 /// 61706 as "61,706".

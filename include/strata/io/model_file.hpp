@@ -28,19 +28,19 @@ inline constexpr const char *model_format = "strata-model-1", *checkpoint_format
                             *checkpoint_model_prefix = "model.";
 
 /// A network in one line for metadata: "shape<1,28,28>; conv<6,5,pad<2>> shape<6,28,28>; relu shape<6,28,28>; ..."
-template <Network Net>
+template <class Net>
 [[nodiscard]] std::string network_text() {
     const network_summary facts = summary<Net>();
     std::string text = facts.input;
     for (const summary_row& row : facts.rows) text.append("; ").append(row.layer).append(":").append(row.output);
     std::erase(text, ' ');  // compilers set them differently
-    if constexpr (!Net::fuses) text += ";unfused";
+    if constexpr (!network_or_none<Net>::type::fuses) text += ";unfused";
     return text;
 }
 
 /// Writes the file, whole or not at all. `metadata` is put beside "format" and "network". Errors: those of
 /// `save_safetensors`.
-template <Network Net, class T>
+template <class Net, class T>
 void save(const model<Net, T>& m, const std::filesystem::path& path, std::map<std::string, std::string> metadata = {}) {
     metadata["format"] = model_format;
     metadata["network"] = network_text<Net>();
@@ -59,7 +59,7 @@ void check_finite(const std::string& file, const std::vector<named_tensor<T>>& t
 /// Reads a file into the model and returns the metadata. Every tensor has to be there with its shape, and no other; all
 /// that do not fit are listed in one error. Errors: those of `safetensors_file` and `read_safetensors`; a value that is
 /// no finite number. The model is then as it was.
-template <Network Net, class T>
+template <class Net, class T>
 std::map<std::string, std::string> load(model<Net, T>& m, const safetensors_file& file) {
     const auto format = file.metadata().find("format");
     const bool checkpoint = format != file.metadata().end() && format->second == checkpoint_format;

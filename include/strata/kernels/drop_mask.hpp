@@ -7,6 +7,7 @@
 /// m[i] is a function of a random stream and i alone, so that a mask is drawn a second time instead of being stored.
 #include <strata/kernels/random.hpp>
 #include <strata/kernels/simd.hpp>
+#include <strata/shape/fraction.hpp>
 #include <strata/target.hpp>
 
 namespace strata::inline STRATA_TARGET {
@@ -16,9 +17,8 @@ struct drop_rule {
     std::uint64_t dropped_below;
     T scale;
 
-    template <class Rate>
-    static constexpr drop_rule of() {
-        return {static_cast<std::uint64_t>(Rate::num * (1LL << 32) / Rate::den), T(Rate::den) / T(Rate::den - Rate::num)};
+    static constexpr drop_rule of(fraction rate) {
+        return {static_cast<std::uint64_t>(rate.of(int64(1) << 32)), T(rate.den) / T(rate.den - rate.num)};
     }
     /// m[i].
     [[nodiscard]] T one(const random_stream& random, int64 i) const {

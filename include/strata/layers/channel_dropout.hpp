@@ -12,8 +12,8 @@ namespace strata {
 ///     inference   y = x
 ///
 /// (Tompson, Goroshin, Jain, LeCun, Bregler, 2015, section 3.2.) PyTorch's Dropout2d. Every sample has a mask of its own,
-/// drawn a second time in the backward pass. `channel_dropout<percent<20>>`. Any shape fits. Refused: E10.
-template <class Rate>
+/// drawn a second time in the backward pass. `channel_dropout<0.2>`. Any shape fits. Refused: E10.
+template <fraction Rate>
 struct channel_dropout : drop_layer<channel_dropout<Rate>, Rate> {
     template <class Phase, class T, Shape X>
     static constexpr memory needs() {
@@ -28,7 +28,7 @@ private:
     template <Shape X, class T>
     static void apply(const pass_args<T>& a, const T* all, T* all_to, bool add) {
         constexpr int C = channels<X>;
-        constexpr drop_rule<T> rule = drop_rule<T>::template of<Rate>();
+        constexpr drop_rule<T> rule = drop_rule<T>::of(Rate);
         parallel_for(a.n, threads_for(a.n * X::size, a.threads), [&](int sample, int thread) {
             T* m = reinterpret_cast<T*>(a.scratch_per_thread) + int64(thread) * (C + slack_elements);
             for (int c = 0; c < C; ++c) m[c] = rule.one(a.random, int64(sample) * C + c);

@@ -8,8 +8,13 @@
 
 namespace strata {
 
+// g++ prints these names, and clang the line above the definition, to whom writes a number too many: conv<1, 8, 3> (E51).
+template <int Filters, int Window, class... Options>
+struct conv;
+
 /// What a convolution can be told.
 using convolution_options = expected<stride<1>, pad<1>, same, groups<1>, dilation<1>, no_bias, round_down, init<he>>;
+
 /// K filters of F x F over an image.
 ///
 ///     forward     y[k, oy, ox] = b[k] + sum_{c, fy, fx} x[c, S oy + D fy - P, S ox + D fx - P] w[k, c, fy, fx]
@@ -23,7 +28,7 @@ using convolution_options = expected<stride<1>, pad<1>, same, groups<1>, dilatio
 /// Refused: E01 (the rule is not whole), E02 (the window is larger than the padded input), E04 (not an image), E05
 /// (channels not divisible by the groups), E09 (a size below 1), E17 (`same` with an even window), E25
 /// and E26 (an option it does not have, or has already).
-template <int K = 0, int F = 0, class... Options>
+template <int K = 0, int F = 0, class... Options>  // filters, window, options: conv<8, 3, pad<1>>
 struct conv : layer {
     static constexpr fusion role = fusion::convolution;
     static constexpr bool biased = has_option<with_bias, Options...> || !has_option<no_bias, Options...>;

@@ -6,6 +6,10 @@
 
 namespace strata {
 
+// g++ prints these names, and clang the line above the definition, to whom writes a number too many: dense<784, 10> (E51).
+template <int Outputs, class... Options>
+struct dense;
+
 /// Every output from every input.
 ///
 ///     forward     y[o] = b[o] + sum_i w[o, i] x[i]
@@ -15,7 +19,7 @@ namespace strata {
 ///
 /// Over a sequence the same at every place, x: [L, I], y: [L, O], and dw, db summed over places. Options: `no_bias`,
 /// `init<he>`. PyTorch's Linear. Refused: E03 (an image: say `flatten` first), E09, E25, E26.
-template <int O = 0, class... Options>
+template <int O = 0, class... Options>  // outputs, options: dense<10, no_bias>
 struct dense : layer {
     static constexpr fusion role = fusion::product;
     static constexpr bool biased = has_option<with_bias, Options...> || !has_option<no_bias, Options...>;

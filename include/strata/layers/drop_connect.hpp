@@ -5,11 +5,10 @@
 #include <strata/kernels/drop_mask.hpp>
 #include <strata/kernels/pointwise.hpp>
 #include <strata/layers/layer.hpp>
-#include <strata/layers/ratio.hpp>
 
 namespace strata {
 
-/// A dense layer or convolution that learns with a share of its weights set to zero: `drop_connect<percent<50>, dense<100>>`.
+/// A dense layer or convolution that learns with a share of its weights set to zero: `drop_connect<0.5, dense<100>>`.
 ///
 ///     training    y = L(x; m w)      m = 0 with probability p, else 1 / (1 - p), for each weight      dw = m dL/d(m w)
 ///     inference   y = L(x; w)
@@ -19,7 +18,7 @@ namespace strata {
 /// (Wan, Zeiler, Zhang, LeCun, Fergus, 2013, equation 5.) One mask a step for the whole batch, where the paper draws one a
 /// sample; and the mean of the weights in inference, where it samples. In PyTorch: dropout of the weight before
 /// functional.linear. The mask is drawn a second time in the backward pass. Refused: E10, and what L refuses.
-template <class Rate, Layer Linear>
+template <fraction Rate, Layer Linear>
 struct drop_connect : layer {
 private:
     template <Shape X>
@@ -27,7 +26,7 @@ private:
         using type = typename Linear::template output<X>;
     };
     struct refusal {
-        using type = refused<E10_rate_outside_0_1, Rate>;
+        using type = refused<E10_rate_outside_0_1, number<Rate>>;
     };
     template <class First, class... Rest>
     static constexpr int64 first_size(parameter_list<First, Rest...>) {
@@ -42,7 +41,7 @@ private:
 
 public:
     template <Shape X>
-    using output = typename std::conditional_t<is_rate<Rate>, shape_rule<X>, refusal>::type;
+    using output = typename std::conditional_t<is_rate(Rate), shape_rule<X>, refusal>::type;
     template <Shape X>
     using parameters = typename Linear::template parameters<X>;
     template <Shape X>
@@ -94,7 +93,7 @@ private:
     }
     template <Shape X, class T>
     static void mask(const pass_args<T>& a, const T* from, T* to) {
-        constexpr drop_rule<T> rule = drop_rule<T>::template of<Rate>();
+        constexpr drop_rule<T> rule = drop_rule<T>::of(Rate);
         parallel_sweep<T>(weights<X>, a.threads,
                           [&](int64 i, auto lanes) { lanes.store(to + i, lanes.load(from + i) * rule.mask(a.random, i)); });
     }

@@ -2,7 +2,7 @@
 #pragma once
 #include <strata/kernels/drop_mask.hpp>
 #include <strata/layers/layer.hpp>
-#include <strata/layers/ratio.hpp>
+#include <strata/shape/fraction.hpp>
 
 namespace strata {
 
@@ -11,10 +11,10 @@ namespace strata {
 ///     training    y = m x      dx = m dy            inference   y = x
 ///
 /// `Layer` derives from it and has `apply<X>(args, from, to, add)`: to = m from, or that added to it. Refused: E10.
-template <class Layer, class Rate>
+template <class Layer, fraction Rate>
 struct drop_layer : layer {
     template <Shape X>
-    using output = std::conditional_t<is_rate<Rate>, X, refused<E10_rate_outside_0_1, Rate>>;
+    using output = std::conditional_t<is_rate(Rate), X, refused<E10_rate_outside_0_1, number<Rate>>>;
 
     template <class Phase, Shape X>
     static constexpr bool is_view = std::is_same_v<Phase, inference>;

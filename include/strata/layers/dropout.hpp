@@ -11,8 +11,8 @@ namespace strata {
 ///     inference   y = x
 ///
 /// (Srivastava and others, 2014, in the inverted form.) The mask is not stored: it is drawn a second time in the
-/// backward pass, by counting. `dropout<percent<50>>`, or `dropout<std::ratio<1, 3>>`. Any shape fits. Refused: E10.
-template <class Rate = void>
+/// backward pass, by counting. `dropout<0.5>`, or `dropout<1.0 / 3>`. Any shape fits. Refused: E10.
+template <fraction Rate = fraction{}>
 struct dropout : drop_layer<dropout<Rate>, Rate> {
 private:
     friend drop_layer<dropout, Rate>;
@@ -20,7 +20,7 @@ private:
     template <Shape X, class T>
     static void apply(const pass_args<T>& a, const T* from, T* to, bool add) {
         static_assert(pointwise_block % 4 == 0 && (simd_width<T> % 4 == 0 || 4 % simd_width<T> == 0));
-        constexpr drop_rule<T> rule = drop_rule<T>::template of<Rate>();
+        constexpr drop_rule<T> rule = drop_rule<T>::of(Rate);
         parallel_sweep<T>(a.n * X::size, a.threads, [&](int64 i, auto lanes) {
             const simd<T> v = lanes.load(from + i) * rule.mask(a.random, i);
             store_or_add(lanes, to + i, v, add);

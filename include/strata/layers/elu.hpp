@@ -2,7 +2,7 @@
 #pragma once
 #include <strata/kernels/elementary.hpp>
 #include <strata/layers/pointwise_layer.hpp>
-#include <strata/layers/ratio.hpp>
+#include <strata/shape/fraction.hpp>
 
 namespace strata {
 
@@ -13,10 +13,13 @@ namespace strata {
 ///
 ///     a: `Alpha`, 1 unless stated; at least 0, or y would not tell the sign of x
 ///
-/// (Clevert, Unterthiner, Hochreiter, 2016, equation 15.) PyTorch's ELU. `elu<>`, `elu<percent<50>>`. Keeps y; fused
-/// behind the layer before it. Any shape fits.
-template <NotNegative Alpha = std::ratio<1>>
+/// (Clevert, Unterthiner, Hochreiter, 2016, equation 15.) PyTorch's ELU. `elu<>`, `elu<0.5>`. Keeps y; fused
+/// behind the layer before it. Any shape fits. Refused: E46.
+template <fraction Alpha = 1.0>
 struct elu : pointwise<elu<Alpha>> {
+    template <Shape X>
+    using output = std::conditional_t<is_slope(Alpha), X, refused<E46_slope_below_0, number<Alpha>>>;
+
     template <class B>
     static B value(const B& x) {
         using T = typename B::value_type;

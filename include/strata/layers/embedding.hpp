@@ -20,13 +20,13 @@ namespace strata {
 ///
 /// (Bengio, Ducharme, Vincent, Jauvin, 2003, section 2: the matrix C.) PyTorch's Embedding(V, D). Numbers come in as
 /// floating-point ones, exact up to 2^24 in `float`; one that is none of the table's is an exception that says sample and
-/// place. Starts from normal<std::ratio<1>> unless `init<...>` is stated: a fan has no meaning here, and `init_all` leaves
+/// place. Starts from normal<1.0> unless `init<...>` is stated: a fan has no meaning here, and `init_all` leaves
 /// it alone. Refused: E03 (no vector), E09, E25, E26.
 template <int V = 0, int D = 0, class... Options>
 struct embedding : layer {
 private:
     using wrong_option = typename first_wrong_option<about_init, 0, Options...>::type;
-    using first_numbers = typename chosen_initializer<stated<normal<std::ratio<1>>>, Options...>::type;
+    using first_numbers = typename chosen_initializer<stated<normal<1.0>>, Options...>::type;
 
     template <class X>
     struct shape_rule {

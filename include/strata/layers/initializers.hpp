@@ -11,7 +11,7 @@
 #include <cmath>
 #include <concepts>
 #include <strata/kernels/random.hpp>
-#include <strata/layers/ratio.hpp>
+#include <strata/shape/fraction.hpp>
 
 namespace strata {
 
@@ -26,21 +26,21 @@ struct zeros {
 struct ones {
     static double draw(const random_stream&, std::uint64_t, fans) { return 1; }
 };
-/// One number: `constant<std::ratio<1, 4>>`.
-template <class Value>
+/// One number: `constant<0.25>`.
+template <fraction Value>
 struct constant {
     static double draw(const random_stream&, std::uint64_t, fans) { return number_of<Value, double>; }
 };
 
-/// Normal with a deviation and a mean: `normal<percent<1>>`.
-template <class Deviation = percent<1>, class Mean = std::ratio<0>>
+/// Normal with a deviation and a mean: `normal<0.01>`.
+template <fraction Deviation = 0.01, fraction Mean = 0.0>
 struct normal {
     static double draw(const random_stream& r, std::uint64_t i, fans) {
         return number_of<Mean, double> + number_of<Deviation, double> * r.normal(i);
     }
 };
-/// Uniform in [Low, High): `uniform<percent<-5>, percent<5>>`.
-template <class Low, class High>
+/// Uniform in [Low, High): `uniform<-0.05, 0.05>`.
+template <fraction Low, fraction High>
 struct uniform {
     static double draw(const random_stream& r, std::uint64_t i, fans) {
         return number_of<Low, double> + (number_of<High, double> - number_of<Low, double>) * r.uniform(i);
@@ -48,7 +48,7 @@ struct uniform {
 };
 /// Normal, drawn again while it is more than two deviations from its mean; what is left has 0.8796 of the deviation.
 /// PyTorch's trunc_normal_ with a and b two deviations from the mean.
-template <class Deviation = percent<1>, class Mean = std::ratio<0>>
+template <fraction Deviation = 0.01, fraction Mean = 0.0>
 struct truncated_normal {
     static double draw(const random_stream& r, std::uint64_t i, fans) {
         double z = r.normal(i);
@@ -129,7 +129,7 @@ template <>
 inline constexpr bool starts_from_a_number<zeros> = true;
 template <>
 inline constexpr bool starts_from_a_number<ones> = true;
-template <class Value>
+template <fraction Value>
 inline constexpr bool starts_from_a_number<constant<Value>> = true;
 
 /// Chooses it for a whole model: for every weight whose layer does not state its own. Biases, scales and slopes, which

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 #include <strata/layers/pointwise_layer.hpp>
-#include <strata/layers/ratio.hpp>
+#include <strata/shape/fraction.hpp>
 
 namespace strata {
 
@@ -12,10 +12,13 @@ namespace strata {
 ///
 ///     a: `Slope`, 1/100 unless stated; at least 0, or y would not tell the sign of x
 ///
-/// (Maas, Hannun, Ng, 2013, equation 2.) PyTorch's LeakyReLU. `leaky_relu<>`, `leaky_relu<percent<20>>`. Keeps y; fused
-/// behind the layer before it. Any shape fits.
-template <NotNegative Slope = percent<1>>
+/// (Maas, Hannun, Ng, 2013, equation 2.) PyTorch's LeakyReLU. `leaky_relu<>`, `leaky_relu<0.2>`. Keeps y; fused
+/// behind the layer before it. Any shape fits. Refused: E46.
+template <fraction Slope = 0.01>
 struct leaky_relu : pointwise<leaky_relu<Slope>> {
+    template <Shape X>
+    using output = std::conditional_t<is_slope(Slope), X, refused<E46_slope_below_0, number<Slope>>>;
+
     static constexpr bool slope_told_by_x = true;
 
     template <class B>

@@ -14,7 +14,7 @@ namespace strata {
 ///     x, y, w (weight): [L, D]
 ///
 /// (Gehring, Auli, Grangier, Yarats, Dauphin, 2017, section 3.1.) In PyTorch a Parameter that is added. Starts from
-/// normal<percent<2>>, whatever `init_all` says. Refused: E41 (no sequence).
+/// normal<0.02>, whatever `init_all` says. Refused: E41 (no sequence).
 struct learned_positions : layer {
 private:
     template <class X>
@@ -24,7 +24,7 @@ private:
     template <Sequence X>
     struct rules<X> {
         using output = X;
-        using parameters = parameter_list<parameter<"weight", X, stated<normal<percent<2>>>>>;
+        using parameters = parameter_list<parameter<"weight", X, stated<normal<0.02>>>>;
     };
 
 public:

@@ -3,7 +3,7 @@
 #include <cmath>
 #include <strata/kernels/random.hpp>
 #include <strata/kernels/simd.hpp>
-#include <strata/layers/ratio.hpp>
+#include <strata/shape/fraction.hpp>
 #include <vector>
 
 namespace strata {
@@ -15,7 +15,7 @@ namespace strata {
 /// (Saxe, McClelland, Ganguli, 2014.) Normal numbers, made orthogonal one vector after the other (Gram and Schmidt, twice,
 /// which is enough: Giraud, Langou, Rozložník, 2005), which is the uniform distribution over such matrices (Mezzadri, 2007).
 /// PyTorch's orthogonal_. Takes 2 k^2 n multiply-adds for k vectors of n numbers: half a minute for [4096, 4096].
-template <class Gain = std::ratio<1>>
+template <fraction Gain = 1.0>
 struct orthogonal {
     static void draw_matrix(const random_stream& r, int64 rows, int64 columns, double* m) {
         const int64 k = rows < columns ? rows : columns, n = rows < columns ? columns : rows;

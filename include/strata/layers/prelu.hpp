@@ -3,7 +3,6 @@
 #include <strata/kernels/normalization.hpp>
 #include <strata/layers/initializers.hpp>
 #include <strata/layers/layer.hpp>
-#include <strata/layers/ratio.hpp>
 
 namespace strata {
 
@@ -13,7 +12,7 @@ struct learned_rectifier : layer {
     template <Shape X>
     using output = X;
     template <Shape X>
-    using parameters = parameter_list<parameter<"weight", shape<Shared ? 1 : channels<X>>, constant<std::ratio<1, 4>>>>;
+    using parameters = parameter_list<parameter<"weight", shape<Shared ? 1 : channels<X>>, constant<0.25>>>;
     template <Shape X>
     static constexpr int64 multiply_adds = X::size;
 

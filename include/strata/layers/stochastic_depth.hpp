@@ -13,15 +13,15 @@ namespace strata {
 ///
 /// (Huang, Sun, Liu, Sedra, Weinberger, 2016, equation 2, scaled up in training where the paper scales down at test time
 /// (equation 5), and drawn for each sample.) torchvision's StochasticDepth(p, "row"). The mask is drawn a second time in the
-/// backward pass. `residual<chain<..., stochastic_depth<percent<20>>>>`. Any shape fits. Refused: E10.
-template <class Rate = void>
+/// backward pass. `residual<chain<..., stochastic_depth<0.2>>>`. Any shape fits. Refused: E10.
+template <fraction Rate = fraction{}>
 struct stochastic_depth : drop_layer<stochastic_depth<Rate>, Rate> {
 private:
     friend drop_layer<stochastic_depth, Rate>;
 
     template <Shape X, class T>
     static void apply(const pass_args<T>& a, const T* from, T* to, bool add) {
-        constexpr drop_rule<T> rule = drop_rule<T>::template of<Rate>();
+        constexpr drop_rule<T> rule = drop_rule<T>::of(Rate);
         parallel_for(a.n, threads_for(a.n * X::size, a.threads), [&](int sample, int) {
             const simd<T> m(rule.one(a.random, sample));
             const int64 first = sample * X::size;

@@ -8,6 +8,10 @@
 
 namespace strata {
 
+// The names are those that compilers print: see conv.
+template <int Filters, int Window, class... Options>
+struct conv_transpose;
+
 /// What a transposed convolution can be told.
 using transposed_options = expected<stride<1>, pad<1>, output_pad<1>, groups<1>, dilation<1>, no_bias, init<he>>;
 
@@ -25,7 +29,7 @@ using transposed_options = expected<stride<1>, pad<1>, output_pad<1>, groups<1>,
 /// `output_pad<A>` (A more rows and columns below and to the right: of the sizes whose convolution has H outputs, the one
 /// that is meant), `groups<G>`, `dilation<D>`, `no_bias`, `init<he>`. PyTorch's ConvTranspose2d, which counts fans as it does:
 /// fan_in = K F F / G. Refused: E04, E05, E09, E25, E26, E37 (output_pad<A> not below the stride; no output left).
-template <int K = 0, int F = 0, class... Options>
+template <int K = 0, int F = 0, class... Options>  // filters, window, options: conv_transpose<8, 2, stride<2>>
 struct conv_transpose : layer {
     static constexpr fusion role = fusion::transposed_product;
     static constexpr bool biased = !has_option<no_bias, Options...>;

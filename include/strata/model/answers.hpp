@@ -29,6 +29,17 @@ public:
     /// no other thread in.
     template <class E>
     auto operator()(const E& x, T* const* w, seed random) {
+        if constexpr (Array<E>)
+            return of_samples(x, w, random);
+        else  // has been refused
+            return alone(empty_outputs(0, output_values<Net>{}));
+    }
+
+private:
+    static constexpr int largest_run = 256;
+
+    template <Array E>
+    auto of_samples(const E& x, T* const* w, seed random) {
         const flush_denormals flushed;
         const int n = checked_samples<S>(x, "the input");
         const contiguous<T, S::rank + 1, E> samples(x);
@@ -41,15 +52,16 @@ public:
             static_cast<program_run<T>&>(*run_).forward(count, w, random, 0);  // who calls is alone
             copy_outputs(y, begin, count, output_values<Net>{});
         }
+        return alone(std::move(y));
+    }
+    /// One output as it is, several as a tuple.
+    template <class Y>
+    static auto alone(Y&& y) {
         if constexpr (output_values<Net>::size == 1)
             return std::move(std::get<0>(y));
         else
-            return y;
+            return std::move(y);
     }
-
-private:
-    static constexpr int largest_run = 256;
-
     void reserve(int capacity, T* const* w) {
         if (!run_ || run_->capacity() < capacity) {
             run_ = {new run_type(capacity, threads_), [](run_type* run) { delete run; }};

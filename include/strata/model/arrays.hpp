@@ -29,11 +29,26 @@ struct word<rank<Rank>> {
     static constexpr void write(sentence& s) { s << "an array of rank " << Rank; }
 };
 
-/// Whether arrays of type E can be batches of samples S.
+/// A set of images with their labels.
+template <class E>
+concept LabelledSet = requires(const E& set) { set.images, set.labels; };
+
+/// Whether E can be batches of samples S.
 template <class E, Shape S>
-using batch_decision = std::conditional_t<
-    static_rank<E> == -1 || static_rank<E> == S::rank + 1 || std::is_same_v<S, unknown_shape>, S,
-    shape_error<used_in<a_batch>, got<rank<static_rank<E>>>, E22_batch_of_the_wrong_rank, expected<S>>>;
+struct batch_decision_of {
+    using type = shape_error<used_in<a_batch>, got<handed<E>>, E48_not_an_array, expected<S>>;
+};
+template <Array E, Shape S>
+struct batch_decision_of<E, S> {
+    using type = std::conditional_t<static_rank<E> == -1 || static_rank<E> == S::rank + 1, S,
+                                    shape_error<used_in<a_batch>, got<rank<static_rank<E>>>, E22_batch_of_the_wrong_rank, expected<S>>>;
+};
+template <class E, Shape S>
+using batch_decision = typename std::conditional_t<std::is_same_v<S, unknown_shape>, type_holder<S>, batch_decision_of<E, S>>::type;
+
+/// Whether L can be labels of the extents S for each sample: an array, whose values and axes are checked where it comes in.
+template <class L, Shape S>
+using labels_decision = std::conditional_t<Array<L>, S, shape_error<the_labels, got<handed<L>>, E49_labels_are_no_array, expected<S>>>;
 
 }  // namespace strata
 

@@ -2,6 +2,8 @@
 #pragma once
 /// A network with numbers in it.
 #include <array>
+#include <initializer_list>
+#include <strata/graph/network_or_none.hpp>
 #include <strata/model/answers.hpp>
 #include <strata/model/parameter_name.hpp>
 #include <strata/model/parameter_store.hpp>
@@ -16,12 +18,14 @@ namespace strata {
 ///     m.parameter("0.weight")(3, 0, 2, 2)   // a view: filter 3, channel 0, the middle of its window
 ///
 /// T is the precision of everything in it: `float` to train, `double` to check gradients.
-template <Network Net, class T = float>
+template <class Net, class T = float>
 class STRATA_TAGGED model : public parameter_store<T> {
-    using table = parameter_table<typename Net::graph>;
+    static_assert(sizeof(spoken<network_decision<Net>>) > 0);
+    using N = typename network_or_none<Net>::type;
+    using table = parameter_table<typename N::graph>;
 
 public:
-    using network_type = Net;
+    using network_type = N;
     using value_type = T;
 
     explicit model(seed s = {}, int threads = default_threads()) : model(s, threads, nullptr) {}
@@ -43,10 +47,15 @@ public:
     /// parameters do not change.
     template <class E>
     auto predict(const E& x) {
-        static_assert(sizeof(spoken<batch_decision<E, typename Net::input_shape>>) > 0);
+        static_assert(sizeof(spoken<batch_decision<E, typename N::input_shape>>) > 0);
         const auto alone = this->caller().enter("model");
         answers_.parameters_changed();
         return answers_(x, this->pointers(), seed_);
+    }
+    /// Numbers in braces are E48: they do not say how many samples they are.
+    template <class V>
+    auto predict(std::initializer_list<V>) {
+        return predict(a_list_in_braces{});
     }
 
     using parameter_store<T>::parameter;
@@ -54,7 +63,7 @@ public:
     /// there is not is E24, with the names that there are.
     template <text Name>
     [[nodiscard]] auto parameter() {
-        using found = parameter_called<typename Net::graph, Name>;
+        using found = parameter_called<typename N::graph, Name>;
         static_assert(sizeof(spoken<typename found::decision>) > 0);
         const parameter_facts& f = this->parameters()[static_cast<std::size_t>(found::index)];
         std::array<std::size_t, static_cast<std::size_t>(found::rank)> extents{};
@@ -65,10 +74,12 @@ public:
     }
 
 private:
-    model(seed s, int threads, const parameter_start* other) : parameter_store<T>(table::spans, s, other), seed_(s), answers_(threads) {}
+    model(seed s, int threads, const parameter_start* other) : parameter_store<T>(table::spans, s, other), seed_(s), answers_(threads) {
+        require_network<Net>();
+    }
 
     seed seed_;
-    answers<Net, T> answers_;
+    answers<N, T> answers_;
 };
 
 }  // namespace strata

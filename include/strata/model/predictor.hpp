@@ -10,8 +10,10 @@ namespace strata {
 ///
 ///     predictor answer{m};
 ///     auto y = answer(images);              // images: [N, 1, 28, 28]   y: [N, 10]
-template <Network Net, class T = float>
+template <class Net, class T = float>
 class STRATA_TAGGED predictor {
+    using N = typename model<Net, T>::network_type;
+
 public:
     explicit predictor(const model<Net, T>& m) : model_(m), answers_(m.threads()) {}
 
@@ -19,14 +21,18 @@ public:
     /// another thread is inside: each needs a predictor of its own.
     template <class E>
     auto operator()(const E& x) {
-        static_assert(sizeof(spoken<batch_decision<E, typename Net::input_shape>>) > 0);
+        static_assert(sizeof(spoken<batch_decision<E, typename N::input_shape>>) > 0);
         const auto alone = model_.caller().enter("predictor");
         return answers_(x, model_.pointers(), model_.random_seed());
+    }
+    template <class V>
+    auto operator()(std::initializer_list<V>) {
+        return (*this)(a_list_in_braces{});
     }
 
 private:
     model<Net, T> model_;
-    answers<Net, T> answers_;
+    answers<N, T> answers_;
 };
 
 }  // namespace strata

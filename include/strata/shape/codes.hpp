@@ -25,6 +25,7 @@ struct E40_features_not_divisible_by_heads;
 struct E41_layer_needs_a_sequence;
 struct E42_memory_does_not_fit;
 struct E45_too_large;
+struct E46_slope_below_0;
 // branches: strata/errors/branches.hpp
 struct E07_branches_of_unequal_shape;
 struct E08_branches_differ_beyond_channels;
@@ -52,5 +53,10 @@ struct E29_not_a_loss;
 struct E32_no_layer_of_this_number;
 struct E43_loss_needs_an_image;
 struct E44_loss_needs_a_sequence;
+struct E47_not_a_network;
+struct E48_not_an_array;
+struct E49_labels_are_no_array;
+struct E50_nothing_to_fit;
+struct E54_nothing_to_evaluate;
 
 }  // namespace strata

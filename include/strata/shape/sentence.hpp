@@ -5,6 +5,7 @@
 #include <array>
 #include <cstddef>
 #include <string_view>
+#include <strata/shape/fraction.hpp>
 #include <strata/shape/text.hpp>
 #include <strata/target.hpp>
 
@@ -74,10 +75,55 @@ consteval std::string_view compiler_spelling() {
     return function.substr(begin, std::min(function.rfind(']'), function.find(';', begin)) - begin);
 }
 
+/// Writes a number as a program says it: 0.5, -1.25, 1.0/3, 2 where it is whole, and nothing where it is none.
+constexpr void write_number(sentence& s, const fraction& f) {
+    if (f.num < 0) return write_number(s << "-", {-f.num, f.den});
+    if (!f.is_number()) return;
+    if (f.num == 0 || f.den == 1) {
+        s << f.num << (f.num == 0 && f.den == 1 ? ".0" : "");
+        return;
+    }
+    int64 tens = 1;
+    while (tens < 1'000'000 && tens % f.den != 0) tens *= 10;
+    if (tens % f.den != 0) {
+        s << f.num << ".0/" << f.den;
+        return;
+    }
+    s << f.num / f.den << ".";
+    for (int64 rest = f.num % f.den * (tens / f.den); tens > 1; rest %= tens) {
+        tens /= 10;
+        s << rest / tens;
+    }
+}
+
+/// A fraction at the start of a compiler's spelling: g++ prints `strata::fraction{1, 2}`, clang `fraction{1, 2}`, clang 14
+/// `{1, 2}`. Its text is taken away.
+constexpr bool take_fraction(std::string_view& spelling, fraction& f) {
+    std::string_view rest = spelling;
+    if (rest.starts_with("fraction")) rest.remove_prefix(8);
+    const auto take = [&rest](std::string_view words) {
+        const bool there = rest.starts_with(words);
+        if (there) rest.remove_prefix(words.size());
+        return there;
+    };
+    const auto take_whole = [&rest, &take](int64& n) {
+        const bool negative = take("-"), there = !rest.empty() && rest[0] >= '0' && rest[0] <= '9';
+        for (n = 0; !rest.empty() && rest[0] >= '0' && rest[0] <= '9'; rest.remove_prefix(1)) n = n * 10 + (rest[0] - '0');
+        if (negative) n = -n;
+        return there;
+    };
+    if (!take("{") || !take_whole(f.num) || !take(", ") || !take_whole(f.den) || !take("}")) return false;
+    spelling = rest;
+    return true;
+}
+
 /// Writes a compiler's spelling without what no user writes.
 constexpr void write_spelling(sentence& s, std::string_view spelling) {
-    while (!spelling.empty()) {
-        if (spelling.starts_with("strata::"))
+    fraction f;
+    for (char before = ' '; !spelling.empty();) {
+        if ((before == ' ' || before == '<') && take_fraction(spelling, f))
+            write_number(s, f);
+        else if (spelling.starts_with("strata::"))
             spelling.remove_prefix(8);
         else if (spelling.starts_with(STRATA_QUOTED(STRATA_TARGET) "::"))
             spelling.remove_prefix(sizeof STRATA_QUOTED(STRATA_TARGET) + 1);
@@ -89,6 +135,7 @@ constexpr void write_spelling(sentence& s, std::string_view spelling) {
             s << ">";
             spelling.remove_prefix(2);
         } else {
+            before = spelling[0];
             s << spelling.substr(0, 1);
             spelling.remove_prefix(1);
         }

@@ -25,10 +25,36 @@ evaluation evaluate_scores(const Scores& scores, const Labels& labels, std::vect
     return {count_answers<value, 2>(array_of_rank<value, 2>(scores, "the scores"), labels_of_rank<1>(labels), std::move(names))};
 }
 
-/// Runs a classifier over a set of labelled images.
-template <Network Net, class T>
+/// Whether a network's answers can be compared with the labels of a set: it has one output, or was refused.
+template <class Net, class Outputs = output_values<Net>>
+struct evaluation_decision_of {
+    using type = Net;
+};
+template <class Net, class... V>
+    requires(sizeof...(V) > 1)
+struct evaluation_decision_of<Net, types<V...>> {
+    using type = shape_error<an_evaluation, got<typename V::shape_type...>, E54_nothing_to_evaluate>;
+};
+template <class Net>
+using evaluation_decision = typename evaluation_decision_of<Net>::type;
+
+/// Runs a classifier over a set of labelled images. Refused: E54 (a network with several outputs).
+template <class Net, class T>
 evaluation evaluate(model<Net, T>& m, const labelled_images& set) {
-    return evaluate_scores<T>(m.predict(set.images), set.labels, set.class_names);
+    using decision = evaluation_decision<typename model<Net, T>::network_type>;
+    static_assert(sizeof(spoken<decision>) > 0);
+    if constexpr (!is_shape_error<decision>)
+        return evaluate_scores<T>(m.predict(set.images), set.labels, set.class_names);
+    else
+        return {};
+}
+/// What it cannot take is said in a sentence (E54), not in a list of all functions of this name.
+template <class Net, class T, class... Other>
+    requires(sizeof...(Other) != 1 || !(LabelledSet<Other> && ...))
+evaluation evaluate(model<Net, T>&, const Other&...) {
+    using N = typename model<Net, T>::network_type;
+    static_assert(sizeof(spoken<std::conditional_t<Refused<N>, N, shape_error<an_evaluation, got<>, E54_nothing_to_evaluate>>>) > 0);
+    return {};
 }
 
 /// The accuracy, each class's share of right answers, and the confusion matrix as a table.

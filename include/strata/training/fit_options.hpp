@@ -32,4 +32,19 @@ struct STRATA_TAGGED fit_options {
     std::function<bool()> after_epoch = {};  ///< called when an epoch is finished, validation too; false stops fit
 };
 
+/// Options as other libraries call them, so that `{.epochs = 5, .batch_size = 64}` is refused in a sentence (E50).
+struct unknown_options {
+    struct anything {
+        constexpr anything() = default;
+        template <class T>
+        constexpr anything(const T&) {}  // NOLINT(google-explicit-constructor)
+    };
+    // with initializers, or compilers would warn of those that are not there
+    anything epoch = {}, epochs = {}, num_epochs = {}, batch = {}, batches = {}, batch_size = {},
+        batchsize = {}, lr = {}, learning_rate = {}, rate = {}, optimizer = {}, loss = {}, metrics = {},
+        momentum = {}, weight_decay = {}, seed = {}, threads = {}, shuffle = {}, validation = {},
+        validation_set = {}, validation_data = {}, validation_split = {}, test = {}, augment = {},
+        progress = {}, verbose = {}, callback = {}, callbacks = {}, after_step = {}, after_epoch = {};
+};
+
 }  // namespace strata

@@ -155,9 +155,11 @@ private:
 };
 
 /// Checks a network's gradients: `check_gradients<lenet>().passed()`.
-template <Network Net>
+template <class Net>
 gradient_report check_gradients(int samples = 3, seed s = {}, int threads = 1) {
-    return gradient_check<Net>(samples, s, threads).run();
+    static_assert(sizeof(spoken<network_decision<Net>>) > 0);
+    require_network<Net>();
+    return gradient_check<typename network_or_none<Net>::type>(samples, s, threads).run();
 }
 
 }  // namespace strata::inline STRATA_TARGET

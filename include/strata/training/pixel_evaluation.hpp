@@ -5,6 +5,7 @@
 #include <strata/model/model.hpp>
 #include <strata/target.hpp>
 #include <strata/training/counted_answers.hpp>
+#include <strata/training/evaluation.hpp>
 
 namespace strata {
 
@@ -32,10 +33,15 @@ pixel_evaluation evaluate_pixel_scores(const Scores& scores, const Labels& label
     return {count_answers<value, 4>(array_of_rank<value, 4>(scores, "the scores"), labels_of_rank<3>(labels), std::move(names))};
 }
 
-/// Runs a segmentation over a set of images with labelled pixels.
-template <Network Net, class T>
+/// Runs a segmentation over a set of images with labelled pixels. Refused: E54.
+template <class Net, class T>
 pixel_evaluation evaluate(model<Net, T>& m, const labelled_pixels& set) {
-    return evaluate_pixel_scores<T>(m.predict(set.images), set.labels, set.class_names);
+    using decision = evaluation_decision<typename model<Net, T>::network_type>;
+    static_assert(sizeof(spoken<decision>) > 0);
+    if constexpr (!is_shape_error<decision>)
+        return evaluate_pixel_scores<T>(m.predict(set.images), set.labels, set.class_names);
+    else
+        return {};
 }
 
 /// The accuracy, the mean intersection over union, and that of each class.

@@ -63,12 +63,12 @@ public:
 
     /// Runs epochs until `options.epochs` are finished in all, going on from where the trainer stands. An epoch that was
     /// begun, and a run that was resumed, go on with the batch size and the number of samples they had; else it throws.
-    void fit(const labelled_images& set, const fit_options& options)
+    void fit(const labelled_images& set, const fit_options& options = {})
         requires(heads == 1 && (label_axes == 1 || !pairs))
     {
         fit_set(set, options);
     }
-    void fit(const labelled_pixels& set, const fit_options& options)
+    void fit(const labelled_pixels& set, const fit_options& options = {})
         requires(heads == 1 && (label_axes == 3 || !pairs))
     {
         fit_set(set, options);
@@ -77,10 +77,108 @@ public:
     /// The same for samples x: [N, ...] of any rank with classes t: [N], or [N, H, W] where the loss is over pixels, [N, L]
     /// where it is over places.
     template <class E>
-    void fit(const E& x, const xt::xtensor<int, label_axes>& t, const fit_options& options)
+    void fit(const E& x, const xt::xtensor<int, label_axes>& t, const fit_options& options = {})
         requires(heads == 1)
     {
         static_assert(sizeof(spoken<batch_decision<E, S>>) > 0);
+        if constexpr (Array<E>) fit_samples(x, t, options);
+    }
+    /// The same for labels in an array of another type.
+    template <class E, Array Labels>
+        requires(heads == 1 && !std::is_same_v<Labels, xt::xtensor<int, label_axes>>)
+    void fit(const E& x, const Labels& t, const fit_options& options = {}) {
+        if constexpr (pairs) fit(x, labels_from<labels_of<0>>(t), options);
+    }
+
+    // What fit cannot take is said in a sentence, not in a list of all of the functions above: samples that are no array (E48),
+    // labels that are none (E49), options that there are not, a set of other labels, samples without labels, several outputs (E50).
+    template <class Set>
+    void fit(const Set&) {
+        static_assert(sizeof(spoken<fit_decision<Set, fit_options>>) > 0);
+    }
+    template <class E, class Second = fit_options>
+        requires(heads > 1 || !Array<Second>)
+    void fit(const E&, const Second&) {
+        static_assert(sizeof(spoken<fit_decision<E, Second>>) > 0);
+    }
+    template <class E, class Labels>
+        requires(heads > 1 || !Array<Labels>)
+    void fit(const E&, const Labels&, const fit_options&) {
+        static_assert(sizeof(spoken<fit_decision<E, Labels>>) > 0);
+    }
+    template <class Options = unknown_options>
+    void fit(const labelled_images&, const Options&) {
+        static_assert(sizeof(spoken<fit_decision<labelled_images, Options>>) > 0);
+    }
+    template <class Options = unknown_options>
+    void fit(const labelled_pixels&, const Options&) {
+        static_assert(sizeof(spoken<fit_decision<labelled_pixels, Options>>) > 0);
+    }
+    template <class E, class Options = unknown_options>
+    void fit(const E&, const xt::xtensor<int, label_axes>&, const Options&) {
+        static_assert(sizeof(spoken<fit_decision<E, unknown_options>>) > 0);
+    }
+
+    /// One update from one batch; returns the loss before it. x: [n, ...], and t: [n] for each output of the network, or
+    /// [n, H, W] where its loss is over pixels, [n, L] where it is over places.
+    template <class E, class... Labels>
+    double step(const E& x, const xt::xtensor<int, label_axes>& t, const Labels&... more) {
+        static_assert(sizeof...(Labels) + 1 == heads || Refused<network_type>, "step takes an array of labels for each output of the network");
+        static_assert(sizeof(spoken<batch_decision<E, S>>) > 0);
+        static_assert(((sizeof(spoken<labels_decision<Labels, labels_of<0>>>) > 0) && ...));
+        if constexpr (Array<E> && (Array<Labels> && ...)) return step_of_samples(x, t, more...);
+        return 0;
+    }
+    /// The same for labels in an array of another type. Labels that are no array are E49.
+    template <class E, class First, class... Labels>
+        requires(!std::is_same_v<First, xt::xtensor<int, label_axes>>)
+    double step(const E& x, const First& t, const Labels&... more) {
+        static_assert(sizeof(spoken<labels_decision<First, labels_of<0>>>) > 0);
+        if constexpr (pairs && Array<First>) return step(x, labels_from<labels_of<0>>(t), more...);
+        return 0;
+    }
+
+    [[nodiscard]] const training_position& position() const { return position_; }
+    [[nodiscard]] const std::vector<epoch_record>& history() const { return history_; }
+    /// Puts the trainer where a checkpoint was taken. Parameters, slots and rule are set by the caller.
+    void resume_from(const training_position& p, std::vector<epoch_record> history) {
+        position_ = p;
+        history_ = std::move(history);
+        resumed_ = p.batch > 0;
+    }
+    [[nodiscard]] Model& trained_model() { return model_; }
+    [[nodiscard]] Rule& rule() { return rule_; }
+    /// The rule as it was handed over, before a schedule changed it.
+    [[nodiscard]] const Rule& first_rule() const { return first_rule_; }
+    /// The gradients of the last step, named as the parameters.
+    [[nodiscard]] std::vector<named_tensor<T>> gradients() { return model_.views_of(arrays_.gradient()); }
+    /// Array number s of the update rule, named as the parameters.
+    [[nodiscard]] std::vector<named_tensor<T>> slot(std::size_t s) { return model_.views_of(arrays_.slot_pointers()[s]); }
+
+private:
+    /// Why E, with labels or options of the type Second, cannot be fitted.
+    template <class E, class Second>
+    static constexpr auto fit_mistake() {
+        using why = E50_nothing_to_fit;
+        constexpr bool options = std::is_same_v<Second, fit_options>, set = LabelledSet<E>;
+        if constexpr (!pairs)
+            return pairs_well{};
+        else if constexpr (heads > 1)
+            return shape_error<a_fit, got<>, why, why::of_outputs<heads>>{};
+        else if constexpr (!Array<E> && !set)
+            return batch_decision<E, S>{};
+        else if constexpr (options)
+            return shape_error<a_fit, got<>, why, std::conditional_t<set, why::of_set, why::of_labels>>{};
+        else if constexpr (set || std::is_same_v<Second, unknown_options>)
+            return shape_error<a_fit, got<>, why, why::of_options>{};
+        else
+            return labels_decision<Second, labels_of<0>>{};
+    }
+    template <class E, class Second>
+    using fit_decision = decltype(fit_mistake<E, Second>());
+
+    template <Array E>
+    void fit_samples(const E& x, const xt::xtensor<int, label_axes>& t, const fit_options& options) {
         const auto alone = caller_.enter("trainer");
         const int n = checked_samples<S>(x, "the training samples");
         check_labels<0>(t, n);
@@ -121,19 +219,8 @@ public:
         }
     }
 
-    /// The same for labels in an array of another type.
-    template <class E, Array Labels>
-        requires(heads == 1 && !std::is_same_v<Labels, xt::xtensor<int, label_axes>>)
-    void fit(const E& x, const Labels& t, const fit_options& options) {
-        if constexpr (pairs) fit(x, labels_from<labels_of<0>>(t), options);
-    }
-
-    /// One update from one batch; returns the loss before it. x: [n, ...], and t: [n] for each output of the network, or
-    /// [n, H, W] where its loss is over pixels, [n, L] where it is over places.
-    template <class E, class... Labels>
-    double step(const E& x, const xt::xtensor<int, label_axes>& t, const Labels&... more) {
-        static_assert(sizeof...(Labels) + 1 == heads || Refused<network_type>, "step takes an array of labels for each output of the network");
-        static_assert(sizeof(spoken<batch_decision<E, S>>) > 0);
+    template <Array E, Array... Labels>
+    double step_of_samples(const E& x, const xt::xtensor<int, label_axes>& t, const Labels&... more) {
         const auto alone = caller_.enter("trainer");
         const flush_denormals flushed;
         const int n = checked_samples<S>(x, "the batch");
@@ -147,32 +234,6 @@ public:
         return learn(n);
     }
 
-    /// The same for labels in an array of another type.
-    template <class E, Array First, class... Labels>
-        requires(!std::is_same_v<First, xt::xtensor<int, label_axes>>)
-    double step(const E& x, const First& t, const Labels&... more) {
-        if constexpr (pairs) return step(x, labels_from<labels_of<0>>(t), more...);
-        return 0;
-    }
-
-    [[nodiscard]] const training_position& position() const { return position_; }
-    [[nodiscard]] const std::vector<epoch_record>& history() const { return history_; }
-    /// Puts the trainer where a checkpoint was taken. Parameters, slots and rule are set by the caller.
-    void resume_from(const training_position& p, std::vector<epoch_record> history) {
-        position_ = p;
-        history_ = std::move(history);
-        resumed_ = p.batch > 0;
-    }
-    [[nodiscard]] Model& trained_model() { return model_; }
-    [[nodiscard]] Rule& rule() { return rule_; }
-    /// The rule as it was handed over, before a schedule changed it.
-    [[nodiscard]] const Rule& first_rule() const { return first_rule_; }
-    /// The gradients of the last step, named as the parameters.
-    [[nodiscard]] std::vector<named_tensor<T>> gradients() { return model_.views_of(arrays_.gradient()); }
-    /// Array number s of the update rule, named as the parameters.
-    [[nodiscard]] std::vector<named_tensor<T>> slot(std::size_t s) { return model_.views_of(arrays_.slot_pointers()[s]); }
-
-private:
     template <std::size_t... K>
     static training_batch<T> empty_batch(std::index_sequence<K...>) {
         if constexpr (S::rank == 3)
