@@ -40,7 +40,7 @@ struct dense_pass {
 template <class T>
 constexpr int64 dense_scratch(int I, int O) {
     const int64 all[] = {product_scratch<T>(O, I, false), product_scratch<T>(I, O, false),
-                         product_scratch<T>(O, any_depth, true)};
+                         product_scratch<T>(O, any_depth, true, I)};
     return *std::max_element(std::begin(all), std::end(all)) + slack_elements;
 }
 
@@ -81,8 +81,7 @@ void dense_gradient_behind_activation(const dense_pass<T>& p) {
             });
             sums.block_done();
         });
-        sums.finish();
-        if (p.db) sums.write(p.db + left, p.add_dw);
+        if (p.db) sums.finish_in(p.db + left, p.add_dw);
     });
 }
 
