@@ -66,7 +66,7 @@ void gradients_agree(const convolution_extents& e) {
         input_gradient(e, f, frame.data(), static_cast<const T*>(packed.data()), dx.data(), scratch.data(), add);
         convolve_weight_gradient(e, f, frame_input(e, x.data(), scratch.data()), frame.data(), of_dw);
         of_dw.finish();
-        of_dw.write(dw.data());
+        std::copy_n(of_dw.some(), e.weights(), dw.data());
         reference_convolve_gradients(e, x.data(), w.data(), dz.data(), reference_dx.data(), reference_dw.data());
         CHECK(largest_difference(dx, reference_dx, x_size) <= 4 * rounding<T>(e.F * e.F * e.K));
         CHECK(largest_difference(dw, reference_dw, e.weights()) <= 4 * rounding<T>(e.OH() * e.OW()));
@@ -77,7 +77,6 @@ void gradients_agree(const convolution_extents& e) {
             long_sums<T> of_dv(dv.data(), wide_weights(e, m));
             convolve_weight_gradient(e, f, frame_input(e, x.data(), scratch.data()), frame.data(), of_dv, m);
             of_dv.finish();
-            of_dv.write(dv.data());
             auto folded = dw;
             narrow_weights(e, m, static_cast<const T*>(dv.data()), folded.data());
             CHECK(largest_difference(folded, reference_dw, e.weights()) <= 4 * rounding<T>(e.OH() * e.OW()));

@@ -44,7 +44,7 @@ void agrees(const convolution_extents& e) {
         depthwise_gradient(e, f, frame.data(), w.data(), dx.data(), add);
         depthwise_weight_gradient(e, f, frame_input(e, x.data(), scratch.data()), frame.data(), of_dw);
         of_dw.finish();
-        of_dw.write(dw.data());
+        std::copy_n(of_dw.some(), e.weights(), dw.data());
         reference_convolve_gradients(e, x.data(), w.data(), dz.data(), reference_dx.data(), reference_dw.data());
         CHECK(largest_difference(dx, reference_dx, x_size) <= 4 * rounding<T>(e.F * e.F));
         CHECK(largest_difference(dw, reference_dw, e.weights()) <= 4 * rounding<T>(e.OH() * e.OW()));

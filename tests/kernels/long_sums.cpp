@@ -349,7 +349,7 @@ TEST_CASE("so are those of a transposed convolution") {
     for (const data kind : {data::equal, data::signed_numbers}) {
         const int n = 10;
         const numbers x = made(kind), dy = made(data::positive);
-        numbers w = zeros_for(1), dw = w, db = w, scratch = zeros_for(transposed_scratch(e)),
+        numbers w = zeros_for(1), dw = w, db = w, scratch = zeros_for(transposed_scratch<float>(e)),
                 shared = zeros_for(transposed_shared<float>(e));
         transposed_pass<float> p{
             e, n, 1, x.data(), w.data(), nullptr, nullptr, scratch.data(), shared.data()};

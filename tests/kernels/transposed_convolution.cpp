@@ -37,7 +37,7 @@ struct both_ways {
           dx(random_values<T>(n * x_size, 6)),
           dw(random_values<T>(e.weights(), 7)),
           db(random_values<T>(e.C, 8)),
-          scratch(random_values<T>(2 * transposed_scratch(e), 9)),
+          scratch(random_values<T>(2 * transposed_scratch<T>(e), 9)),
           shared(random_values<T>(transposed_packed<T>(e) + transposed_shared<T>(e), 10)) {}
 
     void run(bool biased, bool add, int threads) {

@@ -41,8 +41,7 @@ void sum_of_pixels(const T* x, int64 pitch, int C, int rows, int columns, T fact
                 sums.block_done();
             });
         sums.finish();
-        for (int64 c = first; c < last; ++c)
-            to[c] = static_cast<T>(sums[c - first] * static_cast<double>(factor));
+        for (int64 c = first; c < last; ++c) to[c] = sums.some()[c - first] * factor;
     });
 }
 

@@ -54,12 +54,16 @@ constexpr int64 forward_scratch(const convolution_extents& e, bool pooled) {
     const int64 of_product = is_product(e) ? dense_scratch<T>(e.C, e.K) : 0, direct = frame_elements(e) + (pooled ? z : 0) + slack_elements;
     return std::max(direct, of_product);
 }
+/// x or dx in its frame, and dz in its own.
+template <class T>
+constexpr int64 backward_images(const convolution_extents& e) {
+    return backward_frame_elements<T>(e) + rounded(gradient_frame(e).size()) + slack_elements;
+}
 template <class T>
 constexpr int64 backward_scratch(const convolution_extents& e) {
     if (serves_winograd(e)) return winograd_backward_scratch<T>(e);
     const int64 of_product = is_product(e) ? product_backward_scratch<T>(e) : 0;
-    const int64 direct = backward_frame_elements<T>(e) + rounded(gradient_frame(e).size()) + slack_elements;
-    return std::max(direct, of_product);
+    return std::max(backward_images<T>(e) + sums_of_thread<T>(e, slice_elements<T>(e)), of_product);
 }
 template <class T>
 constexpr int64 forward_shared(const convolution_extents& e) {
@@ -74,7 +78,7 @@ constexpr int64 backward_shared(const convolution_extents& e) {
     const int64 of_product = is_product(e) ? product_backward_shared<T>(e) : 0;
     const int64 direct =
         rounded(packed_for_gradient<T>(e)) + slack_elements +
-        weight_slices(e) * (long_sums<T>::elements(slice_elements<T>(e)) + long_sums<T>::elements(e.K));
+        weight_slices(e) * (sums_of_slice<T>(e, slice_elements<T>(e)) + long_sums<T>::elements(e.K));
     return std::max(direct, of_product);
 }
 template <class T>
@@ -134,12 +138,11 @@ void direct_backward_pass(const convolution_pass<T>& p) {
     const convolution_extents e = p.e;
     const int64 x_size = int64(e.H) * e.W * e.C;
     T* packed = p.shared;
-    T* const slice_sums = packed + rounded(packed_for_gradient<T>(e)) + slack_elements;
+    T* const first_dw = packed + rounded(packed_for_gradient<T>(e)) + slack_elements;
     const int slices = p.n < weight_slices(e) ? p.n : weight_slices(e);
     const int m = Kernel == convolution_kernel::direct ? pixels_together<T>(e) : 1;
     const int64 weights = m > 1 ? wide_weights(e, m) : e.weights();
-    const int64 of_dw = long_sums<T>::elements(weights), of_slice = of_dw + long_sums<T>::elements(e.K);
-    long_sums<T> all_dw[most_weight_slices], all_db[most_weight_slices];
+    const int64 of_dw = sums_of_slice<T>(e, weights), of_slice = of_dw + long_sums<T>::elements(e.K);
     const int64 scratch_of_thread = backward_scratch<T>(e);
     // zeros around dz are for the sums of dx alone
     const framed f = Kernel == convolution_kernel::depthwise ? gradient_frame(e) : p.dx ? frame_for_input_gradient<T>(e) : unframed_output(e);
@@ -147,7 +150,8 @@ void direct_backward_pass(const convolution_pass<T>& p) {
     parallel_for(slices, p.threads, [&](int task, int thread) {
         T* frame = p.scratch + thread * scratch_of_thread;
         T* own_dz = frame + backward_frame_elements<T>(e);
-        long_sums<T> dw(slice_sums + task * of_slice, weights), db(slice_sums + task * of_slice + of_dw, e.K);
+        T* const own = first_dw + task * of_slice;
+        long_sums<T> dw = slice_sums(e, own, frame + backward_images<T>(e), weights), db(own + of_dw, e.K);
         const slice mine = slice_of(p.n, slices, task);
         for (int sample = static_cast<int>(mine.begin); sample < mine.end; ++sample) {
             const bool is_dy = gradient_is_dy<Act>(p, f);
@@ -163,14 +167,12 @@ void direct_backward_pass(const convolution_pass<T>& p) {
                 if (dx) input_gradient(e, f, dz, static_cast<const T*>(packed), dx, frame, p.add_dx);
             }
         }
-        dw.finish();
-        db.finish();
-        all_dw[task] = dw;
-        all_db[task] = db;
+        if (p.dw) dw.finish();
+        if (p.db) db.finish();
     });
-    if (p.dw) join_slices(m > 1 ? slice_sums : p.dw, all_dw, weights, slices, p.threads);
-    if (p.dw && m > 1) narrow_weights(e, m, static_cast<const T*>(slice_sums), p.dw);
-    if (p.db) join_slices(p.db, all_db, e.K, slices, p.threads);
+    if (p.dw) join_slices(m > 1 ? first_dw : p.dw, first_dw, weights, of_slice, slices, p.threads);
+    if (p.dw && m > 1) narrow_weights(e, m, static_cast<const T*>(first_dw), p.dw);
+    if (p.db) join_slices(p.db, first_dw + of_dw, e.K, of_slice, slices, p.threads);
 }
 
 template <convolution_kernel Kernel, class Act, class T>

@@ -41,7 +41,7 @@ struct dense_pass {
 template <class T>
 constexpr int64 dense_scratch(int in, int out) {
     const int64 all[] = {product_scratch<T>(out, in, false), product_scratch<T>(in, out, false),
-                         product_scratch<T>(out, any_depth, true)};
+                         product_scratch<T>(out, any_depth, true, in)};
     return *std::max_element(std::begin(all), std::end(all)) + slack_elements;
 }
 
@@ -82,8 +82,7 @@ void dense_gradient_behind_activation(const dense_pass<T>& p) {
             });
             sums.block_done();
         });
-        sums.finish();
-        if (p.db) sums.write(p.db + left, p.add_dw);
+        if (p.db) sums.finish_in(p.db + left, p.add_dw);
     });
 }
 

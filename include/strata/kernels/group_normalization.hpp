@@ -80,13 +80,8 @@ void sum_rows(const group_extents& e, long_sums<T> (&sums)[N], Term&& term) {
 /// The sum of the columns of group g.
 template <class T>
 double sum_of_group(const group_extents& e, const long_sums<T>& columns, int64 g) {
-    const int64 first = g * e.D();
-    if (columns.is_one_run())
-        return long_sum<T>(
-            e.D(), [from = columns.some() + first](int64 c, auto lanes) { return lanes.load(from + c); });
-    double sum = 0;
-    for (int64 c = first; c < first + e.D(); ++c) sum += columns[c];
-    return sum;
+    const T* const from = columns.some() + g * e.D();
+    return long_sum<T>(e.D(), [from](int64 c, auto lanes) { return lanes.load(from + c); });
 }
 
 /// to[c] = from[g] for the columns of group g.
@@ -151,8 +146,8 @@ void group_normalization_backward(const group_normalization_pass<T>& p) {
             const simd<T> of_i = z(i, lanes);
             return std::array{of_i, of_i * xh(i, c, lanes)};
         });
-        sums[0].write(db);
-        sums[1].write(dw);
+        std::copy_n(sums[0].some(), e.C, db);
+        std::copy_n(sums[1].some(), e.C, dw);
         if (!p.dx) return;
         T* dx = p.dx + first;
         const auto share = [&](const T* of, T* to) {
@@ -188,8 +183,7 @@ void group_normalization_backward(const group_normalization_pass<T>& p) {
                 });
                 sums.block_done();
             });
-            sums.finish();
-            sums.write(to + first);
+            sums.finish_in(to + first);
         });
     };
     over_samples(p.sums, p.db);

@@ -35,15 +35,13 @@ public:
     /// have.
     static constexpr int64 elements(int64 columns) { return rounded(columns) + room_for_doubles<T>(columns); }
 
-    long_sums() = default;
-    long_sums(T* memory, int64 columns)
-        : long_sums(memory, reinterpret_cast<double*>(memory + rounded(columns)), columns) {}
-    /// run: blocks; as many as a block has terms where a block is a single term.
-    long_sums(T* some, double* all, int64 columns, int run = blocks_of_run)
-        : some_(some), all_(all), columns_(columns), run_(run) {}
+    long_sums(T* memory, int64 columns) : long_sums(memory, memory + rounded(columns), columns) {}
+    /// all: room for doubles. run: blocks; as many as a block has terms where a block is a single term.
+    long_sums(T* some, T* all, int64 columns, int run = blocks_of_run)
+        : some_(some), all_(reinterpret_cast<double*>(all)), columns_(columns), run_(run) {}
 
-    /// Where the next block is left, or added where there is one already: what a kernel wants to know that
-    /// does that itself.
+    /// Where the next block is left, or added where there is one already: for kernels that do that
+    /// themselves. After `finish` the sums.
     [[nodiscard]] T* some() const { return some_; }
     [[nodiscard]] bool adds() const { return blocks_ > 0; }
 
@@ -57,23 +55,18 @@ public:
         blocks_ += blocks;
         if (blocks_ >= run_) run_done();
     }
-    /// Whether there are any terms.
-    [[nodiscard]] bool empty() const { return blocks_ == 0 && !in_all_; }
-    /// To be called after the last block, before the sums are read.
+    /// To be called after the last block: leaves the sums in `some()`, zeros where there is no term.
     void finish() {
         if (in_all_ && blocks_ > 0) run_done();
+        if (in_all_)
+            for (int64 c = 0; c < columns_; ++c) some_[c] = static_cast<T>(all_[c]);
+        else if (blocks_ == 0)
+            for (int64 c = 0; c < columns_; ++c) some_[c] = T(0);
     }
-    /// Whether `some()` has the sums themselves.
-    [[nodiscard]] bool is_one_run() const { return !in_all_; }
-    /// A sum; 0 where there is no term.
-    [[nodiscard]] double operator[](int64 c) const {
-        return in_all_ ? all_[c] : blocks_ > 0 ? static_cast<double>(some_[c]) : 0;
-    }
-
-    /// The sums in T, or added to what is there.
-    void write(T* to, bool add = false) const {
-        for (int64 c = 0; c < columns_; ++c)
-            to[c] = static_cast<T>((*this)[c] + (add ? static_cast<double>(to[c]) : 0));
+    /// The same, and hands them over, or adds them to what is there.
+    void finish_in(T* to, bool add = false) {
+        finish();
+        for (int64 c = 0; c < columns_; ++c) to[c] = add ? to[c] + some_[c] : some_[c];
     }
 
 private:
@@ -86,10 +79,10 @@ private:
         blocks_ = 0;
     }
 
-    T* some_ = nullptr;
-    double* all_ = nullptr;
-    int64 columns_ = 0;
-    int run_ = blocks_of_run;
+    T* some_;
+    double* all_;
+    int64 columns_;
+    int run_;
     int blocks_ = 0;       ///< that are in some_
     bool in_all_ = false;  ///< whether there is a run in all_
 };
@@ -105,7 +98,7 @@ public:
 
 private:
     T some_[Most + simd_width<T>];
-    double all_[Most];
+    alignas(double) T all_[room_for_doubles<T>(Most)];
 };
 
 /// Calls `body(begin, end)` for the blocks of n terms, of at most `most`.

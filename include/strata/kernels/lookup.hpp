@@ -71,8 +71,7 @@ void lookup_backward(const lookup<T>& p, int threads) {
                              [&](int64 d, auto lanes) { sums.add(d, lanes, lanes.load(dy + d)); });
                     sums.block_done();
                 }
-                sums.finish();
-                sums.write(p.dw + v * p.D + left);
+                sums.finish_in(p.dw + v * p.D + left);
             });
     });
 }

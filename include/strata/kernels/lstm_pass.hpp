@@ -55,7 +55,9 @@ struct lstm_pass {
     static constexpr int64 panels_of_u(const lstm_extents& e) {
         return std::max(panel_elements<T>(e.H, int64{4} * e.H), panel_elements<T>(int64{4} * e.H, e.H)) + slack_elements;
     }
-    static constexpr int64 per_thread(const lstm_extents& e) { return dense_scratch<T>(e.D, 4 * e.H); }
+    static constexpr int64 per_thread(const lstm_extents& e) {
+        return std::max(dense_scratch<T>(e.D, 4 * e.H), dense_scratch<T>(e.H, 4 * e.H));
+    }
 
     [[nodiscard]] int64 rows() const { return int64(n) * e.L; }
     [[nodiscard]] T* c() const { return kept + rows() * 4 * e.H; }

@@ -46,6 +46,12 @@ struct product_sums {
 /// More terms than any sum with rows side by side has to have for all of its scratch.
 inline constexpr int any_depth = 1 << 20;
 
+/// Into how many blocks so many rows are cut at least, and how high they are then, in whole tiles.
+constexpr int product_blocks(int rows) { return (rows + product_rows - 1) / product_rows; }
+constexpr int product_height(int rows, int blocks) {
+    return (rows + 2 * tile_rows * blocks - 1) / (2 * tile_rows * blocks) * 2 * tile_rows;
+}
+
 /// Elements that a product of so many columns and terms wants for each thread: a block of b in panels, and of
 /// a where its rows lie side by side; behind them the sums of a block in double where they are of several
 /// runs.
@@ -56,8 +62,9 @@ constexpr int64 product_operands(int columns, int depth, bool rows_side_by_side)
                    (rows_side_by_side ? int64(terms) * product_rows : 0));
 }
 template <class T>
-constexpr int64 product_scratch(int columns, int depth, bool rows_side_by_side) {
-    const int64 sums = int64{product_rows} * (columns < product_columns ? columns : product_columns);
+constexpr int64 product_scratch(int columns, int depth, bool rows_side_by_side, int rows = product_rows) {
+    const int64 sums = int64{product_height(rows, product_blocks(rows))} *
+                       (columns < product_columns ? columns : product_columns);
     return product_operands<T>(columns, depth, rows_side_by_side) +
            (depth > product_sums(depth, rows_side_by_side).run ? room_for_doubles<T>(sums) : 0);
 }
@@ -92,16 +99,17 @@ struct matrix_product {
     void run(int threads, Finish&& finish) const {
         if (double(rows) * columns * depth < int64{1} << 19) threads = 1;
         // blocks of one height, in whole tiles: threads get as much, and none packs its columns for a few rows
-        const auto height = [&](int blocks) { return (rows + 2 * tile_rows * blocks - 1) / (2 * tile_rows * blocks) * 2 * tile_rows; };
-        int down = (rows + product_rows - 1) / product_rows, high = height(down), wide = product_columns;
+        int down = product_blocks(rows), high = product_height(rows, down), wide = product_columns;
         const auto tasks = [&] { return ((rows + high - 1) / high) * ((columns + wide - 1) / wide); };
         while (threads > 1 && wide > tile_columns<T> && tasks() < 4 * threads) wide /= 2;
-        while (threads > 1 && high > 48 && tasks() < 2 * threads) high = height(down *= 2);
+        while (threads > 1 && high > 48 && tasks() < 2 * threads) high = product_height(rows, down *= 2);
         const int across = (columns + wide - 1) / wide;
         parallel_for(tasks(), threads, [&](int task, int thread) {
             const int top = task / across * high, left = task % across * wide;
             const block here{top, left, rows - top < high ? rows - top : high, columns - left < wide ? columns - left : wide};
-            run_block(here, fetched_by(here, slice_of(soon.elements, tasks(), task)), scratch ? scratch + thread * product_scratch<T>(columns, depth, step != 1) : nullptr);
+            run_block(
+                here, fetched_by(here, slice_of(soon.elements, tasks(), task)),
+                scratch ? scratch + thread * product_scratch<T>(columns, depth, step != 1, rows) : nullptr);
             for (int r = top; r < top + here.rows; ++r) finish(c + r * ldc + left, here.columns);
         });
     }

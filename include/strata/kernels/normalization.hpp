@@ -144,8 +144,7 @@ template <class Act, class T>
 void normalization_sums(const normalization_gradients<T>& p, T* dg, T* db, T* scratch, int threads) {
     const int C = p.C;
     const int64 of_sums = long_sums<T>::elements(C);
-    long_sums<T> sums[row_blocks][2];
-    parallel_for(row_blocks, threads_for(p.rows * C, threads), [=, &sums](int block, int) {
+    parallel_for(row_blocks, threads_for(p.rows * C, threads), [=](int block, int) {
         long_sums<T> g(scratch + 2 * block * of_sums, C), b(scratch + (2 * block + 1) * of_sums, C);
         const slice mine = slice_of(p.rows, row_blocks, block);
         for_blocks(mine.end - mine.begin, terms_of_block, [&](int64 first, int64 last) {
@@ -167,14 +166,12 @@ void normalization_sums(const normalization_gradients<T>& p, T* dg, T* db, T* sc
         });
         g.finish();
         b.finish();
-        sums[block][0] = g;
-        sums[block][1] = b;
     });
     for (int c = 0; c < C; ++c) {
         double g = 0, b = 0;
-        for (const auto& [of_g, of_b] : sums) {
-            g += of_g[c];
-            b += of_b[c];
+        for (int block = 0; block < row_blocks; ++block) {
+            g += static_cast<double>(scratch[2 * block * of_sums + c]);
+            b += static_cast<double>(scratch[(2 * block + 1) * of_sums + c]);
         }
         dg[c] = static_cast<T>(g);
         db[c] = static_cast<T>(b);

@@ -36,8 +36,7 @@ void sum_of_samples(const T* dy, T* dp, int64 n, int64 S, int threads) {
             });
             sums.block_done();
         });
-        sums.finish();
-        sums.write(dp + begin);
+        sums.finish_in(dp + begin);
     });
 }
 

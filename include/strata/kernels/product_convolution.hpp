@@ -30,11 +30,12 @@ constexpr int product_slices(const convolution_extents& e, int n) {
 /// Elements of scratch for each thread, backward, and for all of them.
 template <class T>
 constexpr int64 product_backward_scratch(const convolution_extents& e) {
-    return dense_scratch<T>(e.C, e.K) + rounded(int64(pixels_at_a_time(e)) * e.K) + slack_elements;
+    return dense_scratch<T>(e.C, e.K) + rounded(int64(pixels_at_a_time(e)) * e.K) + slack_elements +
+           sums_of_thread<T>(e, e.weights());
 }
 template <class T>
 constexpr int64 product_backward_shared(const convolution_extents& e) {
-    const int64 sums = long_sums<T>::elements(e.weights()) + long_sums<T>::elements(e.K);
+    const int64 sums = sums_of_slice<T>(e, e.weights()) + long_sums<T>::elements(e.K);
     const int slices = product_slices(e, 1 << 20);
     return slices * sums + (slices == 1 ? 0 : panel_elements<T>(e.K, e.C)) + slack_elements;
 }
@@ -58,15 +59,17 @@ template <class Act, class T>
 void product_backward_pass(const convolution_pass<T>& p) {
     const convolution_extents e = p.e;
     const int chunk = pixels_at_a_time(e), slices = product_slices(e, p.n);
-    const int64 of_dw = long_sums<T>::elements(e.weights()), of_slice = of_dw + long_sums<T>::elements(e.K);
-    long_sums<T> all_dw[most_weight_slices], all_db[most_weight_slices];
+    const int64 of_dw = sums_of_slice<T>(e, e.weights()), of_slice = of_dw + long_sums<T>::elements(e.K);
     const bool apart = slices > 1;
     T* const turned_w = apart && p.dx ? p.shared + slices * of_slice : nullptr;
     if (turned_w) pack_panels(p.w, e.K, true, e.K, e.C, turned_w);
     const int64 of_products = dense_scratch<T>(e.C, e.K);
     parallel_for(slices, p.threads, [&](int task, int thread) {
-        T* const memory = p.shared + task * of_slice;
-        long_sums<T> dw(memory, e.weights()), db(memory + of_dw, e.K);
+        T* const own = p.shared + task * of_slice;
+        // behind all that products take of the scratch
+        T* const of_thread = p.scratch + (apart ? thread + 1 : p.threads) * product_backward_scratch<T>(e) -
+                             sums_of_thread<T>(e, e.weights());
+        long_sums<T> dw = slice_sums(e, own, of_thread, e.weights()), db(own + of_dw, e.K);
         const slice mine = slice_of(int64(p.n) * e.H * e.W, slices, task);
         for (int64 first = mine.begin; first < mine.end; first += chunk) {
             dense_pass<T> some = product_of_pixels(p, first, mine.end - first < chunk ? mine.end - first : chunk);
@@ -86,13 +89,11 @@ void product_backward_pass(const convolution_pass<T>& p) {
             if (p.dw) dw.block_done(blocks);
             if (p.db) db.block_done(blocks);
         }
-        dw.finish();
-        db.finish();
-        all_dw[task] = dw;
-        all_db[task] = db;
+        if (p.dw) dw.finish();
+        if (p.db) db.finish();
     });
-    if (p.dw) join_slices(p.dw, all_dw, e.weights(), slices, p.threads);
-    if (p.db) join_slices(p.db, all_db, e.K, slices, p.threads);
+    if (p.dw) join_slices(p.dw, p.shared, e.weights(), of_slice, slices, p.threads);
+    if (p.db) join_slices(p.db, p.shared + of_dw, e.K, of_slice, slices, p.threads);
 }
 
 }  // namespace strata::inline STRATA_TARGET

@@ -99,8 +99,7 @@ void upsample_backward(const resampling_extents& e, const T* dy, T* dx) {
                 });
                 sums.block_done();
             });
-        sums.finish();
-        sums.write(to, true);
+        sums.finish_in(to, true);
     };
     for (int r = 0; r < e.H; ++r)
         for (int s = 0; s < e.W; ++s)

@@ -40,11 +40,17 @@ constexpr int64 transposed_packed(const convolution_extents& e) {
 }
 template <class T>
 constexpr int64 transposed_shared(const convolution_extents& e) {
-    return weight_slices(e) * (long_sums<T>::elements(e.weights()) + long_sums<T>::elements(e.C)) +
+    return weight_slices(e) * (sums_of_slice<T>(e, e.weights()) + long_sums<T>::elements(e.C)) +
            slack_elements;
 }
+/// y or dy, x and dx, each in its frame.
+constexpr int64 transposed_images(const convolution_extents& e) {
+    return rounded(input_frame(e).size()) + rounded(gradient_frame(e).size()) +
+           rounded(int64(e.OH()) * e.OW() * e.K) + slack_elements;
+}
+template <class T>
 constexpr int64 transposed_scratch(const convolution_extents& e) {
-    return rounded(input_frame(e).size()) + rounded(gradient_frame(e).size()) + rounded(int64(e.OH()) * e.OW() * e.K) + slack_elements;
+    return transposed_images(e) + sums_of_thread<T>(e, e.weights());
 }
 
 /// The weights in the order that the forward pass reads: `transposed_packed` elements, for any number of passes.
@@ -70,11 +76,12 @@ void transposed_forward(const transposed_pass<T>& p) {
     const framed f = gradient_frame(e);
     const T* packed = p.shared;
     parallel_for(p.n, p.threads, [&](int sample, int thread) {
-        T* frame = p.scratch + thread * transposed_scratch(e);
+        T* frame = p.scratch + thread * transposed_scratch<T>(e);
         const T* x = frame_of_taps(e, f, p.x + sample * p.x_size(), frame + rounded(input_frame(e).size()));
         T* y = p.y + sample * p.y_size();
         if (p.bias)
-            for (int64 i = 0; i < p.y_size(); i += e.C) std::memcpy(y + i, p.bias, static_cast<std::size_t>(e.C) * sizeof(T));
+            for (int64 i = 0; i < p.y_size(); i += e.C)
+                std::memcpy(y + i, p.bias, static_cast<std::size_t>(e.C) * sizeof(T));
         const bool add = p.bias != nullptr;
         input_gradient(e, f, x, packed, y, frame, add);
         map_run<Act>(y, p.y_size());
@@ -95,18 +102,18 @@ void transposed_backward(const transposed_pass<T>& p) {
     const convolution_extents e = p.e;
     const framed f = gradient_frame(e);
     const int slices = p.n < weight_slices(e) ? p.n : weight_slices(e);
-    const int64 of_dw = long_sums<T>::elements(e.weights()), of_slice = of_dw + long_sums<T>::elements(e.C);
-    long_sums<T> all_dw[most_weight_slices], all_db[most_weight_slices];
+    const int64 of_dw = sums_of_slice<T>(e, e.weights()), of_slice = of_dw + long_sums<T>::elements(e.C);
     // what has its zeros around it already
     convolution_extents bare = e;
     bare.H = input_frame(e).height;
     bare.W = input_frame(e).width;
     bare.P = 0;
     parallel_for(slices, p.threads, [&](int task, int thread) {
-        T* dz = p.scratch + thread * transposed_scratch(e);
+        T* dz = p.scratch + thread * transposed_scratch<T>(e);
         T* framed_x = dz + rounded(input_frame(e).size());
         T* own_dx = framed_x + rounded(f.size());
-        long_sums<T> dw(p.shared + task * of_slice, e.weights()), db(p.shared + task * of_slice + of_dw, e.C);
+        T* const own = p.shared + task * of_slice;
+        long_sums<T> dw = slice_sums(e, own, dz + transposed_images(e), e.weights()), db(own + of_dw, e.C);
         const slice mine = slice_of(p.n, slices, task);
         for (int sample = static_cast<int>(mine.begin); sample < mine.end; ++sample) {
             transposed_gradient<Act>(p, sample, dz, p.db ? &db : nullptr);
@@ -121,13 +128,11 @@ void transposed_backward(const transposed_pass<T>& p) {
             if (p.add_dx)
                 sweep<T>(p.x_size(), [&](int64 i, auto lanes) { lanes.store(dx + i, lanes.load(dx + i) + lanes.load(own_dx + i)); });
         }
-        dw.finish();
-        db.finish();
-        all_dw[task] = dw;
-        all_db[task] = db;
+        if (p.dw) dw.finish();
+        if (p.db) db.finish();
     });
-    if (p.dw) join_slices(p.dw, all_dw, e.weights(), slices, p.threads);
-    if (p.db) join_slices(p.db, all_db, e.C, slices, p.threads);
+    if (p.dw) join_slices(p.dw, p.shared, e.weights(), of_slice, slices, p.threads);
+    if (p.db) join_slices(p.db, p.shared + of_dw, e.C, of_slice, slices, p.threads);
 }
 
 }  // namespace strata::inline STRATA_TARGET

@@ -10,34 +10,39 @@
 
 namespace strata::inline STRATA_TARGET {
 
-inline constexpr int most_weight_slices = 16;
-
 /// Parts of the batch whose weight gradients are summed apart: fewer where the weights are many.
 constexpr int weight_slices(const convolution_extents& e) {
     const int64 fit = (int64{1} << 20) / (e.weights() + 1);
-    return fit < 2 ? 2 : fit > most_weight_slices ? most_weight_slices : static_cast<int>(fit);
+    return fit < 2 ? 2 : fit > 16 ? 16 : static_cast<int>(fit);
 }
 
-/// to[i] = the sum of sums[s][i] over all slices, in their order.
+/// Whether what is summed of a slice in double lies in the scratch of the thread that is at it: it is small.
+/// Otherwise each slice has its own.
+constexpr bool sums_by_thread(const convolution_extents& e) { return e.weights() <= int64{1} << 16; }
+/// Elements for n sums, of a thread and of a slice.
 template <class T>
-void join_slices(T* to, const long_sums<T>* sums, int64 n, int slices, int threads) {
-    bool short_sums = true;
-    for (int s = 0; s < slices; ++s) short_sums = short_sums && sums[s].is_one_run() && sums[s].adds();
-    if (short_sums)
-        return parallel_sweep<T>(n, threads, [=](int64 i, auto lanes) {
-            simd<T> sum = lanes.load(sums[0].some() + i);
-            for (int s = 1; s < slices; ++s) sum += lanes.load(sums[s].some() + i);
-            lanes.store(to + i, sum);
-        });
-    constexpr int64 most = 1024;
-    parallel_for(static_cast<int>((n + most - 1) / most), threads_for(n * slices, threads),
-                 [&](int task, int) {
-                     for (int64 i = task * most; i < n && i < (task + 1) * most; ++i) {
-                         double sum = 0;
-                         for (int s = 0; s < slices; ++s) sum += sums[s][i];
-                         to[i] = static_cast<T>(sum);
-                     }
-                 });
+constexpr int64 sums_of_thread(const convolution_extents& e, int64 n) {
+    return sums_by_thread(e) ? room_for_doubles<T>(n) : 0;
+}
+template <class T>
+constexpr int64 sums_of_slice(const convolution_extents& e, int64 n) {
+    return rounded(n) + (sums_by_thread(e) ? 0 : room_for_doubles<T>(n));
+}
+/// Those of a slice: its own memory and that of the thread.
+template <class T>
+long_sums<T> slice_sums(const convolution_extents& e, T* of_slice, T* of_thread, int64 n) {
+    return {of_slice, sums_by_thread(e) ? of_thread : of_slice + rounded(n), n};
+}
+
+/// to[i] = the sum of part[i] over all slices, in their order. parts: `apart` elements from one slice to the
+/// next.
+template <class T>
+void join_slices(T* to, const T* parts, int64 n, int64 apart, int slices, int threads) {
+    parallel_sweep<T>(n, threads, [=](int64 i, auto lanes) {
+        simd<T> sum = lanes.load(parts + i);
+        for (int s = 1; s < slices; ++s) sum += lanes.load(parts + s * apart + i);
+        lanes.store(to + i, sum);
+    });
 }
 
 }  // namespace strata::inline STRATA_TARGET

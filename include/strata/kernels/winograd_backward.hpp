@@ -39,7 +39,7 @@ inline constexpr int tiles_of_run = 2 * terms_of_block * blocks_of_run;
 /// at a time V and A dz A^T of a chunk, its dz, and the sums for db of its samples.
 template <class T>
 struct winograd_backward_layout {
-    int64 turned, u, slices, sums, dw, db, slice, chunks, v, m, dz, sample_db, chunk, end;
+    int64 turned, u, slices, sums, dw, totals, db, slice, chunks, v, m, dz, sample_db, chunk, end;
 
     explicit constexpr winograd_backward_layout(const convolution_extents& e)
         : turned(0),
@@ -47,7 +47,8 @@ struct winograd_backward_layout {
           slices(u + winograd_planes<T>(e.K, e.C)),
           sums(0),
           dw(sums + winograd_planes<T>(e.C, e.K)),
-          db(dw + long_sums<T>::elements(e.weights()) + slack_elements),
+          totals(dw + (winograd_slices(winograd_forward(e)) > 1 ? rounded(e.weights()) + slack_elements : 0)),
+          db(totals + room_for_doubles<T>(e.weights())),
           slice(db + long_sums<T>::elements(e.K) + slack_elements),
           chunks(slices + winograd_slices(winograd_forward(e)) * slice),
           v(0),
@@ -84,17 +85,15 @@ struct winograd_chunk_task {
     int threads;
 };
 
-/// What has been summed of the transformed products, as dw: left in `to`, and, where that is theirs, so many
-/// blocks of the slice's sums.
+/// What has been summed of the transformed products is added to the slice's dw, as so many blocks.
 template <class T>
-void winograd_run_done(const convolution_extents& e, winograd_slice_sums<T>& sums, T* to, int threads,
-                       int blocks) {
+void winograd_run_done(const convolution_extents& e, winograd_slice_sums<T>& sums, int threads, int blocks) {
     parallel_for((e.C + 7) / 8, threads, [&](int task, int) {
-        transform_weight_gradient(sums.transformed, e.C, e.K, 8 * task,
-                                  8 * task + 8 < e.C ? 8 * task + 8 : e.C, to);
+        const int first = 8 * task, last = first + 8 < e.C ? first + 8 : e.C;
+        transform_weight_gradient(sums.transformed, e.C, e.K, first, last, sums.dw.some());
     });
     sums.tiles = 0;
-    if (to == sums.dw.some()) sums.dw.block_done(blocks);
+    sums.dw.block_done(blocks);
 }
 
 /// dx of a chunk, and its part of the slice's sums for dw and db.
@@ -113,8 +112,7 @@ void winograd_backward_chunk(const convolution_pass<T>& p, const winograd_chunk_
             long_sums<T> db = of_sample(i);
             gradient_behind_activation<Act>(p, unframed_output(p.e), begin + i, own_dz + i * e.y_size(),
                                             p.db ? &db : nullptr);
-            db.finish();
-            if (p.db) db.write(db.some());
+            if (p.db) db.finish();
         });
         dz = own_dz;
         for (int i = 0; p.db && i < count; ++i) {
@@ -147,7 +145,7 @@ void winograd_backward_chunk(const convolution_pass<T>& p, const winograd_chunk_
     if (!p.dw) return;
     winograd_slice_sums<T>& sums = *task.sums;
     for (int64 from = 0; from < tiles;) {
-        if (sums.tiles == tiles_of_run) winograd_run_done(p.e, sums, sums.dw.some(), threads, blocks_of_run);
+        if (sums.tiles == tiles_of_run) winograd_run_done(p.e, sums, threads, blocks_of_run);
         const int some = static_cast<int>(std::min(tiles - from, tiles_of_run - sums.tiles));
         parallel_for(winograd_places, threads, [&](int i, int) {
             panel_product<T> product{v + i * from_v + from * row_v,
@@ -179,12 +177,13 @@ void winograd_backward_pass(const convolution_pass<T>& p) {
     }
     const int slices = std::min(p.n, winograd_slices(e)), threads = winograd_threads(e, int64(p.n) * e.tiles(), p.threads);
     const bool apart = slices % threads == 0;  // each slice is one thread's
-    long_sums<T> all_dw[most_weight_slices], all_db[most_weight_slices];
     parallel_for(slices, apart ? threads : 1, [&](int s, int thread) {
         const slice mine = slice_of(p.n, slices, s);
         const int samples = static_cast<int>(mine.end - mine.begin), most = winograd_chunk(e), chunks = (samples + most - 1) / most;
         T* const own = sums + s * at.slice;
-        winograd_slice_sums<T> of_slice{own + at.sums, 0, {own + at.dw, p.e.weights()}, {own + at.db, e.K}};
+        T* const own_dw = slices > 1 ? own + at.dw : p.dw;
+        winograd_slice_sums<T> of_slice{
+            own + at.sums, 0, {own_dw, own + at.totals, p.e.weights()}, {own + at.db, e.K}};
         for (int i = 0; i < chunks; ++i) {
             const slice part = slice_of(samples, chunks, i);
             winograd_backward_chunk<Act>(p, {{mine.begin + part.begin, mine.begin + part.end},
@@ -193,17 +192,13 @@ void winograd_backward_pass(const convolution_pass<T>& p) {
                                              p.scratch + thread * winograd_backward_scratch<T>(p.e),
                                              apart ? 1 : threads});
         }
-        if (of_slice.tiles > 0) {
-            const bool alone = slices == 1 && of_slice.dw.empty();  // no other sums to add it to
-            winograd_run_done(p.e, of_slice, alone ? p.dw : of_slice.dw.some(), apart ? 1 : threads, 1);
-        }
+        if (p.db) of_slice.db.finish();
+        if (!p.dw) return;
+        winograd_run_done(p.e, of_slice, apart ? 1 : threads, 1);
         of_slice.dw.finish();
-        of_slice.db.finish();
-        all_dw[s] = of_slice.dw;
-        all_db[s] = of_slice.db;
     });
-    if (p.db) join_slices(p.db, all_db, e.K, slices, p.threads);
-    if (p.dw && !all_dw[0].empty()) join_slices(p.dw, all_dw, p.e.weights(), slices, p.threads);
+    if (p.db) join_slices(p.db, sums + at.db, e.K, at.slice, slices, p.threads);
+    if (p.dw && slices > 1) join_slices(p.dw, sums + at.dw, p.e.weights(), at.slice, slices, p.threads);
 }
 
 }  // namespace strata::inline STRATA_TARGET

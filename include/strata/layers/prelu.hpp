@@ -46,7 +46,6 @@ struct learned_rectifier : layer {
         const T *x = a.x(), *w = a.w[0], *dy = a.dy;
         T *const dx = a.dx(), *const partial = reinterpret_cast<T*>(a.scratch);
         const bool add = a.add_dx();
-        long_sums<T> sums[row_blocks];
         parallel_for(row_blocks, threads_for(rows * C, a.threads), [&](int block, int) {
             const slice mine = slice_of(rows, row_blocks, block);
             long_sums<T> dw(partial + block * long_sums<T>::elements(C), C);
@@ -70,9 +69,8 @@ struct learned_rectifier : layer {
                 dw.block_done();
             });
             dw.finish();
-            sums[block] = dw;
         });
-        if (a.dw[0]) join<C>(sums, a.dw[0]);
+        if (a.dw[0]) join<C>(partial, a.dw[0]);
     }
 
 private:
@@ -84,11 +82,12 @@ private:
             return lanes.load(w + c);
     }
     template <int C, class T>
-    static void join(const long_sums<T> (&sums)[row_blocks], T* dw) {
+    static void join(const T* partial, T* dw) {
         double all = 0;
         for (int c = 0; c < C; ++c) {
             double sum = 0;
-            for (const long_sums<T>& of_block : sums) sum += of_block[c];
+            for (int block = 0; block < row_blocks; ++block)
+                sum += static_cast<double>(partial[block * long_sums<T>::elements(C) + c]);
             all += sum;
             if constexpr (!Shared) dw[c] = static_cast<T>(sum);
         }

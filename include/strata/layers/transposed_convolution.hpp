@@ -106,7 +106,7 @@ public:
     static constexpr memory needs() {
         constexpr convolution_extents e = extents<X>;
         memory m;
-        m.scratch_per_thread = transposed_scratch(e) * int64(sizeof(T));
+        m.scratch_per_thread = transposed_scratch<T>(e) * int64(sizeof(T));
         if constexpr (std::is_same_v<Phase, training>) {
             m.scratch = std::max(transposed_packed<T>(e), transposed_shared<T>(e)) * int64(sizeof(T));
             m.x_in_backward = true;
