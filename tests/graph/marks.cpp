@@ -40,6 +40,9 @@ std::pair<std::map<std::string, std::vector<float>>, std::map<std::string, std::
     return {before, after};
 }
 
+/// The last place of the shared part leads to no output.
+struct dead_end : net<input<4>, shared<"again", dense<4>>, tap<"used">, shared<"again", dense<4>>, concat<from<"used">>> {};
+
 struct frozen_head : net<input<5>, frozen<dense<7>>, relu, heads<frozen<dense<3>>, dense<2>>> {};
 
 }  // namespace
@@ -56,7 +59,8 @@ TEST_CASE("parameters that places share have one name and one place, and their g
     for (const auto& t : m.tensors()) names.push_back(t.name);
     CHECK(names == std::vector<std::string>{"again.weight", "again.bias", "2.weight", "2.bias", "4.weight", "4.bias"});
     for (const gradient_report& r : {gradient_check<thrice>(3).run(), gradient_check<unfused<thrice>>(3).run(),
-                                     gradient_check<of_images>(3).run(), gradient_check<around<shared_layer>>(3).run()}) {
+                                     gradient_check<of_images>(3).run(), gradient_check<around<shared_layer>>(3).run(),
+                                     gradient_check<dead_end>(3).run(), gradient_check<unfused<dead_end>>(3).run()}) {
         CAPTURE(r);
         CHECK(r.passed(1e-6));
     }

@@ -14,6 +14,7 @@
 #include <strata/graph/lifetimes.hpp>
 #include <strata/graph/operations.hpp>
 #include <strata/target.hpp>
+#include <utility>
 
 namespace strata::inline STRATA_TARGET {
 
@@ -41,10 +42,11 @@ struct arena_extents {
 };
 
 /// The plan of a run over `Ops` operations.
-template <int Ops, int Values>
+template <int Ops, int Values, int Outputs>
 struct arena_places : arena_extents {
     std::array<int64, Values> value{}, gradient{};       ///< by value; a view has the place of what it shows
     std::array<int, Values> root{};                      ///< the value whose memory a view shows
+    std::array<int64, Outputs> output_gradient{};        ///< its value's, unless an earlier output has that
     std::array<operation_places, Ops> operation{};
 };
 
@@ -70,6 +72,10 @@ template <class... Values>
 constexpr bool contains_id(types<Values...>, int id) {
     return ((Values::id == id) || ...);
 }
+template <class... Values>
+constexpr std::array<int, sizeof...(Values)> ids_of(types<Values...>) {
+    return {Values::id...};
+}
 
 template <class Net, class Phase, class T, class Ops = operations<Net, Phase>>
 struct plan;
@@ -77,6 +83,7 @@ template <class Net, class Phase, class T, class... Op>
 struct plan<Net, Phase, T, types<Op...>> {
     static constexpr int operation_count = sizeof...(Op);
     static constexpr int value_count = Net::graph::nodes::size + 1;
+    static constexpr int output_count = Net::graph::outputs::size;
     static constexpr int input_count = static_cast<int>(total({int64(Op::input_ids.size())...}));
     static constexpr bool trains = !std::is_same_v<Phase, inference>;
     using layer_phase = std::conditional_t<trains, training, inference>;
@@ -121,11 +128,12 @@ struct plan<Net, Phase, T, types<Op...>> {
         for (int v = 0; v < value_count; ++v) of.is_output[at(v)] = is_output(v);
         const lifetimes<value_count> life(of);
 
-        arena_places<n + 1, value_count> p{};
+        constexpr std::array output_ids = ids_of(typename Net::graph::outputs{});
+        arena_places<n + 1, value_count, output_count> p{};
         p.root = life.root;
         p.value.fill(no_place);
         p.gradient.fill(no_place);
-        buffer_requests<2 * value_count + 3 * n, run::last_time + 1> buffers;
+        buffer_requests<2 * value_count + 3 * n + output_count, run::last_time + 1> buffers;
         for (int v = 0; v < value_count; ++v) {
             if (life.root_of(v) != v) continue;
             const int64 bytes = sizes[at(v)] * int64(sizeof(T));
@@ -148,6 +156,15 @@ struct plan<Net, Phase, T, types<Op...>> {
             p.scratch = std::max(p.scratch, rounded_bytes(m.scratch));
             p.scratch_per_thread = std::max(p.scratch_per_thread, rounded_bytes(m.scratch_per_thread));
         }
+        std::array<bool, value_count> has_output{};
+        std::array<bool, output_count> repeats{};
+        for (int k = 0; k < output_count; ++k) {
+            const int root = life.root_of(output_ids[at(k)]);
+            repeats[at(k)] = std::exchange(has_output[at(root)], true);
+            if (!trains || !repeats[at(k)]) continue;
+            const int64 bytes = sizes[at(root)] * int64(sizeof(T));
+            buffers.ask(run::loss_time, run::loss_time, bytes, p.output_gradient[at(k)]);
+        }
         p.per_sample = buffers.place();
         p.shared_gradients = p.fixed;
         if (trains) p.fixed += std::max({int64{0}, shared_gradient_bytes<T>(typename Op::members{})...});
@@ -155,6 +172,8 @@ struct plan<Net, Phase, T, types<Op...>> {
             p.value[at(v)] = p.value[at(life.root_of(v))];
             p.gradient[at(v)] = p.gradient[at(life.root_of(v))];
         }
+        for (int k = 0; k < output_count; ++k)
+            if (!repeats[at(k)]) p.output_gradient[at(k)] = p.gradient[at(output_ids[at(k)])];
         return p;
     }();
 };

@@ -31,6 +31,9 @@ struct program_table {
     const bool* adds;      ///< for each of them: whether its gradient is added to what a later reader has left there
     const int64* sizes;     ///< of each value: elements for one sample
     const int64 *values, *gradients;  ///< their places, or `no_place`
+    int output_count;
+    const int* output_ids;          ///< the values that are outputs
+    const int64* output_gradients;  ///< where their losses leave a gradient: the value's, unless an earlier output has it
     const parameter_place* parameters;
     const bool* shares;  ///< for each parameter: whether its gradient is added to what a later place that shares it has left there; or null
     std::string (*name)(int);  ///< how an operation is called in messages: "3.1", or "3.1 to 3.2" for a group
@@ -98,15 +101,25 @@ struct program<Net, Phase, T, types<Op...>> {
 
     using parameters = parameter_table<typename Net::graph>;
     static constexpr auto shares = [] {
+        // a place that no output follows from leaves no gradient
+        std::array<bool, static_cast<std::size_t>(parameters::count) + 1> leaves{};
+        for (int i = 0; i < size; ++i) {
+            const auto op = static_cast<std::size_t>(i);
+            const auto output = static_cast<std::size_t>(plan_type::facts[op].output);
+            for (int k = rows[op].first_parameter; k < rows[op + 1].first_parameter; ++k)
+                leaves[static_cast<std::size_t>(k)] = plan_type::result.gradient[output] != no_place;
+        }
         std::array<bool, static_cast<std::size_t>(parameters::count) + 1> all{};
         for (std::size_t later = 0; later < static_cast<std::size_t>(parameters::count); ++later) {
             const parameter_place& place = parameters::places[later];
-            if (!place.repeats || place.kind != role::learned) continue;
+            if (!place.repeats || place.kind != role::learned || !leaves[later]) continue;
             for (std::size_t i = 0; i < later; ++i)
                 all[i] = all[i] || (parameters::places[i].kind == role::learned && parameters::places[i].offset == place.offset);
         }
         return all;
     }();
+
+    static constexpr auto output_ids = ids_of(typename Net::graph::outputs{});
 
     static std::string name(int i) {
         constexpr std::array<std::string (*)(), sizeof...(Op) + 1> names{&name_of_nodes<typename Op::members>...};
@@ -124,6 +137,9 @@ struct program<Net, Phase, T, types<Op...>> {
                                             .sizes = plan_type::sizes.data(),
                                             .values = plan_type::result.value.data(),
                                             .gradients = plan_type::result.gradient.data(),
+                                            .output_count = plan_type::output_count,
+                                            .output_ids = output_ids.data(),
+                                            .output_gradients = plan_type::result.output_gradient.data(),
                                             .parameters = parameters::places.data(),
                                             .shares = any_shares ? shares.data() : nullptr,
                                             .name = &name};

@@ -46,6 +46,10 @@ public:
 protected:
     [[nodiscard]] T* value(int id) { return reinterpret_cast<T*>(at_offset(program_->values[at(id)])); }
     [[nodiscard]] T* gradient(int id) { return reinterpret_cast<T*>(at_offset(program_->gradients[at(id)])); }
+    /// Where the loss of output k leaves its gradient.
+    [[nodiscard]] T* gradient_of_output(int k) {
+        return reinterpret_cast<T*>(at_offset(program_->output_gradients[at(k)]));
+    }
 
 private:
     static constexpr std::size_t at(int i) { return static_cast<std::size_t>(i); }
@@ -58,6 +62,7 @@ private:
     void fill(pass_args<T>& a, int i, int n, T* const* w, seed random, std::uint64_t step, int64 scratch_per_sample);
     void forward_of(int i, int n, T* const* w, seed random, std::uint64_t step);
     void backward_of_shared(int i, backward_args<T>& a);
+    void add_repeated_outputs(int n);
 
     const program_table<T>* program_;
     int capacity_, threads_;
@@ -98,6 +103,7 @@ void program_run<T>::forward(int n, T* const* w, seed random, std::uint64_t step
 
 template <class T>
 void program_run<T>::backward(int n, T* const* w, T* const* dw, seed random, std::uint64_t step) {
+    add_repeated_outputs(n);
     for (int i = program_->size; i-- > 0;) {
         const operation<T>& row = program_->rows[at(i)];
         if (row.is_view) continue;
@@ -151,6 +157,19 @@ void program_run<T>::forward_of(int i, int n, T* const* w, seed random, std::uin
     forward_args<T> a{};
     fill(a, i, n, w, random, step, program_->places[at(i)].scratch_forward);
     with_name_in_errors([&] { program_->rows[at(i)].forward(a); }, [&] { return "layer " + program_->name(i); });
+}
+
+/// An output that is another one's value, or a view of it, has left its gradient apart.
+template <class T>
+void program_run<T>::add_repeated_outputs(int n) {
+    for (int k = 0; k < program_->output_count; ++k) {
+        const int id = program_->output_ids[at(k)];
+        if (program_->output_gradients[at(k)] == program_->gradients[at(id)]) continue;
+        const T* const from = gradient_of_output(k);
+        parallel_sweep<T>(n * program_->sizes[at(id)], threads_, [from, to = gradient(id)](int64 i, auto lanes) {
+            lanes.store(to + i, lanes.load(to + i) + lanes.load(from + i));
+        });
+    }
 }
 
 /// One operation backward, some of whose parameters may have a gradient from another place already.

@@ -21,10 +21,10 @@ public:
     [[nodiscard]] T* output() {
         return this->value(type_at<output_values<Net>, K>::id);
     }
-    /// Where the loss leaves the gradient of output number k before `backward`.
+    /// Where the loss leaves the gradient of output number k before `backward`, a place for each output.
     template <int K = 0>
     [[nodiscard]] T* output_gradient() {
-        return this->gradient(type_at<output_values<Net>, K>::id);
+        return this->gradient_of_output(K);
     }
 
     void prepare(T* const* w) {
