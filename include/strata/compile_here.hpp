@@ -6,7 +6,7 @@
 namespace strata {
 
 template <>
-const bool passes_compiled_for<target>::here = true;
+const bool passes_compiled_for<build_target>::here = true;
 
 STRATA_COMPILED_PASSES(, float)
 

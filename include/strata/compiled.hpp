@@ -21,9 +21,9 @@ struct passes_compiled_for {
     static const bool here;
 };
 template <>
-const bool passes_compiled_for<target>::here;
+const bool passes_compiled_for<build_target>::here;
 
-[[gnu::used]] static const bool* const passes_that_this_file_wants = &passes_compiled_for<target>::here;
+[[gnu::used]] static const bool* const passes_that_this_file_wants = &passes_compiled_for<build_target>::here;
 
 // For numbers of type T: `extern` declares them; nothing in its place compiles them.
 #define STRATA_CONVOLUTION_PASSES(EXTERN, KERNEL, T)                                                                               \

@@ -111,7 +111,8 @@ inline void with_name_in_errors(Body&& body, [[maybe_unused]] Name&& name) {
 
 namespace strata {
 
-/// What an error quotes of a text that came from a file: at most so many bytes, "?" for what cannot be printed.
+/// What an error quotes of a text that came from a file: at most so many bytes, "?" for what cannot be
+/// printed.
 [[nodiscard, gnu::cold]] inline std::string quotable(std::string_view text, std::size_t most = 200) {
     const auto continues = [](char c) { return (static_cast<unsigned char>(c) & 0xc0) == 0x80; };
     std::size_t end = text.size() <= most ? text.size() : most;

@@ -103,6 +103,6 @@
 namespace strata::inline STRATA_TARGET {
 
 /// What this file is compiled for, for templates whose name nothing else tells apart.
-struct target {};
+struct build_target {};
 
 }  // namespace strata::inline STRATA_TARGET

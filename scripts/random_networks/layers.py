@@ -278,7 +278,7 @@ class Layers:
         return Part("softmax", X, lambda run, x: x.softmax(channel_axis(X)))
 
     def dropped(self, X):
-        name = self.pick("dropout<percent<0>>", "channel_dropout<percent<0>>", "stochastic_depth<percent<0>>", "dropout<std::ratio<0, 3>>")
+        name = self.pick("dropout<percent<0>>", "channel_dropout<percent<0>>", "stochastic_depth<percent<0>>", "dropout<0.0>")
         return Part(name, X, lambda run, x: x, exact=True)
 
     # -- normalizations

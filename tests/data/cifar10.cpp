@@ -121,7 +121,8 @@ TEST_CASE("other than ten names are refused") {
                                          "found 2 lines"));
     put_file(folder.path / "batches.meta.txt", "\r\n\n");
     CHECK(contains(refusal(folder.path), "found 0 lines"));
-    put_file(folder.path / "batches.meta.txt", "a" + std::string(1'000'000, '\n') + "b");  // not a million names
+    put_file(folder.path / "batches.meta.txt",
+             "a" + std::string(1'000'000, '\n') + "b");  // not a million names
     CHECK(contains(refusal(folder.path), "found 1000001 lines"));
     put_file(folder.path / "batches.meta.txt", "");
     CHECK(contains(refusal(folder.path), "found 0 lines"));

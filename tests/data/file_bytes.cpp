@@ -26,7 +26,8 @@ TEST_CASE("every byte of a file is read, whatever its length") {
     }
 }
 
-TEST_CASE("a file that does not exist, a folder, a device and a path through a file are each their own error") {
+TEST_CASE(
+    "a file that does not exist, a folder, a device and a path through a file are each their own error") {
     temporary_folder folder;
     const auto error_of = [](const std::filesystem::path& path) {
         return text_of<strata::error>([&] { (void)read_bytes(path); });
@@ -44,4 +45,6 @@ TEST_CASE("a file is read into as much memory as it has bytes") {
     CHECK(read_bytes(folder.path / "a").capacity() < 1'100'000);
 }
 
-TEST_CASE("a file that says no size is read to its end") { CHECK(read_bytes("/proc/self/status").size() > 100); }
+TEST_CASE("a file that says no size is read to its end") {
+    CHECK(read_bytes("/proc/self/status").size() > 100);
+}

@@ -123,21 +123,27 @@ TEST_CASE("a gzip file that unpacks to more than the limit is refused, and no mo
     put_gzip(path, std::string(10'000'000, 'x'));
     REQUIRE(std::filesystem::file_size(path) < 20'000);
     CHECK(strata::read_gzip(path, 10'000'000).size() == 10'000'000);
-    CHECK(text_of<strata::error>([&] { (void)strata::read_gzip(path, 9'999'999); }) ==
-          path.string() + ": the gzip data hold more than what is unpacked, expected at most 9999999 bytes. Where they are "
-                          "meant to be so large, read them with a higher limit: read_gzip(path, bytes)");
-    CHECK(contains(text_of<strata::error>([&] { (void)strata::read_gzip_or_plain(path, 0); }), "at most 0 bytes"));
+    CHECK(
+        text_of<strata::error>([&] { (void)strata::read_gzip(path, 9'999'999); }) ==
+        path.string() +
+            ": the gzip data hold more than what is unpacked, expected at most 9999999 bytes. Where they are "
+            "meant to be so large, read them with a higher limit: read_gzip(path, bytes)");
+    CHECK(contains(text_of<strata::error>([&] { (void)strata::read_gzip_or_plain(path, 0); }),
+                   "at most 0 bytes"));
 }
 
-TEST_CASE("the beginning of a gzip file is read from a file that is damaged behind it, and whole ones are whole") {
+TEST_CASE(
+    "the beginning of a gzip file is read from a file that is damaged behind it, and whole ones are whole") {
     temporary_folder folder;
     const auto path = folder.path / "a.gz";
     const std::string plain = plain_bytes(1000);
     put_gzip(path, plain);
     const auto whole = strata::read_bytes(path);
     for (const std::size_t count : {0u, 1u, 999u, 1000u, 1001u, 5000u})
-        CHECK(as_text(strata::gunzip_first(whole, "a.gz", static_cast<std::int64_t>(count))) == plain.substr(0, count));
+        CHECK(as_text(strata::gunzip_first(whole, "a.gz", static_cast<std::int64_t>(count))) ==
+              plain.substr(0, count));
     const std::span<const std::uint8_t> half = std::span(whole).first(whole.size() / 2);
     CHECK(as_text(strata::gunzip_first(half, "a.gz", 16)) == plain.substr(0, 16));
-    CHECK(contains(text_of<strata::error>([&] { (void)strata::gunzip_first(half, "a.gz", 1000); }), "the gzip data ends early"));
+    CHECK(contains(text_of<strata::error>([&] { (void)strata::gunzip_first(half, "a.gz", 1000); }),
+                   "the gzip data ends early"));
 }

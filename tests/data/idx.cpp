@@ -101,16 +101,21 @@ TEST_CASE("a small packed file that claims many images is refused before memory 
     temporary_folder folder;
     const auto said = [&](const std::string& plain) {
         gzFile file = gzopen((folder.path / "images.gz").c_str(), "wb");
-        REQUIRE(gzwrite(file, plain.data(), static_cast<unsigned>(plain.size())) == static_cast<int>(plain.size()));
+        REQUIRE(gzwrite(file, plain.data(), static_cast<unsigned>(plain.size())) ==
+                static_cast<int>(plain.size()));
         REQUIRE(gzclose(file) == Z_OK);
         return text_of<strata::error>([&] { (void)strata::read_idx_images(folder.path / "images.gz"); });
     };
     const std::string disagree = "the header's counts disagree with the length of the file, expected ";
-    CHECK(contains(said(idx(2051, {60000, 1000, 1000}, "ab")), disagree + "60000 x 1000 x 1000 bytes behind the header, found "));
-    CHECK(contains(said(idx(2051, {0xffffffff, 0xffffffff, 0xffffffff}, "ab")), "packed, which hold at most "));
-    CHECK(contains(said(idx(2051, {1, 1, 3}, "ab")), disagree + "1 x 1 x 3 bytes behind the header, found 2"));
+    CHECK(contains(said(idx(2051, {60000, 1000, 1000}, "ab")),
+                   disagree + "60000 x 1000 x 1000 bytes behind the header, found "));
+    CHECK(
+        contains(said(idx(2051, {0xffffffff, 0xffffffff, 0xffffffff}, "ab")), "packed, which hold at most "));
+    CHECK(
+        contains(said(idx(2051, {1, 1, 3}, "ab")), disagree + "1 x 1 x 3 bytes behind the header, found 2"));
     // A hundred megabytes behind two images are not unpacked to be refused.
-    CHECK(contains(said(idx(2051, {2, 1, 1}, std::string(100'000'000, 'a'))), disagree + "2 x 1 x 1 bytes behind the header, found more"));
+    CHECK(contains(said(idx(2051, {2, 1, 1}, std::string(100'000'000, 'a'))),
+                   disagree + "2 x 1 x 1 bytes behind the header, found more"));
     CHECK(said(idx(2051, {2, 1000, 1000}, std::string(2'000'000, 'a'))).empty());
 }
 

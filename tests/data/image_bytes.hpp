@@ -24,17 +24,20 @@ inline std::string big_endian(std::uint32_t number) {
 }
 
 inline std::uint32_t checksum(const std::string& bytes) {
-    return static_cast<std::uint32_t>(::crc32(0, reinterpret_cast<const Bytef*>(bytes.data()), static_cast<uInt>(bytes.size())));
+    return static_cast<std::uint32_t>(
+        ::crc32(0, reinterpret_cast<const Bytef*>(bytes.data()), static_cast<uInt>(bytes.size())));
 }
 
 inline std::string png_chunk(const std::string& kind, const std::string& content) {
-    return big_endian(static_cast<std::uint32_t>(content.size())) + kind + content + big_endian(checksum(kind + content));
+    return big_endian(static_cast<std::uint32_t>(content.size())) + kind + content +
+           big_endian(checksum(kind + content));
 }
 
 inline std::string deflated(const std::string& plain) {
     uLongf size = ::compressBound(plain.size());
     std::string packed(size, '\0');
-    if (::compress(reinterpret_cast<Bytef*>(packed.data()), &size, reinterpret_cast<const Bytef*>(plain.data()), plain.size()) != Z_OK)
+    if (::compress(reinterpret_cast<Bytef*>(packed.data()), &size,
+                   reinterpret_cast<const Bytef*>(plain.data()), plain.size()) != Z_OK)
         std::abort();
     packed.resize(size);
     return packed;
@@ -59,11 +62,19 @@ inline std::string stored(const std::string& plain) {
 
 /// The same as the data of a PNG.
 inline std::string stored_for_png(const std::string& plain) {
-    const auto sum = ::adler32(1, reinterpret_cast<const Bytef*>(plain.data()), static_cast<uInt>(plain.size()));
+    const auto sum =
+        ::adler32(1, reinterpret_cast<const Bytef*>(plain.data()), static_cast<uInt>(plain.size()));
     return "\x78\x01" + stored(plain) + big_endian(static_cast<std::uint32_t>(sum));
 }
 
-/// What a PNG is made of. Kind 0 is grey, 2 colour, 3 palette, 4 grey with alpha, 6 colour with alpha.
+/// Kind and bits of a PNG: kind 0 is grey, 2 colour, 3 palette, 4 grey with alpha, 6 colour with alpha.
+struct png_form {
+    int kind, bits;
+};
+inline constexpr png_form png_forms[] = {{0, 1}, {0, 2}, {0, 4}, {0, 8}, {0, 16}, {2, 8}, {2, 16}, {3, 1},
+                                         {3, 2}, {3, 4}, {3, 8}, {4, 8}, {4, 16}, {6, 8}, {6, 16}};
+
+/// What a PNG is made of.
 struct png_parts {
     std::uint32_t width, height;
     int bits = 8, kind = 0;
@@ -86,7 +97,8 @@ inline std::string png_bytes(const png_parts& p, const std::vector<int>& samples
                     const auto sample = static_cast<unsigned>(samples[(y * p.width + x) * p.channels() + c]);
                     if (p.bits == 16) row += static_cast<char>(sample >> 8);
                     held = held << p.bits | (sample & 0xff);
-                    if (p.bits == 16 || (count += static_cast<unsigned>(p.bits)) % 8 == 0) row += static_cast<char>(held & 0xff);
+                    if (p.bits == 16 || (count += static_cast<unsigned>(p.bits)) % 8 == 0)
+                        row += static_cast<char>(held & 0xff);
                 }
             if (count % 8 != 0) row += static_cast<char>(held << (8 - count % 8) & 0xff);
             rows += row;
@@ -95,13 +107,21 @@ inline std::string png_bytes(const png_parts& p, const std::vector<int>& samples
     };
     std::string plain;
     if (p.interlaced)
-        for (const auto& [x, y, dx, dy] : {std::array{0, 0, 8, 8}, {4, 0, 8, 8}, {0, 4, 4, 8}, {2, 0, 4, 4}, {0, 2, 2, 4}, {1, 0, 2, 2}, {0, 1, 1, 2}})
-            plain += rows_of(static_cast<std::size_t>(x), static_cast<std::size_t>(y), static_cast<std::size_t>(dx), static_cast<std::size_t>(dy));
+        for (const auto& [x, y, dx, dy] : {std::array{0, 0, 8, 8},
+                                           {4, 0, 8, 8},
+                                           {0, 4, 4, 8},
+                                           {2, 0, 4, 4},
+                                           {0, 2, 2, 4},
+                                           {1, 0, 2, 2},
+                                           {0, 1, 1, 2}})
+            plain += rows_of(static_cast<std::size_t>(x), static_cast<std::size_t>(y),
+                             static_cast<std::size_t>(dx), static_cast<std::size_t>(dy));
     else
         plain = rows_of(0, 0, 1, 1);
     std::string header = big_endian(p.width) + big_endian(p.height);
     for (const int field : {p.bits, p.kind, 0, 0, p.interlaced ? 1 : 0}) header += static_cast<char>(field);
-    return "\x89PNG\r\n\x1a\n" + png_chunk("IHDR", header) + p.before_data + png_chunk("IDAT", p.packed ? deflated(plain) : stored_for_png(plain)) + p.after_data +
+    return "\x89PNG\r\n\x1a\n" + png_chunk("IHDR", header) + p.before_data +
+           png_chunk("IDAT", p.packed ? deflated(plain) : stored_for_png(plain)) + p.after_data +
            png_chunk("IEND", "");
 }
 
@@ -148,10 +168,12 @@ inline std::string jpeg_bytes(const jpeg_parts& p, const std::vector<int>& sampl
     if (p.scan_each) info.scan_info = scans, info.num_scans = 3;
     ::jpeg_start_compress(&info, TRUE);
     if (!p.note.empty())
-        ::jpeg_write_marker(&info, JPEG_APP0 + 1, reinterpret_cast<const JOCTET*>(p.note.data()), static_cast<unsigned>(p.note.size()));
+        ::jpeg_write_marker(&info, JPEG_APP0 + 1, reinterpret_cast<const JOCTET*>(p.note.data()),
+                            static_cast<unsigned>(p.note.size()));
     std::vector<JSAMPLE> row(static_cast<std::size_t>(p.width * info.input_components));
     for (int y = 0; y < p.height; ++y) {
-        for (std::size_t i = 0; i < row.size(); ++i) row[i] = static_cast<JSAMPLE>(samples[static_cast<std::size_t>(y) * row.size() + i]);
+        for (std::size_t i = 0; i < row.size(); ++i)
+            row[i] = static_cast<JSAMPLE>(samples[static_cast<std::size_t>(y) * row.size() + i]);
         JSAMPROW at = row.data();
         ::jpeg_write_scanlines(&info, &at, 1);
     }

@@ -22,17 +22,18 @@
 #endif
 
 using strata::test::big_endian;
+using strata::test::contains;
 using strata::test::deflated;
+using strata::test::file_text;
 using strata::test::jpeg_bytes;
 using strata::test::png_bytes;
 using strata::test::png_chunk;
+using strata::test::png_forms;
 using strata::test::png_parts;
-using strata::test::with_right_checksums;
-using strata::test::contains;
-using strata::test::file_text;
 using strata::test::put_file;
 using strata::test::temporary_folder;
 using strata::test::text_of;
+using strata::test::with_right_checksums;
 
 namespace {
 
@@ -86,10 +87,10 @@ TEST_CASE("a coloured image read as grey is its luminance") {
 }
 
 TEST_CASE("every kind of PNG has its samples in [0, 1], interlaced or not, without its transparency") {
-    const std::string colours = png_chunk("PLTE", std::string("\x00\x33\xff\xff\x00\x66\x99\xcc\x00\x01\x02\x03", 12));
+    const std::string colours =
+        png_chunk("PLTE", std::string("\x00\x33\xff\xff\x00\x66\x99\xcc\x00\x01\x02\x03", 12));
     for (const bool interlaced : {false, true})
-        for (const auto& [kind, bits] : std::vector<std::pair<int, int>>{
-                 {0, 1}, {0, 2}, {0, 4}, {0, 8}, {0, 16}, {2, 8}, {2, 16}, {3, 1}, {3, 2}, {3, 4}, {3, 8}, {4, 8}, {4, 16}, {6, 8}, {6, 16}}) {
+        for (const auto& [kind, bits] : png_forms) {
             CAPTURE(interlaced);
             CAPTURE(kind);
             CAPTURE(bits);
@@ -98,16 +99,23 @@ TEST_CASE("every kind of PNG has its samples in [0, 1], interlaced or not, witho
             if (kind == 0) parts.before_data = png_chunk("tRNS", std::string("\0\1", 2));
             const int levels = kind == 3 ? std::min(4, 1 << bits) : 1 << bits;
             std::vector<int> samples;
-            for (std::size_t i = 0; i < 77 * parts.channels(); ++i) samples.push_back(static_cast<int>(i * i * 7919 + i * 257) % levels);
+            for (std::size_t i = 0; i < 77 * parts.channels(); ++i)
+                samples.push_back(static_cast<int>(i * i * 7919 + i * 257) % levels);
             const auto image = image_of(png_bytes(parts, samples));
             REQUIRE(image.shape() == xt::xtensor<float, 3>::shape_type{3, 7, 11});
             bool same = true;
             for (std::size_t c = 0; c < 3; ++c)
                 for (std::size_t i = 0; i < 77; ++i) {
-                    const auto sample = [&](std::size_t channel) { return samples[i * parts.channels() + channel]; };
-                    const float wanted = kind == 3   ? static_cast<float>(static_cast<unsigned char>(colours[8 + 3 * static_cast<std::size_t>(sample(0)) + c])) / 255.0f
-                                         : kind == 0 || kind == 4 ? static_cast<float>(sample(0)) / static_cast<float>((1 << bits) - 1)
-                                                                  : static_cast<float>(sample(c)) / static_cast<float>((1 << bits) - 1);
+                    const auto sample = [&](std::size_t channel) {
+                        return samples[i * parts.channels() + channel];
+                    };
+                    const float wanted =
+                        kind == 3 ? static_cast<float>(static_cast<unsigned char>(
+                                        colours[8 + 3 * static_cast<std::size_t>(sample(0)) + c])) /
+                                        255.0f
+                        : kind == 0 || kind == 4
+                            ? static_cast<float>(sample(0)) / static_cast<float>((1 << bits) - 1)
+                            : static_cast<float>(sample(c)) / static_cast<float>((1 << bits) - 1);
                     same = same && image.data()[c * 77 + i] == wanted;
                 }
             CHECK(same);
@@ -126,7 +134,8 @@ TEST_CASE("sixteen bits keep their 65536 levels, in a PNG and in a PGM") {
         for (const int channels : {1, 3}) {
             const auto image = image_of(bytes, channels);
             bool same = true;
-            for (std::size_t i = 0; i < image.size(); ++i) same = same && image.data()[i] == static_cast<float>(i % 65536) / 65535.0f;
+            for (std::size_t i = 0; i < image.size(); ++i)
+                same = same && image.data()[i] == static_cast<float>(i % 65536) / 65535.0f;
             CHECK(same);
         }
     CHECK(image_of(std::string("P5 1 1 65535\n\x12\x34", 15))(2, 0, 0) == 0x1234 / 65535.0f);
@@ -152,23 +161,35 @@ TEST_CASE("PGM and PPM are read in letters and in bytes, with comments and any m
 }
 
 TEST_CASE("a PGM that is not as it should be is refused in a sentence") {
-    CHECK(refusal("P5") == "width: the file ends early, found 2 bytes. The file was cut off: copy or download it again");
-    CHECK(refusal("P55 1 1 255\n1") == "this is not a PGM or PPM file, expected white space after its two letters");
-    CHECK(refusal("P5 x 1 255\n1") == "width: this is not a number, expected decimal digits, then white space, found the byte 120 at place 3");
+    CHECK(refusal("P5") ==
+          "width: the file ends early, found 2 bytes. The file was cut off: copy or download it again");
+    CHECK(refusal("P55 1 1 255\n1") ==
+          "this is not a PGM or PPM file, expected white space after its two letters");
+    CHECK(refusal("P5 x 1 255\n1") ==
+          "width: this is not a number, expected decimal digits, then white space, found the byte 120 at "
+          "place 3");
     CHECK(contains(refusal("P5 -1 1 255\n1"), "width: this is not a number"));
     CHECK(contains(refusal("P5 1.5 1 255\n1"), "width: this is not a number"));
-    CHECK(refusal("P5 99999999999999999999 1 255\n1") == "width: the number is too large, expected at most 2147483647");
-    CHECK(contains(refusal("P5 1 0 255\n"), "a picture cannot have this size, expected width and height from 1 to 2147483647, found 1 x 0"));
+    CHECK(refusal("P5 99999999999999999999 1 255\n1") ==
+          "width: the number is too large, expected at most 2147483647");
+    CHECK(contains(
+        refusal("P5 1 0 255\n"),
+        "a picture cannot have this size, expected width and height from 1 to 2147483647, found 1 x 0"));
     CHECK(refusal("P5 1 1 0\n1") == "maxval: no sample can have a value, expected 1 to 65535, found 0");
     CHECK(refusal("P5 1 1 65536\n12") == "maxval: the number is too large, expected at most 65535");
     CHECK(refusal("P5 1 1 9\n\x0a") == "sample 0: the sample is above maxval, expected at most 9, found 10");
     CHECK(refusal("P2 2 1 9 9 10") == "sample 1: the sample is above maxval, expected at most 9, found 10");
-    CHECK(refusal("P2 2 1 9 9 x") == "samples: this is not a number, expected decimal digits, then white space, found the byte 120 at place 11");
+    CHECK(refusal("P2 2 1 9 9 x") ==
+          "samples: this is not a number, expected decimal digits, then white space, found the byte 120 at "
+          "place 11");
     CHECK(refusal("P5 1 1 255#\n1") == "the samples do not begin after one byte of white space");
-    CHECK(refusal("P5 2 1 255\n123") == "bytes after the last sample belong to no pixel, expected 13 bytes for 2 x 1 pixels up to 255, found 14");
+    CHECK(refusal("P5 2 1 255\n123") ==
+          "bytes after the last sample belong to no pixel, expected 13 bytes for 2 x 1 pixels up to 255, "
+          "found 14");
     CHECK(contains(refusal("P2 1 1 9 1 2"), "bytes after the last sample belong to no pixel"));
     CHECK(refusal(std::string("P5 1 1 65535\n\x12", 14)) ==
-          "the file is too short for the picture that it claims to hold, expected at least 15 bytes for 1 x 1 pixels, found 14. "
+          "the file is too short for the picture that it claims to hold, expected at least 15 bytes for 1 x "
+          "1 pixels, found 14. "
           "The file was cut off or is damaged: copy or download it again");
 }
 
@@ -181,20 +202,27 @@ TEST_CASE("a JPEG is read, baseline and progressive, grey and in colour, as the 
         }
     const auto far = [](const xt::xtensor<float, 3>& image, const auto& wanted) {
         float most = 0;
-        for (std::size_t i = 0; i < image.size(); ++i) most = std::max(most, std::abs(255 * image.data()[i] - static_cast<float>(wanted(i / 247, i % 247))));
+        for (std::size_t i = 0; i < image.size(); ++i)
+            most = std::max(most,
+                            std::abs(255 * image.data()[i] - static_cast<float>(wanted(i / 247, i % 247))));
         return most;
     };
     for (const bool progressive : {false, true}) {
         CAPTURE(progressive);
         const auto colour = jpeg_bytes({.width = 19, .height = 13, .progressive = progressive}, colours);
-        const auto grey = jpeg_bytes({.width = 19, .height = 13, .colours = JCS_GRAYSCALE, .progressive = progressive}, greys);
+        const auto grey = jpeg_bytes(
+            {.width = 19, .height = 13, .colours = JCS_GRAYSCALE, .progressive = progressive}, greys);
         CHECK(image_of(colour).shape() == xt::xtensor<float, 3>::shape_type{3, 13, 19});
         CHECK(far(image_of(colour), [&](std::size_t c, std::size_t i) { return colours[3 * i + c]; }) <= 4);
-        CHECK(far(image_of(colour, 1), [&](std::size_t, std::size_t i) { return 0.299 * colours[3 * i] + 0.587 * colours[3 * i + 1] + 0.114 * colours[3 * i + 2]; }) <= 2);
+        CHECK(far(image_of(colour, 1), [&](std::size_t, std::size_t i) {
+                  return 0.299 * colours[3 * i] + 0.587 * colours[3 * i + 1] + 0.114 * colours[3 * i + 2];
+              }) <= 2);
         CHECK(far(image_of(grey), [&](std::size_t, std::size_t i) { return greys[i]; }) <= 2);
         CHECK(far(image_of(grey, 1), [&](std::size_t, std::size_t i) { return greys[i]; }) <= 2);
-        CHECK(far(image_of(jpeg_bytes({.width = 19, .height = 13, .progressive = progressive, .thin_colours = true}, colours)),
-                  [&](std::size_t c, std::size_t i) { return colours[3 * i + c]; }) <= 24);
+        CHECK(
+            far(image_of(jpeg_bytes(
+                    {.width = 19, .height = 13, .progressive = progressive, .thin_colours = true}, colours)),
+                [&](std::size_t c, std::size_t i) { return colours[3 * i + c]; }) <= 24);
     }
 }
 
@@ -203,14 +231,17 @@ TEST_CASE("a JPEG of four inks is read, Adobe's with its inks turned round") {
         std::vector<int> inks;
         for (int i = 0; i < 64; ++i)
             for (const int light : {200, 100, 50, 204}) inks.push_back(adobe ? light : 255 - light);
-        const auto image = image_of(jpeg_bytes({.width = 8, .height = 8, .colours = JCS_CMYK, .adobe = adobe}, inks));
-        for (std::size_t c = 0; c < 3; ++c) CHECK(std::abs(255 * image(c, 3, 4) - std::array{160.0f, 80.0f, 40.0f}[c]) <= 2);
+        const auto image =
+            image_of(jpeg_bytes({.width = 8, .height = 8, .colours = JCS_CMYK, .adobe = adobe}, inks));
+        for (std::size_t c = 0; c < 3; ++c)
+            CHECK(std::abs(255 * image(c, 3, 4) - std::array{160.0f, 80.0f, 40.0f}[c]) <= 2);
     }
 }
 
 TEST_CASE("a camera's note that the picture lies on its side is not followed") {
     const std::string sideways("Exif\0\0II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0\x06\0\0\0\0\0\0\0", 32);
-    const auto image = image_of(jpeg_bytes({.width = 9, .height = 4, .note = sideways}, std::vector<int>(108, 128)));
+    const auto image =
+        image_of(jpeg_bytes({.width = 9, .height = 4, .note = sideways}, std::vector<int>(108, 128)));
     CHECK(image.shape() == xt::xtensor<float, 3>::shape_type{3, 4, 9});
 }
 
@@ -219,17 +250,25 @@ TEST_CASE("missing, empty and other files are each their own error, which names 
     CHECK(contains(error_of(folder.path / "none.png"), "none.png: the file does not exist"));
     put_file(folder.path / "empty.png", "");
     CHECK(contains(error_of(folder.path / "empty.png"), "empty.png: the file is empty, expected an image"));
-    const std::string not_read = "this is not an image that can be read, expected a PNG, JPEG, PGM or PPM file, found ";
-    CHECK(refusal("this is no image at all") ==
-          not_read + "a file that begins with the bytes 74 68 69 73. Save it as one of these, PNG where no digit may be lost");
+    const std::string not_read =
+        "this is not an image that can be read, expected a PNG, JPEG, PGM or PPM file, found ";
+    CHECK(refusal("this is no image at all") == not_read +
+                                                    "a file that begins with the bytes 74 68 69 73. Save it "
+                                                    "as one of these, PNG where no digit may be lost");
     // stb takes this for a TGA of 4 GB.
-    const unsigned char hostile[] = {0x00, 0x00, 0x03, 0x00, 0xa1, 0x21, 0x00, 0x61, 0xed, 0x3d, 0x8b, 0x64, 0x90, 0x61,
-                                     0x46, 0x2c, 0x20, 0x01, 0x00, 0x6e, 0x00, 0x00, 0x00, 0x99, 0x9b, 0x73, 0x65};
-    CHECK(contains(refusal({hostile, hostile + sizeof hostile}), not_read + "a file that begins with the bytes 00 00 03 00. "));
+    const unsigned char hostile[] = {0x00, 0x00, 0x03, 0x00, 0xa1, 0x21, 0x00, 0x61, 0xed,
+                                     0x3d, 0x8b, 0x64, 0x90, 0x61, 0x46, 0x2c, 0x20, 0x01,
+                                     0x00, 0x6e, 0x00, 0x00, 0x00, 0x99, 0x9b, 0x73, 0x65};
+    CHECK(contains(refusal({hostile, hostile + sizeof hostile}),
+                   not_read + "a file that begins with the bytes 00 00 03 00. "));
     CHECK(contains(refusal("x"), not_read + "a file that begins with the bytes 78. "));
-    for (const auto& [bytes, kind] : std::vector<std::pair<std::string, std::string>>{
-             {"BM1234", "a BMP file"}, {"GIF89a", "a GIF file"}, {"RIFF1234WEBP", "a WebP file"}, {"II*1", "a TIFF file"},
-             {"1234ftypavif", "a HEIF or AVIF file"}, {"P4 8 1 1", "a PBM file"}})
+    for (const auto& [bytes, kind] :
+         std::vector<std::pair<std::string, std::string>>{{"BM1234", "a BMP file"},
+                                                          {"GIF89a", "a GIF file"},
+                                                          {"RIFF1234WEBP", "a WebP file"},
+                                                          {"II*1", "a TIFF file"},
+                                                          {"1234ftypavif", "a HEIF or AVIF file"},
+                                                          {"P4 8 1 1", "a PBM file"}})
         CHECK(contains(refusal(bytes), not_read + kind + ". "));
 }
 
@@ -238,9 +277,11 @@ TEST_CASE("a picture that is cut off anywhere is refused, of each kind") {
     for (int i = 0; i < 20 * 9 * 3; ++i) samples.push_back(i * i % 251);
     std::string pgm = "P5 20 9 255\n";
     for (int i = 0; i < 180; ++i) pgm += static_cast<char>(i);
-    for (const std::string& whole : {png_bytes({.width = 20, .height = 9, .kind = 2}, samples), png_bytes({.width = 20, .height = 9, .interlaced = true}, samples),
-                                     jpeg_bytes({.width = 20, .height = 9}, samples), jpeg_bytes({.width = 20, .height = 9, .progressive = true}, samples), pgm,
-                                     std::string("P3 2 1 255 1 2 3 4 5 ") + "6"}) {
+    for (const std::string& whole : {png_bytes({.width = 20, .height = 9, .kind = 2}, samples),
+                                     png_bytes({.width = 20, .height = 9, .interlaced = true}, samples),
+                                     jpeg_bytes({.width = 20, .height = 9}, samples),
+                                     jpeg_bytes({.width = 20, .height = 9, .progressive = true}, samples),
+                                     pgm, std::string("P3 2 1 255 1 2 3 4 5 ") + "6"}) {
         REQUIRE(refusal(whole).empty());
         for (std::size_t size = 0; size < whole.size(); ++size) {
             CAPTURE(size);
@@ -250,7 +291,8 @@ TEST_CASE("a picture that is cut off anywhere is refused, of each kind") {
 }
 
 TEST_CASE("a PNG with a damaged byte is refused wherever it is") {
-    const std::string whole = png_bytes({.width = 5, .height = 4, .before_data = png_chunk("tEXt", "a note")}, std::vector<int>(20, 7));
+    const std::string whole = png_bytes({.width = 5, .height = 4, .before_data = png_chunk("tEXt", "a note")},
+                                        std::vector<int>(20, 7));
     for (std::size_t at = 0; at < whole.size(); ++at) {
         CAPTURE(at);
         std::string damaged = whole;
@@ -259,10 +301,12 @@ TEST_CASE("a PNG with a damaged byte is refused wherever it is") {
     }
     std::string damaged = whole;
     damaged[whole.size() - 20] = static_cast<char>(damaged[whole.size() - 20] ^ 1);
-    CHECK(refusal(damaged) == "the PNG data are damaged (libpng: IDAT: incorrect data check). Copy or download the file again");
+    CHECK(refusal(damaged) ==
+          "the PNG data are damaged (libpng: IDAT: incorrect data check). Copy or download the file again");
     damaged = whole;
     damaged[whole.size() - 13] = static_cast<char>(damaged[whole.size() - 13] ^ 1);
-    CHECK(refusal(damaged) == "the PNG data are damaged (libpng: IDAT: CRC error). Copy or download the file again");
+    CHECK(refusal(damaged) ==
+          "the PNG data are damaged (libpng: IDAT: CRC error). Copy or download the file again");
 }
 
 TEST_CASE("a PNG whose pixels have colours that its palette lacks is refused") {
@@ -270,63 +314,80 @@ TEST_CASE("a PNG whose pixels have colours that its palette lacks is refused") {
     CHECK(refusal(png_bytes({.width = 2, .height = 1, .kind = 3, .before_data = colours}, {1, 0})).empty());
     CHECK(refusal(png_bytes({.width = 2, .height = 1, .kind = 3, .before_data = colours}, {1, 2})) ==
           "pixel 1: a pixel has a colour that the palette lacks, expected 0 to 1, found 2");
-    CHECK(contains(refusal(png_bytes({.width = 2, .height = 1, .kind = 3}, {1, 2})), "the PNG data are damaged (libpng: "));
+    CHECK(contains(refusal(png_bytes({.width = 2, .height = 1, .kind = 3}, {1, 2})),
+                   "the PNG data are damaged (libpng: "));
 }
 
 TEST_CASE("texts and profiles of a PNG are not unpacked") {
-    const std::string bomb = png_chunk("zTXt", std::string("a\0\0", 3) + deflated(std::string(50'000'000, 'x')));
-    const std::string profile = png_chunk("iCCP", std::string("a\0\0", 3) + deflated(std::string(50'000'000, 'x')));
-    std::string bytes = png_bytes({.width = 1, .height = 1, .before_data = profile + bomb, .after_data = bomb}, {255});
+    const std::string bomb =
+        png_chunk("zTXt", std::string("a\0\0", 3) + deflated(std::string(50'000'000, 'x')));
+    const std::string profile =
+        png_chunk("iCCP", std::string("a\0\0", 3) + deflated(std::string(50'000'000, 'x')));
+    std::string bytes =
+        png_bytes({.width = 1, .height = 1, .before_data = profile + bomb, .after_data = bomb}, {255});
     CHECK(image_of(bytes)(0, 0, 0) == 1.0f);
 }
 
 TEST_CASE("a small file that claims a huge picture is refused before memory is taken") {
-    const std::string short_file = "the file is too short for the picture that it claims to hold, expected at least ";
-    const std::string larger = "the picture is larger than what is read, expected at most 100000000 pixels, found ";
+    const std::string short_file =
+        "the file is too short for the picture that it claims to hold, expected at least ";
+    const std::string larger =
+        "the picture is larger than what is read, expected at most 100000000 pixels, found ";
     std::string png = png_bytes({.width = 1, .height = 1}, {0});
     const auto png_of = [&](std::uint32_t width, std::uint32_t height) {
         std::string claims = png;
         claims.replace(16, 8, big_endian(width) + big_endian(height));
         return with_right_checksums(claims);
     };
-    CHECK(contains(refusal(png_of(9999, 9999)), short_file + "96889 bytes for 9999 x 9999 pixels, found " + std::to_string(png.size())));
-    CHECK(contains(refusal(png_of(100000, 100000)), larger + "100000 x 100000. Where it is meant to be so large, read it with a higher limit"));
+    CHECK(contains(refusal(png_of(9999, 9999)),
+                   short_file + "96889 bytes for 9999 x 9999 pixels, found " + std::to_string(png.size())));
+    CHECK(
+        contains(refusal(png_of(100000, 100000)),
+                 larger + "100000 x 100000. Where it is meant to be so large, read it with a higher limit"));
     CHECK(contains(refusal(png_of(0x7fffffff, 0x7fffffff)), larger));
     CHECK(contains(refusal(png_of(0, 1)), "the PNG data are damaged (libpng: "));
-    std::string jpeg = jpeg_bytes({.width = 8, .height = 8, .colours = JCS_GRAYSCALE}, std::vector<int>(64, 9));
+    std::string jpeg =
+        jpeg_bytes({.width = 8, .height = 8, .colours = JCS_GRAYSCALE}, std::vector<int>(64, 9));
     jpeg.replace(jpeg.find("\xff\xc0") + 5, 4, "\x20\x00\x20\x00", 4);
     CHECK(contains(refusal(jpeg), short_file + "65536 bytes for 8192 x 8192 pixels, found "));
     jpeg.replace(jpeg.find("\xff\xc0") + 5, 4, "\xff\x00\xff\x00", 4);
     CHECK(contains(refusal(jpeg), larger + "65280 x 65280"));
-    CHECK(contains(refusal("P6 9999 9999 65535\n"), short_file + "599880025 bytes for 9999 x 9999 pixels, found 19"));
-    CHECK(contains(refusal("P2 9999 9999 255\n"), short_file + "199960018 bytes for 9999 x 9999 pixels, found 17"));
+    CHECK(contains(refusal("P6 9999 9999 65535\n"),
+                   short_file + "599880025 bytes for 9999 x 9999 pixels, found 19"));
+    CHECK(contains(refusal("P2 9999 9999 255\n"),
+                   short_file + "199960018 bytes for 9999 x 9999 pixels, found 17"));
     CHECK(contains(refusal("P5 2147483647 2147483647 255\n"), larger + "2147483647 x 2147483647"));
 }
 
 TEST_CASE("how large a picture may be is an option") {
     const std::string bytes = png_bytes({.width = 5, .height = 4}, std::vector<int>(20, 7));
     const auto read = [&](std::int64_t pixels) {
-        return text_of<strata::error>([&] { (void)strata::image_of_bytes(bytes_of(bytes), "a.png", 1, {.pixels = pixels}); });
+        return text_of<strata::error>(
+            [&] { (void)strata::image_of_bytes(bytes_of(bytes), "a.png", 1, {.pixels = pixels}); });
     };
     CHECK(read(20).empty());
     CHECK(read(std::numeric_limits<std::int64_t>::max()).empty());
-    CHECK(contains(read(19), "a.png: the picture is larger than what is read, expected at most 19 pixels, found 5 x 4"));
+    CHECK(contains(
+        read(19), "a.png: the picture is larger than what is read, expected at most 19 pixels, found 5 x 4"));
     CHECK(contains(read(0), "expected at most 0 pixels"));
     CHECK(contains(read(-1), "expected at most -1 pixels"));
 }
 
 TEST_CASE("a picture that deflate packs as far as it can is read") {
-    const auto image = image_of(png_bytes({.width = 3000, .height = 2000, .bits = 1}, std::vector<int>(6'000'000, 0)), 1);
+    const auto image =
+        image_of(png_bytes({.width = 3000, .height = 2000, .bits = 1}, std::vector<int>(6'000'000, 0)), 1);
     CHECK(image(0, 1999, 2999) == 0.0f);
 }
 
 TEST_CASE("a JPEG of more scans than encoders write is refused") {
-    const std::string whole = jpeg_bytes({.width = 8, .height = 8, .scan_each = true}, std::vector<int>(192, 9));
+    const std::string whole =
+        jpeg_bytes({.width = 8, .height = 8, .scan_each = true}, std::vector<int>(192, 9));
     CHECK(refusal(whole).empty());
     const std::size_t last = whole.rfind("\xff\xda");
     std::string scans;
     for (int i = 0; i < 200; ++i) scans += whole.substr(last, whole.size() - 2 - last);
-    CHECK(contains(refusal(whole.substr(0, last) + scans + "\xff\xd9"), "the JPEG data are cut off or damaged (libjpeg: more than 100 scans)"));
+    CHECK(contains(refusal(whole.substr(0, last) + scans + "\xff\xd9"),
+                   "the JPEG data are cut off or damaged (libjpeg: more than 100 scans)"));
 }
 
 TEST_CASE("an image has one channel or three") {

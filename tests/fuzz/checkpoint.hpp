@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-#include <strata/io/checkpoint.hpp>
 #include <strata/graph/net.hpp>
+#include <strata/io/checkpoint.hpp>
 #include <strata/layers/dense.hpp>
 #include <strata/layers/relu.hpp>
 #include <strata/losses/softmax_loss.hpp>
 #include <strata/optimizers/adam.hpp>
 
+#include <unistd.h>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
-#include <unistd.h>
 
 #include "safetensors.hpp"
 #include "target.hpp"
@@ -24,10 +24,12 @@ struct small_run {
     model<network> m{seed{3}, 1};
     trainer<model<network>, softmax_loss, adam> t{m, softmax_loss{}, adam{}};
     std::vector<float> values;
-    training_position position{.step = 3, .epoch = 1, .sample = 2, .loss_sum = 1.5, .correct = 1, .batch = 2, .samples = 3};
+    training_position position{
+        .step = 3, .epoch = 1, .sample = 2, .loss_sum = 1.5, .correct = 1, .batch = 2, .samples = 3};
     std::vector<epoch_record> history{{0.75, 0.5, 0.875, 0.25}};
 
-    /// In the middle of its second epoch. It is not trained, which saves half of the time to compile all this.
+    /// In the middle of its second epoch. It is not trained, which saves half of the time to compile all
+    /// this.
     small_run() {
         t.resume_from(position, history);
         values = numbers();
@@ -38,7 +40,8 @@ struct small_run {
         for (const auto& tensor : checkpoint_tensors(t)) tensor.for_each([&](float v) { all.push_back(v); });
         t.rule().settings([&](const char*, auto& number) { all.push_back(static_cast<float>(number)); });
         const auto& p = t.position();
-        for (const double v : {double(p.step), double(p.epoch), double(p.sample), p.loss_sum, double(p.correct), double(p.batch), double(p.samples)})
+        for (const double v : {double(p.step), double(p.epoch), double(p.sample), p.loss_sum,
+                               double(p.correct), double(p.batch), double(p.samples)})
             all.push_back(static_cast<float>(v));
         all.push_back(static_cast<float>(t.history().size()));
         return all;
@@ -53,7 +56,8 @@ struct small_run {
     /// The bytes of a file that `write(path)` writes.
     template <class Write>
     static std::string written(Write&& write) {
-        const auto path = std::filesystem::temp_directory_path() / ("strata_fuzz_" + std::to_string(::getpid()) + ".safetensors");
+        const auto path = std::filesystem::temp_directory_path() /
+                          ("strata_fuzz_" + std::to_string(::getpid()) + ".safetensors");
         write(path);
         std::ifstream file(path, std::ios::binary);
         std::string bytes{std::istreambuf_iterator<char>(file), {}};
@@ -66,7 +70,8 @@ struct small_run {
     }
     template <class Load>
     void try_file(bytes_view bytes, Load&& load) {
-        const safetensors_file file = safetensors_file::of_bytes(bytes.size() % 2 == 0 ? text(bytes) : with_right_length(text(bytes)), "file");
+        const safetensors_file file = safetensors_file::of_bytes(
+            bytes.size() % 2 == 0 ? text(bytes) : with_right_length(text(bytes)), "file");
         try {
             load(file);
         } catch (const error&) {

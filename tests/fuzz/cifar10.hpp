@@ -6,7 +6,8 @@
 
 namespace strata::test {
 
-/// A file of images, whose length counts in records: the input is repeated up to so many bytes as its first two say.
+/// A file of images, whose length counts in records: the input is repeated up to so many bytes as its first
+/// two say.
 struct cifar10_target {
     static constexpr const char* name = "cifar10";
 
@@ -21,7 +22,9 @@ struct cifar10_target {
         for (const int label : labels) demand(label >= 0 && label < 10, "a label is no class");
     }
 
-    static std::vector<std::string> seeds() { return {std::string("\1\0\3abc", 6), std::string("\2\0\0", 3), std::string("\2\1\4", 3)}; }
+    static std::vector<std::string> seeds() {
+        return {std::string("\1\0\3abc", 6), std::string("\2\0\0", 3), std::string("\2\1\4", 3)};
+    }
     static std::size_t most_memory(std::size_t size) { return 6 * 2 * cifar10_record + 4 * size + (1 << 16); }
 };
 
@@ -34,7 +37,9 @@ struct cifar10_names_target {
         for (const std::string& each : names) demand(!each.empty(), "a name is empty");
     }
 
-    static std::vector<std::string> seeds() { return {"a\nb\nc\nd\ne\nf\ng\nh\ni\nj\n\n", "a\r\nb\r\nc\r\nd\r\ne\r\nf\r\ng\r\nh\r\ni\r\nj"}; }
+    static std::vector<std::string> seeds() {
+        return {"a\nb\nc\nd\ne\nf\ng\nh\ni\nj\n\n", "a\r\nb\r\nc\r\nd\r\ne\r\nf\r\ng\r\nh\r\ni\r\nj"};
+    }
     static std::size_t most_memory(std::size_t size) { return 4 * size + (1 << 14); }
 };
 

@@ -40,7 +40,9 @@ struct gzip_target {
     static constexpr std::size_t most = 1 << 14;
 
     static void read(bytes_view bytes) {
-        const auto first = [&] { return gunzip_first(bytes, "file", bytes.empty() ? 0 : bytes[bytes.size() - 1]); };
+        const auto first = [&] {
+            return gunzip_first(bytes, "file", bytes.empty() ? 0 : bytes[bytes.size() - 1]);
+        };
         if (bytes.size() % 2 == 0)
             demand(gunzip(bytes, "file", most).size() <= most, "more is unpacked than the limit");
         else
@@ -50,7 +52,12 @@ struct gzip_target {
     static std::vector<std::string> seeds() {
         std::string varied;
         for (int i = 0; i < 2000; ++i) varied += static_cast<char>(i * i % 251);
-        return {gzipped(""), gzipped("a"), gzipped(varied), gzip_stored(varied.substr(0, 301)), gzipped(std::string(100'000, 'x')), gzipped("one") + gzipped("two")};
+        return {gzipped(""),
+                gzipped("a"),
+                gzipped(varied),
+                gzip_stored(varied.substr(0, 301)),
+                gzipped(std::string(100'000, 'x')),
+                gzipped("one") + gzipped("two")};
     }
     static std::size_t most_memory(std::size_t size) { return 8 * most + 8 * size + (1 << 16); }
 };

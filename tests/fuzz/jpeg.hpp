@@ -11,7 +11,9 @@ struct jpeg_target {
     static constexpr const char* name = "jpeg";
     static constexpr image_limits limits{.pixels = 1 << 12};
 
-    static void read(bytes_view bytes) { static_cast<void>(image_of_bytes(bytes, "file", bytes.size() % 2 == 0 ? 3 : 1, limits)); }
+    static void read(bytes_view bytes) {
+        static_cast<void>(image_of_bytes(bytes, "file", bytes.size() % 2 == 0 ? 3 : 1, limits));
+    }
 
     static std::vector<std::string> seeds() {
         std::vector<std::string> all;
@@ -20,8 +22,15 @@ struct jpeg_target {
         for (const J_COLOR_SPACE colours : {JCS_GRAYSCALE, JCS_RGB, JCS_CMYK})
             for (const bool progressive : {false, true})
                 for (const bool thin : {false, true})
-                    all.push_back(jpeg_bytes({.width = 17, .height = 11, .colours = colours, .progressive = progressive, .thin_colours = thin, .quality = 40}, samples));
-        all.push_back(jpeg_bytes({.width = 9, .height = 9, .scan_each = true, .quality = 40, .note = "Exif"}, samples));
+                    all.push_back(jpeg_bytes({.width = 17,
+                                              .height = 11,
+                                              .colours = colours,
+                                              .progressive = progressive,
+                                              .thin_colours = thin,
+                                              .quality = 40},
+                                             samples));
+        all.push_back(
+            jpeg_bytes({.width = 9, .height = 9, .scan_each = true, .quality = 40, .note = "Exif"}, samples));
         return all;
     }
     static std::size_t most_memory(std::size_t size) { return 40 * (1 << 12) + 16 * size + (1 << 20); }

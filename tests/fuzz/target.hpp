@@ -26,8 +26,12 @@ concept FuzzTarget = requires(bytes_view bytes, std::size_t size) {
     { T::most_memory(size) } -> std::convertible_to<std::size_t>;
 };
 
-inline bytes_view view(const std::string& text) { return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()}; }
-inline std::string text(bytes_view bytes) { return {reinterpret_cast<const char*>(bytes.data()), bytes.size()}; }
+inline bytes_view view(const std::string& text) {
+    return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
+}
+inline std::string text(bytes_view bytes) {
+    return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
 
 /// Ends the program with a sentence where something is not as it has to be.
 inline void demand(bool holds, const char* sentence, std::string_view detail = {}) {

@@ -116,7 +116,8 @@ std::string with_other_text(std::string bytes, const std::string& old, const std
 /// The file with another value of an entry of its metadata.
 std::string with_entry(const std::string& bytes, const std::string& key, const std::string& value) {
     std::size_t length = 0;
-    for (std::size_t i = 0; i < 8; ++i) length |= static_cast<std::size_t>(static_cast<unsigned char>(bytes[i])) << (8 * i);
+    for (std::size_t i = 0; i < 8; ++i)
+        length |= static_cast<std::size_t>(static_cast<unsigned char>(bytes[i])) << (8 * i);
     std::string header = bytes.substr(8, length);
     const std::string start = "\"" + key + "\":\"";
     const std::size_t at = header.find(start);
@@ -278,9 +279,12 @@ TEST_CASE("entries that no run can have are refused, and nothing changes") {
         return text.starts_with(start) ? text.substr(start.size()) : "elsewhere: " + text;
     };
     const std::string no_number = "the entry is not a number that can stand here, found ";
-    for (const char* value : {"-1", "9007199254740993", "9223372036854775807", "9223372036854775808", "1e3", "nan", "", " 9", "9x"})
-        CHECK(refused("step", value) == (*value == '\0' ? no_number.substr(0, no_number.size() - 8) : no_number + value));
-    for (const char* value : {"nan", "inf", "-inf", "1e999"}) CHECK(refused("loss_sum", value) == no_number + value);
+    for (const char* value : {"-1", "9007199254740993", "9223372036854775807", "9223372036854775808", "1e3",
+                              "nan", "", " 9", "9x"})
+        CHECK(refused("step", value) ==
+              (*value == '\0' ? no_number.substr(0, no_number.size() - 8) : no_number + value));
+    for (const char* value : {"nan", "inf", "-inf", "1e999"})
+        CHECK(refused("loss_sum", value) == no_number + value);
     for (const char* value : {"2147483647", "-1"}) CHECK(refused("epoch", value) == no_number + value);
     CHECK(refused("samples", "2147483648") == no_number + "2147483648");
     CHECK(contains(refused("epoch", "2"), "elsewhere: "));  // without its record

@@ -463,7 +463,9 @@ TEST_CASE("a shape that is not a list of whole numbers from 0 is refused") {
 TEST_CASE("a tensor of more axes than any program has is refused before memory is taken for them") {
     std::string axes = "1";
     for (int i = 1; i < 64; ++i) axes += ",1";
-    const auto entry = [](const std::string& shape) { return R"({"dtype":"F64","shape":[)" + shape + R"(],"data_offsets":[0,8]})"; };
+    const auto entry = [](const std::string& shape) {
+        return R"({"dtype":"F64","shape":[)" + shape + R"(],"data_offsets":[0,8]})";
+    };
     CHECK(refusal_of_entry(entry(axes)) == "no error");
     CHECK(refusal_of_entry(entry(axes + ",1")) == "w: the tensor has too many axes, expected at most 64");
 }
@@ -472,26 +474,33 @@ TEST_CASE("what an error quotes of a file is short and can be printed") {
     const std::string name(5000, 'n');
     const std::string text = refusal(file_bytes("{\"" + name + "\":7}"));
     CHECK(text == std::string(200, 'n') + "...: the entry is not right, expected a JSON object, found 7");
-    CHECK(refusal(file_bytes(R"({"a\n\u001b[2J\u007f":7})")) == "a??[2J?: the entry is not right, expected a JSON object, found 7");
+    CHECK(refusal(file_bytes(R"({"a\n\u001b[2J\u007f":7})")) ==
+          "a??[2J?: the entry is not right, expected a JSON object, found 7");
     CHECK(strata::quotable("caf\xc3\xa9", 4) == "caf...");
     CHECK(strata::quotable("caf\xc3\xa9", 5) == "caf\xc3\xa9");
     CHECK(strata::quotable("\xa9\xa9\xa9", 2) == "...");
     std::string entries;
-    for (int i = 0; i < 250; ++i) entries += (i > 0 ? ",\"t" : "\"t") + std::to_string(i) + R"(":{"dtype":"U8","shape":[0],"data_offsets":[0,0]})";
+    for (int i = 0; i < 250; ++i)
+        entries += (i > 0 ? ",\"t" : "\"t") + std::to_string(i) +
+                   R"(":{"dtype":"U8","shape":[0],"data_offsets":[0,0]})";
     temporary_folder folder;
     put_file(folder.path / "many", file_bytes("{" + entries + "}"));
-    const std::string said = text_of<error>([&] { load_safetensors(folder.path / "many", std::vector<named_tensor<float>>{}); });
+    const std::string said =
+        text_of<error>([&] { load_safetensors(folder.path / "many", std::vector<named_tensor<float>>{}); });
     CHECK(contains(said, "250 tensors do not fit: t0 has no place to go (found [0]); "));
     CHECK(contains(said, "t99 has no place to go (found [0]); and 150 more. Nothing was loaded"));
 }
 
 TEST_CASE("a file whose bytes are in memory is read as one that is on the disk") {
-    const std::string bytes = file_bytes(R"({"w":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}})", std::string("\0\0\x80\x3f", 4));
+    const std::string bytes = file_bytes(R"({"w":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}})",
+                                         std::string("\0\0\x80\x3f", 4));
     const safetensors_file file = safetensors_file::of_bytes(bytes, "from the network");
     float value = 0;
     load_safetensors(file, std::vector{dense("w", {1}, &value)});
     CHECK(value == 1);
-    CHECK(text_of<error>([&] { (void)safetensors_file::of_bytes(bytes.substr(0, 9), "from the network"); }).starts_with("from the network: the header is longer"));
+    CHECK(text_of<error>([&] {
+              (void)safetensors_file::of_bytes(bytes.substr(0, 9), "from the network");
+          }).starts_with("from the network: the header is longer"));
 }
 
 TEST_CASE("a shape whose size cannot be counted is refused") {

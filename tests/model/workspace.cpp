@@ -7,6 +7,26 @@ using namespace strata;
 
 namespace {
 struct reads_letters : net<input<3>, named<"letters", embedding<5, 4>>, flatten, dense<2>> {};
+
+/// The gradients of the parameters after a step without update, whose outputs have drawn gradients.
+template <class Net, class Phase>
+std::vector<double> gradients_in() {
+    constexpr int n = 2;
+    model<Net, double> m(seed{7});
+    workspace<Net, Phase, double> run(n, 1);
+    buffer<double> gradient(m.learned().size());
+    const std::vector<double*> dw = m.pointers_into(gradient.data());
+    const auto draw = [](double* to, int64 size, std::uint64_t stream) {
+        const random_stream random(seed{8}, stream);
+        for (int64 i = 0; i < n * size; ++i) to[i] = random.normal(static_cast<std::uint64_t>(i));
+    };
+    draw(run.input(), Net::input_shape::size, 0);
+    run.forward(n, m.pointers(), seed{1}, 0);
+    draw(run.output_gradient(), type_at<output_values<Net>, 0>::shape_type::size, 1);
+    draw(run.template output_gradient<1>(), type_at<output_values<Net>, 1>::shape_type::size, 2);
+    run.backward(n, m.pointers(), dw.data(), seed{1}, 0);
+    return {gradient.data(), gradient.data() + gradient.size()};
+}
 }  // namespace
 
 TEST_CASE("a layer that cannot take a value is named by the error") {
@@ -43,4 +63,11 @@ TEST_CASE("outputs that are one value, or views of one, have a gradient each, an
     CHECK(check_gradients<one_value>().passed());
     CHECK(check_gradients<views>().passed());
     CHECK(check_gradients<the_input>().passed());
+}
+
+TEST_CASE("an input that is an output keeps its gradient from where others are, also where nobody wants it") {
+    using layer = chain<dense<16>, sigmoid>;
+    using echo = net<input<16>, tap<"x">, layer, tap<"a">, layer, tap<"b">, dense<16>,
+                     sum<chain<>, from<"x">>, sigmoid, heads<from<"x">, sum<chain<>, from<"b">, from<"a">>>>;
+    CHECK(gradients_in<echo, training>() == gradients_in<echo, input_gradients>());
 }

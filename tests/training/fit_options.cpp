@@ -76,6 +76,24 @@ TEST_CASE("every sample draws numbers of its own in every epoch, whatever the ba
     CHECK(seen == in_other_batches);
 }
 
+TEST_CASE("fit needs no options: one epoch in batches of 64, of a set or of samples and labels") {
+    const labelled_images set = noise(65);
+    const auto steps = [](auto... fitted) {
+        model<classifier> m{seed{7}};
+        trainer t{m, softmax_loss{}, sgd{}};
+        t.fit(fitted...);
+        CHECK(t.history().size() == 1);
+        return t.position().step;
+    };
+    CHECK(steps(set) == 2);
+    CHECK(steps(set.images, set.labels) == 2);
+    CHECK(steps(set.images, xt::xtensor<unsigned char, 1>(set.labels)) == 2);
+    CHECK(steps(xt::xarray<float>(set.images), xt::xarray<int>(set.labels)) == 2);
+    const std::vector<float> x(set.images.begin(), set.images.end());
+    const std::vector<int> labels(set.labels.begin(), set.labels.end());
+    CHECK(steps(xt::adapt(x, {65, 2, 6, 5}), xt::adapt(labels, {65})) == 2);
+}
+
 TEST_CASE("samples that are no images cannot be augmented") {
     struct of_vectors : net<input<5>, dense<3>> {};
     model<of_vectors> m;

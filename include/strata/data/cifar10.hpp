@@ -26,9 +26,12 @@
 
 namespace strata::inline STRATA_TARGET {
 
-/// The names in the bytes of a file of names, as `read_cifar10_names` gives them; `file` is the name for errors.
-[[nodiscard]] inline std::vector<std::string> cifar10_names_of_bytes(std::span<const std::uint8_t> bytes, const std::string& file) {
-    const auto text_end = std::find_if(bytes.rbegin(), bytes.rend(), [](std::uint8_t byte) { return byte != '\n' && byte != '\r'; });
+/// The names in the bytes of a file of names, as `read_cifar10_names` gives them; `file` is the name for
+/// errors.
+[[nodiscard]] inline std::vector<std::string> cifar10_names_of_bytes(std::span<const std::uint8_t> bytes,
+                                                                     const std::string& file) {
+    const auto text_end = std::find_if(bytes.rbegin(), bytes.rend(),
+                                       [](std::uint8_t byte) { return byte != '\n' && byte != '\r'; });
     bytes = bytes.first(static_cast<std::size_t>(bytes.rend() - text_end));
     const auto lines = bytes.empty() ? 0 : 1 + std::count(bytes.begin(), bytes.end(), '\n');
     std::vector<std::string> names(1);
@@ -47,8 +50,8 @@ namespace strata::inline STRATA_TARGET {
     return names;
 }
 
-/// What the names of the classes are read from: ten lines, empty ones behind them. Errors: those of `read_bytes`; another
-/// number of names.
+/// What the names of the classes are read from: ten lines, empty ones behind them. Errors: those of
+/// `read_bytes`; another number of names.
 [[nodiscard]] inline std::vector<std::string> read_cifar10_names(const std::filesystem::path& path) {
     return cifar10_names_of_bytes(read_bytes(path), path.string());
 }
@@ -67,9 +70,10 @@ inline constexpr std::size_t cifar10_record = 1 + std::size_t{3} * 32 * 32;
     return bytes.size() / cifar10_record;
 }
 
-/// Writes the images in these bytes of a file, and their labels, to `images` and `labels`, which have room for
-/// `cifar10_count` of them. Errors: those of `cifar10_count`; a label above 9.
-inline void unpack_cifar10(std::span<const std::uint8_t> bytes, const std::string& file, float* images, int* labels) {
+/// Writes the images in these bytes of a file, and their labels, to `images` and `labels`, which have room
+/// for `cifar10_count` of them. Errors: those of `cifar10_count`; a label above 9.
+inline void unpack_cifar10(std::span<const std::uint8_t> bytes, const std::string& file, float* images,
+                           int* labels) {
     const std::size_t n = cifar10_count(bytes, file);
     for (std::size_t i = 0; i < n; ++i) {
         const std::uint8_t* record = bytes.data() + i * cifar10_record;
@@ -87,7 +91,8 @@ inline void unpack_cifar10(std::span<const std::uint8_t> bytes, const std::strin
 
 /// Images and labels of the files, one behind the other; pixels scaled to [0, 1].
 /// Errors: those of `read_bytes`; a size that is no whole number of records; a label above 9.
-[[nodiscard]] inline labelled_images read_cifar10(const std::vector<std::filesystem::path>& files, std::vector<std::string> names) {
+[[nodiscard]] inline labelled_images read_cifar10(const std::vector<std::filesystem::path>& files,
+                                                  std::vector<std::string> names) {
     std::vector<std::vector<std::uint8_t>> contents;
     std::size_t n = 0;
     for (const auto& file : files) {
@@ -98,7 +103,8 @@ inline void unpack_cifar10(std::span<const std::uint8_t> bytes, const std::strin
                         xt::xtensor<int, 1>::from_shape({n}), std::move(names)};
     std::size_t done = 0;
     for (std::size_t k = 0; k < files.size(); ++k) {
-        unpack_cifar10(contents[k], files[k].string(), set.images.data() + done * (cifar10_record - 1), set.labels.data() + done);
+        unpack_cifar10(contents[k], files[k].string(), set.images.data() + done * (cifar10_record - 1),
+                       set.labels.data() + done);
         done += contents[k].size() / cifar10_record;
     }
     return set;

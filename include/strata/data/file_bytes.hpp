@@ -39,10 +39,12 @@ using open_file = std::unique_ptr<std::FILE, decltype([](std::FILE* f) { std::fc
                      .advice = "Check the name, and the folder that the program was started in"});
     if (!file)
         throw_error({.problem = "the file cannot be opened: " + system_text(errno), .file = path.string()});
-    // One byte more than there should be shows the end; a file that says no size, as those in /proc, is read in pieces.
+    // One byte more than there should be shows the end; a file that says no size, as those in /proc, is read
+    // in pieces.
     std::vector<std::uint8_t> bytes;
     const std::uintmax_t size = std::filesystem::file_size(path, ignored);
-    const std::size_t first = ignored || size == 0 ? std::size_t{1} << 16 : static_cast<std::size_t>(size) + 1;
+    const std::size_t first =
+        ignored || size == 0 ? std::size_t{1} << 16 : static_cast<std::size_t>(size) + 1;
     for (std::size_t piece = first;; piece = std::max(bytes.size(), std::size_t{1} << 16)) {
         const std::size_t before = bytes.size();
         bytes.resize(before + piece);

@@ -33,11 +33,12 @@ inline constexpr int64 gzip_limit = int64{1} << 32;
     return bytes.size() >= 2 && bytes[0] == 0x1f && bytes[1] == 0x8b;
 }
 
-/// The first `count` bytes of what gzip data hold, or all of it where that is less; `file` is the name for errors. The
-/// checksum is compared where the end is reached. Takes at most three times the memory of the answer.
+/// The first `count` bytes of what gzip data hold, or all of it where that is less; `file` is the name for
+/// errors. The checksum is compared where the end is reached. Takes at most three times the memory of the
+/// answer.
 /// Errors: not gzip, the data ends early, the data is damaged, other bytes follow it.
-[[nodiscard]] inline std::vector<std::uint8_t> gunzip_first(std::span<const std::uint8_t> packed, const std::string& file,
-                                                            int64 count) {
+[[nodiscard]] inline std::vector<std::uint8_t> gunzip_first(std::span<const std::uint8_t> packed,
+                                                            const std::string& file, int64 count) {
     if (!is_gzip(packed))
         throw_error({.problem = packed.empty() ? "the file is empty" : "this is not a gzip file",
                      .file = file,
@@ -48,7 +49,8 @@ inline constexpr int64 gzip_limit = int64{1} << 32;
     const auto closer = [](z_stream* s) { inflateEnd(s); };
     const std::unique_ptr<z_stream, decltype(closer)> closed_at_exit{&stream, closer};
 
-    const auto most = static_cast<std::size_t>(std::min<int64>(count, std::numeric_limits<std::ptrdiff_t>::max()));
+    const auto most =
+        static_cast<std::size_t>(std::min<int64>(count, std::numeric_limits<std::ptrdiff_t>::max()));
     std::vector<std::uint8_t> plain;
     std::size_t given = 0, held = 0;
     for (;;) {
@@ -89,8 +91,8 @@ inline constexpr int64 gzip_limit = int64{1} << 32;
 }
 
 /// Unpacks gzip data whole. Errors: those of `gunzip_first`; more than `most` bytes.
-[[nodiscard]] inline std::vector<std::uint8_t> gunzip(std::span<const std::uint8_t> packed, const std::string& file,
-                                                      int64 most = gzip_limit) {
+[[nodiscard]] inline std::vector<std::uint8_t> gunzip(std::span<const std::uint8_t> packed,
+                                                      const std::string& file, int64 most = gzip_limit) {
     std::vector<std::uint8_t> plain = gunzip_first(packed, file, most + 1);
     if (static_cast<int64>(plain.size()) > most)
         throw_error({.problem = "the gzip data hold more than what is unpacked",
@@ -102,12 +104,14 @@ inline constexpr int64 gzip_limit = int64{1} << 32;
 }
 
 /// Reads and unpacks a gzip file. Errors: those of `read_bytes` and of `gunzip`.
-[[nodiscard]] inline std::vector<std::uint8_t> read_gzip(const std::filesystem::path& path, int64 most = gzip_limit) {
+[[nodiscard]] inline std::vector<std::uint8_t> read_gzip(const std::filesystem::path& path,
+                                                         int64 most = gzip_limit) {
     return gunzip(read_bytes(path), path.string(), most);
 }
 
 /// Reads a file that may be packed by gzip or not. Errors: those of `read_bytes` and of `gunzip`.
-[[nodiscard]] inline std::vector<std::uint8_t> read_gzip_or_plain(const std::filesystem::path& path, int64 most = gzip_limit) {
+[[nodiscard]] inline std::vector<std::uint8_t> read_gzip_or_plain(const std::filesystem::path& path,
+                                                                  int64 most = gzip_limit) {
     std::vector<std::uint8_t> bytes = read_bytes(path);
     return is_gzip(bytes) ? gunzip(bytes, path.string(), most) : bytes;
 }

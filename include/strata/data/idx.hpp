@@ -30,19 +30,21 @@ struct idx_content {
     std::vector<std::uint8_t> values;  ///< as many as the product of the extents
 };
 
-/// The content of the bytes of an IDX file, packed by gzip or not, with the given number of axes: 3 for images, 1 for
-/// labels; `file` is the name for errors. The header is read first: what it claims is compared with the length of the file
-/// before memory is taken, and no more than that is unpacked.
-/// Errors: those of `gunzip_first`; a header cut off, another magic number, counts other than the bytes there are.
-[[nodiscard]] inline idx_content idx_content_of_bytes(std::span<const std::uint8_t> bytes, const std::string& file, int axes) {
+/// The content of the bytes of an IDX file, packed by gzip or not, with the given number of axes: 3 for
+/// images, 1 for labels; `file` is the name for errors. The header is read first: what it claims is compared
+/// with the length of the file before memory is taken, and no more than that is unpacked.
+/// Errors: those of `gunzip_first`; a header cut off, another magic number, counts other than the bytes there
+/// are.
+[[nodiscard]] inline idx_content idx_content_of_bytes(std::span<const std::uint8_t> bytes,
+                                                      const std::string& file, int axes) {
     const std::size_t header = 4 + 4 * static_cast<std::size_t>(axes);
     const bool packed = is_gzip(bytes);
     std::vector<std::uint8_t> unpacked;
     if (packed) unpacked = gunzip_first(bytes, file, static_cast<int64>(header));
     const std::span<const std::uint8_t> start = packed ? unpacked : bytes;
     const auto number_at = [&](std::size_t at) {
-        return std::uint32_t{start[at]} << 24 | std::uint32_t{start[at + 1]} << 16 | std::uint32_t{start[at + 2]} << 8 |
-               std::uint32_t{start[at + 3]};
+        return std::uint32_t{start[at]} << 24 | std::uint32_t{start[at + 1]} << 16 |
+               std::uint32_t{start[at + 2]} << 8 | std::uint32_t{start[at + 3]};
     };
     // The type 8 (unsigned byte) and the number of axes are the two low bytes.
     const std::uint32_t magic = 0x800 + static_cast<std::uint32_t>(axes);
@@ -73,8 +75,7 @@ struct idx_content {
         content.extents.push_back(static_cast<int>(extent));
         product = extent > 0 && product > most / extent ? most + 1 : product * extent;
     }
-    if (nothing)
-        throw_error({.problem = "the header counts " + text + ": nothing", .file = file});
+    if (nothing) throw_error({.problem = "the header counts " + text + ": nothing", .file = file});
     const auto wanted = [&](const std::string& found) {
         return error{{.problem = "the header's counts disagree with the length of the file",
                       .file = file,
@@ -100,8 +101,9 @@ struct idx_content {
 }
 
 /// The images in the bytes of an IDX file, as `read_idx_images` gives them; `file` is the name for errors.
-[[nodiscard]] inline xt::xtensor<float, 4> idx_images_of_bytes(std::span<const std::uint8_t> bytes, const std::string& file,
-                                                               int height = 0, int width = 0) {
+[[nodiscard]] inline xt::xtensor<float, 4> idx_images_of_bytes(std::span<const std::uint8_t> bytes,
+                                                               const std::string& file, int height = 0,
+                                                               int width = 0) {
     const idx_content content = idx_content_of_bytes(bytes, file, 3);
     const int h = content.extents[1], w = content.extents[2];
     if ((height != 0 && h != height) || (width != 0 && w != width))
@@ -117,14 +119,16 @@ struct idx_content {
 }
 
 /// The images of an IDX file, [N, 1, H, W], scaled from bytes to [0, 1].
-/// Errors: those of `read_bytes` and `idx_content_of_bytes`; extents other than height and width, where these are not 0.
-[[nodiscard]] inline xt::xtensor<float, 4> read_idx_images(const std::filesystem::path& path, int height = 0, int width = 0) {
+/// Errors: those of `read_bytes` and `idx_content_of_bytes`; extents other than height and width, where these
+/// are not 0.
+[[nodiscard]] inline xt::xtensor<float, 4> read_idx_images(const std::filesystem::path& path, int height = 0,
+                                                           int width = 0) {
     return idx_images_of_bytes(read_bytes(path), path.string(), height, width);
 }
 
 /// The labels in the bytes of an IDX file, as `read_idx_labels` gives them; `file` is the name for errors.
-[[nodiscard]] inline xt::xtensor<int, 1> idx_labels_of_bytes(std::span<const std::uint8_t> bytes, const std::string& file,
-                                                             int classes) {
+[[nodiscard]] inline xt::xtensor<int, 1> idx_labels_of_bytes(std::span<const std::uint8_t> bytes,
+                                                             const std::string& file, int classes) {
     const idx_content content = idx_content_of_bytes(bytes, file, 1);
     auto labels = xt::xtensor<int, 1>::from_shape({content.values.size()});
     for (std::size_t i = 0; i < labels.size(); ++i) {
@@ -139,16 +143,20 @@ struct idx_content {
     return labels;
 }
 
-/// The labels of an IDX file. Errors: those of `read_bytes` and `idx_content_of_bytes`; a label that is not in
-/// [0, classes).
+/// The labels of an IDX file. Errors: those of `read_bytes` and `idx_content_of_bytes`; a label that is not
+/// in [0, classes).
 [[nodiscard]] inline xt::xtensor<int, 1> read_idx_labels(const std::filesystem::path& path, int classes) {
     return idx_labels_of_bytes(read_bytes(path), path.string(), classes);
 }
 
-/// Images and their labels in the bytes of a pair of IDX files, as `read_idx` gives them; the names are for errors.
-[[nodiscard]] inline labelled_images idx_set_of_bytes(std::span<const std::uint8_t> image_bytes, const std::string& image_file,
-                                                      std::span<const std::uint8_t> label_bytes, const std::string& label_file,
-                                                      std::vector<std::string> class_names, int height = 0, int width = 0) {
+/// Images and their labels in the bytes of a pair of IDX files, as `read_idx` gives them; the names are for
+/// errors.
+[[nodiscard]] inline labelled_images idx_set_of_bytes(std::span<const std::uint8_t> image_bytes,
+                                                      const std::string& image_file,
+                                                      std::span<const std::uint8_t> label_bytes,
+                                                      const std::string& label_file,
+                                                      std::vector<std::string> class_names, int height = 0,
+                                                      int width = 0) {
     labelled_images set{idx_images_of_bytes(image_bytes, image_file, height, width),
                         idx_labels_of_bytes(label_bytes, label_file, static_cast<int>(class_names.size())),
                         {}};
@@ -169,8 +177,8 @@ struct idx_content {
                                               const std::filesystem::path& labels_path,
                                               std::vector<std::string> class_names, int height = 0,
                                               int width = 0) {
-    return idx_set_of_bytes(read_bytes(images_path), images_path.string(), read_bytes(labels_path), labels_path.string(),
-                            std::move(class_names), height, width);
+    return idx_set_of_bytes(read_bytes(images_path), images_path.string(), read_bytes(labels_path),
+                            labels_path.string(), std::move(class_names), height, width);
 }
 
 }  // namespace strata::inline STRATA_TARGET

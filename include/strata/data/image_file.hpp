@@ -24,11 +24,12 @@ namespace strata::inline STRATA_TARGET {
 
 /// What the file is that begins with these bytes, for the error that says that it is not read.
 [[nodiscard]] inline std::string picture_kind(std::span<const std::uint8_t> bytes) {
-    const std::string_view text(reinterpret_cast<const char*>(bytes.data()), std::min<std::size_t>(bytes.size(), 12));
+    const std::string_view text(reinterpret_cast<const char*>(bytes.data()),
+                                std::min<std::size_t>(bytes.size(), 12));
     constexpr std::pair<std::string_view, const char*> kinds[] = {
-        {"GIF8", "a GIF file"}, {"BM", "a BMP file"},    {"RIFF", "a WebP file"},  {"II*", "a TIFF file"},
-        {"MM", "a TIFF file"},  {"8BPS", "a PSD file"},  {"#?RAD", "an HDR file"}, {"<svg", "an SVG file"},
-        {"P1", "a PBM file"},   {"P4", "a PBM file"},    {"P7", "a PAM file"},     {"%PDF", "a PDF file"}};
+        {"GIF8", "a GIF file"}, {"BM", "a BMP file"},   {"RIFF", "a WebP file"},  {"II*", "a TIFF file"},
+        {"MM", "a TIFF file"},  {"8BPS", "a PSD file"}, {"#?RAD", "an HDR file"}, {"<svg", "an SVG file"},
+        {"P1", "a PBM file"},   {"P4", "a PBM file"},   {"P7", "a PAM file"},     {"%PDF", "a PDF file"}};
     for (const auto& [start, kind] : kinds)
         if (text.starts_with(start)) return kind;
     if (text.size() >= 8 && text.substr(4, 4) == "ftyp") return "a HEIF or AVIF file";
@@ -49,8 +50,9 @@ inline void check_image_channels(const std::string& file, int channels) {
 }
 
 /// The picture in the bytes of an image file, as `read_image` gives it; `file` is the name for errors.
-[[nodiscard]] inline xt::xtensor<float, 3> image_of_bytes(std::span<const std::uint8_t> bytes, const std::string& file,
-                                                          int channels = 3, image_limits limits = {}) {
+[[nodiscard]] inline xt::xtensor<float, 3> image_of_bytes(std::span<const std::uint8_t> bytes,
+                                                          const std::string& file, int channels = 3,
+                                                          image_limits limits = {}) {
     check_image_channels(file, channels);
     if (bytes.empty()) throw_error({.problem = "the file is empty", .file = file, .expected = "an image"});
     const auto begins = [&](std::initializer_list<std::uint8_t> start) {
@@ -86,16 +88,18 @@ inline void check_image_channels(const std::string& file, int channels) {
     for (std::size_t channel = 0; channel < to; ++channel)
         for (std::size_t i = 0; i < area; ++i)
             image.data()[channel * area + i] =
-                static_cast<float>(samples[i * from + (from == 1 ? 0 : channel)]) / static_cast<float>(picture.white);
+                static_cast<float>(samples[i * from + (from == 1 ? 0 : channel)]) /
+                static_cast<float>(picture.white);
     return image;
 }
 
-/// Reads a PNG, JPEG, PGM or PPM file as [channels, height, width], scaled to [0, 1]; channels is 1 (grey: the luminance
-/// 0.299 R + 0.587 G + 0.114 B of a coloured image) or 3 (red, green, blue). Sixteen bits keep their digits. Transparency
-/// is dropped, and a camera's note that the image lies on its side is not followed. Takes at most 19 bytes of memory a
-/// pixel besides the file, and 6 more inside of libjpeg for a progressive JPEG.
-/// Errors: those of `read_bytes`; an empty file; none of these kinds; cut off or damaged; a picture larger than the limits
-/// or than the file can hold; other channels.
+/// Reads a PNG, JPEG, PGM or PPM file as [channels, height, width], scaled to [0, 1]; channels is 1 (grey:
+/// the luminance 0.299 R + 0.587 G + 0.114 B of a coloured image) or 3 (red, green, blue). Sixteen bits keep
+/// their digits. Transparency is dropped, and a camera's note that the image lies on its side is not
+/// followed. Takes at most 19 bytes of memory a pixel besides the file, and 6 more inside of libjpeg for a
+/// progressive JPEG.
+/// Errors: those of `read_bytes`; an empty file; none of these kinds; cut off or damaged; a picture larger
+/// than the limits or than the file can hold; other channels.
 [[nodiscard]] inline xt::xtensor<float, 3> read_image(const std::filesystem::path& path, int channels = 3,
                                                       image_limits limits = {}) {
     check_image_channels(path.string(), channels);

@@ -2,9 +2,9 @@
 #pragma once
 /// JPEG pictures, unpacked by libjpeg (libjpeg-turbo).
 ///
-/// Grey, colour and CMYK, baseline and progressive, 8 bits. A camera's note that the picture lies on its side is not
-/// followed. JPEG keeps no checksum: data that contradict themselves or end early are refused, but a damaged byte may
-/// also become another picture.
+/// Grey, colour and CMYK, baseline and progressive, 8 bits. A camera's note that the picture lies on its side
+/// is not followed. JPEG keeps no checksum: data that contradict themselves or end early are refused, but a
+/// damaged byte may also become another picture.
 #include <strata/data/raster.hpp>
 #include <strata/target.hpp>
 
@@ -23,7 +23,7 @@ namespace strata::inline STRATA_TARGET {
 
 /// libjpeg's state, and what it said before it gave up.
 struct jpeg_source {
-    /// Encoders write some ten scans. Thousands of empty ones in a small file would keep a reader busy for hours.
+    /// Encoders write some ten scans. Thousands of empty ones would keep a reader busy for hours.
     static constexpr int most_scans = 100;
 
     jpeg_decompress_struct info = {};
@@ -68,16 +68,17 @@ struct jpeg_source {
     }
 };
 
-/// The picture in the bytes of a JPEG file, grey where the file is grey or `grey` asks for the luminance that a file in
-/// luminance and colour holds; `file` is the name for errors.
-/// Errors: not a JPEG, cut off, damaged; larger than the limits; claims more than JPEG could have packed into it.
+/// The picture in the bytes of a JPEG file, grey where the file is grey or `grey` asks for the luminance that
+/// a file in luminance and colour holds; `file` is the name for errors.
+/// Errors: not a JPEG, cut off, damaged; larger than the limits; claims more than JPEG could have packed.
 [[nodiscard]] inline raster decode_jpeg(std::span<const std::uint8_t> bytes, const std::string& file,
                                         bool grey = false, image_limits limits = {}) {
     jpeg_source source;
     jpeg_decompress_struct& info = source.info;
     const auto run = [&](const auto& work) {
         if (!returns_without_jump(source.back, work))
-            throw_error({.problem = std::string("the JPEG data are cut off or damaged (libjpeg: ") + source.problem + ")",
+            throw_error({.problem = std::string("the JPEG data are cut off or damaged (libjpeg: ") +
+                                    source.problem + ")",
                          .file = file,
                          .advice = "Copy or download the file again"});
     };
@@ -93,11 +94,19 @@ struct jpeg_source {
     check_picture_fits_file(file, width, height, width * height / 1024, static_cast<int64>(bytes.size()));
 
     switch (info.jpeg_color_space) {
-        case JCS_GRAYSCALE: info.out_color_space = JCS_GRAYSCALE; break;
-        case JCS_YCbCr: info.out_color_space = grey ? JCS_GRAYSCALE : JCS_RGB; break;
-        case JCS_RGB: info.out_color_space = JCS_RGB; break;
+        case JCS_GRAYSCALE:
+            info.out_color_space = JCS_GRAYSCALE;
+            break;
+        case JCS_YCbCr:
+            info.out_color_space = grey ? JCS_GRAYSCALE : JCS_RGB;
+            break;
+        case JCS_RGB:
+            info.out_color_space = JCS_RGB;
+            break;
         case JCS_CMYK:
-        case JCS_YCCK: info.out_color_space = JCS_CMYK; break;
+        case JCS_YCCK:
+            info.out_color_space = JCS_CMYK;
+            break;
         default:
             throw_error({.problem = "the JPEG has colours that are not read",
                          .file = file,

@@ -2,9 +2,9 @@
 #pragma once
 /// PNG pictures, unpacked by libpng.
 ///
-/// Grey, colour and palette, 1 to 16 bits, interlaced or not. Sixteen bits keep their digits. Transparency is dropped;
-/// samples are taken as they are stored, without the file's gamma or colour profile; of an animation the first picture is
-/// read. Every chunk's checksum is compared, and the file has to be there to its end.
+/// Grey, colour and palette, 1 to 16 bits, interlaced or not. Sixteen bits keep their digits. Transparency is
+/// dropped; samples are taken as they are stored, without the file's gamma or colour profile; of an animation
+/// the first picture is read. Every chunk's checksum is compared, and the file has to be there to its end.
 #include <strata/data/raster.hpp>
 #include <strata/target.hpp>
 
@@ -50,7 +50,8 @@ struct png_source {
 };
 
 /// The picture in the bytes of a PNG file; `file` is the name for errors.
-/// Errors: not a PNG, cut off, damaged; larger than the limits; claims more than deflate could have packed into it.
+/// Errors: not a PNG, cut off, damaged; larger than the limits; claims more than deflate could have packed
+/// into it.
 [[nodiscard]] inline raster decode_png(std::span<const std::uint8_t> bytes, const std::string& file,
                                        image_limits limits = {}) {
     png_source source{.left = bytes};
@@ -73,14 +74,17 @@ struct png_source {
     png_uint_32 width = 0, height = 0;
     int bits = 0, kind = 0;
     run([&] {
-        png = png_create_read_struct(PNG_LIBPNG_VER_STRING, &source, png_source::give_up, png_source::ignore_warning);
+        png = png_create_read_struct(PNG_LIBPNG_VER_STRING, &source, png_source::give_up,
+                                     png_source::ignore_warning);
         if (png != nullptr) info = png_create_info_struct(png);
         if (info == nullptr) return;
         png_set_read_fn(png, &source, png_source::take);
         png_set_crc_action(png, PNG_CRC_ERROR_QUIT, PNG_CRC_ERROR_QUIT);
-        png_set_user_limits(png, PNG_UINT_31_MAX, PNG_UINT_31_MAX);  // the limits are ours, and so is the sentence
+        // The limits are ours, and so is the sentence.
+        png_set_user_limits(png, PNG_UINT_31_MAX, PNG_UINT_31_MAX);
 #ifdef PNG_SET_UNKNOWN_CHUNKS_SUPPORTED
-        png_set_keep_unknown_chunks(png, PNG_HANDLE_CHUNK_NEVER, nullptr, -1);  // texts, profiles: none is unpacked
+        // Texts, profiles: none is unpacked.
+        png_set_keep_unknown_chunks(png, PNG_HANDLE_CHUNK_NEVER, nullptr, -1);
 #endif
         png_read_info(png, info);
         png_get_IHDR(png, info, &width, &height, &bits, &kind, nullptr, nullptr, nullptr);
@@ -131,7 +135,8 @@ struct png_source {
                          .found = std::to_string(indices[i])});
         const png_color& colour = palette[indices[i]];
         for (std::size_t c = 0; c < 3; ++c)
-            picture.samples[3 * i + c] = static_cast<std::uint16_t>(257 * std::array{colour.red, colour.green, colour.blue}[c]);
+            picture.samples[3 * i + c] =
+                static_cast<std::uint16_t>(257 * std::array{colour.red, colour.green, colour.blue}[c]);
     }
     return picture;
 }

@@ -2,9 +2,11 @@
 #pragma once
 /// PGM and PPM pictures: P2 and P5 (grey), P3 and P6 (red, green, blue), up to 16 bits.
 ///
-///     P5 <width> <height> <maxval>    decimal numbers between white space; "#" begins a comment to the end of the line
-///     then one byte of white space and the samples, row by row: a byte each where maxval < 256, else two, the higher first;
-///     P2 and P3 have decimal numbers instead
+///     P5 <width> <height> <maxval>    decimal numbers between white space; "#" begins a comment to the end
+///                                     of its line
+///     one byte of white space
+///     the samples, row by row         P5, P6: a byte each where maxval < 256, else two, the higher first;
+///                                     P2, P3: decimal numbers
 ///
 /// One picture a file; what follows it is refused, since it shows that the header does not fit the samples.
 /// Source: J. Poskanzer, the manual pages pgm(5) and ppm(5) of Netpbm.
@@ -47,11 +49,12 @@ public:
                              .expected = "at most " + std::to_string(most)});
         }
         if (at == begin || (at < bytes_.size() && !is_space(bytes_[at]) && bytes_[at] != '#'))
-            throw_error({.problem = "this is not a number",
-                         .file = file_,
-                         .name = name,
-                         .expected = "decimal digits, then white space",
-                         .found = "the byte " + std::to_string(bytes_[at]) + " at place " + std::to_string(at)});
+            throw error{
+                {.problem = "this is not a number",
+                 .file = file_,
+                 .name = name,
+                 .expected = "decimal digits, then white space",
+                 .found = "the byte " + std::to_string(bytes_[at]) + " at place " + std::to_string(at)}};
         return number;
     }
 
@@ -64,7 +67,9 @@ public:
         }
     }
 
-    [[nodiscard]] static bool is_space(std::uint8_t byte) { return byte == ' ' || (byte >= '\t' && byte <= '\r'); }
+    [[nodiscard]] static bool is_space(std::uint8_t byte) {
+        return byte == ' ' || (byte >= '\t' && byte <= '\r');
+    }
 
     [[nodiscard]] error ends_early(const char* name) const {
         return error{{.problem = "the file ends early",
@@ -80,20 +85,28 @@ private:
 };
 
 /// The picture in the bytes of a PGM or PPM file; `file` is the name for errors.
-/// Errors: a header that is not as above; larger than the limits; other than the bytes that the header asks for; a sample
-/// above maxval.
+/// Errors: a header that is not as above; larger than the limits; other than the bytes that the header asks
+/// for; a sample above maxval.
 [[nodiscard]] inline raster decode_pnm(std::span<const std::uint8_t> bytes, const std::string& file,
                                        image_limits limits = {}) {
-    if (!is_pnm(bytes)) throw_error({.problem = "this is not a PGM or PPM file", .file = file, .expected = "P2, P3, P5 or P6"});
+    if (!is_pnm(bytes))
+        throw error{
+            {.problem = "this is not a PGM or PPM file", .file = file, .expected = "P2, P3, P5 or P6"}};
     const bool plain = bytes[1] < '5', coloured = bytes[1] == '3' || bytes[1] == '6';
     pnm_numbers numbers(bytes, file);
     if (bytes.size() > 2 && !pnm_numbers::is_space(bytes[2]) && bytes[2] != '#')
-        throw_error({.problem = "this is not a PGM or PPM file", .file = file, .expected = "white space after its two letters"});
+        throw_error({.problem = "this is not a PGM or PPM file",
+                     .file = file,
+                     .expected = "white space after its two letters"});
     constexpr int64 any = std::numeric_limits<int>::max();
     const int64 width = numbers.next("width", any), height = numbers.next("height", any);
     const int64 white = numbers.next("maxval", 65535);
     if (white == 0)
-        throw_error({.problem = "no sample can have a value", .file = file, .name = "maxval", .expected = "1 to 65535", .found = "0"});
+        throw_error({.problem = "no sample can have a value",
+                     .file = file,
+                     .name = "maxval",
+                     .expected = "1 to 65535",
+                     .found = "0"});
     check_picture_size(file, width, height, limits);
     raster picture{.width = static_cast<int>(width),
                    .height = static_cast<int>(height),
@@ -102,7 +115,8 @@ private:
     const int64 samples = width * height * picture.channels;
     const int64 begin = static_cast<int64>(numbers.at) + 1, size = static_cast<int64>(bytes.size());
     const int64 sample_bytes = white < 256 ? 1 : 2;
-    // In digits, each sample takes a byte of white space and a digit, but for the space that is counted already.
+    // In digits, each sample takes a byte of white space and a digit, but for the space that is counted
+    // already.
     const int64 end = begin + (plain ? 2 * samples - 1 : sample_bytes * samples);
     check_picture_fits_file(file, width, height, end, size);
     const auto within = [&](int64 value, std::size_t i) {
@@ -130,8 +144,8 @@ private:
     if (after > 0)
         throw_error({.problem = "bytes after the last sample belong to no pixel",
                      .file = file,
-                     .expected = std::to_string(size - after) + " bytes for " + std::to_string(width) + " x " +
-                                 std::to_string(height) + " pixels up to " + std::to_string(white),
+                     .expected = std::to_string(size - after) + " bytes for " + std::to_string(width) +
+                                 " x " + std::to_string(height) + " pixels up to " + std::to_string(white),
                      .found = std::to_string(size)});
     return picture;
 }

@@ -60,8 +60,8 @@ inline void check_picture_fits_file(const std::string& file, int64 width, int64 
                      .advice = "The file was cut off or is damaged: copy or download it again"});
 }
 
-/// Calls C code that reports an error by a jump to `back`; says whether it returned without. The jump passes over `work`,
-/// in which therefore nothing may have a destructor.
+/// Calls C code that reports an error by a jump to `back`; says whether it returned without. The jump passes
+/// over `work`, in which therefore nothing may have a destructor.
 template <class Work>
 [[nodiscard, gnu::noinline]] bool returns_without_jump(std::jmp_buf& back, const Work& work) {
     if (setjmp(back) != 0) return false;

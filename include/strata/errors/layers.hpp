@@ -190,7 +190,7 @@ private:
         ((s << between << Extents, between = " x "), ...);
     }
     template <int64... Extents>
-    static constexpr void tell(sentence& s, makes<Extents...>) {
+    static constexpr void tell(sentence& s, would_make<Extents...>) {
         s << "a sample of it would have ";
         extents<Extents...>(s);
         s << " elements, and the most are " << most_elements << "; make it smaller before, by a stride or a pooling";

@@ -123,7 +123,7 @@ struct found_too_large {
 template <class L, int... E, class... X>
     requires(!can_be<E...>)
 struct found_too_large<L, shape<E...>, X...> {
-    using type = too_large<makes<E...>>;
+    using type = too_large<would_make<E...>>;
 };
 template <class L, int... E, class... X>
     requires(can_be<E...>)

@@ -108,7 +108,8 @@ private:
             if (!run.is_output[at(v)]) continue;
             const std::size_t of = at(root_of(v));
             extend(dies, v, run.loss_time);
-            extend(gradient_dies, v, run.loss_time);
+            // all who read the input leave a gradient there once it has a place, the last of them at the end
+            extend(gradient_dies, v, of == 0 ? run.last_time : run.loss_time);
             wanted[of] = true;
             if (gradient_born[of] > run.loss_time) gradient_born[of] = run.loss_time;
         }

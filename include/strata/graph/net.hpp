@@ -48,7 +48,7 @@ template <class... Parts>
 struct net : network<resolve<Parts...>> {
     // Not asserted here itself: compilers drop a base whose own body has a failed assertion, and say more errors for it.
     static_assert(sizeof(spoken<resolve<Parts...>, Parts...>) > 0);
-    template <class Phase, class T = float, class = target>
+    template <class Phase, class T = float, class = build_target>
     static constexpr auto workspace_bytes(int n, int threads = 1) {
         if constexpr (Refused<network<resolve<Parts...>>>)
             return unknown_value{};
@@ -65,7 +65,7 @@ struct unfused {
     using input_shape = typename Net::input_shape;
     static constexpr int64 parameters = Net::parameters, frozen_parameters = Net::frozen_parameters;
 
-    template <class Phase, class T = float, class = target>
+    template <class Phase, class T = float, class = build_target>
     static constexpr int64 workspace_bytes(int n, int threads = 1) {
         return plan<unfused, Phase, T>::result.bytes(n, threads);
     }

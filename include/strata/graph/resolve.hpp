@@ -97,7 +97,7 @@ struct resolved<input<Extents...>, Parts...> {
 template <int... Extents, class... Parts>
     requires(sizeof...(Extents) > 0 && ((Extents > 0) && ...) && !can_be<Extents...>)
 struct resolved<input<Extents...>, Parts...> {
-    using type = shape_error<input<Extents...>, got<>, E45_too_large, makes<Extents...>>;
+    using type = shape_error<input<Extents...>, got<>, E45_too_large, would_make<Extents...>>;
 };
 
 template <class... Parts>

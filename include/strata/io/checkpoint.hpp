@@ -116,7 +116,8 @@ public:
         return parsed<Number>(key, text(key), least, most);
     }
     template <class Number>
-    [[nodiscard]] Number parsed(const std::string& key, const std::string& text, Number least, Number most) const {
+    [[nodiscard]] Number parsed(const std::string& key, const std::string& text, Number least,
+                                Number most) const {
         const auto number = exact_number<Number>(text);
         if (!number || is_nan(static_cast<double>(*number)) || *number < least || *number > most)
             refuse(key, "the entry is not a number that can stand here", {}, text);
@@ -124,7 +125,12 @@ public:
     }
     [[noreturn]] void refuse(const std::string& key, const std::string& problem, const std::string& expected = {},
                              const std::string& found = {}, const std::string& advice = {}) const {
-        throw_error({.problem = problem, .file = file_, .name = key, .expected = quotable(expected), .found = quotable(found), .advice = advice});
+        throw_error({.problem = problem,
+                     .file = file_,
+                     .name = key,
+                     .expected = quotable(expected),
+                     .found = quotable(found),
+                     .advice = advice});
     }
 
     /// Throws at the first entry that is not as the trainer has it; of the network it says the first layer that differs.
@@ -180,11 +186,14 @@ void load_checkpoint(Trainer& t, const safetensors_file& file) {
     for (const std::string& record : text_parts(facts.text("history"), ';')) {
         const auto numbers = text_parts(record, ' ');
         if (numbers.size() != 4) facts.refuse("history", "an epoch has four numbers", "4", std::to_string(numbers.size()));
-        const auto number = [&](std::size_t i) { return facts.parsed<double>("history", numbers[i], -most_double, most_double); };
+        const auto number = [&](std::size_t i) {
+            return facts.parsed<double>("history", numbers[i], -most_double, most_double);
+        };
         history.push_back({number(0), number(1), number(2), number(3)});
     }
-    if (p.sample > p.samples || p.correct > p.sample * Trainer::labels_a_sample || history.size() != static_cast<std::size_t>(p.epoch) ||
-        (p.sample > 0 && p.batch == 0) || (p.sample < p.samples && p.batch > 0 && p.sample % p.batch != 0))
+    if (p.sample > p.samples || p.correct > p.sample * Trainer::labels_a_sample ||
+        history.size() != static_cast<std::size_t>(p.epoch) || (p.sample > 0 && p.batch == 0) ||
+        (p.sample < p.samples && p.batch > 0 && p.sample % p.batch != 0))
         facts.refuse("sample", "the place in the epoch contradicts the other entries",
                      "at most " + std::to_string(p.samples) + " samples and one record for each epoch", std::to_string(p.sample));
 
@@ -195,14 +204,19 @@ void load_checkpoint(Trainer& t, const safetensors_file& file) {
         rule.settings([&]<class Number>(const char* name, Number& setting) {
             const std::string start = std::string(name) + "=";
             const std::string entry = i < now.size() ? now[i++] : "none";
-            if (!entry.starts_with(start)) facts.refuse("rule_settings_now", "a setting is missing", start + "number", entry);
+            if (!entry.starts_with(start))
+                facts.refuse("rule_settings_now", "a setting is missing", start + "number", entry);
             using limits = std::numeric_limits<Number>;
-            const double value = facts.parsed<double>("rule_settings_now", entry.substr(start.size()), static_cast<double>(limits::lowest()),
+            const double value = facts.parsed<double>("rule_settings_now", entry.substr(start.size()),
+                                                      static_cast<double>(limits::lowest()),
                                                       static_cast<double>(limits::max()));
             setting = static_cast<Number>(value);
-            if (static_cast<double>(setting) != value) facts.refuse("rule_settings_now", "the setting cannot have this value", {}, entry);
+            if (static_cast<double>(setting) != value)
+                facts.refuse("rule_settings_now", "the setting cannot have this value", {}, entry);
         });
-        if (i != now.size()) facts.refuse("rule_settings_now", "there are more settings than the rule has", std::to_string(i), std::to_string(now.size()));
+        if (i != now.size())
+            facts.refuse("rule_settings_now", "there are more settings than the rule has", std::to_string(i),
+                         std::to_string(now.size()));
     }
 
     const auto tensors = checkpoint_tensors(t);
@@ -215,7 +229,9 @@ void load_checkpoint(Trainer& t, const safetensors_file& file) {
 template <class Trainer>
 void load_checkpoint(Trainer& t, const std::filesystem::path& path) {
     if (!std::filesystem::exists(path))
-        throw_error({.problem = "there is no checkpoint", .file = path.string(), .advice = "Begin the run without one."});
+        throw_error({.problem = "there is no checkpoint",
+                     .file = path.string(),
+                     .advice = "Begin the run without one."});
     load_checkpoint(t, safetensors_file(path));
 }
 

@@ -22,8 +22,9 @@ namespace strata::inline STRATA_TARGET {
 /// The elements that the file holds for each of the tensors, in C order; the tensors stay as they are.
 ///
 /// The file must hold exactly these tensors, in any order and any floating element type. If it does not, one
-/// error lists what is missing, left over, of another shape or of another kind, up to 100 of them. With a prefix, the names
-/// in the file are those of the tensors behind the prefix, and what has a name without it is passed over.
+/// error lists what is missing, left over, of another shape or of another kind, up to 100 of them.
+/// With a prefix, the names in the file are those of the tensors behind the prefix, and what has a name
+/// without it is passed over.
 template <LoadableScalar T>
 [[nodiscard]] std::vector<std::vector<T>> read_safetensors(const safetensors_file& file,
                                                            const std::vector<named_tensor<T>>& tensors,
@@ -46,14 +47,17 @@ template <LoadableScalar T>
     }
     for (const std::string& name : file.names()) {
         if (name.starts_with(prefix) && !wanted.contains(name)) {
-            misfits.push_back(quotable(name) + " has no place to go (found " + shape_text(file.shape(name)) + ")");
+            misfits.push_back(quotable(name) + " has no place to go (found " + shape_text(file.shape(name)) +
+                              ")");
         }
     }
     if (!misfits.empty()) {
         std::string list;
         constexpr std::size_t most = 100;
-        for (std::size_t i = 0; i < std::min(misfits.size(), most); ++i) list.append(i == 0 ? ": " : "; ").append(misfits[i]);
-        if (misfits.size() > most) list.append("; and ").append(std::to_string(misfits.size() - most)).append(" more");
+        for (std::size_t i = 0; i < std::min(misfits.size(), most); ++i)
+            list.append(i == 0 ? ": " : "; ").append(misfits[i]);
+        if (misfits.size() > most)
+            list.append("; and ").append(std::to_string(misfits.size() - most)).append(" more");
         throw_error({.problem = std::to_string(misfits.size()) +
                                 (misfits.size() == 1 ? " tensor does not fit" : " tensors do not fit") + list,
                      .file = file.path(),

@@ -49,7 +49,8 @@ void save(const model<Net, T>& m, const std::filesystem::path& path, std::map<st
 
 /// Throws where a value that was read for one of the tensors is no finite number.
 template <class T>
-void check_finite(const std::string& file, const std::vector<named_tensor<T>>& tensors, const std::vector<std::vector<T>>& values) {
+void check_finite(const std::string& file, const std::vector<named_tensor<T>>& tensors,
+                  const std::vector<std::vector<T>>& values) {
     for (std::size_t i = 0; i < tensors.size(); ++i)
         for (const T value : values[i])
             if (!is_finite(value))

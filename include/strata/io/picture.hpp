@@ -156,7 +156,8 @@ inline void write_png(const picture& p, const std::filesystem::path& path) {
     png_alloc_size_t size = PNG_IMAGE_PNG_SIZE_MAX(image);
     std::vector<char> bytes(size);
     if (png_image_write_to_memory(&image, bytes.data(), &size, 0, p.pixels().data(), 0, nullptr) == 0)
-        throw_error({.problem = std::string("the picture cannot be packed (libpng: ") + image.message + ")", .file = path.string()});
+        throw_error({.problem = std::string("the picture cannot be packed (libpng: ") + image.message + ")",
+                     .file = path.string()});
     write_file_atomically(path, [&](atomic_file& file) { file.write(std::string_view(bytes.data(), size)); });
 }
 

@@ -39,7 +39,8 @@ inline constexpr std::uint64_t safetensors_header_limit = 100'000'000;
 /// Every function may throw `strata::error`. Not to be read from two threads at once.
 class safetensors_file {
 public:
-    /// Errors: the file cannot be opened; it is not laid out as above; what `check_safetensors_layout` refuses.
+    /// Errors: the file cannot be opened; it is not laid out as above; what `check_safetensors_layout`
+    /// refuses.
     explicit safetensors_file(const std::filesystem::path& path) : file_(path.string()) {
         std::error_code code;
         const std::filesystem::file_status status = std::filesystem::status(path, code);

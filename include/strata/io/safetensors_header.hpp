@@ -170,7 +170,8 @@ public:
 private:
     enum class place { outside, top, metadata, tensor, shape, offsets };
 
-    [[noreturn]] void fail(std::string problem, std::string expected = {}, const std::string& found = {}) const {
+    [[noreturn]] void fail(std::string problem, std::string expected = {},
+                           const std::string& found = {}) const {
         throw_error({.problem = std::move(problem),
                      .file = file_,
                      .name = quotable(name_),

@@ -41,7 +41,7 @@ public:
     }
 
 private:
-    template <class T, Shape X, class = target>
+    template <class T, Shape X, class = build_target>
     static const T* table() {
         static const std::vector<T> waves = [] {
             constexpr int D = channels<X>;

@@ -47,7 +47,7 @@ struct inside {};
 
 /// What a layer would make, with extents that may be too large for a shape.
 template <int64... Extents>
-struct makes {};
+struct would_make {};
 /// A parameter of such extents.
 template <text Name, int64... Extents>
 struct parameter_of {};

@@ -72,7 +72,7 @@ TEST_CASE("random network 51, of seed 43") {
         chain<dense<16, no_bias>, sum<shared<"shared_2", chain<dense<48, no_bias>, layer_norm, dense<16,
         no_bias>>>, chain<hyperbolic_tangent, shared<"shared_2", chain<dense<48, no_bias>, layer_norm,
         dense<16, no_bias>>>>>, layer_norm>, chain<>>, dense<32>, group_norm<32>, relu, softplus,
-        sum<chain<relu, dense<33, no_bias>, named<"part_3", chain<dense<24>, dropout<std::ratio<0, 3>>>>,
+        sum<chain<relu, dense<33, no_bias>, named<"part_3", chain<dense<24>, dropout<0.0>>>,
         dense<48, no_bias>>, chain<softplus, sigmoid, drop_connect<percent<0>, dense<32, no_bias>>, dense<48,
         no_bias>>>, relu, residual<dense<16, no_bias>, dense<16>>, dense<3>>;
     static constexpr sampled_tensor tensors[]{

@@ -116,7 +116,7 @@ TEST_CASE("random network 171, of seed 230") {
 }
 
 TEST_CASE("random network 172, of seed 232") {
-    using network = net<input<7, 1, 1>, concat<chain<silu, dropout<std::ratio<0, 3>>>, chain<maxout<7>,
+    using network = net<input<7, 1, 1>, concat<chain<silu, dropout<0.0>>, chain<maxout<7>,
         conv<1, 3, no_bias, dilation<2>, pad<2>>, conv<1, 3, pad<1>, no_bias>>>, conv<17, 3, same>,
         max_pool<2, pad<1>, stride<1>>, residual<layer_norm>, repeat<2, chain<conv<7, 3, pad<1>, no_bias>,
         conv<17, 3, same>>>, conv<17, 2, stride<2>, groups<17>, dilation<3>, pad<2>>, batch_norm, relu,
