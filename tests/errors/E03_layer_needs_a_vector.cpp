@@ -3,7 +3,6 @@
 // means: A dense layer multiplies one long vector by a matrix. What comes in here is still an image with
 // means: channels, rows and columns. `flatten` writes its numbers one behind the other.
 // lecture: convnets: fully connected
-// expect: E03_layer_needs_a_vector
 // expect sentence: layer 3, dense<10>, got shape<6, 12, 12>: it needs a vector, shape<N>; write flatten, dense<10>
 #include <strata/strata.hpp>
 using namespace strata;

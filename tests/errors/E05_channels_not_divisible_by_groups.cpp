@@ -3,7 +3,6 @@
 // means: With `groups<G>` the channels are dealt out into G groups of one size, and so are the filters; each
 // means: group of filters sees its group of channels alone. Both numbers have to be multiples of G.
 // lecture: architectures (grouped convolution in AlexNet, depthwise in MobileNet)
-// expect: E05_channels_not_divisible_by_groups
 // expect sentence: layer 0, conv<6, 3, groups<2>>, got shape<3, 32, 32>: 3 channels and 6 filters cannot both be split into 2 groups of one size; write groups<1>
 #include <strata/strata.hpp>
 using namespace strata;

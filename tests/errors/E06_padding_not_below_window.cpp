@@ -3,7 +3,6 @@
 // means: With zeros wider than half of the window, the windows at the corner would see nothing but padding,
 // means: and their largest value would be that of no pixel.
 // lecture: convnets: pooling
-// expect: E06_padding_not_below_window
 // expect sentence: layer 1, max_pool<2, pad<2>>, got shape<6, 28, 28>: pad<2> is more than half of a window of 2: some windows would see nothing but padding; write at most pad<1>; pad<1> gives 15
 #include <strata/strata.hpp>
 using namespace strata;

@@ -5,7 +5,6 @@
 // means: the body changes the shape, the shortcut has to change it too: the message offers the layer that
 // means: does.
 // lecture: architectures (ResNet)
-// expect: E07_branches_of_unequal_shape
 // expect words: form_at<strata::in_residual, strata::index_step<2>
 // expect sentence: residual at 2, got shape<32, 16, 16> and shape<16, 32, 32>: what is added must have one shape, and these, of the body and of the shortcut, differ in axis 0 (channels); write residual<body, conv<32, 1, stride<2>, round_down>>, a shortcut that fits
 #include <strata/strata.hpp>

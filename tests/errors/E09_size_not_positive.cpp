@@ -3,7 +3,6 @@
 // means: No filters, a window of no pixels or a stride of nothing make no layer. A number that was left out
 // means: counts as zero: `conv<6>` lacks the size of its window.
 // lecture: convnets: convolution
-// expect: E09_size_not_positive
 // expect sentence: a number in it is too small or missing: sizes, strides, dilations and groups are at least 1, padding at least 0
 #include <strata/strata.hpp>
 using namespace strata;

@@ -3,7 +3,6 @@
 // means: The rate is the share of the values that are dropped while the network trains. Below 0 it means
 // means: nothing; at 1 nothing would be left. `1/2` is 0 in C++: it is `0.5`, `1.0 / 2` or `percent<50>`.
 // lecture: training 2: dropout
-// expect: E10_rate_outside_0_1
 // expect sentence: layer 2, dropout<1.5>, got shape<100>: the rate 1.5 is not in [0, 1); it is the share that is dropped: write 0.5 for a half
 #include <strata/strata.hpp>
 using namespace strata;

@@ -4,7 +4,6 @@
 // means: class of your own becomes a layer when it derives from `strata::layer` and has what a layer has;
 // means: docs/your-own-layer.md writes one.
 // lecture: backprop: computational graph
-// expect: E11_not_a_layer
 // expect sentence: layer 1, swish, got shape<100>: this is neither a layer nor a form; a layer derives from strata::layer and has an output<X>, a forward and a backward (docs/your-own-layer.md)
 // at global scope: the message names a type of the program
 #include <strata/strata.hpp>

@@ -4,7 +4,6 @@
 // means: `input<C, H, W>` for images of C channels, H rows and W columns, `input<N>` for vectors of N
 // means: numbers.
 // lecture: convnets: convolution
-// expect: E12_no_input
 // expect sentence: layer 0, conv<6, 5>: a net begins with the shape of one sample; write input<C, H, W> for images or input<N> for vectors first
 #include <strata/strata.hpp>
 using namespace strata;

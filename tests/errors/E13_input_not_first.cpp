@@ -3,7 +3,6 @@
 // means: The list is read from the left, as the numbers flow. What stands before the input would have nothing
 // means: to read.
 // lecture: convnets: convolution
-// expect: E13_input_not_first
 // expect sentence: layer 0, batch_norm: a net begins with its input; move input<...> to the front
 #include <strata/strata.hpp>
 using namespace strata;

@@ -2,7 +2,6 @@
 // title: A second input
 // means: A net reads one value. Two pictures that belong together can be one input with the channels of both.
 // lecture: convnets: convolution
-// expect: E14_two_inputs
 // expect sentence: layer 2, input<100>, got shape<100>: a net has one input, and this is a second; take it out, or join the values in one input
 #include <strata/strata.hpp>
 using namespace strata;

@@ -3,7 +3,6 @@
 // means: Parameters are found, saved and loaded by the names of their parts. Two parts side by side that are
 // means: called the same would be one in the file.
 // lecture: training 2: transfer learning
-// expect: E15_two_parts_of_one_name
 // expect sentence: layer 2, named<`first`, dense<10>>: two parts beside each other are called `first`; their parameters could not be told apart: give one another name
 #include <strata/strata.hpp>
 using namespace strata;

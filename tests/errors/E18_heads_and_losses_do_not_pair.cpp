@@ -3,7 +3,6 @@
 // means: Every output of a net is compared with something, by a loss of its own. `joint_loss` holds one for
 // means: each branch of `heads`, in their order.
 // lecture: detection: classification + localization
-// expect: E18_heads_and_losses_do_not_pair
 // expect sentence: a trainer with joint_loss<softmax_loss>, got shape<10> and shape<4>: the network has 2 outputs and the trainer 1 loss; give it one for each branch of heads<...>: joint_loss{first, second, ...}, or the loss alone where there is one
 #include <strata/strata.hpp>
 using namespace strata;

@@ -3,7 +3,6 @@
 // means: The softmax loss reads one score for each class. A net that ends in an image has no classes yet:
 // means: `flatten` and a dense layer with as many outputs as there are classes make them.
 // lecture: losses: softmax loss
-// expect: E19_loss_needs_a_vector
 // expect sentence: a trainer with softmax_loss, got shape<10, 24, 24>: the loss needs a vector of scores, shape<C>, at the end of the network; write flatten, dense<C> at the end
 #include <strata/strata.hpp>
 using namespace strata;

@@ -3,7 +3,6 @@
 // means: Softmax shares out a probability of 1 among the classes. With one class there is nothing to share:
 // means: it is always sure, the loss is always 0, and nothing is learned.
 // lecture: losses: softmax loss
-// expect: E20_softmax_of_one_class
 // expect sentence: a trainer with softmax_loss, got shape<1>: with one class the probability is always 1 and the loss always 0; end in dense<C> with C the number of classes, 2 or more
 #include <strata/strata.hpp>
 using namespace strata;

@@ -4,7 +4,6 @@
 // means: layer before it would squash the scores into [0, 1] first, and the network would learn slowly and
 // means: badly.
 // lecture: losses: softmax loss
-// expect: E21_softmax_twice
 // expect sentence: a trainer with softmax_loss, got shape<10>: softmax_loss takes scores and applies softmax itself; take the softmax layer off the end of the net
 #include <strata/strata.hpp>
 using namespace strata;

@@ -3,7 +3,6 @@
 // means: A net takes many samples at once. They lie in one array with an axis more than a sample has; the
 // means: first axis counts them. One image is a batch of one: [1, C, H, W].
 // lecture: classification: data-driven API
-// expect: E22_batch_of_the_wrong_rank
 // expect sentence: a batch, got an array of rank 3: the network takes samples of shape<1, 28, 28>, so a batch of them is an array of rank 4, whose first axis counts the samples
 #include <strata/strata.hpp>
 using namespace strata;

@@ -3,7 +3,6 @@
 // means: The backward pass needs what the forward pass saw. A workspace for inference throws that away as
 // means: soon as it can; one for training keeps it.
 // lecture: backprop: computational graph
-// expect: E23_backward_in_inference
 // expect sentence: the backward pass: a workspace for inference keeps nothing that backward needs; make it a workspace<small, training>
 // at global scope: the message names a type of the program
 #include <strata/strata.hpp>

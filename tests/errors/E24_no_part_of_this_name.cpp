@@ -3,7 +3,6 @@
 // means: A parameter is called by where it stands, `0.weight`, or by the name its part was given,
 // means: `stem.weight`. The message lists the names that there are.
 // lecture: understanding: filters
-// expect: E24_no_part_of_this_name
 // expect sentence: the parameters: none is called `conv1.weight`; there are stem.weight, stem.bias, 3.weight, 3.bias
 #include <strata/strata.hpp>
 using namespace strata;

@@ -3,7 +3,6 @@
 // means: What follows the sizes of a layer are its options, and each kind of layer has its own. A layer is no
 // means: option of another: it stands behind it in the list.
 // lecture: convnets: fully connected
-// expect: E25_option_not_known
 // expect sentence: layer 0, dense<100, relu>, got shape<784>: it has no option relu, which is a layer: write it behind this one; its options are like these: no_bias, init<he>
 #include <strata/strata.hpp>
 using namespace strata;

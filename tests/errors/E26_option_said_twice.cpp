@@ -3,7 +3,6 @@
 // means: `pad` and `same` both say how many zeros there are. If both are said, one of them would be skipped
 // means: in silence, so neither is.
 // lecture: convnets: zero padding
-// expect: E26_option_said_twice
 // expect sentence: layer 0, conv<6, 5, pad<1>, same>, got shape<1, 28, 28>: two of its options are about the same thing, and the second is same; take one of them out (same is padding too)
 #include <strata/strata.hpp>
 using namespace strata;

@@ -2,7 +2,6 @@
 // title: A form with nothing in it
 // means: A join of no branches, or a part repeated no times, makes no value that the next layer could read.
 // lecture: architectures (GoogLeNet, ResNet)
-// expect: E27_form_without_parts
 // expect sentence: repeat at 2, got shape<100>: a form needs at least one part: concat<branch...>, sum<branch...>, heads<branch...>, repeat<N, part> with N > 0
 #include <strata/strata.hpp>
 using namespace strata;

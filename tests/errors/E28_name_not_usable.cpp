@@ -3,7 +3,6 @@
 // means: The name of a parameter is put together with dots, and a part without a name is called by its
 // means: number. So a name has no dot and is no number.
 // lecture: training 2: transfer learning
-// expect: E28_name_not_usable
 // expect sentence: layer 0, named<`block.1`, dense<100>>, got shape<784>: a name has at least one letter, no dot, and is no number, since numbers are the names of parts without one
 #include <strata/strata.hpp>
 using namespace strata;

@@ -3,7 +3,6 @@
 // means: A trainer needs a model, a loss that says how wrong an answer is, and a rule that says how the
 // means: parameters move; in this order.
 // lecture: optimization: gradient descent
-// expect: E29_not_a_loss
 // expect sentence: a trainer with adam, softmax_loss: the second argument of a trainer is a loss and the third an update rule: trainer t{m, softmax_loss{}, adam{}}
 #include <strata/strata.hpp>
 using namespace strata;

@@ -3,7 +3,6 @@
 // means: Shapes are settled before the program runs, so each layer has to say what it makes of an input of
 // means: shape X. docs/your-own-layer.md writes a layer from nothing.
 // lecture: backprop: computational graph
-// expect: E30_layer_without_output
 // expect sentence: layer 0, double_it, got shape<784>: this layer does not say what it makes of such an input; give it a template <Shape X> using output, which is a shape or a refused<...> (docs/your-own-layer.md)
 // at global scope: the message names a type of the program
 #include <strata/strata.hpp>

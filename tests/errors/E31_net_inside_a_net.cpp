@@ -3,7 +3,6 @@
 // means: A net knows the shape of its input, so it cannot be a part of another. A `chain` does not: it takes
 // means: what comes, and can stand in any number of nets.
 // lecture: training 2: transfer learning
-// expect: E31_net_inside_a_net
 // expect sentence: layer 0, features, got shape<1, 28, 28>: a net has an input of its own and cannot stand in another; write its layers as a chain<...> without the input, and use that chain in both nets
 // at global scope: the message names a type of the program
 #include <strata/strata.hpp>

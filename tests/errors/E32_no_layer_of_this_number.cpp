@@ -3,7 +3,6 @@
 // means: Layers are counted from 0, and the input is not counted. A residual, a sum or a concat adds a row of
 // means: its own, where its branches meet.
 // lecture: convnets: receptive field
-// expect: E32_no_layer_of_this_number
 // expect sentence: explain with digits: there is no layer 3; this network has 3, counted from 0, joins included
 // at global scope: the message names a type of the program
 #include <strata/strata.hpp>

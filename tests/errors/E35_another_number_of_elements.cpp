@@ -3,7 +3,6 @@
 // means: A reshape writes the same numbers in another form: it can neither drop one nor make one up. The product of
 // means: the extents stays what it is.
 // lecture: segmentation: upsampling (from a vector of features to an image)
-// expect: E35_another_number_of_elements
 // expect sentence: layer 1, reshape<32, 8, 8>, got shape<1568>: a reshape keeps every element, and shape<1568> has 1568 of them, shape<32, 8, 8> 2048; write extents whose product is 1568
 #include <strata/strata.hpp>
 using namespace strata;

@@ -3,7 +3,6 @@
 // means: Attention splits the features of each place among its heads, as many for each. The heads have to divide
 // means: them.
 // lecture: captioning: attention
-// expect: E40_features_not_divisible_by_heads
 // expect sentence: layer 2, attention<4>, got shape<100, 30>: 30 features cannot be split among 4 heads of one size; write attention<2>
 #include <strata/strata.hpp>
 using namespace strata;

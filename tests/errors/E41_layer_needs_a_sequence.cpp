@@ -3,7 +3,6 @@
 // means: A sequence has places and features of each place: letters become one by `embedding`. Attention, and what
 // means: tells places apart, needs both. Here numbers have not been looked up yet.
 // lecture: captioning: attention
-// expect: E41_layer_needs_a_sequence
 // expect sentence: layer 0, positional_encoding, got shape<100>: it needs a sequence, shape<L, D>: L places with D features each; put it behind embedding<V, D>, or start from input<L, D>
 #include <strata/strata.hpp>
 using namespace strata;

@@ -4,7 +4,6 @@
 // means: with. A net that ends in a vector has one answer for the whole image: its last layer should be a convolution, or
 // means: its loss the one over whole images.
 // lecture: detection and segmentation: per-pixel softmax
-// expect: E43_loss_needs_an_image
 // expect sentence: a trainer with pixel_softmax_loss, got shape<4>: the loss needs scores at every pixel, shape<C, H, W>, at the end of the network; end in conv<C, 1> with C the number of classes, or take softmax_loss, which asks for one class a sample
 #include <strata/strata.hpp>
 using namespace strata;

@@ -4,7 +4,6 @@
 // means: compare it with: the letter that comes next. A net that ends in a vector has one answer for the whole sequence: it
 // means: should keep its places to the end, or have the loss over whole samples.
 // lecture: recurrent: many to many
-// expect: E44_loss_needs_a_sequence
 // expect sentence: a trainer with place_softmax_loss, got shape<65>: the loss needs scores at every place, shape<L, C>, at the end of the network; end in dense<C> over a sequence, with C the number of classes, or take softmax_loss, which asks for one class a sample
 #include <strata/strata.hpp>
 using namespace strata;

@@ -6,6 +6,7 @@
 // lecture: convnets: convolution
 // expect: Conv2d
 // errors g++: 5
+// more lines: 3
 #include <strata/strata.hpp>
 using namespace strata;
 

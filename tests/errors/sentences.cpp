@@ -31,6 +31,16 @@ using namespace strata;
 
 struct half_a_layer : layer {};
 struct empty_class {};
+struct wants_something_else {
+    template <class Where, class Got>
+    static constexpr void write(sentence& s) {
+        s << "it wants something else";
+    }
+};
+struct choosy : layer {
+    template <Shape X>
+    using output = refused<wants_something_else>;
+};
 struct whole_net : net<input<9>, relu> {};
 struct digits : net<input<9>, named<"first", dense<4>>, relu> {};
 struct two_heads : net<input<9>, heads<dense<2>, dense<3>>> {};
@@ -54,6 +64,13 @@ std::string says() {
 }
 
 }  // namespace
+
+TEST_CASE("a message is the sentence and the page of its code; a code of the user's own has none") {
+    using mistake = resolve<image, dense<10>>;
+    CHECK(std::string(message_of<mistake>.view()) == text_of<mistake>() + " (docs/errors.md#e03)");
+    using own = resolve<input<9>, choosy>;
+    CHECK(std::string(message_of<own>.view()) == "layer 0, choosy, got shape<9>: it wants something else");
+}
 
 TEST_CASE("the mistake of a list is one sentence: where, what came in, what was expected, what to write instead") {
     // E01 a stride that does not fit
@@ -260,6 +277,8 @@ TEST_CASE("the mistake of a list is one sentence: where, what came in, what was 
     CHECK(says<input<9>, whole_net>() ==
           "layer 0, whole_net, got shape<9>: a net has an input of its own and cannot stand in another; write "
           "its layers as a chain<...> without the input, and use that chain in both nets");
+    // E31 as the list that it is
+    CHECK(says<input<9>, net<input<9>, named<"first", dense<4>>>>().starts_with("layer 0, net<input<9>, named<`first`, dense<4>>>, got shape<9>: "));
     // E35
     CHECK(says<input<784>, reshape<1, 28, 27>>() ==
           "layer 0, reshape<1, 28, 27>, got shape<784>: a reshape keeps every element, and shape<784> has 784 of them, "

@@ -100,16 +100,9 @@ public:
     static constexpr int layers = nodes::size;
     static constexpr int64 parameters = Net::parameters;
 
-    /// Layer number I. One that there is not is E32.
+private:
     template <int Index>
-    struct layer : unknown_layer {
-        using decision = shape_error<used_in<an_explanation, Net>, got<>, E32_no_layer_of_this_number,
-                                     std::integral_constant<int, Index>, std::integral_constant<int, layers>>;
-        static_assert(sizeof(spoken<decision>) > 0);
-    };
-    template <int Index>
-        requires(Index >= 0 && Index < layers)
-    struct layer<Index> {
+    struct row {
         using node = type_at<nodes, Index>;
         using type = typename node::layer_type;
         using output = typename node::output_shape;
@@ -124,12 +117,30 @@ public:
         /// The output's extent by its rule, with the numbers in it; empty where there is no rule.
         static constexpr std::string_view formula = formula_of<node>::text.view();
     };
+    template <int Index>
+    struct row_or_mistake {
+        using type = spoken<shape_error<used_in<an_explanation, Net>, got<>, E32_no_layer_of_this_number,
+                                        std::integral_constant<int, Index>, std::integral_constant<int, layers>>>;
+    };
+    template <int Index>
+        requires(Index >= 0 && Index < layers)
+    struct row_or_mistake<Index> {
+        using type = row<Index>;
+    };
+
+public:
+    /// Layer number I. One that there is not is E32.
+    template <int Index>
+    using layer = typename row_or_mistake<Index>::type;
 
     static constexpr int64 multiply_adds = []<std::size_t... Index>(std::index_sequence<Index...>) {
         return total({layer<static_cast<int>(Index)>::multiply_adds...});
     }(std::make_index_sequence<static_cast<std::size_t>(layers)>{});
 };
 
+template <Network Net>
+    requires StillUnsaid<Net>
+struct explain<Net>;
 /// Of what is no network nothing is known.
 template <class Net>
     requires(!Network<Net>)
@@ -142,7 +153,7 @@ struct explain<Net> {
 
 /// Of a network that cannot work nothing is known, and its mistake has been said where it is declared.
 template <Network Net>
-    requires Refused<Net>
+    requires(Refused<Net> && !StillUnsaid<Net>)
 struct explain<Net> {
     static constexpr unknown_value layers{}, parameters{}, multiply_adds{};
     template <int>

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 /// A network is a type: `struct lenet : net<input<1, 28, 28>, conv<6, 5, pad<2>>, relu, ...> {};`
-#include <strata/graph/network_table.hpp>
 #include <strata/graph/operations.hpp>
 #include <strata/graph/parameters.hpp>
 #include <strata/graph/plan.hpp>
+#include <strata/graph/refused_network.hpp>
 #include <strata/target.hpp>
 
 namespace strata {
@@ -24,18 +24,32 @@ struct network<graph<Nodes, Input, Outputs>> {
     static constexpr int64 frozen_parameters = parameter_table<graph>::frozen_weights;
 };
 
-/// What stands in for a network that cannot work, so that its one mistake is said once: here, where it is declared.
-template <class Where, class Got, class Code, class... Words>
-struct network<shape_error<Where, Got, Code, Words...>> {
-    using graph = strata::graph<types<>, value<0, unknown_shape>, types<value<0, unknown_shape>>>;
-    static constexpr bool fuses = true;
-    using input_shape = unknown_shape;
-    static constexpr unknown_value parameters{}, frozen_parameters{};
+/// A list that can work.
+template <class... Parts>
+struct network_of : network<resolve<Parts...>> {
+    template <class Phase, class T = float, class = build_target>
+    static constexpr int64 workspace_bytes(int n, int threads = 1) {
+        return plan<network_of, Phase, T>::result.bytes(n, threads);
+    }
+};
+/// In a sentence it is what the user wrote.
+template <class First, class... Rest>
+struct spelled<network_of<First, Rest...>> {
+    static constexpr void write(sentence& s) {
+        s << "net<";
+        spelled<First>::write(s);
+        ((s << ", ", spelled<Rest>::write(s)), ...);
+        s << ">";
+    }
 };
 
-/// Whether a network is the stand-in for one that cannot work.
-template <class Net>
-concept Refused = std::is_same_v<typename Net::input_shape, unknown_shape>;
+template <class... Parts>
+struct judged_list {
+    using type = stands_for<network_of<Parts...>>;
+};
+template <class... Parts>
+    requires is_shape_error<resolve<Parts...>>
+struct judged_list<Parts...> : refused_list<resolve<Parts...>, Parts...> {};
 
 /// A network of parts, the first of which is an `input`.
 ///
@@ -45,17 +59,7 @@ concept Refused = std::is_same_v<typename Net::input_shape, unknown_shape>;
 ///
 /// A list that cannot work is one compile-time error that says where, what came in and what was expected.
 template <class... Parts>
-struct net : network<resolve<Parts...>> {
-    // Not asserted here itself: compilers drop a base whose own body has a failed assertion, and say more errors for it.
-    static_assert(sizeof(spoken<resolve<Parts...>, Parts...>) > 0);
-    template <class Phase, class T = float, class = build_target>
-    static constexpr auto workspace_bytes(int n, int threads = 1) {
-        if constexpr (Refused<network<resolve<Parts...>>>)
-            return unknown_value{};
-        else
-            return plan<net, Phase, T>::result.bytes(n, threads);
-    }
-};
+using net = typename judged_list<Parts...>::type::network;
 
 /// The same network with every layer run on its own: the same values within rounding, for learners, tests and benchmarks.
 template <class Net>

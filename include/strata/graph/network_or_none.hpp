@@ -38,7 +38,7 @@ using network_decision = typename network_decision_of<N>::type;
 /// N where it is a network, else what stands in for one that cannot work, of which nothing more is said.
 template <class N>
 struct network_or_none {
-    using type = network<shape_error<N, got<>, E47_not_a_network>>;
+    using type = refused_network;
 };
 template <Network N>
 struct network_or_none<N> {

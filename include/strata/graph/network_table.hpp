@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-/// The mistake of a network, and the table that a compiler with computed messages shows above it.
+/// The mistake of a network, and the table that a compiler with computed messages shows below it.
 #include <strata/errors/report.hpp>
 #include <strata/graph/resolve.hpp>
 
 namespace strata {
 
 /// The parts of a network up to the one that cannot work, each with the shape it makes; of a long list the last five, so
-/// that a message has at most 15 lines:
+/// that a message has at most 14 lines:
 ///
 ///          input<6, 7, 7>     shape<6, 7, 7>
 ///     0    relu               shape<6, 7, 7>
@@ -15,7 +15,6 @@ namespace strata {
 template <class... Parts>
 struct network_table {
     static constexpr void write(sentence& s) {
-        s << "this cannot work (docs/errors.md)\n";
         if constexpr (sizeof...(Parts) > 0) rows(s, std::make_integer_sequence<int, most_rows>{});
     }
 
@@ -52,7 +51,7 @@ private:
     }
     template <int Index, bool Wrong>
     static constexpr void part(sentence& s) {
-        s << (Wrong ? "   > " : "     ");
+        s << (Wrong ? "\n   > " : "\n     ");
         if (Index > 0) s << Index - 1;
         s.to_column(10);
         write_type<type_at<types<Parts...>, Index>>(s);
@@ -62,20 +61,7 @@ private:
             s << "<- here";
         else
             write_type<typename type_at<typename up_to<Index + 1>::graph::outputs, 0>::shape_type>(s);
-        s << "\n";
     }
 };
-
-/// Says a network's mistake, where it has one.
-template <class Graph, class... Parts>
-struct nothing_to_say {
-    using type = nothing_to_say;
-};
-template <class Where, class Got, class Code, class... Words, class... Parts>
-struct nothing_to_say<shape_error<Where, Got, Code, Words...>, Parts...> {
-    using type = said<shape_error<Where, Got, Code, Words...>, network_table<Parts...>>;
-};
-template <class Graph, class... Parts>
-using spoken = typename nothing_to_say<Graph, Parts...>::type;
 
 }  // namespace strata

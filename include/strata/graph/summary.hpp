@@ -81,6 +81,9 @@ network_summary summary() {
     require_network<Net>();
     return summary_builder<typename network_or_none<Net>::type, T>::build();
 }
+template <Network Net, class T = float>
+    requires StillUnsaid<Net>
+auto summary() -> decltype(refuse<Net>());
 
 /// 61706 as "61,706".
 inline std::string with_commas(int64 n) {

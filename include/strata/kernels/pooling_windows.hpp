@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 /// The windows of a pooling, and how kernels walk over them.
+#include <strata/int64.hpp>
 #include <strata/shape/window.hpp>
 #include <strata/target.hpp>
 

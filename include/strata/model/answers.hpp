@@ -10,6 +10,21 @@
 
 namespace strata::inline STRATA_TARGET {
 
+template <class T, class... V>
+struct answer_arrays {
+    using type = std::tuple<xt::xtensor<T, static_cast<std::size_t>(V::shape_type::rank) + 1>...>;
+};
+template <class T, class V>
+struct answer_arrays<T, V> {
+    using type = xt::xtensor<T, static_cast<std::size_t>(V::shape_type::rank) + 1>;
+};
+template <class T, class... V>
+answer_arrays<T, V...> arrays_of(types<V...>);
+
+/// What a network answers for a batch: an array [N, ...], or a tuple of them where it has heads.
+template <Network Net, class T>
+using answer_of = typename decltype(arrays_of<T>(output_values<Net>{}))::type;
+
 /// Runs a network over arrays [N, ...] of any N, with the memory it has from the last time where that is enough.
 template <Network Net, class T>
 class answers {
@@ -26,7 +41,7 @@ public:
 
     /// The answer for x: an array [N, ...], or a tuple of them where the network has heads. `w` points at the
     /// parameters. Throws where x has the wrong extents or a value that is no finite number. Who calls
-    /// asserts `batch_decision`, and lets no other thread in.
+    /// lets no other thread in.
     template <class E>
     auto operator()(const E& x, T* const* w, seed random) {
         if constexpr (Array<E>)

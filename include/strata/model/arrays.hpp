@@ -9,6 +9,7 @@
 #include <strata/bit_cast.hpp>
 #include <strata/array.hpp>
 #include <strata/error.hpp>
+#include <strata/errors/report.hpp>
 #include <strata/graph/network_table.hpp>
 #include <strata/kernels/floating_point.hpp>
 #include <strata/kernels/transpose.hpp>
@@ -45,6 +46,8 @@ struct batch_decision_of<E, S> {
 };
 template <class E, Shape S>
 using batch_decision = typename std::conditional_t<std::is_same_v<S, unknown_shape>, type_holder<S>, batch_decision_of<E, S>>::type;
+template <class E, class S>
+concept NoBatchOf = is_shape_error<batch_decision<E, S>>;
 
 /// Whether L can be labels of the extents S for each sample: an array, whose values and axes are checked where it comes in.
 template <class L, Shape S>
@@ -103,8 +106,8 @@ private:
     throw_error({.problem = "a value is not a finite number", .name = with_number(of, number)});
 }
 
-/// Throws unless x is [N, S's extents...]; returns N. Where the rank is known, who calls asserts `batch_decision` itself:
-/// compilers then name the line of its caller.
+/// Throws unless x is [N, S's extents...]; returns N. Where the rank is known, who takes x from the user refuses one
+/// that is `NoBatchOf<S>` itself, in the line of the call.
 template <Shape S, class E>
 int checked_samples(const E& x, const char* name) {
     const auto& found = x.shape();

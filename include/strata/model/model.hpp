@@ -46,25 +46,25 @@ public:
     /// thread is inside of `predict` or of a training step of this model. A `predictor` is quicker for many
     /// small batches: it knows that the parameters do not change.
     template <class E>
+        requires(!NoBatchOf<E, typename N::input_shape>)
     auto predict(const E& x) {
-        static_assert(sizeof(spoken<batch_decision<E, typename N::input_shape>>) > 0);
         const auto alone = this->caller().enter("model");
         answers_.parameters_changed();
         return answers_(x, this->pointers(), seed_);
     }
+    template <NoBatchOf<typename N::input_shape> E, class Mistake = spoken<batch_decision<E, typename N::input_shape>>>
+    STRATA_REFUSES auto predict(const E& x) -> decltype(refuse_and_go_on<Mistake, answer_of<N, T>>());  // E22, E48
     /// Numbers in braces are E48: they do not say how many samples they are.
-    template <class V>
-    auto predict(std::initializer_list<V>) {
-        return predict(a_list_in_braces{});
-    }
+    template <class V, class Mistake = spoken<batch_decision<a_list_in_braces, typename N::input_shape>>>
+    STRATA_REFUSES auto predict(std::initializer_list<V>) -> decltype(refuse_and_go_on<Mistake, answer_of<N, T>>());
 
     using parameter_store<T>::parameter;
     /// One parameter as an xtensor view of its rank, found by the compiler: `m.parameter<"0.weight">()`. A name that
     /// there is not is E24, with the names that there are.
     template <text Name>
+        requires(!is_shape_error<typename parameter_called<typename N::graph, Name>::decision>)
     [[nodiscard]] auto parameter() {
         using found = parameter_called<typename N::graph, Name>;
-        static_assert(sizeof(spoken<typename found::decision>) > 0);
         const parameter_facts& f = this->parameters()[static_cast<std::size_t>(found::index)];
         std::array<std::size_t, static_cast<std::size_t>(found::rank)> extents{};
         std::array<std::ptrdiff_t, static_cast<std::size_t>(found::rank)> strides{};
@@ -72,6 +72,9 @@ public:
         std::copy(f.strides.begin(), f.strides.end(), strides.begin());
         return xt::adapt(this->data_of(f), static_cast<std::size_t>(f.size), xt::no_ownership(), extents, strides);
     }
+    template <text Name, class Mistake = spoken<typename parameter_called<typename N::graph, Name>::decision>>
+        requires cannot_work<Mistake>
+    STRATA_REFUSES auto parameter() -> decltype(refuse_and_go_on<Mistake, xt::xtensor<T, 4>>());  // E24
 
 private:
     model(seed s, int threads, const parameter_start* other) : parameter_store<T>(table::spans, s, other), seed_(s), answers_(threads) {
@@ -81,5 +84,8 @@ private:
     seed seed_;
     answers<N, T> answers_;
 };
+template <Network Net, class T>
+    requires StillUnsaid<Net>
+class model<Net, T>;
 
 }  // namespace strata

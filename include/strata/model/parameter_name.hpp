@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 /// Parameters by name, while the program is compiled.
-#include <strata/graph/network_table.hpp>
+#include <strata/errors/report.hpp>
 #include <strata/graph/parameters.hpp>
 
 namespace strata {

@@ -20,15 +20,15 @@ public:
     /// As `model::predict`, of any N. Throws where x has the wrong extents or a value that is no finite
     /// number, and where another thread is inside: each needs a predictor of its own.
     template <class E>
+        requires(!NoBatchOf<E, typename N::input_shape>)
     auto operator()(const E& x) {
-        static_assert(sizeof(spoken<batch_decision<E, typename N::input_shape>>) > 0);
         const auto alone = model_.caller().enter("predictor");
         return answers_(x, model_.pointers(), model_.random_seed());
     }
-    template <class V>
-    auto operator()(std::initializer_list<V>) {
-        return (*this)(a_list_in_braces{});
-    }
+    template <NoBatchOf<typename N::input_shape> E>
+    auto operator()(const E& x) -> decltype(refuse<batch_decision<E, typename N::input_shape>>());  // E22, E48
+    template <class V, class Braces = a_list_in_braces>
+    auto operator()(std::initializer_list<V>) -> decltype(refuse<batch_decision<Braces, typename N::input_shape>>());  // E48
 
 private:
     model<Net, T> model_;

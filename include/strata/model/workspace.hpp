@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 /// The memory of a network's run, and the run itself.
+#include <concepts>
 #include <strata/graph/net.hpp>
 #include <strata/kernels/flush_denormals.hpp>
 #include <strata/model/one_caller.hpp>
@@ -14,6 +15,9 @@ namespace strata {
 /// one.
 template <Network Net, class Phase, class T = float>
 class STRATA_TAGGED workspace : public program_run<T> {
+    template <std::same_as<inference> P>
+    using backward_decision = shape_error<used_in<the_backward_pass>, got<>, E23_backward_in_inference, Net>;
+
 public:
     explicit workspace(int capacity, int threads = default_threads()) : program_run<T>(program<Net, Phase, T>::table, capacity, threads) {}
 
@@ -41,14 +45,15 @@ public:
         return program_run<T>::first_not_finite(n, w, random, step);
     }
     /// Computes the gradients of the parameters into `dw` (null where one is not wanted). Refused: E23 (inference).
-    void backward(int n, T* const* w, T* const* dw, seed random, std::uint64_t step) {
-        if constexpr (std::is_same_v<Phase, inference>)
-            static_assert(sizeof(spoken<shape_error<used_in<the_backward_pass>, got<>, E23_backward_in_inference, Net>>) > 0);
-        else {
-            const running now(caller_);
-            program_run<T>::backward(n, w, dw, random, step);
-        }
+    void backward(int n, T* const* w, T* const* dw, seed random, std::uint64_t step)
+        requires(!std::is_same_v<Phase, inference>)
+    {
+        const running now(caller_);
+        program_run<T>::backward(n, w, dw, random, step);
     }
+    template <std::same_as<inference> P = Phase>
+    auto backward(int n, T* const* w, T* const* dw, seed random, std::uint64_t step)
+        -> decltype(refuse<backward_decision<P>>());  // E23
 
 private:
     struct running {
@@ -58,5 +63,8 @@ private:
     };
     one_caller caller_;
 };
+template <Network Net, class Phase, class T>
+    requires StillUnsaid<Net>
+class workspace<Net, Phase, T>;
 
 }  // namespace strata

@@ -40,22 +40,22 @@ using evaluation_decision = typename evaluation_decision_of<Net>::type;
 
 /// Runs a classifier over a set of labelled images. Refused: E54 (a network with several outputs).
 template <class Net, class T>
+    requires(!is_shape_error<evaluation_decision<typename model<Net, T>::network_type>>)
 evaluation evaluate(model<Net, T>& m, const labelled_images& set) {
-    using decision = evaluation_decision<typename model<Net, T>::network_type>;
-    static_assert(sizeof(spoken<decision>) > 0);
-    if constexpr (!is_shape_error<decision>)
-        return evaluate_scores<T>(m.predict(set.images), set.labels, set.class_names);
-    else
-        return {};
+    return evaluate_scores<T>(m.predict(set.images), set.labels, set.class_names);
 }
-/// What it cannot take is said in a sentence (E54), not in a list of all functions of this name.
+
+/// Why what is handed over cannot be evaluated.
+template <class N, class... Other>
+using nothing_to_evaluate = std::conditional_t<is_shape_error<evaluation_decision<N>>, evaluation_decision<N>,
+                                               shape_error<an_evaluation, got<>, E54_nothing_to_evaluate>>;
+// What it cannot take is said in a sentence (E54), not in a list of all functions of this name.
+template <class Net, class T, class... Other, class N = typename model<Net, T>::network_type, class Mistake = spoken<nothing_to_evaluate<N, Other...>>>
+    requires(!Refused<N> && (sizeof...(Other) != 1 || !(LabelledSet<Other> && ...) || is_shape_error<evaluation_decision<N>>))
+STRATA_REFUSES auto evaluate(model<Net, T>&, const Other&...) -> decltype(refuse_and_go_on<Mistake, evaluation>());
 template <class Net, class T, class... Other>
-    requires(sizeof...(Other) != 1 || !(LabelledSet<Other> && ...))
-evaluation evaluate(model<Net, T>&, const Other&...) {
-    using N = typename model<Net, T>::network_type;
-    static_assert(sizeof(spoken<std::conditional_t<Refused<N>, N, shape_error<an_evaluation, got<>, E54_nothing_to_evaluate>>>) > 0);
-    return {};
-}
+    requires(Refused<typename model<Net, T>::network_type> && (sizeof...(Other) != 1 || !(LabelledSet<Other> && ...)))
+evaluation evaluate(model<Net, T>&, const Other&...);
 
 /// The accuracy, each class's share of right answers, and the confusion matrix as a table.
 inline std::ostream& operator<<(std::ostream& out, const evaluation& e) {

@@ -161,5 +161,8 @@ gradient_report check_gradients(int samples = 3, seed s = {}, int threads = 1) {
     require_network<Net>();
     return gradient_check<typename network_or_none<Net>::type>(samples, s, threads).run();
 }
+template <Network Net>
+    requires StillUnsaid<Net>
+auto check_gradients(int samples = 3, seed s = {}, int threads = 1) -> decltype(refuse<Net>());
 
 }  // namespace strata::inline STRATA_TARGET

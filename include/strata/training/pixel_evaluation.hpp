@@ -35,13 +35,9 @@ pixel_evaluation evaluate_pixel_scores(const Scores& scores, const Labels& label
 
 /// Runs a segmentation over a set of images with labelled pixels. Refused: E54.
 template <class Net, class T>
+    requires(!is_shape_error<evaluation_decision<typename model<Net, T>::network_type>>)
 pixel_evaluation evaluate(model<Net, T>& m, const labelled_pixels& set) {
-    using decision = evaluation_decision<typename model<Net, T>::network_type>;
-    static_assert(sizeof(spoken<decision>) > 0);
-    if constexpr (!is_shape_error<decision>)
-        return evaluate_pixel_scores<T>(m.predict(set.images), set.labels, set.class_names);
-    else
-        return {};
+    return evaluate_pixel_scores<T>(m.predict(set.images), set.labels, set.class_names);
 }
 
 /// The accuracy, the mean intersection over union, and that of each class.

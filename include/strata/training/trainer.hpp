@@ -33,6 +33,11 @@ class STRATA_TAGGED trainer {
     using L = std::conditional_t<pairs, GivenLoss, no_loss>;
     using Rule = std::conditional_t<pairs, GivenRule, sgd>;
     using losses_type = typename losses_of<L>::type;
+    using set_images = decltype(labelled_images::images);
+    /// The loss of a batch that was refused: no number, so that nobody is told that it is not used.
+    struct unknown_loss {
+        operator double() const;  // NOLINT(google-explicit-constructor)
+    };
     static constexpr int heads = losses_of<L>::count;
 
     /// The extents of a sample's labels for output K.
@@ -52,6 +57,36 @@ public:
     /// One label for a class, H W for the pixels of an image, L for the places of a sequence, of the first output.
     static constexpr int64 labels_a_sample = labels_of<0>::size;
 
+private:
+    /// Why E, with labels or options of the type Second, cannot be fitted, or where it can, or where that has been said, `pairs_well`.
+    template <class E, class Second>
+    static constexpr auto fit_mistake() {
+        using why = E50_nothing_to_fit;
+        constexpr bool options = std::is_same_v<Second, fit_options>, set = LabelledSet<E>;
+        constexpr bool own_set = std::is_same_v<E, std::conditional_t<label_axes == 3, labelled_pixels, labelled_images>> && label_axes != 2;
+        if constexpr (!pairs)
+            return pairs_well{};
+        else if constexpr (heads > 1)
+            return shape_error<a_fit, got<>, why, why::of_outputs<heads>>{};
+        else if constexpr (!set && NoBatchOf<E, S>)
+            return batch_decision<E, S>{};
+        else if constexpr (set && NoBatchOf<set_images, S>)
+            return batch_decision<set_images, S>{};
+        else if constexpr (options && own_set)
+            return pairs_well{};
+        else if constexpr (options)
+            return shape_error<a_fit, got<>, why, std::conditional_t<set, why::of_set, why::of_labels>>{};
+        else if constexpr (set || std::is_same_v<Second, unknown_options>)
+            return shape_error<a_fit, got<>, why, why::of_options>{};
+        else
+            return labels_decision<Second, labels_of<0>>{};
+    }
+    template <class E, class Second>
+    using fit_decision = decltype(fit_mistake<E, Second>());
+    template <class E, class Second>
+    static constexpr bool cannot_fit = is_shape_error<fit_decision<E, Second>> || (!pairs && !Array<Second>);
+
+public:
     [[gnu::cold]] trainer(Model& m, [[maybe_unused]] GivenLoss loss, [[maybe_unused]] GivenRule rule)
         : model_(m), arrays_(m, parameter_table<typename network_type::graph>::measured_extent, Rule::slot_names.size()) {
         if constexpr (pairs) {
@@ -65,12 +100,12 @@ public:
     /// Runs epochs until `options.epochs` are finished in all, going on from where the trainer stands. An epoch that was
     /// begun, and a run that was resumed, go on with the batch size and the number of samples they had; else it throws.
     void fit(const labelled_images& set, const fit_options& options = {})
-        requires(heads == 1 && (label_axes == 1 || !pairs))
+        requires(heads == 1 && (label_axes == 1 || !pairs) && !NoBatchOf<set_images, S>)
     {
         fit_set(set, options);
     }
     void fit(const labelled_pixels& set, const fit_options& options = {})
-        requires(heads == 1 && (label_axes == 3 || !pairs))
+        requires(heads == 1 && (label_axes == 3 || !pairs) && !NoBatchOf<set_images, S>)
     {
         fit_set(set, options);
     }
@@ -78,66 +113,56 @@ public:
     /// The same for samples x: [N, ...] of any rank with classes t: [N], or [N, H, W] where the loss is over pixels, [N, L]
     /// where it is over places.
     template <class E>
-    void fit(const E& x, const xt::xtensor<int, label_axes>& t, const fit_options& options = {})
-        requires(heads == 1)
-    {
-        static_assert(sizeof(spoken<batch_decision<E, S>>) > 0);
+        requires(heads == 1 && !NoBatchOf<E, S>)
+    void fit(const E& x, const xt::xtensor<int, label_axes>& t, const fit_options& options = {}) {
         if constexpr (Array<E>) fit_samples(x, t, options);
     }
     /// The same for labels in an array of another type.
     template <class E, Array Labels>
-        requires(heads == 1 && !std::is_same_v<Labels, xt::xtensor<int, label_axes>>)
+        requires(heads == 1 && !NoBatchOf<E, S> && !std::is_same_v<Labels, xt::xtensor<int, label_axes>>)
     void fit(const E& x, const Labels& t, const fit_options& options = {}) {
         if constexpr (pairs) fit(x, labels_from<labels_of<0>>(t), options);
     }
 
-    // What fit cannot take is said in a sentence, not in a list of all of the functions above: samples that are no array (E48),
-    // labels that are none (E49), options that there are not, a set of other labels, samples without labels, several outputs (E50).
+    // What fit cannot take is said in a sentence, not in a list of all of the functions above: samples that are no array
+    // (E48) or have other axes (E22), labels that are none (E49), options that there are not, a set of other labels,
+    // samples without labels, several outputs (E50).
     template <class Set>
-    void fit(const Set&) {
-        static_assert(sizeof(spoken<fit_decision<Set, fit_options>>) > 0);
-    }
+    auto fit(const Set&) -> decltype(refuse<fit_decision<Set, fit_options>>());
     template <class E, class Second = fit_options>
-        requires(heads > 1 || !Array<Second>)
-    void fit(const E&, const Second&) {
-        static_assert(sizeof(spoken<fit_decision<E, Second>>) > 0);
-    }
+        requires cannot_fit<E, Second>
+    auto fit(const E&, const Second&) -> decltype(refuse<fit_decision<E, Second>>());
     template <class E, class Labels>
-        requires(heads > 1 || !Array<Labels>)
-    void fit(const E&, const Labels&, const fit_options&) {
-        static_assert(sizeof(spoken<fit_decision<E, Labels>>) > 0);
-    }
+        requires cannot_fit<E, Labels>
+    auto fit(const E&, const Labels&, const fit_options&) -> decltype(refuse<fit_decision<E, Labels>>());
     template <class Options = unknown_options>
-    void fit(const labelled_images&, const Options&) {
-        static_assert(sizeof(spoken<fit_decision<labelled_images, Options>>) > 0);
-    }
+    auto fit(const labelled_images&, const Options&) -> decltype(refuse<fit_decision<labelled_images, Options>>());
     template <class Options = unknown_options>
-    void fit(const labelled_pixels&, const Options&) {
-        static_assert(sizeof(spoken<fit_decision<labelled_pixels, Options>>) > 0);
-    }
+    auto fit(const labelled_pixels&, const Options&) -> decltype(refuse<fit_decision<labelled_pixels, Options>>());
     template <class E, class Options = unknown_options>
-    void fit(const E&, const xt::xtensor<int, label_axes>&, const Options&) {
-        static_assert(sizeof(spoken<fit_decision<E, unknown_options>>) > 0);
-    }
+    auto fit(const E&, const xt::xtensor<int, label_axes>&, const Options&) -> decltype(refuse<fit_decision<E, Options>>());
 
     /// One update from one batch; returns the loss before it. x: [n, ...], and t: [n] for each output of the network, or
     /// [n, H, W] where its loss is over pixels, [n, L] where it is over places.
     template <class E, class... Labels>
+        requires(!NoBatchOf<E, S> && (Array<Labels> && ...))
     double step(const E& x, const xt::xtensor<int, label_axes>& t, const Labels&... more) {
         static_assert(sizeof...(Labels) + 1 == heads || Refused<network_type>, "step takes an array of labels for each output of the network");
-        static_assert(sizeof(spoken<batch_decision<E, S>>) > 0);
-        static_assert(((sizeof(spoken<labels_decision<Labels, labels_of<0>>>) > 0) && ...));
-        if constexpr (Array<E> && (Array<Labels> && ...)) return step_of_samples(x, t, more...);
+        if constexpr (Array<E>) return step_of_samples(x, t, more...);
         return 0;
     }
-    /// The same for labels in an array of another type. Labels that are no array are E49.
-    template <class E, class First, class... Labels>
-        requires(!std::is_same_v<First, xt::xtensor<int, label_axes>>)
+    /// The same for labels in an array of another type.
+    template <class E, Array First, class... Labels>
+        requires(!NoBatchOf<E, S> && (Array<Labels> && ...) && !std::is_same_v<First, xt::xtensor<int, label_axes>>)
     double step(const E& x, const First& t, const Labels&... more) {
-        static_assert(sizeof(spoken<labels_decision<First, labels_of<0>>>) > 0);
-        if constexpr (pairs && Array<First>) return step(x, labels_from<labels_of<0>>(t), more...);
+        if constexpr (pairs) return step(x, labels_from<labels_of<0>>(t), more...);
         return 0;
     }
+    template <NoBatchOf<S> E, class... Labels, class Mistake = spoken<batch_decision<E, S>>>
+    STRATA_REFUSES auto step(const E& x, const Labels&... t) -> decltype(refuse_and_go_on<Mistake, unknown_loss>());  // E22, E48
+    template <class E, class... Labels, class Mistake = spoken<typename first_mistake<labels_decision<Labels, labels_of<0>>...>::type>>
+        requires(!NoBatchOf<E, S> && !(Array<Labels> && ...))
+    STRATA_REFUSES auto step(const E& x, const Labels&... t) -> decltype(refuse_and_go_on<Mistake, unknown_loss>());  // E49
 
     [[nodiscard]] const training_position& position() const { return position_; }
     [[nodiscard]] const std::vector<epoch_record>& history() const { return history_; }
@@ -157,27 +182,6 @@ public:
     [[nodiscard]] std::vector<named_tensor<T>> slot(std::size_t s) { return model_.views_of(arrays_.slot_pointers()[s]); }
 
 private:
-    /// Why E, with labels or options of the type Second, cannot be fitted.
-    template <class E, class Second>
-    static constexpr auto fit_mistake() {
-        using why = E50_nothing_to_fit;
-        constexpr bool options = std::is_same_v<Second, fit_options>, set = LabelledSet<E>;
-        if constexpr (!pairs)
-            return pairs_well{};
-        else if constexpr (heads > 1)
-            return shape_error<a_fit, got<>, why, why::of_outputs<heads>>{};
-        else if constexpr (!Array<E> && !set)
-            return batch_decision<E, S>{};
-        else if constexpr (options)
-            return shape_error<a_fit, got<>, why, std::conditional_t<set, why::of_set, why::of_labels>>{};
-        else if constexpr (set || std::is_same_v<Second, unknown_options>)
-            return shape_error<a_fit, got<>, why, why::of_options>{};
-        else
-            return labels_decision<Second, labels_of<0>>{};
-    }
-    template <class E, class Second>
-    using fit_decision = decltype(fit_mistake<E, Second>());
-
     template <Array E>
     void fit_samples(const E& x, const xt::xtensor<int, label_axes>& t, const fit_options& options) {
         const auto alone = caller_.enter("trainer");
@@ -235,7 +239,6 @@ private:
         (std::copy(more.begin(), more.end(), batch_.labels(head++)), ...);
         return learn(n);
     }
-
     template <std::size_t... K>
     static training_batch<T> empty_batch(std::index_sequence<K...>) {
         if constexpr (S::rank == 3)
@@ -335,5 +338,13 @@ private:
     training_position position_;
     std::vector<epoch_record> history_;
 };
+/// Where network, loss and rule do not go together, what is deduced is a trainer of what cannot work: one error, in the
+/// line of the trainer. Refused: E18 to E21, E29, E43, E44.
+template <class Model, class Loss, class Rule>
+    requires is_shape_error<pairing<typename Model::network_type, Loss, Rule>>
+trainer(Model&, Loss, Rule) -> trainer<spoken<pairing<typename Model::network_type, Loss, Rule>>, Loss, Rule>;
+template <class Mistake, class Loss, class Rule>
+    requires cannot_work<Mistake>
+class trainer<Mistake, Loss, Rule>;
 
 }  // namespace strata
