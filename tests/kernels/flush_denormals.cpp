@@ -22,7 +22,8 @@ bool flushes() {
     alignas(64) T operands[64], results[64];
     for (T& x : operands) x = denormal;
     (simd<T>::load_aligned(operands) * simd<T>(T(0x1p60))).store_aligned(results);
-    const bool result = least * half == T(0), operand = denormal * T(0x1p60) == T(0), vector = results[0] == T(0);
+    const bool result = least * half == T(0), operand = denormal * T(0x1p60) == T(0);
+    const bool vector = results[0] == T(0);
     CHECK(result == operand);
     CHECK(result == vector);
     return result;

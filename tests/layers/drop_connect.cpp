@@ -54,7 +54,7 @@ TEST_CASE("the gradients are those of centred differences: dropped weights have 
     check_gradients_right<net<input<3, 5, 4>, drop_connect<percent<30>, conv<5, 3>>, flatten, drop_connect<percent<50>, dense<3, no_bias>>>>();
 }
 
-TEST_CASE("it reads the parameters that its layer has: none beyond one without a bias, all of one with three") {
+TEST_CASE("it reads the parameters that its layer has: one without a bias, all three of an lstm") {
     using recurrent = net<input<3, 4>, drop_connect<percent<50>, lstm<5>>>;
     check_gradients_right<recurrent>();
     // the lists of parameters end with the weights, and so does the memory that may be read
@@ -63,7 +63,8 @@ TEST_CASE("it reads the parameters that its layer has: none beyond one without a
     const auto y = run.forward(2, x), dx = run.backward(dy);
     double by_y = 0, by_w = 0;  // y is linear in w
     for (std::size_t i = 0; i < y.size(); ++i) by_y += y[i] * dy[i];
-    const auto w = elements(tensor_called(run.parameters(), "0.weight")), dw = elements(tensor_called(run.gradients(), "0.weight"));
+    const auto w = elements(tensor_called(run.parameters(), "0.weight"));
+    const auto dw = elements(tensor_called(run.gradients(), "0.weight"));
     for (std::size_t i = 0; i < w.size(); ++i) by_w += w[i] * dw[i];
     CHECK(by_y == doctest::Approx(by_w));
 }

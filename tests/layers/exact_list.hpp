@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-/// Lists that end where memory that may be read ends, so that who reads beyond their last element ends the program.
+/// Lists that end where memory that may be read ends, so that who reads beyond their last element ends the
+/// program.
 #include <sys/mman.h>
 #include <unistd.h>
 

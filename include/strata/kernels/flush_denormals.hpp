@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-/// The processor's settings that change the bits of a result: what becomes of denormal numbers, and how sums are rounded.
+/// The processor's settings that change the bits of a result: what becomes of denormal numbers, and how sums
+/// are rounded.
 ///
-/// Arithmetic with denormal numbers, those below 2^-126 (`float`) or 2^-1022 (`double`), is 10 to 100 times slower on most
-/// processors, and what decays by a factor, such as the moments of an update rule, ends among them and stays there. A step
-/// and an answer therefore take them as zero and give zero in their place.
+/// Arithmetic with denormal numbers, those below 2^-126 (`float`) or 2^-1022 (`double`), is 10 to 100 times
+/// slower on most processors, and what decays by a factor, such as the moments of an update rule, ends among
+/// them and stays there. A step and an answer therefore take them as zero and give zero in their place.
 ///
-/// x86 has a register of these settings for each thread (MXCSR: FTZ, DAZ and the rounding), Arm another (FPCR, or FPSCR
-/// with 32 bits: FZ and the rounding). Elsewhere nothing is set.
+/// x86 has a register of these settings for each thread (MXCSR: FTZ, DAZ and the rounding), Arm another
+/// (FPCR, or FPSCR with 32 bits: FZ and the rounding). Elsewhere nothing is set.
 #include <cstdint>
 #if defined(__x86_64__) || (defined(__i386__) && defined(__SSE__))
 #include <xmmintrin.h>
@@ -27,9 +28,9 @@ public:
     /// Denormal numbers are zero, as operands and as results; sums are rounded to the nearest number.
     [[nodiscard]] static constexpr float_settings flushing() { return float_settings(flush); }
 
-    /// Makes them this thread's in place of those it has. What else its register says (traps, what has happened so far) is
-    /// left alone.
-    void replace(float_settings of_this_thread) const { write((of_this_thread.word_ & ~changing) | (word_ & changing)); }
+    /// Makes them this thread's in place of those it has. What else its register says (traps, what has
+    /// happened so far) is left alone.
+    void replace(float_settings own) const { write((own.word_ & ~changing) | (word_ & changing)); }
 
     bool operator==(const float_settings& other) const { return ((word_ ^ other.word_) & changing) == 0; }
 
@@ -81,10 +82,12 @@ private:
 };
 #undef STRATA_FLOAT_CONTROL
 
-/// Gives this thread other settings for as long as it lives, and then its own again, also where an exception leaves.
+/// Gives this thread other settings for as long as it lives, and then its own again, also where an exception
+/// leaves.
 class with_float_settings {
 public:
-    explicit with_float_settings(float_settings wanted) : own_(float_settings::of_this_thread()), others_(own_ != wanted) {
+    explicit with_float_settings(float_settings wanted)
+        : own_(float_settings::of_this_thread()), others_(own_ != wanted) {
         if (others_) wanted.replace(own_);
     }
     with_float_settings(const with_float_settings&) = delete;
@@ -98,7 +101,8 @@ private:
     bool others_;
 };
 
-/// Computes as a step and an answer do: see `float_settings::flushing`. One inside another costs the look at a register.
+/// Computes as a step and an answer do: see `float_settings::flushing`. One inside another costs the look at
+/// a register.
 class flush_denormals : with_float_settings {
 public:
     flush_denormals() : with_float_settings(float_settings::flushing()) {}

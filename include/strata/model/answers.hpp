@@ -23,9 +23,9 @@ public:
     /// Says that the parameters have changed since the last answer.
     void parameters_changed() { prepared_ = false; }
 
-    /// The answer for x: an array [N, ...], or a tuple of them where the network has heads. `w` points at the parameters.
-    /// Throws where x has the wrong extents or a value that is no finite number. Who calls asserts `batch_decision`, and lets
-    /// no other thread in.
+    /// The answer for x: an array [N, ...], or a tuple of them where the network has heads. `w` points at the
+    /// parameters. Throws where x has the wrong extents or a value that is no finite number. Who calls
+    /// asserts `batch_decision`, and lets no other thread in.
     template <class E>
     auto operator()(const E& x, T* const* w, seed random) {
         const flush_denormals flushed;

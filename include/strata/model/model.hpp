@@ -36,10 +36,10 @@ public:
     [[nodiscard]] seed random_seed() const { return seed_; }
     [[nodiscard]] int threads() const { return answers_.threads(); }
 
-    /// The network's answer for x: [N, ...], any N: an array [N, ...], or a tuple of them where the network has heads.
-    /// Throws where x has the wrong extents or a value that is no finite number, and where another thread is inside of
-    /// `predict` or of a training step of this model. A `predictor` is quicker for many small batches: it knows that the
-    /// parameters do not change.
+    /// The network's answer for x: [N, ...], any N: an array [N, ...], or a tuple of them where the network
+    /// has heads. Throws where x has the wrong extents or a value that is no finite number, and where another
+    /// thread is inside of `predict` or of a training step of this model. A `predictor` is quicker for many
+    /// small batches: it knows that the parameters do not change.
     template <class E>
     auto predict(const E& x) {
         static_assert(sizeof(spoken<batch_decision<E, typename Net::input_shape>>) > 0);

@@ -5,8 +5,8 @@
 
 namespace strata {
 
-/// Notices a call of an object that comes while another one of it has not ended: both would write to the same memory.
-/// At most one is inside; what it has written is there for the next, from whatever thread that comes.
+/// Notices a call of an object that comes while another one of it has not ended: both would write to the same
+/// memory. At most one is inside; what it has written is there for the next, from whatever thread that comes.
 class one_caller {
 public:
     one_caller() = default;
@@ -27,7 +27,8 @@ public:
         std::atomic<bool>& inside_;
     };
 
-    /// To be kept until the call ends. Throws where there is another call of the object, which the sentence calls `what`.
+    /// To be kept until the call ends. Throws where there is another call of the object, which the sentence
+    /// calls `what`.
     [[nodiscard]] call enter(const char* what) {
         if (inside_.exchange(true, std::memory_order_acquire)) refuse(what);
         return call(inside_);

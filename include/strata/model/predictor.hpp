@@ -14,8 +14,8 @@ class predictor {
 public:
     explicit predictor(const model<Net, T>& m) : model_(m), answers_(m.threads()) {}
 
-    /// As `model::predict`, of any N. Throws where x has the wrong extents or a value that is no finite number, and where
-    /// another thread is inside: each needs a predictor of its own.
+    /// As `model::predict`, of any N. Throws where x has the wrong extents or a value that is no finite
+    /// number, and where another thread is inside: each needs a predictor of its own.
     template <class E>
     auto operator()(const E& x) {
         static_assert(sizeof(spoken<batch_decision<E, typename Net::input_shape>>) > 0);

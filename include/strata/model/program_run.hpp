@@ -10,8 +10,8 @@
 
 namespace strata {
 
-/// Runs a program over up to `capacity` samples, in memory that is allocated once. Who calls sees to it that no other thread
-/// is inside and that denormal numbers are flushed; `workspace` does so by itself.
+/// Runs a program over up to `capacity` samples, in memory that is allocated once. Who calls sees to it that
+/// no other thread is inside and that denormal numbers are flushed; `workspace` does so by itself.
 template <class T>
 class program_run {
 public:

@@ -8,8 +8,9 @@
 
 namespace strata {
 
-/// Runs a network over up to `capacity` samples, in memory that is allocated once. Its passes run with denormal numbers
-/// flushed, whatever the caller's own setting, and throw where another thread is inside of one.
+/// Runs a network over up to `capacity` samples, in memory that is allocated once. Its passes run with
+/// denormal numbers flushed, whatever the caller's own setting, and throw where another thread is inside of
+/// one.
 template <Network Net, class Phase, class T = float>
 class workspace : public program_run<T> {
 public:

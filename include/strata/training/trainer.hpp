@@ -20,10 +20,11 @@ namespace strata {
 ///     trainer t{m, softmax_loss{}, adam{.rate = 1e-3}};
 ///     t.fit(train, {.epochs = 5, .batch = 64, .validation = test});
 ///
-/// Every batch is trained on, the last one of an epoch with what is left. The same seed gives the same bits with any
-/// number of threads and with any floating-point settings of the caller: a step runs with denormal numbers flushed. Throws
-/// where the loss is no finite number, and names the layer and the step, and where another thread is inside of this trainer
-/// or of an answer of its model. After an exception the parameters are those before that step.
+/// Every batch is trained on, the last one of an epoch with what is left. The same seed gives the same bits
+/// with any number of threads and with any floating-point settings of the caller: a step runs with denormal
+/// numbers flushed. Throws where the loss is no finite number, and names the layer and the step, and where
+/// another thread is inside of this trainer or of an answer of its model. After an exception the parameters
+/// are those before that step.
 template <class Model, class GivenLoss, class GivenRule>
 class trainer {
     static_assert(sizeof(spoken<pairing<typename Model::network_type, GivenLoss, GivenRule>>) > 0);
@@ -109,7 +110,8 @@ public:
             shuffle_samples(order_, n, model_.random_seed(), position_.epoch);
             while (position_.sample < n) {
                 const int count = static_cast<int>(std::min<int64>(options.batch, n - position_.sample));
-                const double loss = learn_from(samples_of<S>(samples.data(), order_.data() + position_.sample), t.data(), count, options.augment);
+                const auto batch = samples_of<S>(samples.data(), order_.data() + position_.sample);
+                const double loss = learn_from(batch, t.data(), count, options.augment);
                 position_.count(count, loss, correct_);
                 seen += count;
                 if (options.progress) options.progress(state());
