@@ -7,6 +7,7 @@
 #include <cmath>
 #include <limits>
 #include <strata/kernels/elementary.hpp>
+#include <strata/kernels/flush_denormals.hpp>
 #include <strata/kernels/random.hpp>
 
 using namespace strata;
@@ -85,6 +86,28 @@ TEST_CASE_TEMPLATE("exp, log, tanh and the sigmoid are right within 2 units of t
     CHECK(largest_error_anywhere<T>([](auto x) { return logarithm<T>(x); }, [](long double x) { return std::log(x); }) < 1.1);
     CHECK(largest_error_anywhere<T>([](auto x) { return xsimd::tanh(x); }, [](long double x) { return std::tanh(x); }) < 1.5);
     CHECK(largest_error_anywhere<T>([](auto x) { return logistic<T>(x); }, [](long double x) { return 1 / (1 + std::exp(-x)); }) < 1.5);
+}
+
+TEST_CASE_TEMPLATE("where denormal numbers are flushed exp and the sigmoid are as right, then zero", T, float, double) {
+    const double least = std::log(static_cast<double>(std::numeric_limits<T>::min())), denormal = least - 1;
+    double error_of_exp = 0, error_of_logistic = 0;
+    T exp_of_less = 1, logistic_of_less = 1, log_of_zero = 0;
+    {
+        const flush_denormals flushed;
+        error_of_exp = largest_error<T>([](auto x) { return exponential<T>(x); },
+                                        [](long double x) { return std::exp(x); }, least, least / 2);
+        error_of_logistic = largest_error<T>([](auto x) { return logistic<T>(x); },
+                                             [](long double x) { return 1 / (1 + std::exp(-x)); }, least, least / 2);
+        exp_of_less = exponential<T>(simd<T>(T(denormal))).get(0);
+        logistic_of_less = logistic<T>(simd<T>(T(denormal))).get(0);
+        log_of_zero = logarithm<T>(simd<T>(std::numeric_limits<T>::denorm_min())).get(0);
+    }
+    CHECK(error_of_exp < 1.1);
+    CHECK(error_of_logistic < 1.5);
+    if (float_settings::flushing() == float_settings::of_this_thread()) return;  // none of this processor's
+    CHECK(exp_of_less == 0);
+    CHECK(logistic_of_less == 0);
+    CHECK(log_of_zero == -std::numeric_limits<T>::infinity());
 }
 
 TEST_CASE_TEMPLATE("xsimd's exp, log, log1p and tanh are right within 2 units of the last digit, expm1 within 2.1", T, float, double) {

@@ -3,13 +3,11 @@
 
 #include <doctest/doctest.h>
 
-#include <algorithm>
 #include <cfenv>
-#include <cmath>
 #include <limits>
 #include <stdexcept>
-#include <strata/kernels/elementary.hpp>
-#include <vector>
+
+#include <strata/kernels/simd.hpp>
 
 using namespace strata;
 
@@ -100,36 +98,4 @@ TEST_CASE("what has happened and what traps is no setting of ours") {
     }
     CHECK(std::fetestexcept(FE_DIVBYZERO) != 0);
     std::feclearexcept(FE_ALL_EXCEPT);
-}
-
-TEST_CASE_TEMPLATE("exp and the sigmoid are as without, and zero where they would be denormal", T, float, double) {
-    if (!can_flush) return;
-    constexpr auto W = static_cast<std::size_t>(simd_width<T>);
-    constexpr std::size_t count = 4096;
-    constexpr T least = std::numeric_limits<T>::min();
-    std::vector<T> x(count), exp(count), exp_flushed(count), sigmoid(count), sigmoid_flushed(count);
-    for (std::size_t i = 0; i < count; ++i) x[i] = std::log(least) * T(0.5) * (1 + T(i) / T(2048));
-    const auto compute = [&](std::vector<T>& of_exp, std::vector<T>& of_sigmoid) {
-        for (std::size_t i = 0; i < count; i += W) {
-            exponential<T>(simd<T>::load_unaligned(&x[i])).store_unaligned(&of_exp[i]);
-            logistic<T>(simd<T>::load_unaligned(&x[i])).store_unaligned(&of_sigmoid[i]);
-        }
-    };
-    compute(exp, sigmoid);
-    {
-        const flush_denormals flushed;
-        compute(exp_flushed, sigmoid_flushed);
-    }
-    int zeros = 0;
-    T farthest = 0;  // in units of the last digit, or a little less
-    for (std::size_t i = 0; i < count; ++i) {
-        const bool denormal = exp[i] < least;
-        zeros += denormal;
-        if (exp_flushed[i] != (denormal ? T(0) : exp[i])) FAIL("exp of " << x[i] << " is " << exp_flushed[i]);
-        if (denormal && sigmoid_flushed[i] != T(0)) FAIL("the sigmoid of " << x[i] << " is " << sigmoid_flushed[i]);
-        if (!denormal)
-            farthest = std::max(farthest, std::abs(sigmoid_flushed[i] / sigmoid[i] - 1) / std::numeric_limits<T>::epsilon());
-    }
-    CHECK(zeros > 100);
-    CHECK(farthest <= 1);
 }

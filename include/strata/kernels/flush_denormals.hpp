@@ -5,10 +5,7 @@
 ///
 /// Arithmetic with denormal numbers, those below 2^-126 (`float`) or 2^-1022 (`double`), is 10 to 100 times
 /// slower on most processors, and what decays by a factor, such as the moments of an update rule, ends among
-/// them and stays there. A step and an answer therefore take them as zero and give zero in their place. What the
-/// functions of `elementary.hpp` promise of them holds outside: in a step exp(x) is 0 where it would be denormal,
-/// below -87.4 in `float` and -708.4 in `double`, and log of a denormal number is that of 0. All other results of
-/// exp are the same.
+/// them and stays there. A step and an answer therefore take them as zero and give zero in their place.
 ///
 /// x86 has a register of these settings for each thread (MXCSR: FTZ, DAZ and the rounding), Arm another
 /// (FPCR, or FPSCR with 32 bits: FZ and the rounding). Elsewhere nothing is set.
