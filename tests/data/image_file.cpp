@@ -50,7 +50,7 @@ xt::xtensor<float, 3> image_of(const std::string& bytes, int channels = 3) {
 }
 
 /// What reading these bytes throws, without the file's name; nothing if it does not.
-std::string refusal(const std::string& bytes) {
+std::string picture_refusal(const std::string& bytes) {
     const std::string text = text_of<strata::error>([&] { (void)image_of(bytes); });
     if (text.empty()) return text;
     REQUIRE(text.starts_with("file: "));
@@ -161,33 +161,36 @@ TEST_CASE("PGM and PPM are read in letters and in bytes, with comments and any m
 }
 
 TEST_CASE("a PGM that is not as it should be is refused in a sentence") {
-    CHECK(refusal("P5") ==
+    CHECK(picture_refusal("P5") ==
           "width: the file ends early, found 2 bytes. The file was cut off: copy or download it again");
-    CHECK(refusal("P55 1 1 255\n1") ==
+    CHECK(picture_refusal("P55 1 1 255\n1") ==
           "this is not a PGM or PPM file, expected white space after its two letters");
-    CHECK(refusal("P5 x 1 255\n1") ==
+    CHECK(picture_refusal("P5 x 1 255\n1") ==
           "width: this is not a number, expected decimal digits, then white space, found the byte 120 at "
           "place 3");
-    CHECK(contains(refusal("P5 -1 1 255\n1"), "width: this is not a number"));
-    CHECK(contains(refusal("P5 1.5 1 255\n1"), "width: this is not a number"));
-    CHECK(refusal("P5 99999999999999999999 1 255\n1") ==
+    CHECK(contains(picture_refusal("P5 -1 1 255\n1"), "width: this is not a number"));
+    CHECK(contains(picture_refusal("P5 1.5 1 255\n1"), "width: this is not a number"));
+    CHECK(picture_refusal("P5 99999999999999999999 1 255\n1") ==
           "width: the number is too large, expected at most 2147483647");
     CHECK(contains(
-        refusal("P5 1 0 255\n"),
+        picture_refusal("P5 1 0 255\n"),
         "a picture cannot have this size, expected width and height from 1 to 2147483647, found 1 x 0"));
-    CHECK(refusal("P5 1 1 0\n1") == "maxval: no sample can have a value, expected 1 to 65535, found 0");
-    CHECK(refusal("P5 1 1 65536\n12") == "maxval: the number is too large, expected at most 65535");
-    CHECK(refusal("P5 1 1 9\n\x0a") == "sample 0: the sample is above maxval, expected at most 9, found 10");
-    CHECK(refusal("P2 2 1 9 9 10") == "sample 1: the sample is above maxval, expected at most 9, found 10");
-    CHECK(refusal("P2 2 1 9 9 x") ==
+    CHECK(picture_refusal("P5 1 1 0\n1") ==
+          "maxval: no sample can have a value, expected 1 to 65535, found 0");
+    CHECK(picture_refusal("P5 1 1 65536\n12") == "maxval: the number is too large, expected at most 65535");
+    CHECK(picture_refusal("P5 1 1 9\n\x0a") ==
+          "sample 0: the sample is above maxval, expected at most 9, found 10");
+    CHECK(picture_refusal("P2 2 1 9 9 10") ==
+          "sample 1: the sample is above maxval, expected at most 9, found 10");
+    CHECK(picture_refusal("P2 2 1 9 9 x") ==
           "samples: this is not a number, expected decimal digits, then white space, found the byte 120 at "
           "place 11");
-    CHECK(refusal("P5 1 1 255#\n1") == "the samples do not begin after one byte of white space");
-    CHECK(refusal("P5 2 1 255\n123") ==
+    CHECK(picture_refusal("P5 1 1 255#\n1") == "the samples do not begin after one byte of white space");
+    CHECK(picture_refusal("P5 2 1 255\n123") ==
           "bytes after the last sample belong to no pixel, expected 13 bytes for 2 x 1 pixels up to 255, "
           "found 14");
-    CHECK(contains(refusal("P2 1 1 9 1 2"), "bytes after the last sample belong to no pixel"));
-    CHECK(refusal(std::string("P5 1 1 65535\n\x12", 14)) ==
+    CHECK(contains(picture_refusal("P2 1 1 9 1 2"), "bytes after the last sample belong to no pixel"));
+    CHECK(picture_refusal(std::string("P5 1 1 65535\n\x12", 14)) ==
           "the file is too short for the picture that it claims to hold, expected at least 15 bytes for 1 x "
           "1 pixels, found 14. "
           "The file was cut off or is damaged: copy or download it again");
@@ -252,16 +255,17 @@ TEST_CASE("missing, empty and other files are each their own error, which names 
     CHECK(contains(error_of(folder.path / "empty.png"), "empty.png: the file is empty, expected an image"));
     const std::string not_read =
         "this is not an image that can be read, expected a PNG, JPEG, PGM or PPM file, found ";
-    CHECK(refusal("this is no image at all") == not_read +
-                                                    "a file that begins with the bytes 74 68 69 73. Save it "
-                                                    "as one of these, PNG where no digit may be lost");
+    CHECK(picture_refusal("this is no image at all") ==
+          not_read +
+              "a file that begins with the bytes 74 68 69 73. Save it "
+              "as one of these, PNG where no digit may be lost");
     // stb takes this for a TGA of 4 GB.
     const unsigned char hostile[] = {0x00, 0x00, 0x03, 0x00, 0xa1, 0x21, 0x00, 0x61, 0xed,
                                      0x3d, 0x8b, 0x64, 0x90, 0x61, 0x46, 0x2c, 0x20, 0x01,
                                      0x00, 0x6e, 0x00, 0x00, 0x00, 0x99, 0x9b, 0x73, 0x65};
-    CHECK(contains(refusal({hostile, hostile + sizeof hostile}),
+    CHECK(contains(picture_refusal({hostile, hostile + sizeof hostile}),
                    not_read + "a file that begins with the bytes 00 00 03 00. "));
-    CHECK(contains(refusal("x"), not_read + "a file that begins with the bytes 78. "));
+    CHECK(contains(picture_refusal("x"), not_read + "a file that begins with the bytes 78. "));
     for (const auto& [bytes, kind] :
          std::vector<std::pair<std::string, std::string>>{{"BM1234", "a BMP file"},
                                                           {"GIF89a", "a GIF file"},
@@ -269,7 +273,7 @@ TEST_CASE("missing, empty and other files are each their own error, which names 
                                                           {"II*1", "a TIFF file"},
                                                           {"1234ftypavif", "a HEIF or AVIF file"},
                                                           {"P4 8 1 1", "a PBM file"}})
-        CHECK(contains(refusal(bytes), not_read + kind + ". "));
+        CHECK(contains(picture_refusal(bytes), not_read + kind + ". "));
 }
 
 TEST_CASE("a picture that is cut off anywhere is refused, of each kind") {
@@ -282,10 +286,10 @@ TEST_CASE("a picture that is cut off anywhere is refused, of each kind") {
                                      jpeg_bytes({.width = 20, .height = 9}, samples),
                                      jpeg_bytes({.width = 20, .height = 9, .progressive = true}, samples),
                                      pgm, std::string("P3 2 1 255 1 2 3 4 5 ") + "6"}) {
-        REQUIRE(refusal(whole).empty());
+        REQUIRE(picture_refusal(whole).empty());
         for (std::size_t size = 0; size < whole.size(); ++size) {
             CAPTURE(size);
-            REQUIRE_FALSE(refusal(whole.substr(0, size)).empty());
+            REQUIRE_FALSE(picture_refusal(whole.substr(0, size)).empty());
         }
     }
 }
@@ -297,24 +301,25 @@ TEST_CASE("a PNG with a damaged byte is refused wherever it is") {
         CAPTURE(at);
         std::string damaged = whole;
         damaged[at] = static_cast<char>(damaged[at] ^ 4);
-        CHECK_FALSE(refusal(damaged).empty());
+        CHECK_FALSE(picture_refusal(damaged).empty());
     }
     std::string damaged = whole;
     damaged[whole.size() - 20] = static_cast<char>(damaged[whole.size() - 20] ^ 1);
-    CHECK(refusal(damaged) ==
+    CHECK(picture_refusal(damaged) ==
           "the PNG data are damaged (libpng: IDAT: incorrect data check). Copy or download the file again");
     damaged = whole;
     damaged[whole.size() - 13] = static_cast<char>(damaged[whole.size() - 13] ^ 1);
-    CHECK(refusal(damaged) ==
+    CHECK(picture_refusal(damaged) ==
           "the PNG data are damaged (libpng: IDAT: CRC error). Copy or download the file again");
 }
 
 TEST_CASE("a PNG whose pixels have colours that its palette lacks is refused") {
     const auto colours = png_chunk("PLTE", "123456");
-    CHECK(refusal(png_bytes({.width = 2, .height = 1, .kind = 3, .before_data = colours}, {1, 0})).empty());
-    CHECK(refusal(png_bytes({.width = 2, .height = 1, .kind = 3, .before_data = colours}, {1, 2})) ==
+    CHECK(picture_refusal(png_bytes({.width = 2, .height = 1, .kind = 3, .before_data = colours}, {1, 0}))
+              .empty());
+    CHECK(picture_refusal(png_bytes({.width = 2, .height = 1, .kind = 3, .before_data = colours}, {1, 2})) ==
           "pixel 1: a pixel has a colour that the palette lacks, expected 0 to 1, found 2");
-    CHECK(contains(refusal(png_bytes({.width = 2, .height = 1, .kind = 3}, {1, 2})),
+    CHECK(contains(picture_refusal(png_bytes({.width = 2, .height = 1, .kind = 3}, {1, 2})),
                    "the PNG data are damaged (libpng: "));
 }
 
@@ -339,24 +344,24 @@ TEST_CASE("a small file that claims a huge picture is refused before memory is t
         claims.replace(16, 8, big_endian(width) + big_endian(height));
         return with_right_checksums(claims);
     };
-    CHECK(contains(refusal(png_of(9999, 9999)),
+    CHECK(contains(picture_refusal(png_of(9999, 9999)),
                    short_file + "96889 bytes for 9999 x 9999 pixels, found " + std::to_string(png.size())));
     CHECK(
-        contains(refusal(png_of(100000, 100000)),
+        contains(picture_refusal(png_of(100000, 100000)),
                  larger + "100000 x 100000. Where it is meant to be so large, read it with a higher limit"));
-    CHECK(contains(refusal(png_of(0x7fffffff, 0x7fffffff)), larger));
-    CHECK(contains(refusal(png_of(0, 1)), "the PNG data are damaged (libpng: "));
+    CHECK(contains(picture_refusal(png_of(0x7fffffff, 0x7fffffff)), larger));
+    CHECK(contains(picture_refusal(png_of(0, 1)), "the PNG data are damaged (libpng: "));
     std::string jpeg =
         jpeg_bytes({.width = 8, .height = 8, .colours = JCS_GRAYSCALE}, std::vector<int>(64, 9));
     jpeg.replace(jpeg.find("\xff\xc0") + 5, 4, "\x20\x00\x20\x00", 4);
-    CHECK(contains(refusal(jpeg), short_file + "65536 bytes for 8192 x 8192 pixels, found "));
+    CHECK(contains(picture_refusal(jpeg), short_file + "65536 bytes for 8192 x 8192 pixels, found "));
     jpeg.replace(jpeg.find("\xff\xc0") + 5, 4, "\xff\x00\xff\x00", 4);
-    CHECK(contains(refusal(jpeg), larger + "65280 x 65280"));
-    CHECK(contains(refusal("P6 9999 9999 65535\n"),
+    CHECK(contains(picture_refusal(jpeg), larger + "65280 x 65280"));
+    CHECK(contains(picture_refusal("P6 9999 9999 65535\n"),
                    short_file + "599880025 bytes for 9999 x 9999 pixels, found 19"));
-    CHECK(contains(refusal("P2 9999 9999 255\n"),
+    CHECK(contains(picture_refusal("P2 9999 9999 255\n"),
                    short_file + "199960018 bytes for 9999 x 9999 pixels, found 17"));
-    CHECK(contains(refusal("P5 2147483647 2147483647 255\n"), larger + "2147483647 x 2147483647"));
+    CHECK(contains(picture_refusal("P5 2147483647 2147483647 255\n"), larger + "2147483647 x 2147483647"));
 }
 
 TEST_CASE("how large a picture may be is an option") {
@@ -382,11 +387,11 @@ TEST_CASE("a picture that deflate packs as far as it can is read") {
 TEST_CASE("a JPEG of more scans than encoders write is refused") {
     const std::string whole =
         jpeg_bytes({.width = 8, .height = 8, .scan_each = true}, std::vector<int>(192, 9));
-    CHECK(refusal(whole).empty());
+    CHECK(picture_refusal(whole).empty());
     const std::size_t last = whole.rfind("\xff\xda");
     std::string scans;
     for (int i = 0; i < 200; ++i) scans += whole.substr(last, whole.size() - 2 - last);
-    CHECK(contains(refusal(whole.substr(0, last) + scans + "\xff\xd9"),
+    CHECK(contains(picture_refusal(whole.substr(0, last) + scans + "\xff\xd9"),
                    "the JPEG data are cut off or damaged (libjpeg: more than 100 scans)"));
 }
 
