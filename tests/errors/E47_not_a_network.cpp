@@ -7,7 +7,7 @@
 // lecture: convnets: convolution
 // expect: E47_not_a_network
 // expect sentence: chain<conv<6, 5>, relu>: this is no network; derive one from net<input<C, H, W>, ...>, or give it a name: using mine = net<input<C, H, W>, ...>
-// in a header of ours
+// found inside: the class of the model
 #include <strata/strata.hpp>
 using namespace strata;
 

@@ -28,7 +28,7 @@ namespace strata {
 /// are those before that step.
 template <class Model, class GivenLoss, class GivenRule>
 class STRATA_TAGGED trainer {
-    static_assert(sizeof(spoken<pairing<typename Model::network_type, GivenLoss, GivenRule>>) > 0);
+    static_assert(sizeof(decltype(refuse<pairing<typename Model::network_type, GivenLoss, GivenRule>>())) > 0);
     static constexpr bool pairs = std::is_same_v<pairing<typename Model::network_type, GivenLoss, GivenRule>, pairs_well>;
     using L = std::conditional_t<pairs, GivenLoss, no_loss>;
     using Rule = std::conditional_t<pairs, GivenRule, sgd>;
