@@ -44,7 +44,8 @@ template <class T, std::size_t Rank>
 template <Array E, int Rank>
 consteval bool check_label_type() {
     constexpr bool right_rank = static_rank<E> == -1 || static_rank<E> == Rank;
-    static_assert(std::is_integral_v<typename E::value_type> || !right_rank, "labels are whole numbers: the class of each sample, pixel or place");
+    static_assert(std::is_integral_v<typename E::value_type> || !right_rank,
+                  "labels are whole numbers: the class of each sample, pixel or place");
     static_assert(right_rank,
                   "labels are one number a sample, or one for each pixel or place where the loss is over those; rows of zeros and a one become labels by "
                   "xt::argmax(rows, 1)");
@@ -53,12 +54,13 @@ consteval bool check_label_type() {
 /// Throws where a label is no `int`: made one, it could be a class by chance.
 template <Array E>
 void check_label_range(const E& t) {
-    if constexpr (std::is_integral_v<typename E::value_type> && sizeof(typename E::value_type) >= sizeof(int) && !std::is_same_v<typename E::value_type, int>) {
+    using label = typename E::value_type;
+    if constexpr (std::is_integral_v<label> && sizeof(label) >= sizeof(int) && !std::is_same_v<label, int>) {
         int64 number = 0;
-        for (const auto label : t) {
-            if (!std::in_range<int>(label))
+        for (const label value : t) {
+            if (!std::in_range<int>(value))
                 throw_error({.problem = "the label is out of range", .name = with_number("label", number), .expected = "a class, counted from 0",
-                             .found = std::to_string(label)});
+                             .found = std::to_string(value)});
             ++number;
         }
     }

@@ -86,6 +86,8 @@ TEST_CASE("fit needs no options: one epoch in batches of 64, of a set or of samp
         return t.position().step;
     };
     CHECK(steps(set) == 2);
+    struct my_set : labelled_images {};
+    CHECK(steps(my_set{set}) == 2);
     CHECK(steps(set.images, set.labels) == 2);
     CHECK(steps(set.images, xt::xtensor<unsigned char, 1>(set.labels)) == 2);
     CHECK(steps(xt::xarray<float>(set.images), xt::xarray<int>(set.labels)) == 2);

@@ -164,7 +164,8 @@ struct E32_no_layer_of_this_number {
 struct E47_not_a_network {
     template <class Where, class Got>
     static constexpr void write(sentence& s) {
-        s << "this is no network; derive one from net<input<C, H, W>, ...>, or give it a name: using mine = net<input<C, H, W>, ...>";
+        s << "this is no network; derive one from net<input<C, H, W>, ...>, or give it a name: "
+             "using mine = net<input<C, H, W>, ...>";
     }
 };
 
@@ -215,7 +216,8 @@ struct word<a_fit> {
     static constexpr void write(sentence& s) { s << "fit"; }
 };
 
-/// "xt::adapt(v, {N, 1, 28, 28})", from what has its numbers in one run of memory; "an xt::xtensor of [N, 1, 28, 28]" from others.
+/// "xt::adapt(v, {N, 1, 28, 28})", from what has its numbers in one run of memory; from others "an xt::xtensor
+/// of [N, 1, 28, 28]".
 template <class E, int... Extents>
 constexpr void write_adapted(sentence& s, const char* kind) {
     if (!handed<E>::adapted.empty()) {
@@ -276,17 +278,21 @@ struct E50_nothing_to_fit {
 
 private:
     static constexpr void tell(sentence& s, of_options) {
-        s << "it has no option of this name; the options are, in this order, .epochs, .batch (how many samples a step takes), .validation, "
-             ".augment, .progress, .after_step, .after_epoch; the rate of learning is one of the update rule, adam{.rate = 1e-3}";
+        s << "it has no option of this name; the options are, in this order, .epochs, .batch (how many samples a "
+             "step takes), .validation, .augment, .progress, .after_step, .after_epoch; the rate of learning is one "
+             "of the update rule, adam{.rate = 1e-3}";
     }
-    static constexpr void tell(sentence& s, of_labels) { s << "the labels are missing; write fit(x, labels), or fit(set) of a set that has them"; }
+    static constexpr void tell(sentence& s, of_labels) {
+        s << "the labels are missing; write fit(x, labels), or fit(set) of a set that has them";
+    }
     static constexpr void tell(sentence& s, of_set) {
-        s << "the loss asks for other labels than this set has: softmax_loss is for labelled_images, pixel_softmax_loss for "
-             "labelled_pixels, place_softmax_loss for sequences with fit(x, labels)";
+        s << "the loss asks for other labels than this set has: softmax_loss is for labelled_images, "
+             "pixel_softmax_loss for labelled_pixels, place_softmax_loss for sequences with fit(x, labels)";
     }
     template <int Outputs>
     static constexpr void tell(sentence& s, of_outputs<Outputs>) {
-        s << "the network has " << Outputs << " outputs, and fit trains one; write a loop of step(x, labels, more_labels, ...), with labels for each";
+        s << "the network has " << Outputs << " outputs, and fit trains one; write a loop of "
+          << "step(x, labels, more_labels, ...), with labels for each";
     }
 };
 
@@ -302,7 +308,8 @@ struct E54_nothing_to_evaluate {
         if constexpr (std::is_same_v<Got, got<>>)
             s << "it takes labelled_images or labelled_pixels; of arrays write evaluate_scores(m.predict(x), labels)";
         else
-            s << "it compares one output with the labels of a set; of each output write evaluate_scores(std::get<0>(m.predict(x)), labels)";
+            s << "it compares one output with the labels of a set; of each output write "
+                 "evaluate_scores(std::get<0>(m.predict(x)), labels)";
     }
 };
 

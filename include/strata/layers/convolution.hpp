@@ -8,7 +8,7 @@
 
 namespace strata {
 
-// g++ prints these names, and clang the line above the definition, to whom writes a number too many: conv<1, 8, 3> (E51).
+// Who writes conv<1, 8, 3> is shown these names by g++, and by clang the line above the definition (E51).
 template <int Filters, int Window, class... Options>
 struct conv;
 

@@ -6,7 +6,7 @@
 
 namespace strata {
 
-// g++ prints these names, and clang the line above the definition, to whom writes a number too many: dense<784, 10> (E51).
+// Who writes dense<784, 10> is shown these names by g++, and by clang the line above the definition (E51).
 template <int Outputs, class... Options>
 struct dense;
 

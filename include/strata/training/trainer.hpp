@@ -48,6 +48,12 @@ class STRATA_TAGGED trainer {
     using validation_of_first = validation<std::tuple_element_t<0, decltype(losses_type::losses)>, typename Model::network_type::input_shape,
                                            typename type_at<output_values<typename Model::network_type>, 0>::shape_type>;
 
+    /// Whether E is taken for a set, since it derives from one or converts to it.
+    template <class E>
+    static constexpr bool becomes_a_set =
+        (std::is_convertible_v<const E&, const labelled_images&> && !std::is_same_v<E, labelled_images>) ||
+        (std::is_convertible_v<const E&, const labelled_pixels&> && !std::is_same_v<E, labelled_pixels>);
+
 public:
     using network_type = typename Model::network_type;
     using loss_type = L;
@@ -128,9 +134,10 @@ public:
     // (E48) or have other axes (E22), labels that are none (E49), options that there are not, a set of other labels,
     // samples without labels, several outputs (E50).
     template <class Set>
+        requires(!becomes_a_set<Set>)
     auto fit(const Set&) -> decltype(refuse<fit_decision<Set, fit_options>>());
     template <class E, class Second = fit_options>
-        requires cannot_fit<E, Second>
+        requires(cannot_fit<E, Second> && !becomes_a_set<E>)
     auto fit(const E&, const Second&) -> decltype(refuse<fit_decision<E, Second>>());
     template <class E, class Labels>
         requires cannot_fit<E, Labels>
