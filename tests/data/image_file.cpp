@@ -384,6 +384,22 @@ TEST_CASE("a picture that deflate packs as far as it can is read") {
     CHECK(image(0, 1999, 2999) == 0.0f);
 }
 
+TEST_CASE("a large picture that is packed as no photograph is needs leave") {
+    const std::string header = big_endian(5000) + big_endian(4000) + std::string("\1\0\0\0\0", 5);
+    const std::string empty = "\x89PNG\r\n\x1a\n" + png_chunk("IHDR", header) +
+                              png_chunk("IDAT", deflated(std::string(4000 * 626, '\0'))) +
+                              png_chunk("IEND", "");
+    CHECK(picture_refusal(empty) ==
+          "so large a picture is not read from so small a file, expected at most 256 pixels a byte, or "
+          "16777216 in all, "
+          "found 5000 x 4000 in " +
+              std::to_string(empty.size()) +
+              " bytes. Where it is meant to be so, read it with a "
+              "higher limit: read_image(path, 3, {.pixels_a_byte = ...})");
+    CHECK(strata::image_of_bytes(bytes_of(empty), "a.png", 1, {.pixels_a_byte = 10'000}).size() ==
+          20'000'000);
+}
+
 TEST_CASE("a JPEG of more scans than encoders write is refused") {
     const std::string whole =
         jpeg_bytes({.width = 8, .height = 8, .scan_each = true}, std::vector<int>(192, 9));

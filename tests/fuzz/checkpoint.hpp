@@ -28,8 +28,7 @@ struct small_run {
         .step = 3, .epoch = 1, .sample = 2, .loss_sum = 1.5, .correct = 1, .batch = 2, .samples = 3};
     std::vector<epoch_record> history{{0.75, 0.5, 0.875, 0.25}};
 
-    /// In the middle of its second epoch. It is not trained, which saves half of the time to compile all
-    /// this.
+    /// In the middle of its second epoch. It is not trained: the passes would take longer to compile.
     small_run() {
         t.resume_from(position, history);
         values = numbers();

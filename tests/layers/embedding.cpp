@@ -45,7 +45,7 @@ struct whole_numbers : layer {
     }
 };
 
-std::string message_of(pass<float>& run, const std::vector<float>& x) {
+std::string said_of(pass<float>& run, const std::vector<float>& x) {
     try {
         run.forward(static_cast<int>(x.size()) / 3, x);
     } catch (const error& e) {
@@ -100,9 +100,9 @@ TEST_CASE("an embedding in front of an lstm, whose product is then one with the 
 
 TEST_CASE("a number that has no row in the table is an error that says sample and place") {
     auto run = pass<float>::of<net<input<3>, embedding<65, 2>>>(2, 2);
-    CHECK(message_of(run, {0, 64, 1, 2, 3, 4}).empty());
+    CHECK(said_of(run, {0, 64, 1, 2, 3, 4}).empty());
     const auto says = [&](float wrong, const std::string& found) {
-        const std::string text = message_of(run, {0, 64, 1, 2, wrong, 4});
+        const std::string text = said_of(run, {0, 64, 1, 2, wrong, 4});
         CAPTURE(text);
         CHECK(text.find("place 1 of sample 1 has no row in the table, expected a whole number from 0 to 64, found " + found) != std::string::npos);
     };

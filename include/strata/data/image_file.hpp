@@ -97,9 +97,9 @@ inline void check_image_channels(const std::string& file, int channels) {
 /// the luminance 0.299 R + 0.587 G + 0.114 B of a coloured image) or 3 (red, green, blue). Sixteen bits keep
 /// their digits. Transparency is dropped, and a camera's note that the image lies on its side is not
 /// followed. Takes at most 19 bytes of memory a pixel besides the file, and 6 more inside of libjpeg for a
-/// progressive JPEG.
-/// Errors: those of `read_bytes`; an empty file; none of these kinds; cut off or damaged; a picture larger
-/// than the limits or than the file can hold; other channels.
+/// progressive JPEG; at most 2^24 pixels, or 256 for each byte of the file, are read unless the limits say
+/// more. Errors: those of `read_bytes`; an empty file; none of these kinds; cut off or damaged; a picture
+/// larger than the limits or than the file can hold; other channels.
 [[nodiscard]] inline xt::xtensor<float, 3> read_image(const std::filesystem::path& path, int channels = 3,
                                                       image_limits limits = {}) {
     check_image_channels(path.string(), channels);

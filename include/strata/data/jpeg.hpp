@@ -91,7 +91,8 @@ struct jpeg_source {
     check_picture_size(file, info.image_width, info.image_height, limits);
     // Each block of 8 x 8 takes a bit or more; of the thinnest colours, 8 blocks are 32 x 32 pixels.
     const int64 width = info.image_width, height = info.image_height;
-    check_picture_fits_file(file, width, height, width * height / 1024, static_cast<int64>(bytes.size()));
+    check_picture_fits_file(file, width, height, width * height / 1024, static_cast<int64>(bytes.size()),
+                            limits);
 
     switch (info.jpeg_color_space) {
         case JCS_GRAYSCALE:

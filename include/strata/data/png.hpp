@@ -95,7 +95,7 @@ struct png_source {
     // A row is its bits and one byte for its filter, and deflate packs at most 1032 bytes into one.
     const int64 row = 1 + (int64{width} * bits * png_get_channels(png, info) + 7) / 8;
     const int64 least = row / 1032 * height + row % 1032 * height / 1032;
-    check_picture_fits_file(file, width, height, least, static_cast<int64>(bytes.size()));
+    check_picture_fits_file(file, width, height, least, static_cast<int64>(bytes.size()), limits);
 
     raster picture{.width = static_cast<int>(width), .height = static_cast<int>(height), .white = 0xffff};
     int passes = 0;

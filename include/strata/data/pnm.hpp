@@ -118,7 +118,7 @@ private:
     // In digits, each sample takes a byte of white space and a digit, but for the space that is counted
     // already.
     const int64 end = begin + (plain ? 2 * samples - 1 : sample_bytes * samples);
-    check_picture_fits_file(file, width, height, end, size);
+    check_picture_fits_file(file, width, height, end, size, limits);
     const auto within = [&](int64 value, std::size_t i) {
         if (value > white)
             throw_error({.problem = "the sample is above maxval",

@@ -19,7 +19,12 @@ namespace strata::inline STRATA_TARGET {
 /// How large a picture is read. A file that claims more is refused before memory is taken for it.
 struct image_limits {
     int64 pixels = 100'000'000;  ///< at most, height times width
+    /// At most, for each byte of the file, where a picture has more than `pixels_of_any_file`: no photograph
+    /// is packed so far.
+    int64 pixels_a_byte = 256;
 };
+/// So many pixels are read of a file of any length.
+inline constexpr int64 pixels_of_any_file = int64{1} << 24;
 
 /// Samples of up to 16 bits, [height, width, channels]; channels is 1 (grey) or 3 (red, green, blue).
 struct raster {
@@ -48,9 +53,10 @@ inline void check_picture_size(const std::string& file, int64 width, int64 heigh
                "read_image(path, 3, {.pixels = ...})");
 }
 
-/// Throws where the file is shorter than any that holds such a picture.
+/// Throws where the file is shorter than any that holds such a picture, or than the limits let it be. The
+/// extents have passed `check_picture_size`.
 inline void check_picture_fits_file(const std::string& file, int64 width, int64 height, int64 least_bytes,
-                                    int64 bytes) {
+                                    int64 bytes, image_limits limits) {
     if (bytes < least_bytes)
         throw_error({.problem = "the file is too short for the picture that it claims to hold",
                      .file = file,
@@ -58,6 +64,15 @@ inline void check_picture_fits_file(const std::string& file, int64 width, int64 
                                  std::to_string(width) + " x " + std::to_string(height) + " pixels",
                      .found = std::to_string(bytes),
                      .advice = "The file was cut off or is damaged: copy or download it again"});
+    if (width * height > pixels_of_any_file && width * height / bytes > limits.pixels_a_byte)
+        throw_error({.problem = "so large a picture is not read from so small a file",
+                     .file = file,
+                     .expected = "at most " + std::to_string(limits.pixels_a_byte) + " pixels a byte, or " +
+                                 std::to_string(pixels_of_any_file) + " in all",
+                     .found = std::to_string(width) + " x " + std::to_string(height) + " in " +
+                              std::to_string(bytes) + " bytes",
+                     .advice = "Where it is meant to be so, read it with a higher limit: "
+                               "read_image(path, 3, {.pixels_a_byte = ...})"});
 }
 
 /// Calls C code that reports an error by a jump to `back`; says whether it returned without. The jump passes
