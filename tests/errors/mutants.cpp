@@ -129,7 +129,8 @@ wrong_part wrong_layer(random_numbers& r, const extents& x) {
             case 7: return {x.image() ? conv(K, -r.from(0, 1)) : layer("dense", -r.from(0, 1)), "E09_size_not_positive", ""};
             case 8: {
                 const int P = r.from(101, 199);
-                return {"dropout<percent<" + number(P) + ">>", "E10_rate_outside_0_1", ""};
+                const std::string hundredths = (P < 110 ? "0" : "") + number(P % 10 == 0 ? P / 10 % 10 : P % 100);
+                return {"dropout<1." + hundredths + ">", "E10_rate_outside_0_1", ""};
             }
             case 9: return {r.coin() ? "int" : "char", "E11_not_a_layer", ""};
             case 10: return {layer("input", K), "E14_two_inputs", ""};
