@@ -24,7 +24,6 @@ using numbers = std::vector<float>;
 constexpr int64 many = 10'000'000;
 
 enum class data { equal, positive, signed_numbers, increasing };
-constexpr data all_data[] = {data::equal, data::positive, data::signed_numbers, data::increasing};
 
 numbers zeros_for(int64 n) { return numbers(static_cast<std::size_t>(n + slack_elements)); }
 /// n numbers, and the slack that kernels may read.
@@ -42,11 +41,13 @@ numbers made(data kind, int64 n = many, float equal = 0.1F) {
     return x;
 }
 
+[[gnu::always_inline]] inline double at(const numbers& x, std::size_t i) { return static_cast<double>(x[i]); }
+
 /// A sum in double, and that of its terms' magnitudes.
 struct exact_sum {
     double sum = 0, magnitudes = 0;
 
-    void add(double term) {
+    [[gnu::always_inline]] void add(double term) {
         sum += term;
         magnitudes += std::abs(term);
     }
@@ -64,13 +65,11 @@ double error_of(double computed, const exact_sum& exact) {
 
 #define CHECK_SUM(computed, exact) CHECK(error_of(double(computed), exact) < 1e-6)
 
-double at(const numbers& x, std::size_t i) { return static_cast<double>(x[i]); }
-
 }  // namespace
 
 TEST_CASE(
     "sums down the columns of a normalization, forward and backward, lose no digits over ten million rows") {
-    for (const data kind : all_data) {
+    for (const data kind : {data::equal, data::positive, data::increasing}) {
         CAPTURE(static_cast<int>(kind));
         const numbers x = made(kind, many, 254.9F);
         numbers scratch = zeros_for(normalization_scratch<float>(1)), mean = zeros_for(1), variance = mean;
@@ -85,7 +84,8 @@ TEST_CASE(
         }
         CHECK_SUM(at(variance, 0) * many,
                   sum_of(many, [&](std::size_t i) { return (at(x, i) - m) * (at(x, i) - m); }));
-        const numbers dy = made(kind == data::positive ? data::equal : kind), s = made(data::equal, 1, 1);
+        const numbers dy = made(kind == data::positive ? data::equal : data::signed_numbers),
+                      s = made(data::equal, 1, 1);
         numbers dg = zeros_for(1), db = zeros_for(1);
         mean[0] = 0.5F;
         normalization_gradients<float> p{};
@@ -103,7 +103,7 @@ TEST_CASE(
 
 TEST_CASE("so do those of a normalization of samples, over one long sample and over many short ones") {
     for (const auto& [R, C, G, n] :
-         {std::array<int64, 4>{many, 1, 1, 1}, {1, many, 1, 1}, {5, 2, 2, 100'000}})
+         {std::array<int64, 4>{many / 8, 8, 1, 1}, {1, many, 1, 1}, {5, 2, 2, 100'000}})
         for (const data kind : {data::equal, data::signed_numbers}) {
             CAPTURE(R);
             CAPTURE(static_cast<int>(kind));
@@ -139,7 +139,7 @@ TEST_CASE("so do those of a normalization of samples, over one long sample and o
             if (one) CHECK_SUM(at(mean_s, 0) * many, sum_of(many, [&](std::size_t i) { return at(x, i); }));
             group_normalization_backward<identity_map>(p);
             const double m = at(mean_s, 0), s = at(mean_s, 1);
-            if (C == 1 || !one) {
+            if (R > 1) {
                 exact_sum of_b, of_w;
                 for (std::size_t i = 0; i < static_cast<std::size_t>(n * R * C);
                      i += static_cast<std::size_t>(C)) {
@@ -233,7 +233,7 @@ TEST_CASE("a loss over a million rows is right") {
 }
 
 TEST_CASE("dense layers over ten million samples, and of ten million inputs, are right") {
-    for (const data kind : all_data) {
+    for (const data kind : {data::equal, data::positive, data::signed_numbers}) {
         CAPTURE(static_cast<int>(kind));
         const numbers x = made(kind),
                       other = made(kind == data::equal ? data::equal : data::positive, many, 0.7F);

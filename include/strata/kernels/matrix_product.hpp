@@ -30,20 +30,19 @@ constexpr bool product_copies_rows(int columns, int64 apart) {
     return panel_count<T>(columns) * apart > 4096;
 }
 
-/// How a sum of so many terms is cut, as `long_sums` has it. Sums with rows side by side are as long as the
-/// batch or the image; of the others those that are no longer than a layer is wide have blocks twice as long,
-/// which cost less.
+/// How a sum of so many terms is cut, as `long_sums` has it. One that is no longer than a layer is wide has
+/// the portions of the product as blocks, and a single run, which costs nothing.
 struct product_sums {
     int block, run;  ///< terms
 
     constexpr product_sums(int depth, bool rows_side_by_side)
         : block(terms_of_block), run(terms_of_block * blocks_of_run) {
-        if (rows_side_by_side || depth > 4 * run) return;
-        block *= 2;
+        if (depth > 4 * run) return;
+        block = product_depth(rows_side_by_side);
         run *= 4;
     }
 };
-/// More terms than any sum with rows side by side has to have for all of its scratch.
+/// Stands for sums whose length is known when they run alone: enough for all of the scratch.
 inline constexpr int any_depth = 1 << 20;
 
 /// Into how many blocks so many rows are cut at least, and how high they are then, in whole tiles.

@@ -6,7 +6,8 @@
 ///
 /// Rows lie at regular distances, so that one call runs down a whole panel; a narrow panel takes more rows at
 /// a time, for as many sums in registers as a wide one. Each sum is added in the order of d, however rows and
-/// panels are grouped: block after block, of which the first begins with the bias and the others with zero.
+/// panels are grouped: block after block, of which the first begins with the bias and the others with zero;
+/// what is in c is added at the end.
 #include <strata/kernels/long_sums.hpp>
 #include <strata/kernels/panels.hpp>
 #include <strata/target.hpp>
@@ -28,7 +29,7 @@ struct panel_product {
     /// Memory that is read soon, which wide panels fetch meanwhile: so many bytes of it for each term of a group of rows.
     const char* soon = nullptr;
     int64 pace = 0;
-    int block = terms_of_block;  ///< terms that are summed by themselves
+    int block = 4 * terms_of_block;  ///< terms that are summed by themselves
 };
 
 /// How the rows of a lie: terms side by side, or rows side by side and their terms `lda` apart.
@@ -67,13 +68,7 @@ template <int Rows, int Vectors, bool Fetch = false, class T>
         const char* a[] = {first, Rows > tile_rows ? first + tile_rows * row : first};
         const T* b = p.b;
         [[maybe_unused]] const char* soon = p.soon + r / Rows * p.depth * p.pace;
-        bool carried = p.start == tile_start::output;  // whether there is something in `total`
-        if (carried)
-#pragma GCC unroll 16
-            for (int i = 0; i < Rows; ++i)
-#pragma GCC unroll 4
-                for (int v = 0; v < Vectors; ++v)
-                    total[i][v] = simd<T>::load_unaligned(to + i * p.ldc + v * W);
+        bool carried = false;  // whether there is something in `total`
         for (int left = p.depth;; left -= p.block) {
             for (const T* const end = b + (left < p.block ? left : p.block) * p.ldb; b != end;
                  a[0] += term, a[1] += term, b += p.ldb) {
@@ -92,18 +87,27 @@ template <int Rows, int Vectors, bool Fetch = false, class T>
                     for (int v = 0; v < Vectors; ++v) sum[i][v] = xsimd::fma(factor, column[v], sum[i][v]);
                 }
             }
-            const bool last_block = left <= p.block;
-            if (last_block && !carried) break;
+            if (left <= p.block) break;
 #pragma GCC unroll 16
             for (int i = 0; i < Rows; ++i)
 #pragma GCC unroll 4
                 for (int v = 0; v < Vectors; ++v) {
                     total[i][v] = carried ? total[i][v] + sum[i][v] : sum[i][v];
-                    sum[i][v] = last_block ? total[i][v] : simd<T>(T(0));
+                    sum[i][v] = simd<T>(T(0));
                 }
-            if (last_block) break;
             carried = true;
         }
+        if (carried)
+#pragma GCC unroll 16
+            for (int i = 0; i < Rows; ++i)
+#pragma GCC unroll 4
+                for (int v = 0; v < Vectors; ++v) sum[i][v] = total[i][v] + sum[i][v];
+        if (p.start == tile_start::output)
+#pragma GCC unroll 16
+            for (int i = 0; i < Rows; ++i)
+#pragma GCC unroll 4
+                for (int v = 0; v < Vectors; ++v)
+                    sum[i][v] = simd<T>::load_unaligned(to + i * p.ldc + v * W) + sum[i][v];
         if (tail == W) {
 #pragma GCC unroll 16
             for (int i = 0; i < Rows; ++i)
@@ -177,16 +181,13 @@ template <class T>
     constexpr int W = simd_width<T>, Panels = panels_across<T>, Vectors = tile_vectors<T>;
     simd<T> sum[Panels][Vectors], total[Panels][Vectors];
     for (int i = 0; i < Panels; ++i)
-        for (int v = 0; v < Vectors; ++v) {
-            const int64 j = (i * Vectors + v) * W;
-            sum[i][v] = p.start == tile_start::bias ? simd<T>::load_unaligned(p.bias + j) : simd<T>(T(0));
-            total[i][v] = p.start == tile_start::output ? simd<T>::load_unaligned(p.c + j) : simd<T>(T(0));
-        }
+        for (int v = 0; v < Vectors; ++v)
+            sum[i][v] = p.start == tile_start::bias ? simd<T>::load_unaligned(p.bias + (i * Vectors + v) * W)
+                                                    : simd<T>(T(0));
     const T* b = p.b;
-    bool carried = p.start == tile_start::output;
-    for (int64 begin = 0; begin < p.depth || (begin == 0 && carried); begin += p.block) {
-        const int64 end = begin + p.block < p.depth ? begin + p.block : p.depth;
-        for (int64 d = begin; d < end; ++d, b += p.ldb) {
+    bool carried = false;
+    for (int64 left = p.depth, d = 0;; left -= p.block) {
+        for (const int64 end = d + (left < p.block ? left : p.block); d < end; ++d, b += p.ldb) {
             const simd<T> row(p.a[d]);
 #pragma GCC unroll 4
             for (int i = 0; i < Panels; ++i)
@@ -194,14 +195,20 @@ template <class T>
                 for (int v = 0; v < Vectors; ++v)
                     sum[i][v] = xsimd::fma(row, simd<T>::load_unaligned(b + i * panel + v * W), sum[i][v]);
         }
-        if (end == p.depth && !carried) break;
+        if (left <= p.block) break;
         for (int i = 0; i < Panels; ++i)
             for (int v = 0; v < Vectors; ++v) {
                 total[i][v] = carried ? total[i][v] + sum[i][v] : sum[i][v];
-                sum[i][v] = end == p.depth ? total[i][v] : simd<T>(T(0));
+                sum[i][v] = simd<T>(T(0));
             }
         carried = true;
     }
+    for (int i = 0; i < Panels; ++i)
+        for (int v = 0; v < Vectors; ++v) {
+            if (carried) sum[i][v] = total[i][v] + sum[i][v];
+            if (p.start == tile_start::output)
+                sum[i][v] = simd<T>::load_unaligned(p.c + (i * Vectors + v) * W) + sum[i][v];
+        }
     for (int i = 0; i < Panels; ++i)
         for (int v = 0; v < Vectors; ++v) sum[i][v].store_unaligned(p.c + (i * Vectors + v) * W);
 }

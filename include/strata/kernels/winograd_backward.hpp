@@ -158,6 +158,7 @@ void winograd_backward_chunk(const convolution_pass<T>& p, const winograd_chunk_
                                      static_cast<int>(row_m),
                                      some,
                                      sums.tiles > 0 ? tile_start::output : tile_start::zero};
+            product.block = terms_of_block;
             run_panels(product, tile_layout::by_column, static_cast<int>(tiles), static_cast<int>(from));
         });
         from += some;
