@@ -66,8 +66,12 @@
 
 #if defined(__FAST_MATH__)
 #define STRATA_TARGET_MATH _fast
+#elif defined(__FINITE_MATH_ONLY__) && __FINITE_MATH_ONLY__ > 0 && defined(__ASSOCIATIVE_MATH__)
+#define STRATA_TARGET_MATH _finite_associative
 #elif defined(__FINITE_MATH_ONLY__) && __FINITE_MATH_ONLY__ > 0
 #define STRATA_TARGET_MATH _finite
+#elif defined(__ASSOCIATIVE_MATH__)
+#define STRATA_TARGET_MATH _associative
 #else
 #define STRATA_TARGET_MATH
 #endif

@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <strata/kernels/floating_point.hpp>
 #include <strata/kernels/long_sums.hpp>
 #include <strata/kernels/parallel.hpp>
 #include <strata/kernels/simd.hpp>
@@ -107,7 +108,7 @@ void group_normalization_forward(const group_normalization_pass<T>& p) {
         // what rounding has left of the distances from the mean is their own mean
         long_sums<T> distances[] = {p.sums_of_columns(thread, 0), p.sums_of_columns(thread, 1)};
         sum_rows(e, distances, [&](int64 i, int64 c, auto lanes) {
-            const simd<T> d = lanes.load(x + i) - lanes.load(mean + c);
+            const simd<T> d = reassociation_barrier(lanes.load(x + i) - lanes.load(mean + c));
             return std::array{d, d * d};
         });
         for (int64 g = 0; g < e.G; ++g) {

@@ -10,6 +10,7 @@
 /// (Ioffe and Szegedy, "Batch normalization", 2015.) Rows are cut into blocks by their number alone; a
 /// block's mean and squares are taken while it is in the cache and blocks are joined in order (Chan, Golub,
 /// LeVeque, 1979), so one pass over memory is enough and large means do not cancel. All sums are `long_sums`.
+#include <strata/kernels/floating_point.hpp>
 #include <strata/kernels/long_sums.hpp>
 #include <strata/kernels/parallel.hpp>
 #include <strata/kernels/simd.hpp>
@@ -69,7 +70,7 @@ void column_statistics(const T* x, int64 rows, int C, T* mean, T* variance, T* s
                     // the sum has rounded; what the mean of it is off by is the mean of the distances from it
                     const simd<T> share(T(1) / n), about = (sums[0] + sums[1]) * share;
                     each([&](const simd<T>& at, int i) {
-                        const simd<T> d = at - about;
+                        const simd<T> d = reassociation_barrier(at - about);
                         rest[i] += d;
                         squares[i] = xsimd::fma(d, d, squares[i]);
                     });
