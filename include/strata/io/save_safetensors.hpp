@@ -28,11 +28,11 @@ namespace strata::inline STRATA_TARGET {
 
 /// `text` as a string of the header; `file` is for the error if it is not UTF-8.
 [[nodiscard]] inline std::string safetensors_string(const std::string& file, const std::string& text) {
-    try {
-        return nlohmann::json(text).dump();
-    } catch (const nlohmann::json::type_error&) {
+    // what is not UTF-8 is left out, and then missing
+    std::string dumped = nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::ignore);
+    if (nlohmann::json::parse(dumped, nullptr, false) != text)
         throw_error({.problem = "a name or a metadata string is not UTF-8", .file = file, .name = text});
-    }
+    return dumped;
 }
 
 /// The header of a file that holds `tensors` in this order without gaps, padded so that the data begin at a
