@@ -49,12 +49,12 @@ public:
                              .expected = "at most " + std::to_string(most)});
         }
         if (at == begin || (at < bytes_.size() && !is_space(bytes_[at]) && bytes_[at] != '#'))
-            throw error{
+            throw_error(
                 {.problem = "this is not a number",
                  .file = file_,
                  .name = name,
                  .expected = "decimal digits, then white space",
-                 .found = "the byte " + std::to_string(bytes_[at]) + " at place " + std::to_string(at)}};
+                 .found = "the byte " + std::to_string(bytes_[at]) + " at place " + std::to_string(at)});
         return number;
     }
 
@@ -90,8 +90,8 @@ private:
 [[nodiscard]] inline raster decode_pnm(std::span<const std::uint8_t> bytes, const std::string& file,
                                        image_limits limits = {}) {
     if (!is_pnm(bytes))
-        throw error{
-            {.problem = "this is not a PGM or PPM file", .file = file, .expected = "P2, P3, P5 or P6"}};
+        throw_error(
+            {.problem = "this is not a PGM or PPM file", .file = file, .expected = "P2, P3, P5 or P6"});
     const bool plain = bytes[1] < '5', coloured = bytes[1] == '3' || bytes[1] == '6';
     pnm_numbers numbers(bytes, file);
     if (bytes.size() > 2 && !pnm_numbers::is_space(bytes[2]) && bytes[2] != '#')
