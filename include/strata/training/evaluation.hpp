@@ -50,11 +50,12 @@ template <class E>
 inline constexpr bool is_or_becomes_a_set = LabelledSet<E> || std::is_convertible_v<const E&, const labelled_images&>;
 
 /// Why what is handed over cannot be evaluated.
-template <class N, class... Other>
+template <class N>
 using nothing_to_evaluate = std::conditional_t<is_shape_error<evaluation_decision<N>>, evaluation_decision<N>,
                                                shape_error<an_evaluation, got<>, E54_nothing_to_evaluate>>;
 // What it cannot take is said in a sentence (E54), not in a list of all functions of this name.
-template <class Net, class T, class... Other, class N = typename model<Net, T>::network_type, class Mistake = spoken<nothing_to_evaluate<N, Other...>>>
+template <class Net, class T, class... Other, class N = typename model<Net, T>::network_type,
+          class Mistake = spoken<nothing_to_evaluate<N>>>
     requires(!Refused<N> && (sizeof...(Other) != 1 || !(is_or_becomes_a_set<Other> && ...) || is_shape_error<evaluation_decision<N>>))
 STRATA_REFUSES auto evaluate(model<Net, T>&, const Other&...) -> decltype(refuse_and_go_on<Mistake, evaluation>());
 template <class Net, class T, class... Other>
