@@ -166,8 +166,8 @@ struct parameter_spans {
 
 template <class Graph>
 struct parameter_table;
-template <class... Nodes, class Input, class Outputs>
-struct parameter_table<graph<types<Nodes...>, Input, Outputs>> {
+template <class... Nodes, class Inputs, class Outputs, class Taps>
+struct parameter_table<graph<types<Nodes...>, Inputs, Outputs, Taps>> {
     static constexpr int count = static_cast<int>(total({int64(Nodes::parameters::size)...}));
     static constexpr std::array<node_parameters, sizeof...(Nodes)> nodes{parameters_of_node<Nodes>...};
     /// The number of the first node with the parameters of a node: its own, unless it is a copy of a shared part.

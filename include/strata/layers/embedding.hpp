@@ -52,8 +52,8 @@ public:
     template <class Phase, class T, Shape X>
     static constexpr memory needs() {
         memory m;
-        if constexpr (std::is_same_v<Phase, training>) {
-            m.x_in_backward = true;
+        if constexpr (Phase::backward) {
+            m.x_for_parameters = true;
             m.scratch_per_sample = X::size * int64(sizeof(int64));
             m.scratch = V * int64(sizeof(int64));
         }

@@ -62,7 +62,7 @@ public:
         memory m;
         m.scratch = lstm_pass<T>::panels_of_u(e) * int64(sizeof(T));
         m.scratch_per_thread = lstm_pass<T>::per_thread(e) * int64(sizeof(T));
-        if constexpr (std::is_same_v<Phase, training>) {
+        if constexpr (Phase::backward) {
             m.x_in_backward = m.y_in_backward = true;
             m.kept_per_sample = kept;
             m.scratch_per_sample = lstm_pass<T>::gradient_elements(e) * int64(sizeof(T));
@@ -73,7 +73,7 @@ public:
     }
     template <class Phase, class T, Shape X>
     static void forward(const forward_args<T>& a) {
-        lstm_forward(pass<X>(a, a.w, std::is_same_v<Phase, training> ? a.kept_per_sample : a.scratch_per_sample));
+        lstm_forward(pass<X>(a, a.w, Phase::backward ? a.kept_per_sample : a.scratch_per_sample));
     }
     template <class T, Shape X>
     static void backward(const backward_args<T>& a) {

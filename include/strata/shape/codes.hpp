@@ -36,7 +36,7 @@ struct E38_no_tap_of_this_name;
 struct E11_not_a_layer;
 struct E12_no_input;
 struct E13_input_not_first;
-struct E14_two_inputs;
+struct E14_input_without_a_name;
 struct E15_two_parts_of_one_name;
 struct E28_name_not_usable;
 struct E31_net_inside_a_net;
