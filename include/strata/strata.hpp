@@ -52,6 +52,7 @@
 #include <strata/losses/place_softmax_loss.hpp>
 #include <strata/losses/softmax_loss.hpp>
 #include <strata/model/model.hpp>
+#include <strata/model/model_link.hpp>
 #include <strata/model/predictor.hpp>
 #include <strata/optimizers/adam.hpp>
 #include <strata/optimizers/momentum.hpp>

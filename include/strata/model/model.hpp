@@ -65,6 +65,7 @@ public:
         requires(!is_shape_error<typename parameter_called<typename N::graph, Name>::decision>)
     [[nodiscard]] auto parameter() {
         using found = parameter_called<typename N::graph, Name>;
+        this->check_there();
         const parameter_facts& f = this->parameters()[static_cast<std::size_t>(found::index)];
         std::array<std::size_t, static_cast<std::size_t>(found::rank)> extents{};
         std::array<std::ptrdiff_t, static_cast<std::size_t>(found::rank)> strides{};
