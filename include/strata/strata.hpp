@@ -3,6 +3,7 @@
 /// The whole core: networks as types, models, training. Readers and writers of files are headers of their own, under
 /// `strata/data` and `strata/io`.
 #include <strata/graph/explain.hpp>
+#include <strata/graph/layer_settings.hpp>
 #include <strata/graph/net.hpp>
 #include <strata/graph/summary.hpp>
 #include <strata/layers/attention.hpp>
@@ -24,6 +25,7 @@
 #include <strata/layers/group_norm.hpp>
 #include <strata/layers/hyperbolic_tangent.hpp>
 #include <strata/layers/instance_norm.hpp>
+#include <strata/layers/layer_concept.hpp>
 #include <strata/layers/layer_norm.hpp>
 #include <strata/layers/leaky_relu.hpp>
 #include <strata/layers/learned_positions.hpp>

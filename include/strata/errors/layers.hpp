@@ -122,10 +122,14 @@ struct E26_option_said_twice {
 };
 
 struct E30_layer_without_output {
-    template <class Where, class Got>
+    template <class Where, class Got, class... Missing>
     static constexpr void write(sentence& s) {
-        s << "this layer does not say what it makes of such an input; give it a template <Shape X> using output, which is a shape "
-             "or a refused<...> (docs/your-own-layer.md)";
+        s << "this layer does not say what it makes of such an input; ";
+        if constexpr (sizeof...(Missing) == 0)
+            s << "give it a template <Shape X> using output, which is a shape or a refused<...>";
+        else
+            ((s << Missing::sentence), ...);
+        s << " (docs/your-own-layer.md)";
     }
 };
 

@@ -7,6 +7,7 @@
 #include <strata/graph/forms.hpp>
 #include <strata/graph/graph.hpp>
 #include <strata/layers/input.hpp>
+#include <strata/layers/layer_concept.hpp>
 #include <strata/shape/sized.hpp>
 #include <string_view>
 #include <utility>
@@ -163,10 +164,19 @@ template <class L, int... E, class... X>
     requires(can_be<E...>)
 struct found_too_large<L, shape<E...>, X...> : large_parameter<typename L::template parameters<X...>> {};
 
+/// The same, or, where L could not run, the parts that it lacks.
+template <class L, class Y, class... X>
+struct found_amiss : found_too_large<L, Y, X...> {};
+template <class L, class Y, class... X>
+    requires(!RunsForward<L, inference, float, X...>)
+struct found_amiss<L, Y, X...> {
+    using type = layer_lacks<L, X...>;
+};
+
 // A layer: a node, or the first mistake.
 template <class L, class Path, class Y, class Built, int Next, class... X>
 struct placed {
-    using type = shape_error<typename place_of<Path, L>::type, got<typename X::shape_type...>, E30_layer_without_output>;
+    using type = shape_error<typename place_of<Path, L>::type, got<typename X::shape_type...>, E30_layer_without_output, missing_in_layer::answer>;
 };
 template <class L, class Path, Shape Y, class... Nodes, class Taps, class Shared, part_marks Marks, int Skipped, class Prefix, int Next, class... X>
 struct placed<L, Path, Y, graph_so_far<types<Nodes...>, Taps, Shared, forms_around<Marks, Skipped, Prefix>>, Next, X...> {
@@ -181,7 +191,11 @@ struct placed<L, Path, Y, graph_so_far<types<Nodes...>, Taps, Shared, forms_arou
     struct node_or_mistake<too_large<First, Rest...>> {
         using type = shape_error<typename place_of<Path, L>::type, got<typename X::shape_type...>, E45_too_large, First, Rest...>;
     };
-    using type = typename node_or_mistake<typename found_too_large<L, Y, typename X::shape_type...>::type>::type;
+    template <class... Missing>
+    struct node_or_mistake<types<Missing...>> {
+        using type = shape_error<typename place_of<Path, L>::type, got<typename X::shape_type...>, E11_not_a_layer, Missing...>;
+    };
+    using type = typename node_or_mistake<typename found_amiss<L, Y, typename X::shape_type...>::type>::type;
 };
 template <class L, class Path, class Code, class... Words, class Built, int Next, class... X>
 struct placed<L, Path, refused<Code, Words...>, Built, Next, X...> {
@@ -194,10 +208,15 @@ template <class Built, int Next, class... Values, class Part, class Path>
 struct expand<expansion_state<Built, Next, Values...>, Part, Path> {
     using type = shape_error<typename place_of<Path, Part>::type, got<typename Values::shape_type...>, E16_nothing_after_heads>;
 };
-template <class Built, int Next, class X, class Part, class Path>
-struct expand<expansion_state<Built, Next, X>, Part, Path> {
-    using type = shape_error<typename place_of<Path, Part>::type, got<typename X::shape_type>, E11_not_a_layer>;
+/// A part that is no layer: what it lacks is said where it has all but the base, else it was not meant to be one.
+template <class Where, class Part, class... X>
+struct no_layer {
+    using type = std::conditional_t<std::is_same_v<layer_lacks<Part, X...>, types<missing_in_layer::base>>,
+                                    shape_error<Where, got<X...>, E11_not_a_layer, missing_in_layer::base>,
+                                    shape_error<Where, got<X...>, E11_not_a_layer>>;
 };
+template <class Built, int Next, class X, class Part, class Path>
+struct expand<expansion_state<Built, Next, X>, Part, Path> : no_layer<typename place_of<Path, Part>::type, Part, typename X::shape_type> {};
 template <class Built, int Next, class X, Layer L, class Path>
 struct expand<expansion_state<Built, Next, X>, L, Path> {
     using type = shape_error<typename place_of<Path, L>::type, got<typename X::shape_type>, E30_layer_without_output>;

@@ -3,6 +3,7 @@
 /// A network as a table: what each layer makes, learns and costs, how much of the input it sees, what runs as one pass.
 #include <ostream>
 #include <strata/graph/explain.hpp>
+#include <strata/graph/layer_settings.hpp>
 #include <strata/graph/layer_text.hpp>
 #include <strata/graph/net.hpp>
 #include <strata/graph/network_or_none.hpp>
@@ -19,6 +20,7 @@ struct summary_row {
     int64 receptive_field;  ///< input places along an axis that one output place sees; 0 where it sees all
     int pass;              ///< number of the pass it runs in, from 1
     int64 bytes;            ///< of its output for one sample, where that is kept in memory
+    std::vector<layer_setting> settings;  ///< the layer's numbers by name; the table shows them in `layer`
 };
 
 /// The rows, and what they add up to.
@@ -64,6 +66,7 @@ private:
         summary_row row;
         row.path = Node::path_type::text();
         row.layer = layer_text<typename Node::layer_type>();
+        row.settings = layer_settings<typename Node::layer_type>();
         row.output = layer_text<typename Node::output_shape>();
         row.parameters = explained::parameters;
         row.multiply_adds = explained::multiply_adds;

@@ -17,7 +17,7 @@
 #include <limits>
 #include <map>
 #include <memory>
-#include <strata/io/exact_number.hpp>
+#include <strata/exact_number.hpp>
 #include <strata/io/model_file.hpp>
 #include <strata/target.hpp>
 #include <strata/training/trainer.hpp>

@@ -50,6 +50,12 @@ private:
 public:
     template <Shape X>
     using output = typename shape_rule<X>::type;
+
+    template <class Visit>
+    static constexpr void settings(Visit&& visit) {
+        multi_head<Heads, Options...>::settings(visit);
+        visit("causal", has_option<causal, Options...>);
+    }
 };
 
 }  // namespace strata

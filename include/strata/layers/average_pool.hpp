@@ -40,7 +40,12 @@ struct average_over : layer {
 /// a window that sticks out beyond the padding is divided by the places that it has). Refused: E01, E02, E04, E06, E09, E25,
 /// E26.
 template <int F = 0, class... Options>
-struct average_pool : average_over<pooling_window<F, Options...>> {};
+struct average_pool : average_over<pooling_window<F, Options...>> {
+    template <class Visit>
+    static constexpr void settings(Visit&& visit) {
+        pooling_window<F, Options...>::settings(visit);
+    }
+};
 
 /// The window that covers a whole image.
 struct whole_image {

@@ -36,6 +36,12 @@ struct batch_norm : layer {
     template <Shape X>
     static constexpr int64 multiply_adds = X::size;
 
+    template <class Visit>
+    static constexpr void settings(Visit&& visit) {
+        visit("epsilon", epsilon);
+        visit("momentum", momentum);
+    }
+
     template <class Phase, class T, Shape X>
     static constexpr memory needs() {
         memory m;

@@ -33,6 +33,11 @@ public:
     template <Shape X>
     static constexpr enlargement seen{1, N};
 
+    template <class Visit>
+    static constexpr void settings(Visit&& visit) {
+        visit("times", N);
+    }
+
     template <class Phase, class T, Shape X>
     static void forward(const forward_args<T>& a) {
         forward_each<X, output<X>>(a, [](const T* x, T* y, int) { nails_forward(extents<X>, x, y); });

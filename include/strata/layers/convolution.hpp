@@ -35,15 +35,16 @@ struct conv : layer {
     using biased_form = conv<K, F, with_bias, Options...>;
     using weight_initializer = typename chosen_initializer<he, Options...>::type;
 
+    static constexpr int S = option_value<stride, Options...>::or_else(1);
+    static constexpr int D = option_value<dilation, Options...>::or_else(1);
+    static constexpr int G = option_value<groups, Options...>::or_else(1);
+    static constexpr int P =
+        has_option<same, Options...> ? D * (F - 1) / 2 : option_value<pad, Options...>::or_else(0);
+
     /// The numbers of this convolution over X.
     template <Image X>
     static constexpr convolution_extents extents() {
-        convolution_extents e{channels<X>, height<X>, width<X>, K, F, 1, 0, 1, 1};
-        e.S = option_value<stride, Options...>::or_else(1);
-        e.D = option_value<dilation, Options...>::or_else(1);
-        e.G = option_value<groups, Options...>::or_else(1);
-        e.P = has_option<same, Options...> ? e.D * (F - 1) / 2 : option_value<pad, Options...>::or_else(0);
-        return e;
+        return {channels<X>, height<X>, width<X>, K, F, S, P, D, G};
     }
 
 private:
@@ -111,6 +112,18 @@ public:
     template <Image X, class Out>
     static constexpr void formula(Out& out) {
         write_windows(extents<X>(), out);
+    }
+
+    template <class Visit>
+    static constexpr void settings(Visit&& visit) {
+        visit("filters", K);
+        visit("window", F);
+        visit("stride", S);
+        visit("padding", P);
+        visit("dilation", D);
+        visit("groups", G);
+        visit("bias", biased);
+        visit("round_down", has_option<round_down, Options...>);
     }
 
     template <class Phase, class T, Shape X>

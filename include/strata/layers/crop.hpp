@@ -35,6 +35,12 @@ public:
     template <Shape X>
     using output = typename shape_rule<X>::type;
 
+    template <class Visit>
+    static constexpr void settings(Visit&& visit) {
+        visit("height", OH);
+        visit("width", OW);
+    }
+
     template <class Phase, class T, Shape X>
     static void forward(const forward_args<T>& a) {
         forward_each<X, output<X>>(a, [](const T* x, T* y, int) { cut_out(extents<X>, x, y, false); });

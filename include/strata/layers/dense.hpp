@@ -60,6 +60,12 @@ public:
     template <Shape X>
     static constexpr int64 multiply_adds = X::size * O;
 
+    template <class Visit>
+    static constexpr void settings(Visit&& visit) {
+        visit("outputs", O);
+        visit("bias", biased);
+    }
+
     template <class Phase, class T, Shape X>
     static constexpr memory needs() {
         memory m;

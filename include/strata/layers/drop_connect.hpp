@@ -50,6 +50,12 @@ public:
         requires requires { Linear::template seen<X>; }
     static constexpr auto seen = Linear::template seen<X>;
 
+    template <class Visit>
+    static constexpr void settings(Visit&& visit) {
+        visit("rate", number_of<Rate, double>);
+        Linear::settings(visit);
+    }
+
     template <class Phase, class T, Shape X>
     static constexpr memory needs() {
         memory m = Linear::template needs<Phase, T, X>();

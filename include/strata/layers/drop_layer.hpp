@@ -16,6 +16,11 @@ struct drop_layer : layer {
     template <Shape X>
     using output = std::conditional_t<is_rate(Rate), X, refused<E10_rate_outside_0_1, number<Rate>>>;
 
+    template <class Visit>
+    static constexpr void settings(Visit&& visit) {
+        visit("rate", number_of<Rate, double>);
+    }
+
     template <class Phase, Shape X>
     static constexpr bool is_view = !Phase::learns;
 

@@ -20,6 +20,11 @@ struct elu : pointwise<elu<Alpha>> {
     template <Shape X>
     using output = std::conditional_t<is_slope(Alpha), X, refused<E46_slope_below_0, number<Alpha>>>;
 
+    template <class Visit>
+    static constexpr void settings(Visit&& visit) {
+        visit("alpha", number_of<Alpha, double>);
+    }
+
     template <class B>
     static B value(const B& x) {
         using T = typename B::value_type;

@@ -49,6 +49,12 @@ public:
     template <Shape X>
     using parameters = parameter_list<parameter<"weight", shape<V, D>, first_numbers>>;
 
+    template <class Visit>
+    static constexpr void settings(Visit&& visit) {
+        visit("rows", V);
+        visit("features", D);
+    }
+
     template <class Phase, class T, Shape X>
     static constexpr memory needs() {
         memory m;

@@ -53,6 +53,13 @@ public:
     template <Shape X>
     using output = typename shape_rule<X>::type;
 
+    template <class Visit>
+    static constexpr void settings(Visit&& visit) {
+        visit("window", F);
+        visit("height", OH);
+        visit("width", OW);
+    }
+
     template <class Phase, class T, Shape X>
     static constexpr memory needs() {
         memory m;

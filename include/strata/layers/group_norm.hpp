@@ -49,6 +49,12 @@ template <int G>
 struct group_norm : group_normalization<groups_of_channels<G, group_norm<G>>> {
     template <int Other>
     using with_groups = group_norm<Other>;
+
+    template <class Visit>
+    static constexpr void settings(Visit&& visit) {
+        visit("groups", G);
+        group_normalization<groups_of_channels<G, group_norm>>::settings(visit);
+    }
 };
 
 }  // namespace strata

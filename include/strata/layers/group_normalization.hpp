@@ -25,6 +25,11 @@ struct group_normalization : layer {
     template <Image X>
     static constexpr everything_before seen{};
 
+    template <class Visit>
+    static constexpr void settings(Visit&& visit) {
+        visit("epsilon", epsilon);
+    }
+
     template <class Phase, class T, Shape X>
     static constexpr memory needs() {
         constexpr group_extents e = Rule::template extents<X>();

@@ -2,20 +2,34 @@
 #pragma once
 /// What a layer is.
 ///
-/// A layer is an empty type derived from `layer` that says four things about an input shape X (or X1, X2, ... where it
+/// A layer is an empty type derived from `layer` that answers for an input shape X (or X1, X2, ... where it
 /// joins several values):
 ///
-///     template <Shape X> using output                  the shape of y, or a `refused<...>` that says why there is none
-///     template <Shape X> using parameters              a `parameter_list`, empty unless stated
-///     template <Shape X> using carried                 a `carried_list` of what it hands on to the next step; empty unless stated
-///     needs<Phase, T, X>() -> memory                   what it keeps for backward and what scratch it wants, in bytes
-///     prepare<Phase, T, X>(prepare_args<T>)            where no backward follows, what comes of the parameters alone; nothing unless stated
-///     forward<Phase, T, X>(forward_args<T>)            computes y for n samples
-///     backward<T, X>(backward_args<T>)                 computes dx and the parameters' gradients from dy
+///     template <Shape X> using output          the shape of y, or a `refused<...>` that says why there is
+///                                              none
+///     template <Shape X> using parameters      a `parameter_list`, empty unless stated
+///     template <Shape X> using carried         a `carried_list` of what it hands on to the next step, empty
+///                                              unless stated
+///     settings(visit)                          its numbers by name, none unless stated
+///     needs<Phase, T, X>() -> memory           what it keeps for backward and what scratch it wants, in
+///                                              bytes
+///     prepare<Phase, T, X>(prepare_args<T>)    where no backward follows, what comes of the parameters
+///                                              alone; nothing unless stated
+///     forward<Phase, T, X>(forward_args<T>)    computes y for n samples
+///     backward<T, X>(backward_args<T>)         computes dx and the parameters' gradients from dy
 ///
-/// Of a Phase it asks `Phase::learns`, whether it behaves as it learns, and `Phase::backward`, whether backward follows.
+/// Of a Phase it asks `Phase::learns`, whether it behaves as it learns, and `Phase::backward`, whether
+/// backward follows. `layer_lacks` (strata/layers/layer_concept.hpp) says which of these a type has not.
 ///
-/// Images lie channels last in memory: x[n][h][w][c] for `shape<C, H, W>`. `docs/your-own-layer.md` writes one.
+/// **Settings** are a layer's numbers, for summaries, reports and files: `visit(name, value)` is called for
+/// each, in one order, with an `int` for a count, a `double` for a number with a fraction and a `bool` for
+/// what is on or off. They are called what the library calls them: by the word of the option, spelled out
+/// (`pad<1>` and `same` are "padding", `no_bias` is "bias", false), else by the word of the layer's
+/// description ("filters", "rate"). Each is said whether it was stated or not. Initializers are none, nor are
+/// constants without which the layer would be another one, as the two of `selu`.
+///
+/// Images lie channels last in memory: x[n][h][w][c] for `shape<C, H, W>`. `docs/your-own-layer.md` writes
+/// one.
 #include <strata/layers/carried.hpp>
 #include <strata/layers/parameter.hpp>
 #include <strata/layers/pass_args.hpp>
@@ -51,6 +65,9 @@ struct layer {
     template <Shape... X>
     using carried = carried_list<>;
 
+    template <class Visit>
+    static constexpr void settings(Visit&&) {}
+
     template <class Phase, class T, Shape... X>
     static constexpr memory needs() {
         return {};
@@ -70,6 +87,7 @@ struct layer {
     static constexpr int64 multiply_adds = 0;
 };
 
+/// What a list of a net takes for a layer. That it has all that a layer has, `LayerOver` says.
 template <class L>
 concept Layer = std::is_base_of_v<layer, L>;
 

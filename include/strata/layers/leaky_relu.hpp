@@ -19,6 +19,11 @@ struct leaky_relu : pointwise<leaky_relu<Slope>> {
     template <Shape X>
     using output = std::conditional_t<is_slope(Slope), X, refused<E46_slope_below_0, number<Slope>>>;
 
+    template <class Visit>
+    static constexpr void settings(Visit&& visit) {
+        visit("slope", number_of<Slope, double>);
+    }
+
     static constexpr bool slope_told_by_x = true;
 
     template <class B>

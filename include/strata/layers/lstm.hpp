@@ -58,6 +58,12 @@ public:
     template <Shape X>
     static constexpr everything_before seen{};
 
+    template <class Visit>
+    static constexpr void settings(Visit&& visit) {
+        visit("cells", H);
+        visit("bias", biased);
+    }
+
     template <class Phase, class T, Shape X>
     static constexpr memory needs() {
         constexpr lstm_extents e = extents<X>;

@@ -34,6 +34,11 @@ struct max_pool : layer {
         write_windows(extents<X>(), out);
     }
 
+    template <class Visit>
+    static constexpr void settings(Visit&& visit) {
+        pooling_window<F, Options...>::settings(visit);
+    }
+
     template <class Phase, class T, Shape X>
     static constexpr memory needs() {
         memory m;

@@ -41,6 +41,11 @@ public:
     template <Shape...>
     static constexpr enlargement seen{1, option_value<stride, Options...>::or_else(F)};
 
+    template <class Visit>
+    static constexpr void settings(Visit&& visit) {
+        pooling::settings(visit);
+    }
+
     template <class Phase, class T, Shape X, Shape Before>
     static constexpr memory needs() {
         memory m;

@@ -36,6 +36,11 @@ public:
     template <Shape X>
     using output = decltype(rules<X>::decide());
 
+    template <class Visit>
+    static constexpr void settings(Visit&& visit) {
+        visit("pieces", K);
+    }
+
     template <class Phase, class T, Shape X>
     static constexpr memory needs() {
         memory m;

@@ -46,6 +46,12 @@ public:
     template <Shape X, Shape... Z>
     static constexpr everything_before seen{};
 
+    template <class Visit>
+    static constexpr void settings(Visit&& visit) {
+        visit("heads", Heads);
+        visit("bias", biased);
+    }
+
     template <class Phase, class T, Shape X, Shape... Z>
     static constexpr memory needs() {
         constexpr attention_extents e = extents<X, Z...>;

@@ -13,11 +13,14 @@ using pooling_options = expected<stride<1>, pad<1>, round_down, round_up>;
 /// F x F windows, S apart (S = F unless `stride<S>` is said), with `pad<P>`, and `round_down` or `round_up`.
 template <int F, class... Options>
 struct pooling_window {
+private:
+    static constexpr int S = option_value<stride, Options...>::or_else(F);
+    static constexpr int P = option_value<pad, Options...>::or_else(0);
+
+public:
     template <Image X>
     static constexpr pooling_extents extents() {
-        pooling_extents e{channels<X>, height<X>, width<X>, F, F, 1, 0};
-        e.S = option_value<stride, Options...>::or_else(F);
-        e.P = option_value<pad, Options...>::or_else(0);
+        pooling_extents e{channels<X>, height<X>, width<X>, F, F, S, P};
         e.up = has_option<round_up, Options...>;
         return e;
     }
@@ -64,6 +67,15 @@ private:
 public:
     template <Shape X>
     using output = typename shape_rule<X>::type;
+
+    template <class Visit>
+    static constexpr void settings(Visit&& visit) {
+        visit("window", F);
+        visit("stride", S);
+        visit("padding", P);
+        visit("round_down", has_option<round_down, Options...>);
+        visit("round_up", has_option<round_up, Options...>);
+    }
 };
 
 }  // namespace strata

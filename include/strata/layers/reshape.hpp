@@ -34,9 +34,30 @@ private:
         using type = refused<E09_size_not_positive>;
     };
 
+    template <class Visit>
+    static constexpr void say_extents(Visit& visit, int C, int H, int W) {
+        visit("channels", C);
+        visit("height", H);
+        visit("width", W);
+    }
+    template <class Visit>
+    static constexpr void say_extents(Visit& visit, int L, int D) {
+        visit("places", L);
+        visit("features", D);
+    }
+    template <class Visit>
+    static constexpr void say_extents(Visit& visit, int N) {
+        visit("numbers", N);
+    }
+
 public:
     template <Shape X>
     using output = typename std::conditional_t<positive, shape_rule<X>, refusal>::type;
+
+    template <class Visit>
+    static constexpr void settings(Visit&& visit) {
+        say_extents(visit, E...);
+    }
 
     template <class Phase, Shape X>
     static constexpr bool is_view = (as_written<X> && as_written<Y>) || (!as_written<X> && !as_written<Y> && channels<X> == channels<Y>);

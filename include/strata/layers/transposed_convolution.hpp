@@ -102,6 +102,18 @@ public:
         write_extent(width<X>, out);
     }
 
+    template <class Visit>
+    static constexpr void settings(Visit&& visit) {
+        visit("filters", K);
+        visit("window", F);
+        visit("stride", S);
+        visit("padding", P);
+        visit("output_padding", A);
+        visit("dilation", D);
+        visit("groups", G);
+        visit("bias", biased);
+    }
+
     template <class Phase, class T, Shape X>
     static constexpr memory needs() {
         constexpr convolution_extents e = extents<X>;

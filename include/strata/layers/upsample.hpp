@@ -28,6 +28,11 @@ public:
     template <Shape X>
     static constexpr enlargement seen{Bilinear ? 2 : 1, K};
 
+    template <class Visit>
+    static constexpr void settings(Visit&& visit) {
+        visit("times", K);
+    }
+
     template <class Phase, class T, Shape X>
     static void forward(const forward_args<T>& a) {
         forward_each<X, output<X>>(a, [](const T* x, T* y, int) { upsample_forward(extents<X>, x, y); });

@@ -24,6 +24,11 @@ public:
     template <Shape X>
     using output = typename shape_rule<X>::type;
 
+    template <class Visit>
+    static constexpr void settings(Visit&& visit) {
+        visit("channels", N);
+    }
+
     template <class Phase, class T, Shape X>
     static void forward(const forward_args<T>& a) {
         constexpr int C = channels<X>;

@@ -30,6 +30,11 @@ public:
     template <Shape X>
     using output = typename shape_rule<X>::type;
 
+    template <class Visit>
+    static constexpr void settings(Visit&& visit) {
+        visit("padding", P);
+    }
+
     template <class Phase, class T, Shape X>
     static void forward(const forward_args<T>& a) {
         forward_each<X, output<X>>(a, [](const T* x, T* y, int) { put_into(extents<X>, x, y, false); });

@@ -3,6 +3,7 @@
 /// For who writes a layer: what it still lacks, and whether its gradients are right.
 #include <algorithm>
 #include <strata/graph/layer_text.hpp>
+#include <strata/layers/layer_concept.hpp>
 #include <strata/target.hpp>
 #include <strata/training/gradient_check.hpp>
 
@@ -29,39 +30,19 @@ inline std::ostream& operator<<(std::ostream& out, const layer_report& r) {
 
 template <class L, Shape X>
 class layer_check {
-    using training_forward = void (*)(const forward_args<double>&);
-    using double_backward = void (*)(const backward_args<double>&);
-
-    static constexpr bool has_output = requires { typename L::template output<X>; };
-
 public:
     static void add_to(layer_report& r) {
-        if constexpr (!Layer<L>)
-            note(r, "it does not derive from strata::layer");
-        else if constexpr (!has_output)
-            note(r, "it has no `template <Shape X> using output`, the shape of y for an input of shape X");
-        else
-            check_passes(r);
+        note(r, layer_lacks<L, X>{});
+        if constexpr (LayerOver<L, X>) compare(r);
     }
 
 private:
+    template <class... Missing>
+    static void note(layer_report& r, types<Missing...>) {
+        (note(r, std::string(Missing::sentence)), ...);
+    }
     static void note(layer_report& r, const std::string& sentence) {
         if (std::find(r.missing.begin(), r.missing.end(), sentence) == r.missing.end()) r.missing.push_back(sentence);
-    }
-
-    static void check_passes(layer_report& r) {
-        using Y = typename L::template output<X>;
-        if constexpr (Shape<Y>) {
-            constexpr bool answers = requires { training_forward(&L::template forward<training, double, X>); } &&
-                                     requires { training_forward(&L::template forward<inference, double, X>); };
-            constexpr bool learns = requires { double_backward(&L::template backward<double, X>); };
-            if constexpr (!answers)
-                note(r, "it has no `template <class Phase, class T, Shape X> static void forward(const forward_args<T>&)`");
-            if constexpr (!learns) note(r, "it has no `template <class T, Shape X> static void backward(const backward_args<T>&)`");
-            if constexpr (answers && learns) compare(r);
-        } else if constexpr (!is_refused<Y>) {
-            note(r, "its output is neither a shape nor a refused<...>");
-        }
     }
 
     /// Two of the layer that read the same, so that one has to add to dx what the other has written.
