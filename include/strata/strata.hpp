@@ -54,6 +54,7 @@
 #include <strata/model/model.hpp>
 #include <strata/model/model_link.hpp>
 #include <strata/model/predictor.hpp>
+#include <strata/model/workspace.hpp>
 #include <strata/optimizers/adam.hpp>
 #include <strata/optimizers/momentum.hpp>
 #include <strata/optimizers/sgd.hpp>

@@ -26,6 +26,8 @@ public:
 
     /// Where the input goes before `forward`: [n, ...], images channels last.
     [[nodiscard]] T* input() { return value(0); }
+    /// Output number k after `forward`, images channels last.
+    [[nodiscard]] T* output_number(int k) { return value(program_->output_ids[at(k)]); }
     /// The gradient of the input after `backward`, in phases that compute it.
     [[nodiscard]] T* input_gradient() { return gradient(0); }
 
