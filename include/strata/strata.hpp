@@ -57,6 +57,7 @@
 #include <strata/model/predictor.hpp>
 #include <strata/model/run.hpp>
 #include <strata/model/state.hpp>
+#include <strata/model/workspace.hpp>
 #include <strata/optimizers/adam.hpp>
 #include <strata/optimizers/momentum.hpp>
 #include <strata/optimizers/sgd.hpp>
