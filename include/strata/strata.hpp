@@ -2,6 +2,7 @@
 #pragma once
 /// The whole core: networks as types, models, training. Readers and writers of files are headers of their own, under
 /// `strata/data` and `strata/io`.
+#include <strata/graph/at.hpp>
 #include <strata/graph/explain.hpp>
 #include <strata/graph/layer_settings.hpp>
 #include <strata/graph/net.hpp>
@@ -56,6 +57,9 @@
 #include <strata/model/model.hpp>
 #include <strata/model/model_link.hpp>
 #include <strata/model/predictor.hpp>
+#include <strata/model/run.hpp>
+#include <strata/model/state.hpp>
+#include <strata/model/workspace.hpp>
 #include <strata/optimizers/adam.hpp>
 #include <strata/optimizers/momentum.hpp>
 #include <strata/optimizers/sgd.hpp>

@@ -58,5 +58,8 @@ struct E48_not_an_array;
 struct E49_labels_are_no_array;
 struct E50_nothing_to_fit;
 struct E54_nothing_to_evaluate;
+struct E55_other_parameters_over_this_input;
+struct E56_state_of_another_network;
+struct E57_not_computed_by_this_run;
 
 }  // namespace strata
