@@ -75,10 +75,11 @@ template <class Net>
 struct explain {
 private:
     using nodes = typename Net::graph::nodes;
+    static constexpr int inputs = Net::graph::inputs::size;
 
     template <class... Node>
     static constexpr auto all_seen(types<Node...>) {
-        return receptive_fields<static_cast<int>(sizeof...(Node)) + 1>({sighted_node{Node::input_ids, Node::output_id, sight_of<Node>}...});
+        return receptive_fields<static_cast<int>(sizeof...(Node)) + inputs>({sighted_node{Node::input_ids, Node::output_id, sight_of<Node>}...});
     }
     static constexpr auto seen = all_seen(nodes{});
 

@@ -9,6 +9,8 @@
 #include <strata/graph/network_or_none.hpp>
 #include <strata/graph/program.hpp>
 #include <strata/target.hpp>
+#include <string>
+#include <utility>
 #include <vector>
 
 namespace strata::inline STRATA_TARGET {
@@ -26,7 +28,8 @@ struct summary_row {
 /// The rows, and what they add up to.
 struct network_summary {
     std::vector<summary_row> rows;
-    std::string input;
+    std::string input;  ///< the shape of the first
+    std::vector<std::pair<std::string, std::string>> more_inputs;  ///< name and shape of each after the first
     int64 parameters = 0, frozen_parameters = 0, multiply_adds = 0;
     int64 training_bytes = 0, inference_bytes = 0;  ///< of the arena, for each further sample
 };
@@ -37,6 +40,7 @@ public:
     static network_summary build() {
         network_summary s;
         s.input = layer_text<typename Net::input_shape>();
+        add_inputs(s, input_ports<Net>{});
         add_all(s, operations<Net, training>{});
         s.parameters = Net::parameters;
         s.frozen_parameters = Net::frozen_parameters;
@@ -47,6 +51,10 @@ public:
     }
 
 private:
+    template <class First, class... Port>
+    static void add_inputs(network_summary& s, types<First, Port...>) {
+        (s.more_inputs.emplace_back(Port::name, layer_text<typename Port::shape_type>()), ...);
+    }
     template <class... Op>
     static void add_all(network_summary& s, types<Op...>) {
         int pass = 0;
@@ -62,7 +70,7 @@ private:
     }
     template <class Op, class Node>
     static void add_node(network_summary& s, int pass) {
-        using explained = typename explain<Net>::template layer<Node::output_id - 1>;
+        using explained = typename explain<Net>::template layer<Node::output_id - Net::graph::inputs::size>;
         summary_row row;
         row.path = Node::path_type::text();
         row.layer = layer_text<typename Node::layer_type>();
@@ -101,6 +109,10 @@ inline std::string with_commas(int64 n) {
 
 inline std::ostream& operator<<(std::ostream& out, const network_summary& s) {
     std::size_t path = 5, layer = 5, shape = 6;
+    for (const auto& [name, shape_text] : s.more_inputs) {
+        path = std::max(path, name.size());
+        shape = std::max(shape, shape_text.size());
+    }
     for (const summary_row& r : s.rows) {
         path = std::max(path, r.path.size());
         layer = std::max(layer, r.layer.size());
@@ -116,6 +128,7 @@ inline std::ostream& operator<<(std::ostream& out, const network_summary& s) {
     };
     line("place", "layer", "output", "parameters", "multiply-adds", "receptive", "pass", "bytes");
     line("", "input", s.input, "", "", "", "", "");
+    for (const auto& [name, shape_text] : s.more_inputs) line(name, "input", shape_text, "", "", "", "", "");
     for (const summary_row& r : s.rows)
         line(r.path, r.layer, r.output, r.parameters > 0 ? with_commas(r.parameters) : "", r.multiply_adds > 0 ? with_commas(r.multiply_adds) : "",
              r.receptive_field > 0 ? std::to_string(r.receptive_field) : "all", std::to_string(r.pass), r.bytes > 0 ? with_commas(r.bytes) : "");
