@@ -57,4 +57,5 @@
 #include <strata/optimizers/momentum.hpp>
 #include <strata/optimizers/sgd.hpp>
 #include <strata/training/evaluation.hpp>
+#include <strata/training/optimizer.hpp>
 #include <strata/training/trainer.hpp>
