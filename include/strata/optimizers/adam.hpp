@@ -22,7 +22,8 @@ struct adam {
 
     template <class Visit>
     void settings(Visit&& visit) {
-        visit("rate", rate), visit("beta1", beta1), visit("beta2", beta2), visit("epsilon", epsilon), visit("weight_decay", weight_decay);
+        visit("rate", rate), visit("beta1", beta1), visit("beta2", beta2), visit("epsilon", epsilon),
+            visit("weight_decay", weight_decay);
     }
     template <class Visit>
     void settings(Visit&& visit) const {
@@ -42,7 +43,8 @@ void adam::update(const update_args<T>& a) const {
     const simd<T> root_scale(static_cast<T>(1 / std::sqrt(unbiased2))), eps(static_cast<T>(epsilon));
     T *const first = a.slot[0], *const second = a.slot[1];
     sweep_segments(a, [&](const moved_range& here) {
-        const simd<T> step(static_cast<T>(-here.rate / unbiased1)), decay(static_cast<T>(weight_decay * here.decay));
+        const simd<T> step(static_cast<T>(-here.rate / unbiased1)),
+            decay(static_cast<T>(weight_decay * here.decay));
         return [=](int64 i, auto lanes) {
             const simd<T> w = lanes.load(a.w + i), g = xsimd::fma(decay, w, lanes.load(a.g + i));
             const simd<T> m = xsimd::fma(b1, lanes.load(first + i), rest1 * g);

@@ -42,18 +42,6 @@ struct moved_range {
     double rate, decay;
 };
 
-/// Calls `body(moved_range)` for each segment that moves, in order; for all elements at once where there are
-/// no segments.
-template <class T, class Body>
-inline void for_segments(const update_args<T>& a, Body&& body) {
-    if (a.segments.empty()) body(moved_range{0, a.n, a.rate, 1});
-    for (std::size_t s = 0; s < a.segments.size(); ++s) {
-        const segment& of = a.segments[s];
-        const int64 end = s + 1 < a.segments.size() ? a.segments[s + 1].offset : a.n;
-        if (!of.frozen) body(moved_range{of.offset, end, a.rate * of.rate, of.decay});
-    }
-}
-
 /// A sweep over all that moves. `rule(moved_range)` makes the body of a range: what `parallel_sweep` calls
 /// with i and lanes.
 ///

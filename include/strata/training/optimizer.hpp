@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 /// An update rule with its arrays, over the segments of a model, and the stages before it.
-#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <strata/error.hpp>
 #include <strata/kernels/floating_point.hpp>
 #include <strata/kernels/flush_denormals.hpp>
 #include <strata/model/named_tensor.hpp>
-#include <strata/optimizers/segment.hpp>
+#include <strata/optimizers/segment_list.hpp>
 #include <strata/optimizers/stage.hpp>
 #include <strata/optimizers/update_rule.hpp>
 #include <strata/target.hpp>
@@ -31,11 +30,11 @@ struct optimizer_counts {
 ///
 ///     optimizer o{m, adam{.rate = 1e-3}, accumulate{.batches = 4}, clip_by_norm{.most = 1}};
 ///     o.select("*.bias").decay(0);
-///     bool moved = o.update(gradient);      // gradient: laid out as m.learned(); what a stage makes of it
-///     is left there
+///     bool moved = o.update(gradient);
 ///
-/// The model has to outlive it. One caller at a time; with several threads the same bits. Throws where the
-/// rate is negative or no number, and what stages throw: parameters, arrays and counts are then as they were.
+/// A gradient is laid out as `m.learned()`; what stages make of it is left there. The model has to outlive
+/// it. One caller at a time; with several threads the same bits. Throws where the rate is negative or no
+/// number, and what stages throw: parameters, arrays and counts are then as they were.
 template <class Model, class Rule, class... Stages>
 class STRATA_TAGGED optimizer {
     static_assert(missing_in_rule<Rule> != rule_part::rate, "an update rule has a number `rate`");
@@ -134,18 +133,8 @@ public:
     /// The names of all arrays, "first_moment" or "accumulate.sum"; where there are equal ones, the second is
     /// "accumulate.sum.2".
     [[nodiscard, gnu::cold]] static std::vector<std::string> slot_names() {
-        std::vector<std::string> all;
-        const auto add = [&](const auto& names) {
-            for (const char* const name : names) {
-                std::string own = name;
-                for (int k = 2; std::find(all.begin(), all.end(), own) != all.end(); ++k)
-                    own = std::string(name) + "." + std::to_string(k);
-                all.push_back(own);
-            }
-        };
-        add(Rule::slot_names);
-        (add(Stages::slot_names), ...);
-        return all;
+        return distinct_names({{Rule::slot_names.begin(), Rule::slot_names.end()},
+                               {Stages::slot_names.begin(), Stages::slot_names.end()}...});
     }
 
     /// How many times the parameters moved.

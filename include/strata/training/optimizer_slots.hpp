@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
+#include <algorithm>
 #include <cstddef>
 #include <strata/model/buffer.hpp>
 #include <strata/target.hpp>
+#include <string>
 #include <vector>
 
 namespace strata::inline STRATA_TARGET {
@@ -26,6 +28,20 @@ private:
     std::vector<buffer<T>> slots_;
     std::vector<T*> pointers_;
 };
+
+/// The names of lists one after the other; of equal ones the second is "accumulate.sum.2".
+[[nodiscard, gnu::cold]] inline std::vector<std::string> distinct_names(
+    const std::vector<std::vector<std::string>>& lists) {
+    std::vector<std::string> all;
+    for (const std::vector<std::string>& names : lists)
+        for (const std::string& name : names) {
+            std::string own = name;
+            for (int k = 2; std::find(all.begin(), all.end(), own) != all.end(); ++k)
+                own = name + '.' + std::to_string(k);
+            all.push_back(own);
+        }
+    return all;
+}
 
 template <class T>
 [[gnu::cold]] optimizer_slots<T>::optimizer_slots(int64 size, std::size_t count)
