@@ -59,7 +59,12 @@
 #include <strata/model/state.hpp>
 #include <strata/model/workspace.hpp>
 #include <strata/optimizers/adam.hpp>
+#include <strata/optimizers/lars.hpp>
 #include <strata/optimizers/momentum.hpp>
 #include <strata/optimizers/sgd.hpp>
+#include <strata/optimizers/stages/accumulate.hpp>
+#include <strata/optimizers/stages/clip_by_norm.hpp>
+#include <strata/optimizers/stages/clip_by_value.hpp>
 #include <strata/training/evaluation.hpp>
+#include <strata/training/optimizer.hpp>
 #include <strata/training/trainer.hpp>
