@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 /// Where a run stands, and what follows from that alone.
-#include <numeric>
+#include <strata/data/order.hpp>
 #include <strata/error.hpp>
-#include <strata/kernels/random.hpp>
 #include <strata/target.hpp>
 #include <strata/training/progress.hpp>
 #include <string>
-#include <utility>
 #include <vector>
 
 namespace strata::inline STRATA_TARGET {
@@ -70,14 +68,5 @@ struct training_position {
         return s;
     }
 };
-
-/// The samples of an epoch in the order they are taken (Fisher and Yates).
-inline void shuffle_samples(std::vector<std::uint32_t>& order, int n, seed s, int epoch) {
-    constexpr std::uint64_t shuffle_stream = 0x5457FF1EULL << 16;
-    order.resize(static_cast<std::size_t>(n));
-    std::iota(order.begin(), order.end(), 0U);
-    const random_stream random(s, shuffle_stream + static_cast<std::uint64_t>(epoch));
-    for (std::uint32_t i = static_cast<std::uint32_t>(n); i > 1; --i) std::swap(order[i - 1], order[random.below(i, i)]);
-}
 
 }  // namespace strata::inline STRATA_TARGET
