@@ -2,6 +2,8 @@
 #pragma once
 /// The whole core: networks as types, models, training. Readers and writers of files are headers of their own, under
 /// `strata/data` and `strata/io`.
+#include <strata/data/array_set.hpp>
+#include <strata/data/loader.hpp>
 #include <strata/graph/at.hpp>
 #include <strata/graph/explain.hpp>
 #include <strata/graph/net.hpp>

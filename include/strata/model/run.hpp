@@ -71,6 +71,12 @@ public:
     using network_type = Net;
     using phase_type = Phase;
 
+    run(run&&) = default;
+    run& operator=(run&&) = default;
+    run(const run&) = delete;
+    run& operator=(const run&) = delete;
+    ~run() = default;
+
     template <class... Told>
     explicit run(Model& m, const Told&...)
         : model_(m),
@@ -176,10 +182,13 @@ public:
         return run_->template output_gradient<K>();
     }
     /// `forward` over the n samples that lie there. Where layers learn, what is measured is put aside: see `take_back`.
-    void forward_in_place(int n) {
+    /// `prepared`: the parameters are those of the last time, and so is what follows from them.
+    void forward_in_place(int n, bool prepared = false) {
         const auto alone = caller_.enter("run");
         n_ = n;
+        prepared_ = prepared;
         pass_forward();
+        prepared_ = false;
     }
     /// Takes back what the last `forward` has measured, where a step is refused.
     void take_back() {
@@ -241,7 +250,8 @@ private:
         touched_.fill(false);
         step_of_pass_ = step_;
         const auto pass = [&] {
-            if constexpr (!Phase::backward) memory().prepare(m.pointers());
+            if constexpr (!Phase::backward)
+                if (!prepared_) memory().prepare(m.pointers());
             memory().forward(n_, m.pointers(), m.random_seed(), static_cast<std::uint64_t>(step_), carried);
         };
         if constexpr (Phase::learns) {
@@ -291,6 +301,7 @@ private:
 
     model_link<Model> model_;
     int threads_, n_ = 0;
+    bool prepared_ = false;
     int64 step_ = 0, step_of_pass_ = 0;
     std::unique_ptr<workspace<Net, Phase, T>> run_;
     buffer<T> gradient_, measured_, values_before_;

@@ -14,14 +14,15 @@ struct pairs_well {};
 /// The network was refused where it was declared, so nothing is said of what goes with it.
 struct has_been_refused {};
 
-/// The layer that makes value number Id; every node makes the next one.
-template <class Nodes, int Id>
+/// The layer that makes value number Id; void where it is an input.
+template <class Graph, int Id>
 struct maker_of {
-    using type = typename type_at<Nodes, Id - 1>::layer_type;
-};
-template <class Nodes>
-struct maker_of<Nodes, 0> {
     using type = void;
+};
+template <class Graph, int Id>
+    requires(Id >= Graph::inputs::size)
+struct maker_of<Graph, Id> {
+    using type = typename type_at<typename Graph::nodes, Id - Graph::inputs::size>::layer_type;
 };
 
 template <class Net, class L, class Values>
@@ -43,7 +44,7 @@ struct single_pairing {
     struct decided<refused<Code, Words...>> {
         using type = shape_error<where, got<Y>, Code, Words...>;
     };
-    static constexpr bool twice = requires { L::applies_softmax; } && std::is_same_v<typename maker_of<typename Net::graph::nodes, V::id>::type, softmax>;
+    static constexpr bool twice = requires { L::applies_softmax; } && std::is_same_v<typename maker_of<typename Net::graph, V::id>::type, softmax>;
     using type = typename std::conditional_t<twice, type_holder<shape_error<where, got<Y>, E21_softmax_twice>>,
                                              decided<typename L::template decision<Y>>>::type;
 };
