@@ -41,7 +41,7 @@ std::vector<double> gradient(int step) {
     return g;
 }
 
-/// Algorithm 1 of the paper, with the local rate of the authors' program where a norm is 0.
+/// Algorithm 1 of the paper, with a local rate of 1 where a norm is 0.
 std::vector<double> by_the_paper(const lars& rule, double rate, int steps) {
     std::vector<double> w = start(), v(w.size());
     const auto all = parts();
