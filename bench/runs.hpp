@@ -24,7 +24,7 @@ constexpr double training_operations =
 template <class Net, class Phase>
 constexpr long moved_bytes = [] {
     using P = plan<Net, Phase, float>;
-    constexpr bool trains = !std::is_same_v<Phase, inference>;
+    constexpr bool trains = Phase::backward;
     long elements = 0, bytes = 0;
     for (int i = 0; i < P::operation_count; ++i) {
         const operation_facts& op = P::facts[static_cast<std::size_t>(i)];
@@ -107,7 +107,7 @@ struct passes {
     using S = typename Net::input_shape;
     static constexpr long input_size = S::size;
     static constexpr long output_size = type_at<output_values<Net>, 0>::shape_type::size;
-    static constexpr bool goes_back = !std::is_same_v<Phase, inference>;
+    static constexpr bool goes_back = Phase::backward;
 
     static constexpr long computed_bytes(int n, int threads) {
         return Net::template workspace_bytes<Phase>(n, threads) + parameter_bytes<Net>(goes_back) +
@@ -195,7 +195,7 @@ workload there_and_back(std::string name, int batch) {
 /// The same passes of the network as groups and layer by layer.
 template <class Net, class Phase>
 workload compared(std::string name, int batch) {
-    constexpr double passes = std::is_same_v<Phase, inference> ? 1 : 3;
+    constexpr double passes = !Phase::backward ? 1 : 3;
     return {std::move(name), passes * batch * forward_operations<Net>,
             [=](int threads) { return passes_of<Net, Phase>(batch, threads); },
             [=](int threads) { return passes_of<unfused<Net>, Phase>(batch, threads); }};

@@ -2,6 +2,7 @@
 #pragma once
 /// The whole core: networks as types, models, training. Readers and writers of files are headers of their own, under
 /// `strata/data` and `strata/io`.
+#include <strata/graph/at.hpp>
 #include <strata/graph/explain.hpp>
 #include <strata/graph/net.hpp>
 #include <strata/graph/summary.hpp>
@@ -52,9 +53,18 @@
 #include <strata/losses/place_softmax_loss.hpp>
 #include <strata/losses/softmax_loss.hpp>
 #include <strata/model/model.hpp>
+#include <strata/model/model_link.hpp>
 #include <strata/model/predictor.hpp>
+#include <strata/model/run.hpp>
+#include <strata/model/state.hpp>
+#include <strata/model/workspace.hpp>
 #include <strata/optimizers/adam.hpp>
+#include <strata/optimizers/lars.hpp>
 #include <strata/optimizers/momentum.hpp>
 #include <strata/optimizers/sgd.hpp>
+#include <strata/optimizers/stages/accumulate.hpp>
+#include <strata/optimizers/stages/clip_by_norm.hpp>
+#include <strata/optimizers/stages/clip_by_value.hpp>
 #include <strata/training/evaluation.hpp>
+#include <strata/training/optimizer.hpp>
 #include <strata/training/trainer.hpp>

@@ -3,7 +3,7 @@
 // means: The list is read from the left, as the numbers flow. What stands before the input would have nothing
 // means: to read.
 // lecture: convnets: convolution
-// expect sentence: layer 0, batch_norm: a net begins with its input; move input<...> to the front
+// expect sentence: layer 0, batch_norm: a net begins with its inputs; move input<...> to the front
 #include <strata/strata.hpp>
 using namespace strata;
 

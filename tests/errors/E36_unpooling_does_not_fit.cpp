@@ -3,7 +3,7 @@
 // means: Max unpooling puts each number back to the place that won its window. The places are those of one
 // means: pooling: it needs the window, stride and padding of that one, and the value that it has read.
 // lecture: segmentation: max unpooling
-// expect sentence: layer 4, max_unpool<2>, got shape<8, 13, 13> and shape<8, 28, 28>: the first is to be what the pooling makes of the second, shape<8, 14, 14>; give it the window, stride and padding of the pooling that it undoes, and the value that it has read
+// expect sentence: layer 3, max_unpool<2>, got shape<8, 13, 13> and shape<8, 28, 28>: the first is to be what the pooling makes of the second, shape<8, 14, 14>; give it the window, stride and padding of the pooling that it undoes, and the value that it has read
 #include <strata/strata.hpp>
 using namespace strata;
 

@@ -2,7 +2,7 @@
 // title: No tap of this name
 // means: `from` and `with` read the value that a `tap` before them has named. The message lists the taps that there are.
 // lecture: detection and segmentation: upsampling with skips
-// expect sentence: concat at 4, branch 0, from<`fien`>, got shape<16, 32, 32>: no value before this place is called `fien`; there are `fine`
+// expect sentence: concat at 3, branch 0, from<`fien`>, got shape<16, 32, 32>: no value before this place is called `fien`; there are `fine`
 #include <strata/strata.hpp>
 using namespace strata;
 

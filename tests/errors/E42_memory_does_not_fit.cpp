@@ -3,7 +3,7 @@
 // means: `cross_attention` compares each place of one sequence with all places of another, number by number, so both
 // means: have as many features. A dense layer before the tap gives them.
 // lecture: captioning: attention
-// expect sentence: layer 2, cross_attention<4>, got shape<49, 32> and shape<49, 64>: its places have 32 features and those that it looks at 64, and both need equally many; write dense<32> before the tap
+// expect sentence: layer 1, cross_attention<4>, got shape<49, 32> and shape<49, 64>: its places have 32 features and those that it looks at 64, and both need equally many; write dense<32> before the tap
 #include <strata/strata.hpp>
 using namespace strata;
 

@@ -133,7 +133,7 @@ wrong_part wrong_layer(random_numbers& r, const extents& x) {
                 return {"dropout<1." + hundredths + ">", "E10_rate_outside_0_1", ""};
             }
             case 9: return {r.coin() ? "int" : "char", "E11_not_a_layer", ""};
-            case 10: return {layer("input", K), "E14_two_inputs", ""};
+            case 10: return {"named<\"a.b\", relu>", "E28_name_not_usable", ""};
             case 11:
                 if (x.image()) return {conv(K, 2 * r.from(1, 3), ", same"), "E17_same_needs_an_odd_window", ""};
                 break;

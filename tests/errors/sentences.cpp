@@ -203,17 +203,17 @@ TEST_CASE("the mistake of a list is one sentence: where, what came in, what was 
           "vectors first");
     // E13
     CHECK(says<relu, input<9>>() ==
-          "layer 0, relu: a net begins with its input; move input<...> to the front");
+          "layer 0, relu: a net begins with its inputs; move input<...> to the front");
     // E14
-    CHECK(says<input<9>, relu, input<3>>() ==
-          "layer 1, input<3>, got shape<9>: a net has one input, and this is a second; take it out, or join "
-          "the values in one input");
+    CHECK(says<input<9>, input<3>, relu>() ==
+          "input<3>: an input after the first needs a name, at which from<...> and with<...> read it; write "
+          "named<\"label\", input<10>>");
     // E15
     CHECK(says<input<9>, named<"a", relu>, named<"a", dense<3>>>() ==
           "layer 1, named<`a`, dense<3>>: two parts beside each other are called `a`; their parameters could "
           "not be told apart: give one another name");
     CHECK(says<input<9>, tap<"a">, relu, tap<"a">>() ==
-          "layer 2, tap<`a`>, got shape<9>: two taps are called `a`, and it could not be told which is meant: give one "
+          "layer 1, tap<`a`>, got shape<9>: two taps or inputs are called `a`, and it could not be told which is meant: give one "
           "another name");
     CHECK(says<input<9>, named<"a", dense<9>>, shared<"a", dense<9>>>() ==
           "the net: a part and one that is shared are called `a`, and it could not be told which is meant: give one another name");
@@ -226,7 +226,7 @@ TEST_CASE("the mistake of a list is one sentence: where, what came in, what was 
           "alone, and these differ in axis 0 (places); give them as many places");
     // E38
     CHECK(says<input<9>, tap<"a">, relu, tap<"b">, with<"c", add>>() ==
-          "layer 3, with<`c`, add>, got shape<9>: no value before this place is called `c`; there are `a`, `b`");
+          "layer 1, with<`c`, add>, got shape<9>: no value before this place is called `c`; there are `a`, `b`");
     CHECK(says<input<9>, concat<from<"a", relu>, relu>>() ==
           "concat at 0, branch 0, from<`a`, relu>, got shape<9>: no value before this place is called `a`, and no tap stands before "
           "it; put a tap<`name`> behind the layer whose output is meant");
@@ -285,7 +285,7 @@ TEST_CASE("the mistake of a list is one sentence: where, what came in, what was 
           "shape<1, 28, 27> 756; write extents whose product is 784");
     // E36
     CHECK(says<input<3, 8, 8>, tap<"before">, max_pool<2>, with<"before", max_unpool<4>>>() ==
-          "layer 2, max_unpool<4>, got shape<3, 4, 4> and shape<3, 8, 8>: the first is to be what the pooling makes of the "
+          "layer 1, max_unpool<4>, got shape<3, 4, 4> and shape<3, 8, 8>: the first is to be what the pooling makes of the "
           "second, shape<3, 2, 2>; give it the window, stride and padding of the pooling that it undoes, and the value that it has read");
     // E36 without the second value
     CHECK(says<input<3, 8, 8>, max_pool<2>, max_unpool<2>>() ==
@@ -308,7 +308,7 @@ TEST_CASE("the mistake of a list is one sentence: where, what came in, what was 
           "behind embedding<V, D>, or start from input<L, D>");
     // E42
     CHECK(says<input<9, 6>, tap<"memory">, dense<12>, with<"memory", cross_attention<3>>>() ==
-          "layer 2, cross_attention<3>, got shape<9, 12> and shape<9, 6>: its places have 12 features and those that it looks at "
+          "layer 1, cross_attention<3>, got shape<9, 12> and shape<9, 6>: its places have 12 features and those that it looks at "
           "6, and both need equally many; write dense<12> before the tap");
     // E42 without the second sequence
     CHECK(says<input<9, 6>, cross_attention<3>>() ==

@@ -24,7 +24,7 @@ bool overlaps() {
     };
     std::vector<lived> all;
     constexpr int n = p::operation_count, last = 2 * n;
-    constexpr bool trains = !std::is_same_v<Phase, inference>;
+    constexpr bool trains = Phase::backward;
     auto at = [](int i) { return static_cast<std::size_t>(i); };
     for (int v = 0; v < p::value_count; ++v) {
         if (p::result.root[at(v)] != v || p::sizes[at(v)] == 0) continue;

@@ -30,7 +30,7 @@ struct scaled_with_mean : layer {
     template <class Phase, class T, Shape X>
     static constexpr memory needs() {
         memory m;
-        m.x_in_backward = std::is_same_v<Phase, training>;
+        m.x_in_backward = Phase::backward;
         m.scratch_per_sample = long(sizeof(T));
         return m;
     }

@@ -47,18 +47,18 @@ public:
     workspace_of(int capacity, int threads) : run_(capacity, threads) {
         this->x = run_.input();
         this->y = run_.output();
-        if constexpr (!std::is_same_v<Phase, inference>) {
+        if constexpr (Phase::backward) {
             this->dx = run_.input_gradient();
             this->dy = run_.output_gradient();
         }
     }
     void forward(int n, T* const* w, seed random, std::uint64_t step) override {
-        if constexpr (std::is_same_v<Phase, inference>) run_.prepare(w);
+        if constexpr (!Phase::backward) run_.prepare(w);
         run_.forward(n, w, random, step);
     }
     void backward([[maybe_unused]] int n, [[maybe_unused]] T* const* w, [[maybe_unused]] T* const* dw,
                   [[maybe_unused]] seed random, [[maybe_unused]] std::uint64_t step) override {
-        if constexpr (!std::is_same_v<Phase, inference>) run_.backward(n, w, dw, random, step);
+        if constexpr (Phase::backward) run_.backward(n, w, dw, random, step);
     }
 
 private:

@@ -36,18 +36,24 @@ Samples samples(typename Samples::shape_type extents, int from, int n, std::uint
 }
 
 /// Checks that the answer to a sample has the same bits alone and in batches of any size, at any place of
-/// them.
+/// them, and in portions of any size.
 template <class Net, class... Extents>
 void answers_stand_alone(int most, std::uint32_t rows, Extents... extents) {
     using array = xt::xtensor<float, sizeof...(Extents) + 1>;
-    model<Net> m{seed{3}, 2};
-    const auto all = m.predict(samples<array>({0, std::size_t{extents}...}, 0, most, rows));
+    const model<Net> m{seed{3}, 2};
+    const auto x = samples<array>({0, std::size_t{extents}...}, 0, most, rows);
+    const auto all = m.predict(x);
+    for (const int portion : {1, 3, 17, most, most + 9}) {
+        CAPTURE(portion);
+        CHECK(m.predict(x, {.portion = portion}) == all);
+        CHECK(predictor(m, {.portion = portion})(x) == all);
+    }
     const std::size_t of_sample = all.size() / static_cast<std::size_t>(most);
     for (const int n : {1, 2, 7, 33})
         for (const int from : {0, 5}) {
             CAPTURE(n);
             CAPTURE(from);
-            model<Net> other{seed{3}, 1};  // whose memory is as large as this batch
+            const model<Net> other{seed{3}, 1};  // whose memory is as large as this batch
             const auto some = other.predict(samples<array>({0, std::size_t{extents}...}, from, n, rows));
             CHECK(std::equal(some.begin(), some.end(),
                              all.data() + static_cast<std::size_t>(from) * of_sample));
@@ -56,7 +62,7 @@ void answers_stand_alone(int most, std::uint32_t rows, Extents... extents) {
 
 }  // namespace
 
-TEST_CASE("the answer to a sample has the same bits whatever else is in the batch") {
+TEST_CASE("the answer to a sample has the same bits whatever else is in the batch, and whatever the portions") {
     answers_stand_alone<direct>(40, 0, 3U, 13U, 11U);
     answers_stand_alone<filtered>(40, 0, 16U, 9U, 7U);
     answers_stand_alone<thin>(40, 0, 6U, 9U, 9U);

@@ -24,20 +24,20 @@ struct E12_no_input {
 struct E13_input_not_first {
     template <class Where, class Got>
     static constexpr void write(sentence& s) {
-        s << "a net begins with its input; move input<...> to the front";
+        s << "a net begins with its inputs; move input<...> to the front";
     }
 };
 
-struct E14_two_inputs {
+struct E14_input_without_a_name {
     template <class Where, class Got>
     static constexpr void write(sentence& s) {
-        s << "a net has one input, and this is a second; take it out, or join the values in one input";
+        s << "an input after the first needs a name, at which from<...> and with<...> read it; write named<\"label\", input<10>>";
     }
 };
 
 template <>
 struct word<both_taps> {
-    static constexpr void write(sentence& s) { s << "two taps"; }
+    static constexpr void write(sentence& s) { s << "two taps or inputs"; }
 };
 template <>
 struct word<shared_and_named> {

@@ -313,6 +313,48 @@ struct E54_nothing_to_evaluate {
     }
 };
 
+struct E55_other_parameters_over_this_input {
+    template <class Where, class Got, class Here>
+    static constexpr void write(sentence& s) {
+        s << "over these inputs it would have other parameters than in the network that they belong to, where it gets ";
+        tell(s, Here{});
+        s << "; let what stands before it make the same shape of both, as global_average_pool does";
+    }
+
+private:
+    template <class First, class... Rest>
+    static constexpr void tell(sentence& s, got<First, Rest...>) {
+        write_type<First>(s);
+        ((s << " and ", write_type<Rest>(s)), ...);
+    }
+};
+
+struct a_run {};
+template <>
+struct word<a_run> {
+    static constexpr void write(sentence& s) { s << "a run"; }
+};
+
+struct E56_state_of_another_network {
+    template <class Where, class Got, class Net>
+    static constexpr void write(sentence& s) {
+        s << "the state is of another network, or of other numbers; write state<";
+        write_type<Net>(s);
+        s << ">, with the run's type of numbers";
+    }
+};
+
+struct E57_not_computed_by_this_run {
+    template <class Where, class Got, class Wanted>
+    static constexpr void write(sentence& s) {
+        s << "it was not asked for; make the run with ";
+        strata::write<Wanted>(s);
+        s << "{} behind the behaviour: run r{m, answering{}, ";
+        strata::write<Wanted>(s);
+        s << "{}}";
+    }
+};
+
 struct E29_not_a_loss {
     template <class Where, class Got>
     static constexpr void write(sentence& s) {

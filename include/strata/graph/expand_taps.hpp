@@ -5,10 +5,6 @@
 
 namespace strata {
 
-/// A value under its name.
-template <text Name, class Value>
-struct tapped {};
-
 template <class List>
 struct tap_set;
 template <class... Taps>

@@ -3,6 +3,7 @@
 /// How a list becomes a graph: a state (the nodes so far and the value that the next part reads) takes part after part.
 /// The first part that is refused turns the state into a `shape_error<...>`, which no later part changes.
 #include <array>
+#include <span>
 #include <strata/graph/forms.hpp>
 #include <strata/graph/graph.hpp>
 #include <strata/layers/input.hpp>
@@ -11,6 +12,11 @@
 #include <utility>
 
 namespace strata {
+
+template <text Name, class L>
+inline constexpr bool is_input<named<Name, L>> = is_input<L>;
+template <class Part>
+concept InputPart = is_input<Part>;
 
 /// What has been built: the nodes, the values that taps name, the parts that places share, and what the forms around
 /// the next part say of its parameters.
@@ -60,15 +66,40 @@ inline constexpr std::string_view name_of_part{};
 template <text Name, class Part>
 inline constexpr std::string_view name_of_part<named<Name, Part>> = Name.view();
 
-/// The first part whose name an earlier one has, or -1.
+/// The names of the branches of `heads`, which are counted among the parts of the list that they end.
+template <class Part>
+inline constexpr std::array<std::string_view, 0> names_of_branches{};
+template <class... Branches>
+inline constexpr std::array<std::string_view, sizeof...(Branches)> names_of_branches<heads<Branches...>>{name_of_part<Branches>...};
+
+/// The first part whose name an earlier one has, or one of whose branches has it, or -1.
 template <class... Parts>
 constexpr int repeated_name() {
     constexpr std::array<std::string_view, sizeof...(Parts) + 1> names{name_of_part<Parts>...};
+    constexpr std::array<std::span<const std::string_view>, sizeof...(Parts) + 1> inner{names_of_branches<Parts>...};
     for (std::size_t i = 1; i < sizeof...(Parts); ++i)
-        for (std::size_t k = 0; !names[i].empty() && k < i; ++k)
-            if (names[i] == names[k]) return static_cast<int>(i);
+        for (std::size_t k = 0; k < i; ++k) {
+            if (!names[i].empty() && names[i] == names[k]) return static_cast<int>(i);
+            for (const std::string_view name : inner[i])
+                if (!name.empty() && name == names[k]) return static_cast<int>(i);
+        }
     return -1;
 }
+
+/// Whether a part has a number of its own: a tap is a window, not a part.
+template <class Part>
+inline constexpr bool is_counted = true;
+template <text Name>
+inline constexpr bool is_counted<tap<Name>> = false;
+
+/// The numbers of parts.
+template <class... Parts>
+inline constexpr std::array<int, sizeof...(Parts) + 1> part_numbers = [] {
+    constexpr std::array<bool, sizeof...(Parts) + 1> counted{is_counted<Parts>...};
+    std::array<int, sizeof...(Parts) + 1> numbers{};
+    for (std::size_t i = 0; i < sizeof...(Parts); ++i) numbers[i + 1] = numbers[i] + counted[i];
+    return numbers;
+}();
 
 template <class State, class Path, int... Index, class... Parts>
     requires(repeated_name<Parts...>() >= 0)
@@ -79,14 +110,17 @@ struct expand_all<State, Path, std::integer_sequence<int, Index...>, Parts...> {
     struct name_step_of<named<Name, Part>> {
         using type = name_step<Name>;
     };
+    /// Of `heads`, the branch that an earlier part is called as.
+    template <class... Branches>
+    struct name_step_of<heads<Branches...>> : name_step_of<type_at<types<Parts..., Branches...>, repeated_name<Parts..., Branches...>()>> {};
     static constexpr int index = repeated_name<Parts...>();
     using part = type_at<types<Parts...>, index>;
-    using type = shape_error<typename place_of<typename Path::template then<index_step<index>>, part>::type, got<>,
+    using type = shape_error<typename place_of<typename Path::template then<index_step<part_numbers<Parts...>[index]>>, part>::type, got<>,
                              E15_two_parts_of_one_name, typename name_step_of<part>::type>;
 };
 template <class State, class Path, int... Index, class... Parts>
 struct expand_all<State, Path, std::integer_sequence<int, Index...>, Parts...> {
-    using type = typename folded_parts<append, State, Path, numbered_part<index_step<Index>, Parts>...>::type;
+    using type = typename folded_parts<append, State, Path, numbered_part<index_step<part_numbers<Parts...>[Index]>, Parts>...>::type;
 };
 
 /// The path that a node's parameters are called by.
@@ -178,9 +212,9 @@ template <class Built, int Next, class X, class Net, class Path>
 struct expand<expansion_state<Built, Next, X>, Net, Path> {
     using type = shape_error<typename place_of<Path, Net>::type, got<typename X::shape_type>, E31_net_inside_a_net>;
 };
-template <class Built, int Next, class X, int... E, class Path>
-struct expand<expansion_state<Built, Next, X>, input<E...>, Path> {
-    using type = shape_error<typename place_of<Path, input<E...>>::type, got<typename X::shape_type>, E14_two_inputs>;
+template <class Built, int Next, class X, InputPart In, class Path>
+struct expand<expansion_state<Built, Next, X>, In, Path> {
+    using type = shape_error<typename place_of<Path, In>::type, got<typename X::shape_type>, E13_input_not_first>;
 };
 
 /// The place of a form: "residual at 4".

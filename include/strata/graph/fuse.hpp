@@ -16,7 +16,9 @@
 /// it is the one the group has just made.
 #include <algorithm>
 #include <array>
+#include <span>
 #include <strata/graph/groups.hpp>
+#include <strata/graph/ports.hpp>
 #include <strata/graph/resolve.hpp>
 
 namespace strata {
@@ -25,11 +27,11 @@ namespace strata {
 template <class... Nodes>
 struct group {};
 
-/// What a role comes to in a phase: a map whose slope needs its x cannot hide that x inside a group that is trained.
+/// What a role comes to in a phase: a map whose slope needs its x cannot hide that x inside a group that runs backward.
 template <class Phase>
 constexpr fusion role_in(fusion r) {
     if (r != fusion::activation_of_x) return r;
-    return std::is_same_v<Phase, inference> ? fusion::activation : fusion::none;
+    return Phase::backward ? fusion::none : fusion::activation;
 }
 
 /// Whether a group that begins with such a layer runs an activation behind it.
@@ -60,12 +62,12 @@ constexpr bool joins(const fusion* group, int size, fusion next) {
             return first == fusion::convolution &&
                    std::none_of(group, group + size, [](fusion r) { return r == fusion::max_pooling || r == fusion::addition; });
         case fusion::normalization:
-            return std::is_same_v<Phase, inference> && linear && size == 1;
+            return !Phase::learns && !Phase::backward && linear && size == 1;
         case fusion::addition:
             return (first == fusion::normalization && size == 1) ||
-                   (std::is_same_v<Phase, inference> && first == fusion::convolution && (size == 1 || last == fusion::normalization));
+                   (!Phase::backward && first == fusion::convolution && (size == 1 || last == fusion::normalization));
         case fusion::recurrence:
-            return !std::is_same_v<Phase, inference> && first == fusion::lookup && size == 1;
+            return Phase::backward && first == fusion::lookup && size == 1;
         default:
             return false;
     }
@@ -87,17 +89,18 @@ struct group_bounds {
     std::array<int, static_cast<std::size_t>(Count) + 1> begin{};
     int groups = 0;
 };
-template <class Phase, int Count>
-constexpr group_bounds<Count> decide_groups(const std::array<node_facts, Count>& nodes, std::initializer_list<int> outputs) {
-    // how many read each value; being an output of the network counts
-    std::array<int, Count + 1> readers{};
+/// `looked_at`: the values that are outputs of the network, or are watched.
+template <class Phase, int Count, int Values>
+constexpr group_bounds<Count> decide_groups(const std::array<node_facts, Count>& nodes, std::span<const int> looked_at) {
+    // how many read each value; who looks at it counts
+    std::array<int, Values> readers{};
     for (const node_facts& n : nodes)
         for (int k = 0; k < n.input_count; ++k) ++readers[static_cast<std::size_t>(n.inputs[k])];
-    for (const int id : outputs) ++readers[static_cast<std::size_t>(id)];
+    for (const int id : looked_at) ++readers[static_cast<std::size_t>(id)];
 
     group_bounds<Count> b;
     std::array<fusion, Count> roles{};
-    int made = 0;
+    int made = -1;
     for (int i = 0; i < Count; ++i) {
         const node_facts& next = nodes[static_cast<std::size_t>(i)];
         roles[static_cast<std::size_t>(i)] = role_in<Phase>(next.role);
@@ -122,11 +125,12 @@ struct group_from<List, Begin, std::integer_sequence<int, Index...>> {
 /// The groups of a graph, in order.
 template <class Graph, class Phase>
 struct fused;
-template <class... Nodes, class Input, class... Outputs, class Phase>
-struct fused<graph<types<Nodes...>, Input, types<Outputs...>>, Phase> {
+template <class... Nodes, class Inputs, class Outputs, class Taps, class Phase>
+struct fused<graph<types<Nodes...>, Inputs, Outputs, Taps>, Phase> {
 private:
     static constexpr int count = sizeof...(Nodes);
-    static constexpr group_bounds<count> bounds = decide_groups<Phase, count>({facts_of_node<Nodes>...}, {Outputs::id...});
+    using ports = ports_of<graph<types<Nodes...>, Inputs, Outputs, Taps>, Phase>;
+    static constexpr group_bounds<count> bounds = decide_groups<Phase, count, count + Inputs::size>({facts_of_node<Nodes>...}, ports::looked_at);
     template <class Indices>
     struct all;
     template <std::size_t... G>
@@ -138,16 +142,16 @@ private:
 public:
     using type = typename all<std::make_index_sequence<static_cast<std::size_t>(bounds.groups)>>::type;
 };
-template <class Input, class... Outputs, class Phase>
-struct fused<graph<types<>, Input, types<Outputs...>>, Phase> {
+template <class Inputs, class Outputs, class Taps, class Phase>
+struct fused<graph<types<>, Inputs, Outputs, Taps>, Phase> {
     using type = types<>;
 };
 
 /// Every node on its own.
 template <class Graph>
 struct ungrouped;
-template <class... Nodes, class Input, class Outputs>
-struct ungrouped<graph<types<Nodes...>, Input, Outputs>> {
+template <class... Nodes, class Inputs, class Outputs, class Taps>
+struct ungrouped<graph<types<Nodes...>, Inputs, Outputs, Taps>> {
     using type = types<group<Nodes>...>;
 };
 

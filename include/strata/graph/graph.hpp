@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-/// A network's graph: a flat list of nodes in the order in which they can be computed. Value 0 is the input, every node
-/// adds the next one; the forms of a list leave no trace but the values that their joins read.
+/// A network's graph: a flat list of nodes in the order in which they can be computed. The first values are the inputs,
+/// every node adds the next one; the forms of a list leave no trace but the values that their joins read.
 #include <array>
+#include <string_view>
 #include <strata/layers/layer.hpp>
 #include <strata/shape/path.hpp>
 #include <strata/shape/types.hpp>
@@ -33,14 +34,29 @@ struct node {
     static constexpr int output_id = Output;
     using output_shape = typename L::template output<typename Inputs::shape_type...>;
     using parameters = typename L::template parameters<typename Inputs::shape_type...>;
+    using carried = typename L::template carried<typename Inputs::shape_type...>;
+};
+
+/// A value under a name: that of a tap, or of an input.
+template <text Name, class Value>
+struct tapped {};
+
+/// An input of a network: what it is called, its value, and whether its elements are whole numbers.
+template <text Name, class Value, bool Whole>
+struct input_port {
+    static constexpr std::string_view name = Name.view();
+    using value_type = Value;
+    using shape_type = typename Value::shape_type;
+    static constexpr bool whole = Whole;
 };
 
 /// A resolved network.
-template <class Nodes, class Input, class Outputs>
+template <class Nodes, class Inputs, class Outputs, class Taps = types<>>
 struct graph {
     using nodes = Nodes;      ///< types<node...>, in order
-    using input = Input;      ///< value<0, ...>
+    using inputs = Inputs;    ///< types<input_port...>, values 0, 1, ...
     using outputs = Outputs;  ///< types<value...>
+    using taps = Taps;        ///< types<tapped...>; inputs that have a name are among them
 };
 
 }  // namespace strata

@@ -49,7 +49,7 @@ struct linear_group : layer {
     template <class Phase, class T, Shape X, Shape...>
     static constexpr memory needs() {
         memory m = Linear::template needs_with<Phase, T, X>(pooling_behind<Pool>::template pooled<product<X>>);
-        m.y_in_backward = std::is_same_v<Phase, training> && !std::is_same_v<Act, identity_map>;
+        m.y_in_backward = Phase::backward && !std::is_same_v<Act, identity_map>;
         return m;
     }
     template <class Phase, class T, Shape X, Shape...>
@@ -183,7 +183,7 @@ struct normalization_group : layer {
     template <class Phase, class T, Shape X>
     static constexpr memory needs() {
         memory m = Norm::template needs<Phase, T, X>();
-        m.y_in_backward = std::is_same_v<Phase, training> && !std::is_same_v<Act, identity_map>;
+        m.y_in_backward = Phase::backward && !std::is_same_v<Act, identity_map>;
         return m;
     }
     template <class Phase, class T, Shape X>
@@ -227,7 +227,7 @@ struct sum_group : layer {
     template <class Phase, class T, Shape... X>
     static constexpr memory needs() {
         memory m;
-        m.y_in_backward = std::is_same_v<Phase, training>;
+        m.y_in_backward = Phase::backward;
         return m;
     }
     template <class Phase, class T, Shape... X>
@@ -250,7 +250,7 @@ struct activation_group : layer {
     template <class Phase, class T, Shape X>
     static constexpr memory needs() {
         memory m;
-        m.x_in_backward = m.y_in_backward = std::is_same_v<Phase, training>;
+        m.x_in_backward = m.y_in_backward = Phase::backward;
         return m;
     }
     template <class Phase, class T, Shape X>

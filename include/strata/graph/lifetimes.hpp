@@ -27,10 +27,14 @@ struct run_facts {
     std::array<operation_facts, Ops + 1> operations{};
     std::array<int, Inputs> inputs{};  ///< the values that operations read, one list after the other
     std::array<bool, Values> is_output{};
-    bool trains = false;
-    bool input_gradient = false;  ///< whether the gradient of the network's input is wanted
+    std::array<bool, Values> is_watched{};       ///< whether it is to be seen after the run
+    std::array<bool, Values> gradient_wanted{};  ///< whether its gradient is to be seen after the run
+    int input_count = 1;     ///< the network's inputs are the first values
+    bool backward = false;   ///< whether a backward pass follows
 
     static constexpr int loss_time = Ops, last_time = 2 * Ops;
+    /// When the run is over.
+    [[nodiscard]] constexpr int end() const { return backward ? last_time : loss_time; }
 };
 
 /// By value. A view has the memory of its root, and it is the root's life that counts.
@@ -56,6 +60,7 @@ struct lifetimes {
         find_what_leads_to_outputs(run);
         live_through_operations(run);
         live_through_loss(run);
+        live_to_the_end(run);
     }
 
     [[nodiscard]] constexpr int root_of(int v) const { return root[at(v)]; }
@@ -79,25 +84,41 @@ private:
 
     template <int Ops, std::size_t Inputs>
     constexpr void live_through_operations(const run_facts<Ops, Values, Inputs>& run) {
-        dies[0] = 0;
-        wanted[0] = run.input_gradient;
-        if (wanted[0]) gradient_dies[0] = run.last_time;
+        for (int v = 0; v < run.input_count; ++v) dies[at(v)] = 0;
+        for (int v = 0; v < run.input_count; ++v) wanted[at(v)] = run.gradient_wanted[at(v)];
         for (int i = 0; i < Ops; ++i) {
             const operation_facts& op = run.operations[at(i)];
             const int back = run.last_time - i, out = root_of(op.output);
             bool passes_gradient = op.learns;
             for (int k = op.inputs_begin; k < op.inputs_end; ++k) {
                 const int in = root_of(run.inputs[at(k)]);
-                extend(dies, in, run.trains && op.needs.x_in_backward ? back : i);
+                extend(dies, in, run.backward && (op.needs.x_in_backward || (op.needs.x_for_parameters && op.learns)) ? back : i);
                 passes_gradient = passes_gradient || wanted[at(in)];
                 if (wanted[at(in)] && leads[at(out)] && back < gradient_born[at(in)]) gradient_born[at(in)] = back;
             }
             if (!op.is_view) {
                 born[at(out)] = i;
-                wanted[at(out)] = passes_gradient && leads[at(out)];
+                wanted[at(out)] = (passes_gradient || asked(run, out)) && leads[at(out)];
                 extend(gradient_dies, out, back);
             }
-            extend(dies, out, run.trains && op.needs.y_in_backward ? back : i);
+            extend(dies, out, run.backward && op.needs.y_in_backward ? back : i);
+        }
+    }
+
+    /// Whether the gradient of a value, or of a view of it, is to be seen.
+    template <int Ops, std::size_t Inputs>
+    [[nodiscard]] constexpr bool asked(const run_facts<Ops, Values, Inputs>& run, int root_value) const {
+        for (int v = 0; v < Values; ++v)
+            if (run.gradient_wanted[at(v)] && root_of(v) == root_value) return true;
+        return false;
+    }
+
+    /// What is to be seen afterwards lives to the end of the run.
+    template <int Ops, std::size_t Inputs>
+    constexpr void live_to_the_end(const run_facts<Ops, Values, Inputs>& run) {
+        for (int v = 0; v < Values; ++v) {
+            if (run.is_watched[at(v)]) extend(dies, v, run.end());
+            if (run.gradient_wanted[at(v)]) extend(gradient_dies, v, run.last_time);
         }
     }
 
@@ -108,8 +129,8 @@ private:
             if (!run.is_output[at(v)]) continue;
             const std::size_t of = at(root_of(v));
             extend(dies, v, run.loss_time);
-            // all who read the input leave a gradient there once it has a place, the last of them at the end
-            extend(gradient_dies, v, of == 0 ? run.last_time : run.loss_time);
+            // all who read an input leave a gradient there once it has a place, the last of them at the end
+            extend(gradient_dies, v, of < at(run.input_count) ? run.last_time : run.loss_time);
             wanted[of] = true;
             if (gradient_born[of] > run.loss_time) gradient_born[of] = run.loss_time;
         }

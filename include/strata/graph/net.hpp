@@ -11,13 +11,13 @@ namespace strata {
 
 template <class Graph>
 struct network;
-template <class Nodes, class Input, class Outputs>
-struct network<graph<Nodes, Input, Outputs>> {
-    using graph = strata::graph<Nodes, Input, Outputs>;
+template <class Nodes, class First, class... Inputs, class Outputs, class Taps>
+struct network<graph<Nodes, types<First, Inputs...>, Outputs, Taps>> {
+    using graph = strata::graph<Nodes, types<First, Inputs...>, Outputs, Taps>;
     static constexpr bool fuses = true;
 
-    /// The shape of one sample.
-    using input_shape = typename Input::shape_type;
+    /// The shape of one sample, of the first input where there are several.
+    using input_shape = typename First::shape_type;
 
     /// How many numbers it learns, or keeps frozen; those that places share are counted once.
     static constexpr int64 parameters = parameter_table<graph>::weights;
@@ -27,6 +27,8 @@ struct network<graph<Nodes, Input, Outputs>> {
 /// A list that can work.
 template <class... Parts>
 struct network_of : network<resolve<Parts...>> {
+    using parts = types<Parts...>;
+
     template <class Phase, class T = float, class = build_target>
     static constexpr int64 workspace_bytes(int n, int threads = 1) {
         return plan<network_of, Phase, T>::result.bytes(n, threads);
@@ -51,7 +53,7 @@ template <class... Parts>
     requires is_shape_error<resolve<Parts...>>
 struct judged_list<Parts...> : refused_list<resolve<Parts...>, Parts...> {};
 
-/// A network of parts, the first of which is an `input`.
+/// A network of parts, the first of which are inputs.
 ///
 ///     parameters                         how many numbers it learns or keeps; `frozen_parameters` of them it keeps
 ///     workspace_bytes<Phase>(n)          bytes that a run over n samples takes; with a second argument, for that many threads;
@@ -65,6 +67,7 @@ using net = typename judged_list<Parts...>::type::network;
 template <class Net>
 struct unfused {
     using graph = typename Net::graph;
+    using parts = typename Net::parts;
     static constexpr bool fuses = false;
     using input_shape = typename Net::input_shape;
     static constexpr int64 parameters = Net::parameters, frozen_parameters = Net::frozen_parameters;
@@ -82,8 +85,11 @@ concept Network = requires {
     N::fuses;
 };
 
-/// The shapes of a network's outputs.
+/// A network's outputs: `types<value...>`.
 template <Network Net>
 using output_values = typename Net::graph::outputs;
+/// A network's inputs: `types<input_port...>`.
+template <Network Net>
+using input_ports = typename Net::graph::inputs;
 
 }  // namespace strata

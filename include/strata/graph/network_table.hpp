@@ -49,16 +49,23 @@ private:
         constexpr int Index = Row + (Size > most_rows ? Size - most_rows : 0);
         if constexpr (Index < Size) part<Index, Index + 1 == Size>(s);
     }
+    /// The number of each part behind the inputs, by which messages call it.
+    static constexpr std::array<int, sizeof...(Parts) + 1> numbers = part_numbers<Parts...>;
+    static constexpr int inputs = (0 + ... + int(is_input<Parts>));
+
     template <int Index, bool Wrong>
     static constexpr void part(sentence& s) {
+        using Part = type_at<types<Parts...>, Index>;
         s << (Wrong ? "\n   > " : "\n     ");
-        if (Index > 0) s << Index - 1;
+        if constexpr (!is_input<Part> && is_counted<Part>) s << numbers[Index] - inputs;
         s.to_column(10);
         write_type<type_at<types<Parts...>, Index>>(s);
         s << " ";
         s.to_column(44);
         if constexpr (Wrong)
             s << "<- here";
+        else if constexpr (is_input<Part>)
+            write_type<typename type_at<typename up_to<Index + 1>::graph::inputs, Index>::shape_type>(s);
         else
             write_type<typename type_at<typename up_to<Index + 1>::graph::outputs, 0>::shape_type>(s);
     }

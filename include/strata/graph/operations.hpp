@@ -90,6 +90,9 @@ struct operation_node<L, types<Inputs...>, Nodes...> {
     template <class Phase>
     static constexpr bool is_view = L::template is_view<Phase, typename Inputs::shape_type...>;
 
+    static constexpr int parameter_count = static_cast<int>(total({int64(Nodes::parameters::size)...}));
+    static constexpr int carried_count = static_cast<int>(total({int64(Nodes::carried::size)...}));
+
     // The layer's own functions, so that equal layers over equal shapes share them.
     template <class Phase, class T>
     static constexpr auto prepare() {

@@ -13,6 +13,7 @@
 #include <strata/graph/arena.hpp>
 #include <strata/graph/lifetimes.hpp>
 #include <strata/graph/operations.hpp>
+#include <strata/graph/ports.hpp>
 #include <strata/target.hpp>
 #include <utility>
 
@@ -57,9 +58,6 @@ constexpr int64 shared_gradient_bytes(types<Nodes...>) {
     return (int64{0} + ... + (Nodes::marks.shared && !Nodes::marks.frozen ? of_one(typename Nodes::parameters{}) : int64{0}));
 }
 
-/// Training in which the gradient with respect to the network's input is computed as well.
-struct input_gradients {};
-
 template <class... Nodes>
 constexpr bool any_learned(types<Nodes...>) {
     return ((Nodes::parameters::size > 0 && !Nodes::marks.frozen) || ...);
@@ -72,21 +70,17 @@ template <class... Values>
 constexpr bool contains_id(types<Values...>, int id) {
     return ((Values::id == id) || ...);
 }
-template <class... Values>
-constexpr std::array<int, sizeof...(Values)> ids_of(types<Values...>) {
-    return {Values::id...};
-}
 
 template <class Net, class Phase, class T, class Ops = operations<Net, Phase>>
 struct plan;
 template <class Net, class Phase, class T, class... Op>
 struct plan<Net, Phase, T, types<Op...>> {
     static constexpr int operation_count = sizeof...(Op);
-    static constexpr int value_count = Net::graph::nodes::size + 1;
-    static constexpr int output_count = Net::graph::outputs::size;
+    using ports = ports_of<typename Net::graph, Phase>;
+    static constexpr int value_count = ports::value_count;
+    static constexpr int output_count = ports::output_count;
     static constexpr int input_count = static_cast<int>(total({int64(Op::input_ids.size())...}));
-    static constexpr bool trains = !std::is_same_v<Phase, inference>;
-    using layer_phase = std::conditional_t<trains, training, inference>;
+    static constexpr bool backward = Phase::backward;
 
     /// The values that operations read, one list after the other.
     static constexpr auto input_ids = [] {
@@ -98,11 +92,12 @@ struct plan<Net, Phase, T, types<Op...>> {
     }();
 
     static constexpr auto facts = [] {
-        std::array<operation_facts, static_cast<std::size_t>(operation_count) + 1> all{facts_of_operation<Op, layer_phase, T>...};
+        std::array<operation_facts, static_cast<std::size_t>(operation_count) + 1> all{facts_of_operation<Op, layer_phase<Phase>, T>...};
         int begin = 0;
         for (operation_facts& f : all) {
             f.inputs_begin += begin;
             begin = f.inputs_end += begin;
+            f.learns = f.learns && Phase::wants_parameters;
         }
         return all;
     }();
@@ -110,7 +105,7 @@ struct plan<Net, Phase, T, types<Op...>> {
     /// Elements of each value for one sample.
     static constexpr auto sizes = [] {
         std::array<int64, value_count> all{};
-        all[0] = Net::graph::input::shape_type::size;
+        std::copy(ports::input_sizes.begin(), ports::input_sizes.end(), all.begin());
         for (const auto& [id, size] : std::initializer_list<std::pair<int, int64>>{{Op::output_id, Op::output_shape::size}...})
             all[static_cast<std::size_t>(id)] = size;
         return all;
@@ -124,11 +119,12 @@ struct plan<Net, Phase, T, types<Op...>> {
         using run = run_facts<operation_count, value_count, static_cast<std::size_t>(input_count) + 1>;
         constexpr int n = operation_count;
         constexpr auto at = [](int i) { return static_cast<std::size_t>(i); };
-        run of{facts, input_ids, {}, trains, std::is_same_v<Phase, input_gradients>};
+        run of{facts, input_ids, {}, {}, ports::gradient_wanted, ports::input_count, backward};
         for (int v = 0; v < value_count; ++v) of.is_output[at(v)] = is_output(v);
+        for (const int v : ports::watched) of.is_watched[at(v)] = true;
         const lifetimes<value_count> life(of);
 
-        constexpr std::array output_ids = ids_of(typename Net::graph::outputs{});
+        constexpr const auto& output_ids = ports::output_ids;
         arena_places<n + 1, value_count, output_count> p{};
         p.root = life.root;
         p.value.fill(no_place);
@@ -138,17 +134,17 @@ struct plan<Net, Phase, T, types<Op...>> {
             if (life.root_of(v) != v) continue;
             const int64 bytes = sizes[at(v)] * int64(sizeof(T));
             buffers.ask(life.born[at(v)], life.dies[at(v)], bytes, p.value[at(v)]);
-            if (trains && life.wanted[at(v)] && life.gradient_born[at(v)] <= run::last_time)
+            if (backward && life.wanted[at(v)] && life.gradient_born[at(v)] <= run::last_time)
                 buffers.ask(life.gradient_born[at(v)], life.gradient_dies[at(v)], bytes, p.gradient[at(v)]);
         }
         for (int i = 0; i < n; ++i) {
             const memory& m = facts[at(i)].needs;
             operation_places& places = p.operation[at(i)];
-            const int until = trains ? run::last_time - i : i;
+            const int until = backward ? run::last_time - i : i;
             if (facts[at(i)].is_view) continue;
             buffers.ask(i, until, m.kept_per_sample, places.kept_per_sample);
             buffers.ask(i, i, m.scratch_per_sample, places.scratch_forward);
-            if (trains) buffers.ask(until, until, m.scratch_per_sample, places.scratch_backward);
+            if (backward) buffers.ask(until, until, m.scratch_per_sample, places.scratch_backward);
             places.kept = p.fixed;
             p.fixed += rounded_bytes(m.kept);
             places.prepared = p.fixed;
@@ -161,13 +157,13 @@ struct plan<Net, Phase, T, types<Op...>> {
         for (int k = 0; k < output_count; ++k) {
             const int root = life.root_of(output_ids[at(k)]);
             repeats[at(k)] = std::exchange(has_output[at(root)], true);
-            if (!trains || !repeats[at(k)]) continue;
+            if (!backward || !repeats[at(k)]) continue;
             const int64 bytes = sizes[at(root)] * int64(sizeof(T));
             buffers.ask(run::loss_time, run::loss_time, bytes, p.output_gradient[at(k)]);
         }
         p.per_sample = buffers.place();
         p.shared_gradients = p.fixed;
-        if (trains) p.fixed += std::max({int64{0}, shared_gradient_bytes<T>(typename Op::members{})...});
+        if (backward && Phase::wants_parameters) p.fixed += std::max({int64{0}, shared_gradient_bytes<T>(typename Op::members{})...});
         for (int v = 0; v < value_count; ++v) {
             p.value[at(v)] = p.value[at(life.root_of(v))];
             p.gradient[at(v)] = p.gradient[at(life.root_of(v))];

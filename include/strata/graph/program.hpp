@@ -13,9 +13,10 @@ namespace strata::inline STRATA_TARGET {
 template <class T>
 struct operation {
     void (*forward)(const forward_args<T>&);
-    void (*backward)(const backward_args<T>&);  ///< null in inference
+    void (*backward)(const backward_args<T>&);  ///< null where none follows
     void (*prepare)(const prepare_args<T>&);    ///< null where there is nothing to prepare
     int first_parameter;                         ///< in the network's list
+    int first_carried;                           ///< the same of carried values
     bool is_view;
 };
 
@@ -35,21 +36,18 @@ struct program_table {
     const int* output_ids;          ///< the values that are outputs
     const int64* output_gradients;  ///< where their losses leave a gradient: the value's, unless an earlier output has it
     const parameter_place* parameters;
+    bool learns;         ///< whether layers behave as they learn
+    bool of_parameters;  ///< whether gradients of parameters are computed
     const bool* shares;  ///< for each parameter: whether its gradient is added to what a later place that shares it has left there; or null
     std::string (*name)(int);  ///< how an operation is called in messages: "3.1", or "3.1 to 3.2" for a group
 };
-
-template <class... Nodes>
-constexpr int parameter_count(types<Nodes...>) {
-    return (0 + ... + Nodes::parameters::size);
-}
 
 /// The row of an operation by itself: whose first parameter is number 0.
 template <class Op, class Phase, class LayerPhase, class T>
 inline constexpr operation<T> row_of = [] {
     operation<T> row{};
     row.forward = Op::template forward<LayerPhase, T>();
-    if constexpr (!std::is_same_v<Phase, inference>) row.backward = Op::template backward<T>();
+    if constexpr (Phase::backward) row.backward = Op::template backward<T>();
     if constexpr (Op::template needs<LayerPhase, T>.prepared > 0) row.prepare = Op::template prepare<LayerPhase, T>();
     row.is_view = Op::template is_view<LayerPhase>;
     return row;
@@ -71,13 +69,15 @@ struct program;
 template <class Net, class Phase, class T, class... Op>
 struct program<Net, Phase, T, types<Op...>> {
     using plan_type = plan<Net, Phase, T, types<Op...>>;
-    using layer_phase = typename plan_type::layer_phase;
     static constexpr int size = sizeof...(Op);
 
     static constexpr auto rows = [] {
-        std::array<operation<T>, sizeof...(Op) + 1> all{row_of<Op, Phase, layer_phase, T>...};
-        const std::array<int, sizeof...(Op) + 1> parameters_of{parameter_count(typename Op::members{})...};
-        for (std::size_t i = 0; i < sizeof...(Op); ++i) all[i + 1].first_parameter = all[i].first_parameter + parameters_of[i];
+        std::array<operation<T>, sizeof...(Op) + 1> all{row_of<Op, Phase, layer_phase<Phase>, T>...};
+        constexpr std::array<int, sizeof...(Op) + 1> parameters_of{Op::parameter_count...}, carried_of{Op::carried_count...};
+        for (std::size_t i = 0; i < sizeof...(Op); ++i) {
+            all[i + 1].first_parameter = all[i].first_parameter + parameters_of[i];
+            all[i + 1].first_carried = all[i].first_carried + carried_of[i];
+        }
         return all;
     }();
 
@@ -119,8 +119,6 @@ struct program<Net, Phase, T, types<Op...>> {
         return all;
     }();
 
-    static constexpr auto output_ids = ids_of(typename Net::graph::outputs{});
-
     static std::string name(int i) {
         constexpr std::array<std::string (*)(), sizeof...(Op) + 1> names{&name_of_nodes<typename Op::members>...};
         return names[static_cast<std::size_t>(i)]();
@@ -138,10 +136,12 @@ struct program<Net, Phase, T, types<Op...>> {
                                             .values = plan_type::result.value.data(),
                                             .gradients = plan_type::result.gradient.data(),
                                             .output_count = plan_type::output_count,
-                                            .output_ids = output_ids.data(),
+                                            .output_ids = plan_type::ports::output_ids.data(),
                                             .output_gradients = plan_type::result.output_gradient.data(),
                                             .parameters = parameters::places.data(),
-                                            .shares = any_shares ? shares.data() : nullptr,
+                                            .learns = Phase::learns,
+                                            .of_parameters = Phase::wants_parameters,
+                                            .shares = Phase::wants_parameters && any_shares ? shares.data() : nullptr,
                                             .name = &name};
 };
 

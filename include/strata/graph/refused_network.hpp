@@ -7,7 +7,8 @@ namespace strata {
 
 /// A network of which nothing is known, so that whatever is done with it is no second error.
 struct refused_network {
-    using graph = strata::graph<types<>, value<0, unknown_shape>, types<value<0, unknown_shape>>>;
+    using graph = strata::graph<types<>, types<input_port<"input", value<0, unknown_shape>, false>>, types<value<0, unknown_shape>>>;
+    using parts = types<>;
     static constexpr bool fuses = true;
     using input_shape = unknown_shape;
     static constexpr unknown_value parameters{}, frozen_parameters{};

@@ -4,10 +4,11 @@
 /// Schmidhuber, Cummins, 2000).
 ///
 ///     forward     a_t = x_t w + h_{t-1} u + b        i, f, o = sigmoid of their quarters of a_t    g = tanh of its own
-///                 c_t = f c_{t-1} + i g    h_t = o tanh(c_t)            h_{-1} = c_{-1} = 0
+///                 c_t = f c_{t-1} + i g    h_t = o tanh(c_t)            h_{-1}, c_{-1}: what an earlier step left, or 0
 ///     backward    dh_t = dy_t + da_{t+1} u^T         dc_t = dh_t o (1 - tanh(c_t)^2) + f_{t+1} dc_{t+1}
 ///                 da_t = dc_t g i (1 - i), dc_t c_{t-1} f (1 - f), dc_t i (1 - g^2), dh_t tanh(c_t) o (1 - o)
 ///                 dx_t = da_t w^T    dw = sum_t x_t^T da_t    du = sum_t h_{t-1}^T da_t    db = sum_t da_t
+///                 no gradient goes to an earlier step (truncated backpropagation)
 ///
 ///     x: [N, L, D]   w: [D, 4H]   u: [H, 4H]   b: [4H]   a = (i, f, g, o): [N, L, 4H]   c, h, y = h: [N, L, H]
 ///
@@ -37,6 +38,8 @@ struct lstm_pass {
     T* kept;     ///< n `kept_elements`: the gates i, f, g, o of all places, and behind them c
     T* panels;   ///< `panels_of_u` elements: u in panels, backward turned round
     T* scratch;  ///< `per_thread` elements for each thread
+    const T *h_before = nullptr, *c_before = nullptr;  ///< [N, H], both or neither: the state before the first place
+    T *h_after = nullptr, *c_after = nullptr;          ///< [N, H], both or neither: gets the state behind the last
 
     // backward
     const T* dy = nullptr;
@@ -59,6 +62,11 @@ struct lstm_pass {
         return std::max(dense_scratch<T>(e.D, 4 * e.H), dense_scratch<T>(e.H, 4 * e.H));
     }
 
+    /// c before place t of a sample, whose c is at `c`; null where it is zero.
+    [[nodiscard]] const T* before(int t, const T* c, int64 sample) const {
+        return t > 0 ? c - e.H : c_before ? c_before + sample * e.H : nullptr;
+    }
+    [[nodiscard]] bool reads_u() const { return e.L > 1 || h_before; }
     [[nodiscard]] int64 rows() const { return int64(n) * e.L; }
     [[nodiscard]] T* c() const { return kept + rows() * 4 * e.H; }
     [[nodiscard]] T* dh() const { return gradients + rows() * 4 * e.H; }
@@ -124,17 +132,23 @@ void lstm_forward(const lstm_pass<T>& p) {
     const int64 G = int64{4} * H;
     dense_forward<identity_map>(p.projection());
     if (p.V > 0) lookup_forward(lookup<T>{p.V, 4 * H, p.rows(), p.numbers, p.products, p.kept}, p.threads);
-    if (L > 1) pack_panels(p.u, G, false, H, 4 * H, p.panels);
+    if (p.reads_u()) pack_panels(p.u, G, false, H, 4 * H, p.panels);
     p.for_samples([&](slice samples, int threads) {
         const int n = static_cast<int>(samples.end - samples.begin);
         T *const h = p.h + samples.begin * L * H, *const a = p.kept + samples.begin * L * G;
         for (int t = 0; t < L; ++t) {
-            if (t > 0)
-                matrix_product<T>{h + (t - 1) * H, int64(L) * H, 1, p.panels, in_panels, a + t * G, L * G, n, 4 * H, H, nullptr, true}.run(threads);
-            p.for_places(t, samples, threads, [&](int64 row, int64) {
+            const T* const before = t > 0 ? h + (t - 1) * H : p.h_before ? p.h_before + samples.begin * H : nullptr;
+            if (before)
+                matrix_product<T>{before, t > 0 ? int64(L) * H : H, 1, p.panels, in_panels, a + t * G, L * G, n, 4 * H, H, nullptr, true}.run(threads);
+            p.for_places(t, samples, threads, [&](int64 row, int64 sample) {
                 T* c = p.c() + row * H;
-                lstm_cells(H, p.kept + row * G, t > 0 ? c - H : nullptr, c, p.h + row * H);
+                lstm_cells(H, p.kept + row * G, p.before(t, c, sample), c, p.h + row * H);
             });
+        }
+        for (int64 sample = samples.begin; p.h_after && sample < samples.end; ++sample) {
+            const int64 last = (sample * L + L - 1) * H;
+            std::copy_n(p.h + last, H, p.h_after + sample * H);
+            std::copy_n(p.c() + last, H, p.c_after + sample * H);
         }
     });
 }
@@ -151,7 +165,7 @@ void lstm_backward(const lstm_pass<T>& p) {
         for (int t = L; t-- > 0;) {
             p.for_places(t, samples, threads, [&](int64 row, int64 sample) {
                 const T* c = p.c() + row * H;
-                lstm_cells_gradient(H, p.kept + row * G, t > 0 ? c - H : nullptr, c, p.dy + row * H, dh + sample * H, dc + sample * H, da + row * G);
+                lstm_cells_gradient(H, p.kept + row * G, p.before(t, c, sample), c, p.dy + row * H, dh + sample * H, dc + sample * H, da + row * G);
             });
             if (t > 0)
                 matrix_product<T>{da + (samples.begin * L + t) * G, L * G, 1, p.panels, in_panels, dh + samples.begin * H, H, n, H, 4 * H}.run(threads);
@@ -170,9 +184,15 @@ void lstm_backward(const lstm_pass<T>& p) {
     all.db = p.db;
     dense_backward<identity_map>(all);
     if (!p.du) return;
+    if (p.h_before) {
+        matrix_product<T> first{p.h_before, 1, H, da, L * G, p.du, G, H, 4 * H, p.n};
+        first.scratch = p.scratch;
+        first.run(p.threads);
+    }
     // Each row of h beside the row of da behind it is one product; the last place of a sample must not meet the first of the next.
     for (int sample = 0; sample < p.n; ++sample) std::fill_n(da + int64(sample) * L * G, G, T(0));
     matrix_product<T> du{p.h, 1, H, da + G, G, p.du, G, H, 4 * H, static_cast<int>(p.rows() - 1)};
+    du.add = p.h_before != nullptr;
     du.scratch = p.scratch;
     du.run(p.threads);
 }

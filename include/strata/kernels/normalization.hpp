@@ -6,6 +6,7 @@
 ///     forward       y[r, c] = act((x[r, c] - mean[c]) s[c] g[c] + b[c] + shortcut[r, c])      s = 1 / sqrt(variance + eps)
 ///     backward      z = dy slope(y)    xh = (x - mean) s
 ///                   db[c] = sum_r z    dg[c] = sum_r z xh    dx = g s (z - db / R - xh dg / R)    dshortcut = z
+///     of a fixed mean and variance                  dx = g s z
 ///
 /// (Ioffe and Szegedy, "Batch normalization", 2015.) Rows are cut into blocks by their number alone; a
 /// block's mean and squares are taken while it is in the cache and blocks are joined in order (Chan, Golub,
@@ -196,6 +197,22 @@ void normalization_gradient(const normalization_gradients<T>& p, const T* dg, co
                     const simd<T> out = d * scale * lanes.load(p.gamma + c);
                     store_or_add(lanes, p.dx + i, out, p.add_dx);
                 }
+                if (p.dshortcut) store_or_add(lanes, p.dshortcut + i, z, p.add_dshortcut);
+            });
+    });
+}
+
+/// dx and dshortcut where mean and s are no functions of x, which is not read.
+template <class Act, class T>
+void fixed_normalization_gradient(const normalization_gradients<T>& p, int threads) {
+    const int C = p.C;
+    parallel_for(row_blocks, threads_for(p.rows * C, threads), [=](int block, int) {
+        const slice mine = slice_of(p.rows, row_blocks, block);
+        for (int64 r = mine.begin; r < mine.end; ++r)
+            sweep<T>(C, [=](int64 c, auto lanes) {
+                const int64 i = r * C + c;
+                const simd<T> z = lanes.load(p.dy + i) * Act::slope(lanes.load(p.y + i));
+                if (p.dx) store_or_add(lanes, p.dx + i, z * lanes.load(p.s + c) * lanes.load(p.gamma + c), p.add_dx);
                 if (p.dshortcut) store_or_add(lanes, p.dshortcut + i, z, p.add_dshortcut);
             });
     });

@@ -11,11 +11,12 @@ namespace strata {
 
 /// Every channel with mean 0 and variance 1 over the batch, then scaled and shifted.
 ///
-///     training    y = (x - mean) / sqrt(var + eps) g + b        mean, var of the channel over batch and places
+///     learning    y = (x - mean) / sqrt(var + eps) g + b        mean, var of the channel over batch and places
 ///                 running = 0.9 running + 0.1 measured           (the variance in its unbiased form)
-///     inference   the same with the running mean and variance
+///     answering   the same with the running mean and variance
 ///     backward    xh = (x - mean) / sqrt(var + eps)    R = places that a channel's mean is over
 ///                 db = sum dy    dg = sum dy xh    dx = g / sqrt(var + eps) (dy - db / R - xh dg / R)
+///                 answering, mean and var are no functions of x: dx = g dy / sqrt(var + eps)
 ///
 ///     x, y: [C, ...]   g, b (weight, bias): [C]   running_mean, running_var: [C]      eps = 1e-5
 ///
@@ -40,9 +41,11 @@ struct batch_norm : layer {
         memory m;
         m.scratch =
             (normalization_scratch<T>(channels<X>) + 4 * (channels<X> + slack_elements)) * int64(sizeof(T));
-        if constexpr (std::is_same_v<Phase, training>) {
+        if constexpr (Phase::backward) {
             m.kept = 2 * (channels<X> + slack_elements) * int64(sizeof(T));
-            m.x_in_backward = true;
+            (Phase::learns ? m.x_in_backward : m.x_for_parameters) = true;
+        } else if constexpr (Phase::learns) {
+            m.scratch += 2 * (channels<X> + slack_elements) * int64(sizeof(T));
         }
         return m;
     }
@@ -61,9 +64,9 @@ struct batch_norm : layer {
         constexpr int C = channels<X>;
         T* const sums = reinterpret_cast<T*>(a.scratch);
         T *const scale = sums + normalization_scratch<T>(C), *const shift = scale + C + slack_elements;
-        if constexpr (std::is_same_v<Phase, training>) {
-            T* mean = reinterpret_cast<T*>(a.kept);
-            T* s = mean + C + slack_elements;
+        T* mean = Phase::backward ? reinterpret_cast<T*>(a.kept) : shift + C + slack_elements;
+        T* s = mean + C + slack_elements;
+        if constexpr (Phase::learns) {
             column_statistics(a.x(), rows<X>(a), C, mean, s, sums, a.threads);
             measure<X>(a, mean, s);
             for (int c = 0; c < C; ++c) s[c] = T(1) / std::sqrt(s[c] + T(epsilon));
@@ -72,6 +75,8 @@ struct batch_norm : layer {
                                      Act{});
         } else {
             running_fold(a.w, C, scale, shift);
+            if constexpr (Phase::backward)
+                for (int c = 0; c < C; ++c) mean[c] = a.w[2][c], s[c] = T(1) / std::sqrt(a.w[3][c] + T(epsilon));
             scale_and_shift<false, T>(a.x(), nullptr, scale, shift, shortcut, a.y, rows<X>(a), C, a.threads,
                                       Act{});
         }
@@ -84,16 +89,16 @@ struct batch_norm : layer {
         T* const sums = reinterpret_cast<T*>(a.scratch);
         T *const dg = sums + normalization_scratch<T>(C), *const db = dg + C + slack_elements;
         T *scale = nullptr, *shift = nullptr;
-        if (slope_told_by_x<Act> && !summed) {
+        if (a.learns && slope_told_by_x<Act> && !summed) {
             scale = db + C + slack_elements;
             shift = a.w[1];
             scales(a.w, s, C, scale);
         }
         const normalization_gradients<T> p{a.x(), a.y, a.dy, mean, s, a.w[0], scale, shift, rows<X>(a), C, a.dx(), dshortcut, a.add_dx(), add_dshortcut};
-        normalization_sums<Act>(p, dg, db, sums, a.threads);
+        if (a.learns || a.dw[0] || a.dw[1]) normalization_sums<Act>(p, dg, db, sums, a.threads);
         if (a.dw[0]) std::memcpy(a.dw[0], dg, C * sizeof(T));
         if (a.dw[1]) std::memcpy(a.dw[1], db, C * sizeof(T));
-        normalization_gradient<Act>(p, dg, db, a.threads);
+        a.learns ? normalization_gradient<Act>(p, dg, db, a.threads) : fixed_normalization_gradient<Act>(p, a.threads);
     }
 
     /// scale, shift: [C] such that y = x scale + shift in inference; w in the order of the parameters.

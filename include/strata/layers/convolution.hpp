@@ -119,7 +119,7 @@ public:
     }
     template <class Phase, class T, Shape X>
     static void prepare(const prepare_args<T>& a) {
-        if constexpr (std::is_same_v<Phase, inference>)
+        if constexpr (!Phase::backward)
             prepare_convolution<kernel_of(extents<X>()), T>(extents<X>(), a.w[0], biased ? a.w[1] : nullptr, reinterpret_cast<T*>(a.prepared), a.threads);
     }
     template <class Phase, class T, Shape X>
@@ -131,27 +131,27 @@ public:
         backward_with<T, X, identity_map>(a, nullptr);
     }
 
-    /// The same with an activation behind it, and a max pooling unless `pool` is null, whose places are `pooled`; or, in
-    /// inference, with a sum before the activation: `shortcut`, as large as y, unless it is null.
+    /// The same with an activation behind it, and a max pooling unless `pool` is null, whose places are `pooled`; or,
+    /// where no backward follows, with a sum before the activation: `shortcut`, as large as y, unless it is null.
     template <class Phase, class T, Shape X>
     static constexpr memory needs_with(int64 pooled) {
         constexpr convolution_extents e = extents<X>();
         memory m;
         m.scratch_per_thread = forward_scratch<T>(e, pooled > 0) * int64(sizeof(T));
-        if constexpr (std::is_same_v<Phase, inference>) m.prepared = prepared_elements<T>(e) * int64(sizeof(T));
-        if constexpr (std::is_same_v<Phase, training>) {
+        if constexpr (!Phase::backward) m.prepared = prepared_elements<T>(e) * int64(sizeof(T));
+        if constexpr (Phase::backward) {
             const int64 backward_bytes = backward_scratch<T>(e) * int64(sizeof(T));
             if (backward_bytes > m.scratch_per_thread) m.scratch_per_thread = backward_bytes;
             m.scratch = (forward_shared<T>(e) > backward_shared<T>(e) ? forward_shared<T>(e) : backward_shared<T>(e)) * int64(sizeof(T));
             m.kept_per_sample = pooled * K;
-            m.x_in_backward = true;
+            m.x_for_parameters = true;
         }
         return m;
     }
     template <class Phase, class T, Shape X, class Act>
     static void forward_with(const forward_args<T>& a, const pooling_extents* pool, const T* shortcut = nullptr) {
-        convolution_pass<T> p = pass<X>(a, pool, std::is_same_v<Phase, training>);
-        if constexpr (std::is_same_v<Phase, inference>) p.prepared = reinterpret_cast<const T*>(a.prepared);
+        convolution_pass<T> p = pass<X>(a, pool, Phase::backward);
+        if constexpr (!Phase::backward) p.prepared = reinterpret_cast<const T*>(a.prepared);
         p.shortcut = shortcut;
         convolution_forward<kernel_of(extents<X>()), Act>(p);
     }

@@ -63,8 +63,8 @@ public:
     template <class Phase, class T, Shape X>
     static constexpr memory needs() {
         memory m;
-        if constexpr (std::is_same_v<Phase, training>) {
-            m.x_in_backward = true;
+        if constexpr (Phase::backward) {
+            m.x_for_parameters = true;
             m.scratch_per_sample = places<X> * O * int64(sizeof(T));
             m.scratch_per_thread = dense_scratch<T>(channels<X>, O) * int64(sizeof(T));
         } else {
@@ -93,7 +93,7 @@ public:
     template <class Phase, class T, Shape X, class Act>
     static void forward_with(const forward_args<T>& a, std::nullptr_t) {
         dense_pass<T> p = pass<X>(a);
-        if constexpr (std::is_same_v<Phase, inference>) {
+        if constexpr (!Phase::backward) {
             p.scratch = nullptr;
             if constexpr (prepared_elements<T, X> > 0) p.prepared = reinterpret_cast<const T*>(a.prepared);
         }

@@ -53,7 +53,7 @@ public:
     template <class Phase, class T, Shape X>
     static constexpr memory needs() {
         memory m = Linear::template needs<Phase, T, X>();
-        if constexpr (std::is_same_v<Phase, training>)
+        if constexpr (Phase::learns)
             m.scratch = inner_scratch<T, X> + (weights<X> + slack_elements) * int64(sizeof(T));
         return m;
     }
@@ -63,7 +63,7 @@ public:
     }
     template <class Phase, class T, Shape X>
     static void forward(const forward_args<T>& a) {
-        if constexpr (std::is_same_v<Phase, inference>) {
+        if constexpr (!Phase::learns) {
             Linear::template forward<Phase, T, X>(a);
         } else {
             forward_args<T> inner = a;
@@ -74,6 +74,7 @@ public:
     }
     template <class T, Shape X>
     static void backward(const backward_args<T>& a) {
+        if (!a.learns) return Linear::template backward<T, X>(a);
         backward_args<T> inner = a;
         const auto w = masked<X>(a);
         inner.w = w.data();

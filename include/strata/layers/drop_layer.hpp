@@ -6,9 +6,9 @@
 
 namespace strata {
 
-/// What the layers share that multiply by a mask m in training, drawn a second time in the backward pass:
+/// What the layers share that multiply by a mask m where they learn, drawn a second time in the backward pass:
 ///
-///     training    y = m x      dx = m dy            inference   y = x
+///     learning    y = m x      dx = m dy            answering   y = x
 ///
 /// `Layer` derives from it and has `apply<X>(args, from, to, add)`: to = m from, or that added to it. Refused: E10.
 template <class Layer, fraction Rate>
@@ -17,7 +17,7 @@ struct drop_layer : layer {
     using output = std::conditional_t<is_rate(Rate), X, refused<E10_rate_outside_0_1, number<Rate>>>;
 
     template <class Phase, Shape X>
-    static constexpr bool is_view = std::is_same_v<Phase, inference>;
+    static constexpr bool is_view = !Phase::learns;
 
     template <class Phase, class T, Shape X>
     static void forward(const forward_args<T>& a) {

@@ -47,13 +47,13 @@ public:
     template <Shape X>
     using output = typename shape_rule<X>::type;
     template <Shape X>
-    using parameters = parameter_list<parameter<"weight", shape<V, D>, first_numbers>>;
+    using parameters = parameter_list<of_kind<parameter_kind::embedding, parameter<"weight", shape<V, D>, first_numbers>>>;
 
     template <class Phase, class T, Shape X>
     static constexpr memory needs() {
         memory m;
-        if constexpr (std::is_same_v<Phase, training>) {
-            m.x_in_backward = true;
+        if constexpr (Phase::backward) {
+            m.x_for_parameters = true;
             m.scratch_per_sample = X::size * int64(sizeof(int64));
             m.scratch = V * int64(sizeof(int64));
         }

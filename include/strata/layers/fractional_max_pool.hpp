@@ -39,10 +39,10 @@ private:
                                         std::conditional_t<by_row || (span(OW) > W), too_many, shape<C, OH, OW>>>;
     };
     /// The regions of a sample.
-    template <class Phase, Image X, class T>
+    template <Image X, class T>
     static fractional_extents extents(const pass_args<T>& a, int sample) {
         fractional_extents e{channels<X>, height<X>, width<X>, F, OH, OW, 0.5, 0.5};
-        if constexpr (std::is_same_v<Phase, training>) {
+        if (a.learns) {
             e.u_rows = a.random.uniform(2 * static_cast<std::uint64_t>(sample));
             e.u_columns = a.random.uniform(2 * static_cast<std::uint64_t>(sample) + 1);
         }
@@ -56,21 +56,21 @@ public:
     template <class Phase, class T, Shape X>
     static constexpr memory needs() {
         memory m;
-        if constexpr (std::is_same_v<Phase, training>) m.kept_per_sample = output<X>::size * int64(sizeof(index));
+        if constexpr (Phase::backward) m.kept_per_sample = output<X>::size * int64(sizeof(index));
         return m;
     }
     template <class Phase, class T, Shape X>
     static void forward(const forward_args<T>& a) {
         forward_each<X, output<X>>(a, [&](const T* x, T* y, int sample) {
             index* argmax = nullptr;
-            if constexpr (std::is_same_v<Phase, training>) argmax = reinterpret_cast<index*>(a.kept_per_sample) + sample * output<X>::size;
-            max_pool_forward(extents<Phase, X>(a, sample), x, y, argmax);
+            if constexpr (Phase::backward) argmax = reinterpret_cast<index*>(a.kept_per_sample) + sample * output<X>::size;
+            max_pool_forward(extents<X>(a, sample), x, y, argmax);
         });
     }
     template <class T, Shape X>
     static void backward(const backward_args<T>& a) {
         backward_each_added<X, output<X>>(a, [&](const T* dy, T* dx, int sample) {
-            max_pool_backward<T>(extents<training, X>(a, sample), reinterpret_cast<const index*>(a.kept_per_sample) + sample * output<X>::size, dx,
+            max_pool_backward<T>(extents<X>(a, sample), reinterpret_cast<const index*>(a.kept_per_sample) + sample * output<X>::size, dx,
                                  int64(width<X>) * channels<X>, [dy](int64 i, auto lanes) { return lanes.load(dy + i); });
         });
     }

@@ -31,7 +31,7 @@ struct group_normalization : layer {
         memory m;
         m.scratch_per_thread = e.template per_thread<T>() * int64(sizeof(T));
         m.kept_per_sample = Rule::template samples_in<X> * 2 * e.G * int64(sizeof(T));
-        if constexpr (std::is_same_v<Phase, training>) {
+        if constexpr (Phase::backward) {
             m.x_in_backward = true;
             m.scratch_per_sample = Rule::template samples_in<X> * 2 * e.C * int64(sizeof(T));
         }

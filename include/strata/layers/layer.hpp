@@ -7,14 +7,19 @@
 ///
 ///     template <Shape X> using output                  the shape of y, or a `refused<...>` that says why there is none
 ///     template <Shape X> using parameters              a `parameter_list`, empty unless stated
+///     template <Shape X> using carried                 a `carried_list` of what it hands on to the next step; empty unless stated
 ///     needs<Phase, T, X>() -> memory                   what it keeps for backward and what scratch it wants, in bytes
-///     prepare<Phase, T, X>(prepare_args<T>)            in inference, what follows from the parameters alone; nothing unless stated
+///     prepare<Phase, T, X>(prepare_args<T>)            where no backward follows, what comes of the parameters alone; nothing unless stated
 ///     forward<Phase, T, X>(forward_args<T>)            computes y for n samples
 ///     backward<T, X>(backward_args<T>)                 computes dx and the parameters' gradients from dy
 ///
+/// Of a Phase it asks `Phase::learns`, whether it behaves as it learns, and `Phase::backward`, whether backward follows.
+///
 /// Images lie channels last in memory: x[n][h][w][c] for `shape<C, H, W>`. `docs/your-own-layer.md` writes one.
+#include <strata/layers/carried.hpp>
 #include <strata/layers/parameter.hpp>
 #include <strata/layers/pass_args.hpp>
+#include <strata/layers/phase.hpp>
 #include <strata/shape/codes.hpp>
 #include <strata/shape/shape.hpp>
 #include <strata/shape/shape_error.hpp>
@@ -22,31 +27,29 @@
 
 namespace strata {
 
-/// A network that learns: values live until backward has read them.
-struct training {};
-/// A network that answers: values live until the next layer has read them.
-struct inference {};
-
 /// What a layer can be to its neighbours when passes are joined into one.
 enum class fusion {
     none,
     convolution,    ///< runs an activation and a max pooling behind it: `forward_with`, `backward_with`
     product,        ///< runs an activation behind it
     transposed_product,  ///< the same; its weights take no normalization
-    normalization,  ///< runs a sum and an activation behind it; folds into the layer before it in inference
+    normalization,  ///< runs a sum and an activation behind it; folds into the layer before it where the network answers
     sample_normalization,  ///< runs an activation behind it
     activation,     ///< a `pointwise` map
-    activation_of_x,  ///< a `pointwise_of_x` map: an activation in inference, on its own in training
+    activation_of_x,  ///< a `pointwise_of_x` map: an activation where no backward follows, else on its own
     max_pooling,    ///< windows of at most 255 taps
     addition,       ///< the sum of two values
     lookup,         ///< rows of a small table
-    recurrence,     ///< in training it takes the product with such a table in place of that with its rows: `forward_of_lookup`
+    recurrence,     ///< before a backward pass it takes the product with such a table in place of that with its rows: `forward_of_lookup`
 };
 
 /// The base of every layer: no parameters, nothing kept, one input, not a view.
 struct layer {
     template <Shape... X>
     using parameters = parameter_list<>;
+
+    template <Shape... X>
+    using carried = carried_list<>;
 
     template <class Phase, class T, Shape... X>
     static constexpr memory needs() {

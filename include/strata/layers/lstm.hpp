@@ -10,14 +10,15 @@ namespace strata {
 /// (f) and show (o).
 ///
 ///     forward     a_t = w x_t + u h_{t-1} + b      i, f, o = sigmoid(a_t)    g = tanh(a_t)      each a quarter of a_t, in the order i, f, g, o
-///                 c_t = f c_{t-1} + i g            y_t = h_t = o tanh(c_t)                      h and c are 0 before the first place
+///                 c_t = f c_{t-1} + i g            y_t = h_t = o tanh(c_t)
+///                 before the first place h and c are what the step before has left, where a `state` is handed in, else 0
 ///     backward    from the last place to the first: see kernels/lstm_pass.hpp
 ///
 ///     x: [L, D]   w (weight_ih_l0): [4H, D]   u (weight_hh_l0): [4H, H]   b (bias): [4H]   a: [L, 4H]   c, h, y: [L, H]
 ///
 /// (Hochreiter and Schmidhuber, 1997; the gate f that forgets: Gers, Schmidhuber, Cummins, 2000.) PyTorch's
-/// LSTM(D, H, batch_first=True) from zero states; it has two biases, whose sum is b. Options: `no_bias`, `init<xavier>` for w
-/// and u. Keeps x, y, the gates and c. Refused: E41 (no sequence), E09, E25, E26.
+/// LSTM(D, H, batch_first=True); it has two biases, whose sum is b. Carries h and c; backward stops at the step's beginning.
+/// Options: `no_bias`, `init<xavier>` for w and u. Keeps x, y, the gates and c. Refused: E41 (no sequence), E09, E25, E26.
 template <int H = 0, class... Options>
 struct lstm : layer {
 private:
@@ -51,6 +52,8 @@ public:
     template <Shape X>
     using parameters = typename rules<X>::parameters;
     template <Shape X>
+    using carried = carried_list<carried_value<"hidden", shape<H>>, carried_value<"cell", shape<H>>>;
+    template <Shape X>
     static constexpr int64 multiply_adds = places<X> * (channels<X> + H) * int64{4} * H;
     template <Shape X>
     static constexpr everything_before seen{};
@@ -62,7 +65,7 @@ public:
         memory m;
         m.scratch = lstm_pass<T>::panels_of_u(e) * int64(sizeof(T));
         m.scratch_per_thread = lstm_pass<T>::per_thread(e) * int64(sizeof(T));
-        if constexpr (std::is_same_v<Phase, training>) {
+        if constexpr (Phase::backward) {
             m.x_in_backward = m.y_in_backward = true;
             m.kept_per_sample = kept;
             m.scratch_per_sample = lstm_pass<T>::gradient_elements(e) * int64(sizeof(T));
@@ -73,7 +76,9 @@ public:
     }
     template <class Phase, class T, Shape X>
     static void forward(const forward_args<T>& a) {
-        lstm_forward(pass<X>(a, a.w, std::is_same_v<Phase, training> ? a.kept_per_sample : a.scratch_per_sample));
+        lstm_pass<T> p = pass<X>(a, a.w, Phase::backward ? a.kept_per_sample : a.scratch_per_sample);
+        hand_on(p, a);
+        lstm_forward(p);
     }
     template <class T, Shape X>
     static void backward(const backward_args<T>& a) {
@@ -96,6 +101,7 @@ public:
     static void forward_of_lookup(const forward_args<T>& a, int V) {
         lstm_pass<T> p = pass<X>(a, a.w + 1, a.kept_per_sample);
         look_up(p, a, V);
+        hand_on(p, a);
         lstm_forward(p);
     }
     template <class T, Shape X>
@@ -114,8 +120,14 @@ private:
     static lstm_pass<T> pass(const pass_args<T>& a, T* const* w, std::byte* kept) {
         const T* b = nullptr;
         if constexpr (biased) b = w[2];
-        return {extents<X>, a.n, a.threads, a.x(), w[0], w[1], b, a.y, reinterpret_cast<T*>(kept), reinterpret_cast<T*>(a.scratch),
-                reinterpret_cast<T*>(a.scratch_per_thread)};
+        lstm_pass<T> p{extents<X>, a.n, a.threads, a.x(), w[0], w[1], b, a.y, reinterpret_cast<T*>(kept), reinterpret_cast<T*>(a.scratch),
+                       reinterpret_cast<T*>(a.scratch_per_thread)};
+        if (a.carried) p.h_before = a.carried[0], p.c_before = a.carried[1];
+        return p;
+    }
+    template <class T>
+    static void hand_on(lstm_pass<T>& p, const forward_args<T>& a) {
+        if (a.carried_on) p.h_after = a.carried_on[0], p.c_after = a.carried_on[1];
     }
     template <Shape X, class T>
     static lstm_pass<T> backward_pass(const backward_args<T>& a, T* const* w, T* const* dw) {

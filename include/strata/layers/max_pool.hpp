@@ -37,14 +37,14 @@ struct max_pool : layer {
     template <class Phase, class T, Shape X>
     static constexpr memory needs() {
         memory m;
-        if constexpr (std::is_same_v<Phase, training>) m.kept_per_sample = output<X>::size * int64(sizeof(index));
+        if constexpr (Phase::backward) m.kept_per_sample = output<X>::size * int64(sizeof(index));
         return m;
     }
     template <class Phase, class T, Shape X>
     static void forward(const forward_args<T>& a) {
         forward_each<X, output<X>>(a, [&](const T* x, T* y, int sample) {
             index* argmax = nullptr;
-            if constexpr (std::is_same_v<Phase, training>) argmax = reinterpret_cast<index*>(a.kept_per_sample) + sample * output<X>::size;
+            if constexpr (Phase::backward) argmax = reinterpret_cast<index*>(a.kept_per_sample) + sample * output<X>::size;
             max_pool_forward(extents<X>(), x, y, argmax);
         });
     }

@@ -45,7 +45,7 @@ public:
     static constexpr memory needs() {
         memory m;
         m.scratch_per_thread = (X::size + slack_elements) * int64(sizeof(T));
-        (std::is_same_v<Phase, training> ? m.kept_per_sample : m.scratch_per_sample) = X::size * int64(sizeof(index));
+        (Phase::backward ? m.kept_per_sample : m.scratch_per_sample) = X::size * int64(sizeof(index));
         return m;
     }
     template <class Phase, class T, Shape X, Shape Before>
@@ -53,7 +53,7 @@ public:
         constexpr pooling_extents e = pooling::template extents<Before>();
         parallel_for(a.n, a.threads, [&](int sample, int thread) {
             T* pooled = reinterpret_cast<T*>(a.scratch_per_thread) + thread * (X::size + slack_elements);
-            index* argmax = reinterpret_cast<index*>(std::is_same_v<Phase, training> ? a.kept_per_sample : a.scratch_per_sample) + sample * X::size;
+            index* argmax = reinterpret_cast<index*>(Phase::backward ? a.kept_per_sample : a.scratch_per_sample) + sample * X::size;
             max_pool_forward(e, a.inputs[1] + sample * Before::size, pooled, argmax);
             T* y = a.y + sample * Before::size;
             std::memset(y, 0, Before::size * sizeof(T));

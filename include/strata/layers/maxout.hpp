@@ -39,7 +39,7 @@ public:
     template <class Phase, class T, Shape X>
     static constexpr memory needs() {
         memory m;
-        m.x_in_backward = std::is_same_v<Phase, training>;
+        m.x_in_backward = Phase::backward;
         return m;
     }
     template <class Phase, class T, Shape X>

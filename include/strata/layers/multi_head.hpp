@@ -49,7 +49,7 @@ public:
     template <class Phase, class T, Shape X, Shape... Z>
     static constexpr memory needs() {
         constexpr attention_extents e = extents<X, Z...>;
-        constexpr bool trains = std::is_same_v<Phase, training>;
+        constexpr bool trains = Phase::backward;
         constexpr int64 kept = multi_head_pass<T>::kept_elements(e, trains) * int64(sizeof(T));
         memory m;
         m.scratch_per_thread = multi_head_pass<T>::per_thread(e) * int64(sizeof(T));
@@ -64,7 +64,7 @@ public:
     }
     template <class Phase, class T, Shape X, Shape... Z>
     static void forward(const forward_args<T>& a) {
-        constexpr bool trains = std::is_same_v<Phase, training>;
+        constexpr bool trains = Phase::backward;
         multi_head_forward(pass<X, Z...>(a, trains ? a.kept_per_sample : a.scratch_per_sample, trains));
     }
     template <class T, Shape X, Shape... Z>

@@ -19,12 +19,13 @@ struct memory {
     int64 scratch_per_sample = 0;  ///< during a pass, for each sample
     int64 scratch = 0;             ///< during a pass
     int64 scratch_per_thread = 0;  ///< during a pass, for each thread
-    int64 prepared = 0;            ///< what `prepare` makes of the parameters, in inference
+    int64 prepared = 0;            ///< what `prepare` makes of the parameters, where no backward follows
     bool x_in_backward = false;   ///< backward reads x
+    bool x_for_parameters = false;  ///< backward reads x where gradients of the parameters are wanted, else not
     bool y_in_backward = false;   ///< backward reads y
 };
 
-/// What a layer gets once for each time the parameters have changed, in inference.
+/// What a layer gets once for each time the parameters have changed, where no backward follows.
 template <class T>
 struct prepare_args {
     int threads;
@@ -43,6 +44,7 @@ template <class T>
 struct pass_args {
     int n;                   ///< samples
     int threads;             ///< how many threads there may be
+    bool learns;             ///< whether layers behave as they learn: draw and measure
     const T* const* inputs;  ///< the values that come in; `x()` is the first
     T* y;                    ///< the value that goes out
     T* const* w;             ///< the parameters, in the order of their list
@@ -53,6 +55,7 @@ struct pass_args {
     std::byte* scratch_per_thread;
     std::byte* prepared;  ///< what `prepare` has left
     random_stream random;  ///< the layer's own stream in this step: the same in forward and backward
+    const T* const* carried;  ///< what the step before has handed on, [n, ...] each, in the order of the layer's list; null: zeros
 
     [[nodiscard]] const T* x() const { return inputs[0]; }
     /// Places of the whole batch, for kernels that count them in an int. Throws where they are more.
@@ -63,7 +66,9 @@ struct pass_args {
 };
 
 template <class T>
-struct forward_args : pass_args<T> {};
+struct forward_args : pass_args<T> {
+    T* const* carried_on;  ///< where this step leaves what the next one gets; null where nobody wants it
+};
 
 template <class T>
 struct backward_args : pass_args<T> {

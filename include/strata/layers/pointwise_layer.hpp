@@ -20,7 +20,7 @@ struct pointwise : layer {
     template <class Phase, class T, Shape X>
     static constexpr memory needs() {
         memory m;
-        m.y_in_backward = std::is_same_v<Phase, training>;
+        m.y_in_backward = Phase::backward;
         return m;
     }
     template <class Phase, class T, Shape X>

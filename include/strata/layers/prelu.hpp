@@ -19,7 +19,7 @@ struct learned_rectifier : layer {
     template <class Phase, class T, Shape X>
     static constexpr memory needs() {
         memory m;
-        if constexpr (std::is_same_v<Phase, training>) {
+        if constexpr (Phase::backward) {
             m.x_in_backward = true;
             m.scratch = normalization_scratch<T>(channels<X>) * int64(sizeof(T));
         }

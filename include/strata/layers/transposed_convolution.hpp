@@ -107,9 +107,9 @@ public:
         constexpr convolution_extents e = extents<X>;
         memory m;
         m.scratch_per_thread = transposed_scratch<T>(e) * int64(sizeof(T));
-        if constexpr (std::is_same_v<Phase, training>) {
+        if constexpr (Phase::backward) {
             m.scratch = std::max(transposed_packed<T>(e), transposed_shared<T>(e)) * int64(sizeof(T));
-            m.x_in_backward = true;
+            m.x_for_parameters = true;
         } else {
             m.prepared = transposed_packed<T>(e) * int64(sizeof(T));
         }
@@ -136,7 +136,7 @@ public:
     template <class Phase, class T, Shape X, class Act>
     static void forward_with(const forward_args<T>& a, std::nullptr_t) {
         transposed_pass<T> p = pass<X>(a);
-        if constexpr (std::is_same_v<Phase, inference>)
+        if constexpr (!Phase::backward)
             p.shared = reinterpret_cast<T*>(a.prepared);
         else
             pack_transposed(p.e, p.w, p.shared);

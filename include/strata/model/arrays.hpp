@@ -64,6 +64,15 @@ concept OneRun = requires(const E& x) {
     requires std::is_same_v<typename E::value_type, T> && E::static_layout == xt::layout_type::row_major;
 };
 
+/// Where the first element of such an array is.
+template <class E>
+auto* first_element(E& x) {
+    if constexpr (requires { x.data_offset(); })
+        return x.data() + x.data_offset();
+    else
+        return x.data();
+}
+
 /// Samples as one run of memory, whatever they were handed over as: a copy.
 template <class T, std::size_t Rank, class E>
 class contiguous {
@@ -79,9 +88,7 @@ private:
 template <class T, std::size_t Rank, OneRun<T> E>
 class contiguous<T, Rank, E> {
 public:
-    explicit contiguous(const E& x) : data_(x.data()) {
-        if constexpr (requires { x.data_offset(); }) data_ += x.data_offset();
-    }
+    explicit contiguous(const E& x) : data_(first_element(x)) {}
 
     [[nodiscard]] const T* data() const { return data_; }
 

@@ -32,31 +32,36 @@ public:
     /// With the weights drawn by one initializer wherever a layer does not state its own.
     template <Initializer Init>
     model(seed s, init_all<Init>, int threads = default_threads()) : model(s, threads, &start_from<Init>) {}
-    model(const model& other) : parameter_store<T>(other), seed_(other.seed_), answers_(other.threads()) {}
-    model& operator=(const model& other) { return *this = model(other); }
-    model(model&&) noexcept = default;
-    model& operator=(model&&) noexcept = default;
-    ~model() = default;
 
     [[nodiscard]] seed random_seed() const { return seed_; }
     [[nodiscard]] int threads() const { return answers_.threads(); }
 
-    /// The network's answer for x: [N, ...], any N: an array [N, ...], or a tuple of them where the network
-    /// has heads. Throws where x has the wrong extents or a value that is no finite number, and where another
-    /// thread is inside of `predict` or of a training step of this model. A `predictor` is quicker for many
-    /// small batches: it knows that the parameters do not change.
+    /// The network's answer for x: [N, ...], any N: an array [N, ...], or a tuple of them where the network has heads.
+    /// Any number of threads may ask at the same time, each in memory of its own as with a `predictor`. Throws where x
+    /// has the wrong extents or a value that is no finite number, and while another thread is inside of a training
+    /// step of this model. A `predictor` is quicker for many small batches: it knows that the parameters do not change.
     template <class E>
         requires(!NoBatchOf<E, typename N::input_shape>)
-    auto predict(const E& x) {
-        const auto alone = this->caller().enter("model");
-        answers_.parameters_changed();
-        return answers_(x, this->pointers(), seed_);
+    auto predict(const E& x, answer_options options = {}) const {
+        const auto inside = this->caller().enter_to_read("model");
+        return answers_(x, how(options));
+    }
+    /// The same into arrays of the caller's, one for each output of the network. x and y hold numbers of type T one
+    /// after the other, as an xt::xtensor or xt::adapt of memory does. Throws besides where the extents of one are not
+    /// those of the answer. After the first call of its size it allocates nothing.
+    template <class E, class... Y>
+        requires(!NoBatchOf<E, typename N::input_shape>)
+    void predict_into(const E& x, Y&&... y) const {
+        const auto inside = this->caller().enter_to_read("model");
+        if constexpr (!Refused<N>) answers_.into(how({}), x, y...);
     }
     template <NoBatchOf<typename N::input_shape> E, class Mistake = spoken<batch_decision<E, typename N::input_shape>>>
-    STRATA_REFUSES auto predict(const E& x) -> decltype(refuse_and_go_on<Mistake, answer_of<N, T>>());  // E22, E48
+    STRATA_REFUSES auto predict(const E& x, answer_options = {}) const -> decltype(refuse_and_go_on<Mistake, answer_of<N, T>>());  // E22, E48
+    template <NoBatchOf<typename N::input_shape> E, class... Y>
+    auto predict_into(const E& x, Y&&... y) const -> decltype(refuse<batch_decision<E, typename N::input_shape>>());
     /// Numbers in braces are E48: they do not say how many samples they are.
     template <class V, class Mistake = spoken<batch_decision<a_list_in_braces, typename N::input_shape>>>
-    STRATA_REFUSES auto predict(std::initializer_list<V>) -> decltype(refuse_and_go_on<Mistake, answer_of<N, T>>());
+    STRATA_REFUSES auto predict(std::initializer_list<V>, answer_options = {}) const -> decltype(refuse_and_go_on<Mistake, answer_of<N, T>>());
 
     using parameter_store<T>::parameter;
     /// One parameter as an xtensor view of its rank, found by the compiler: `m.parameter<"0.weight">()`. A name that
@@ -65,6 +70,7 @@ public:
         requires(!is_shape_error<typename parameter_called<typename N::graph, Name>::decision>)
     [[nodiscard]] auto parameter() {
         using found = parameter_called<typename N::graph, Name>;
+        this->check_there();
         const parameter_facts& f = this->parameters()[static_cast<std::size_t>(found::index)];
         std::array<std::size_t, static_cast<std::size_t>(found::rank)> extents{};
         std::array<std::ptrdiff_t, static_cast<std::size_t>(found::rank)> strides{};
@@ -79,6 +85,11 @@ public:
 private:
     model(seed s, int threads, const parameter_start* other) : parameter_store<T>(table::spans, s, other), seed_(s), answers_(threads) {
         require_network<Net>();
+    }
+
+    /// Parameters may have been changed through views since the last answer.
+    answer_call<T> how(answer_options options) const {
+        return {.w = this->pointers(), .random = seed_, .options = options, .prepares = true};
     }
 
     seed seed_;

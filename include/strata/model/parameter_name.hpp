@@ -34,8 +34,8 @@ struct word<parameter_names<Nodes...>> {
 /// The parameter of a graph that is called Name.
 template <class Graph, text Name>
 struct parameter_called;
-template <class... Nodes, class Input, class Outputs, text Name>
-struct parameter_called<graph<types<Nodes...>, Input, Outputs>, Name> {
+template <class... Nodes, class Inputs, class Outputs, class Taps, text Name>
+struct parameter_called<graph<types<Nodes...>, Inputs, Outputs, Taps>, Name> {
 private:
     struct place {
         int index = -1, rank = 1;
@@ -52,7 +52,7 @@ private:
 
 public:
     static constexpr int index = found.index < 0 ? 0 : found.index, rank = found.rank;
-    using decision = std::conditional_t<(found.index >= 0 || std::is_same_v<typename Input::shape_type, unknown_shape>), name_step<Name>,
+    using decision = std::conditional_t<(found.index >= 0 || std::is_same_v<typename type_at<Inputs, 0>::shape_type, unknown_shape>), name_step<Name>,
                                         shape_error<used_in<the_parameters>, got<>, E24_no_part_of_this_name, name_step<Name>, parameter_names<Nodes...>>>;
 };
 

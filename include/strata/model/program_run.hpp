@@ -11,6 +11,14 @@
 
 namespace strata::inline STRATA_TARGET {
 
+/// The carried values of a step, in the network's order, [n, ...] each. Null before it: they are zero. Null behind: nobody
+/// wants them.
+template <class T>
+struct carried_pointers {
+    const T* const* before = nullptr;
+    T* const* after = nullptr;
+};
+
 /// Runs a program over up to `capacity` samples, in memory that is allocated once. Who calls sees to it that
 /// no other thread is inside and that denormal numbers are flushed; `workspace` does so by itself.
 template <class T>
@@ -24,24 +32,34 @@ public:
     /// Bytes of the arena, as the plan has them.
     [[nodiscard]] int64 bytes() const { return program_->arena.bytes(capacity_, threads_); }
 
+<<<<<<< HEAD
+    /// Where input number k goes before `forward`: [n, ...], images channels last.
+    [[nodiscard]] T* input(int k = 0) { return value(k); }
+    /// Its gradient after `backward`, in phases that compute it; else null.
+    [[nodiscard]] T* input_gradient(int k = 0) { return gradient(k); }
+=======
     /// Where the input goes before `forward`: [n, ...], images channels last.
     [[nodiscard]] T* input() { return value(0); }
+    /// Output number k after `forward`, images channels last.
+    [[nodiscard]] T* output_number(int k) { return value(program_->output_ids[at(k)]); }
     /// The gradient of the input after `backward`, in phases that compute it.
     [[nodiscard]] T* input_gradient() { return gradient(0); }
+>>>>>>> predictor
 
-    /// Computes what follows from the parameters alone: to be called in inference before `forward` whenever they have
-    /// changed. In training there is nothing to do.
+    /// Computes what follows from the parameters alone: to be called before `forward` whenever they have changed, in
+    /// phases without a backward pass. In others there is nothing to do.
     void prepare(T* const* w);
 
     /// Computes the outputs of n samples. `w` points at the parameters in the network's order; `random` is the step's.
     /// Throws where a layer finds a value that it cannot take, and names the layer.
-    void forward(int n, T* const* w, seed random, std::uint64_t step);
+    void forward(int n, T* const* w, seed random, std::uint64_t step, carried_pointers<T> carried = {});
 
-    /// Computes the gradients of the parameters into `dw` (null where one is not wanted).
-    void backward(int n, T* const* w, T* const* dw, seed random, std::uint64_t step);
+    /// Computes the gradients that the phase wants, those of the parameters into `dw` (null where one is not wanted).
+    /// `carried`: as it was in `forward`.
+    void backward(int n, T* const* w, T* const* dw, seed random, std::uint64_t step, carried_pointers<T> carried = {});
 
     /// Runs forward again and says which layer first made a value that is no finite number; empty where none did.
-    [[nodiscard]] std::string first_not_finite(int n, T* const* w, seed random, std::uint64_t step);
+    [[nodiscard]] std::string first_not_finite(int n, T* const* w, seed random, std::uint64_t step, carried_pointers<T> carried = {});
 
 protected:
     [[nodiscard]] T* value(int id) { return reinterpret_cast<T*>(at_offset(program_->values[at(id)])); }
@@ -59,8 +77,9 @@ private:
     /// The parameters of operation i in the network's list.
     [[nodiscard]] slice parameters_of(int i) const { return {program_->rows[at(i)].first_parameter, program_->rows[at(i + 1)].first_parameter}; }
 
-    void fill(pass_args<T>& a, int i, int n, T* const* w, seed random, std::uint64_t step, int64 scratch_per_sample);
-    void forward_of(int i, int n, T* const* w, seed random, std::uint64_t step);
+    void fill(pass_args<T>& a, int i, int n, T* const* w, seed random, std::uint64_t step, int64 scratch_per_sample,
+              const carried_pointers<T>& carried);
+    void forward_of(int i, int n, T* const* w, seed random, std::uint64_t step, const carried_pointers<T>& carried);
     void backward_of_shared(int i, backward_args<T>& a);
     void add_repeated_outputs(int n);
 
@@ -69,7 +88,7 @@ private:
     buffer<std::byte> arena_;
     // what an operation reads and the gradients that it makes; allocated once
     std::vector<const T*> inputs_;
-    std::vector<T*> input_gradients_, parameter_gradients_;
+    std::vector<T*> input_gradients_, parameter_gradients_, no_gradients_;
 };
 
 template <class T>
@@ -87,6 +106,7 @@ template <class T>
     inputs_.resize(at(inputs));
     input_gradients_.resize(at(inputs));
     parameter_gradients_.resize(static_cast<std::size_t>(parameters));
+    no_gradients_.resize(static_cast<std::size_t>(parameters));
 }
 
 template <class T>
@@ -97,33 +117,39 @@ void program_run<T>::prepare(T* const* w) {
 }
 
 template <class T>
-void program_run<T>::forward(int n, T* const* w, seed random, std::uint64_t step) {
-    for (int i = 0; i < program_->size; ++i) forward_of(i, n, w, random, step);
+void program_run<T>::forward(int n, T* const* w, seed random, std::uint64_t step, carried_pointers<T> carried) {
+    for (int i = 0; i < program_->size; ++i) forward_of(i, n, w, random, step, carried);
 }
 
 template <class T>
-void program_run<T>::backward(int n, T* const* w, T* const* dw, seed random, std::uint64_t step) {
+void program_run<T>::backward(int n, T* const* w, T* const* dw, seed random, std::uint64_t step, carried_pointers<T> carried) {
     add_repeated_outputs(n);
     for (int i = program_->size; i-- > 0;) {
         const operation<T>& row = program_->rows[at(i)];
         if (row.is_view) continue;
         const operation_facts& op = program_->facts[at(i)];
         backward_args<T> a{};
-        fill(a, i, n, w, random, step, program_->places[at(i)].scratch_backward);
-        for (int k = op.inputs_begin; k < op.inputs_end; ++k) input_gradients_[at(k - op.inputs_begin)] = gradient(program_->input_ids[at(k)]);
         a.dy = gradient(op.output);
         if (!a.dy) continue;
+        bool wanted = op.learns;
+        for (int k = op.inputs_begin; k < op.inputs_end; ++k) {
+            T* const dx = gradient(program_->input_ids[at(k)]);
+            input_gradients_[at(k - op.inputs_begin)] = dx;
+            wanted = wanted || dx;
+        }
+        if (!wanted) continue;
+        fill(a, i, n, w, random, step, program_->places[at(i)].scratch_backward, carried);
         a.input_gradients = input_gradients_.data();
         a.adds = &program_->adds[at(op.inputs_begin)];
-        a.dw = dw + row.first_parameter;
+        a.dw = program_->of_parameters ? dw + row.first_parameter : no_gradients_.data();
         program_->shares ? backward_of_shared(i, a) : row.backward(a);
     }
 }
 
 template <class T>
-[[gnu::cold]] std::string program_run<T>::first_not_finite(int n, T* const* w, seed random, std::uint64_t step) {
+[[gnu::cold]] std::string program_run<T>::first_not_finite(int n, T* const* w, seed random, std::uint64_t step, carried_pointers<T> carried) {
     for (int i = 0; i < program_->size; ++i) {
-        forward_of(i, n, w, random, step);
+        forward_of(i, n, w, random, step, carried);
         const int out = program_->facts[at(i)].output;
         const T* y = value(out);
         for (int64 k = 0; k < n * program_->sizes[at(out)]; ++k)
@@ -133,12 +159,14 @@ template <class T>
 }
 
 template <class T>
-void program_run<T>::fill(pass_args<T>& a, int i, int n, T* const* w, seed random, std::uint64_t step, int64 scratch_per_sample) {
+void program_run<T>::fill(pass_args<T>& a, int i, int n, T* const* w, seed random, std::uint64_t step, int64 scratch_per_sample,
+                          const carried_pointers<T>& carried) {
     const operation_facts& op = program_->facts[at(i)];
     const operation_places& place = program_->places[at(i)];
     for (int k = op.inputs_begin; k < op.inputs_end; ++k) inputs_[at(k - op.inputs_begin)] = value(program_->input_ids[at(k)]);
     a.n = n;
     a.threads = threads_;
+    a.learns = program_->learns;
     a.inputs = inputs_.data();
     a.y = value(op.output);
     a.w = w + program_->rows[at(i)].first_parameter;
@@ -148,14 +176,16 @@ void program_run<T>::fill(pass_args<T>& a, int i, int n, T* const* w, seed rando
     a.scratch = fixed(program_->arena.fixed);
     a.scratch_per_thread = a.scratch + program_->arena.scratch;
     a.prepared = fixed(place.prepared);
+    a.carried = carried.before ? carried.before + program_->rows[at(i)].first_carried : nullptr;
     a.random = random_stream(random, (step << 16) + static_cast<std::uint64_t>(op.output));
 }
 
 template <class T>
-void program_run<T>::forward_of(int i, int n, T* const* w, seed random, std::uint64_t step) {
+void program_run<T>::forward_of(int i, int n, T* const* w, seed random, std::uint64_t step, const carried_pointers<T>& carried) {
     if (program_->rows[at(i)].is_view) return;
     forward_args<T> a{};
-    fill(a, i, n, w, random, step, program_->places[at(i)].scratch_forward);
+    fill(a, i, n, w, random, step, program_->places[at(i)].scratch_forward, carried);
+    a.carried_on = carried.after ? carried.after + program_->rows[at(i)].first_carried : nullptr;
     with_name_in_errors([&] { program_->rows[at(i)].forward(a); }, [&] { return "layer " + program_->name(i); });
 }
 

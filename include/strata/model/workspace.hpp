@@ -15,7 +15,8 @@ namespace strata {
 /// one.
 template <Network Net, class Phase, class T = float>
 class STRATA_TAGGED workspace : public program_run<T> {
-    template <std::same_as<inference> P>
+    template <class P>
+        requires(!P::backward)
     using backward_decision = shape_error<used_in<the_backward_pass>, got<>, E23_backward_in_inference, Net>;
 
 public:
@@ -32,26 +33,39 @@ public:
         return this->gradient_of_output(K);
     }
 
+    /// The value of a tap or an input that the phase names, channels last.
+    template <text Name>
+    [[nodiscard]] T* named_value() {
+        return this->value(id_of_tap<typename Net::graph::taps, Name>);
+    }
+    /// Its gradient after `backward`; null where the phase does not want it.
+    template <text Name>
+    [[nodiscard]] T* named_gradient() {
+        return this->gradient(id_of_tap<typename Net::graph::taps, Name>);
+    }
+
     void prepare(T* const* w) {
         const running now(caller_);
         program_run<T>::prepare(w);
     }
-    void forward(int n, T* const* w, seed random, std::uint64_t step) {
+    void forward(int n, T* const* w, seed random, std::uint64_t step, carried_pointers<T> carried = {}) {
         const running now(caller_);
-        program_run<T>::forward(n, w, random, step);
+        program_run<T>::forward(n, w, random, step, carried);
     }
     [[nodiscard]] std::string first_not_finite(int n, T* const* w, seed random, std::uint64_t step) {
         const running now(caller_);
         return program_run<T>::first_not_finite(n, w, random, step);
     }
-    /// Computes the gradients of the parameters into `dw` (null where one is not wanted). Refused: E23 (inference).
-    void backward(int n, T* const* w, T* const* dw, seed random, std::uint64_t step)
-        requires(!std::is_same_v<Phase, inference>)
+    /// Computes the gradients that the phase wants, those of the parameters into `dw` (null where one is not wanted).
+    /// Refused: E23 (a phase without gradients, such as inference).
+    void backward(int n, T* const* w, T* const* dw, seed random, std::uint64_t step, carried_pointers<T> carried = {})
+        requires Phase::backward
     {
         const running now(caller_);
-        program_run<T>::backward(n, w, dw, random, step);
+        program_run<T>::backward(n, w, dw, random, step, carried);
     }
-    template <std::same_as<inference> P = Phase>
+    template <class P = Phase>
+        requires(!P::backward)
     auto backward(int n, T* const* w, T* const* dw, seed random, std::uint64_t step)
         -> decltype(refuse<backward_decision<P>>());  // E23
 

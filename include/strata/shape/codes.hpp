@@ -36,7 +36,7 @@ struct E38_no_tap_of_this_name;
 struct E11_not_a_layer;
 struct E12_no_input;
 struct E13_input_not_first;
-struct E14_two_inputs;
+struct E14_input_without_a_name;
 struct E15_two_parts_of_one_name;
 struct E28_name_not_usable;
 struct E31_net_inside_a_net;
@@ -58,5 +58,8 @@ struct E48_not_an_array;
 struct E49_labels_are_no_array;
 struct E50_nothing_to_fit;
 struct E54_nothing_to_evaluate;
+struct E55_other_parameters_over_this_input;
+struct E56_state_of_another_network;
+struct E57_not_computed_by_this_run;
 
 }  // namespace strata

@@ -50,16 +50,16 @@ struct in_repeat {
 template <class Step>
 concept FormStep = requires { Step::word; };
 
+template <class Done, class... Steps>
+struct without_heads;
+
 template <class... Steps>
 struct path {
     template <class Step>
     using then = path<Steps..., Step>;
 
     /// Writes "3.1".
-    static constexpr void write(sentence& s) {
-        bool first = true;
-        (write_step<Steps>(s, first), ...);
-    }
+    static constexpr void write(sentence& s) { write_steps(s, typename without_heads<path<>, Steps...>::type{}); }
     [[gnu::cold]] static std::string text() {
         sentence s;
         write(s);
@@ -67,6 +67,11 @@ struct path {
     }
 
 private:
+    template <class... Written>
+    static constexpr void write_steps(sentence& s, path<Written...>) {
+        bool first = true;
+        (write_step<Written>(s, first), ...);
+    }
     template <class Step>
     static constexpr void write_step(sentence& s, bool& first) {
         if constexpr (!FormStep<Step>) {
@@ -76,6 +81,21 @@ private:
         }
     }
 };
+
+/// The branches of `heads` are counted on as parts of the list that they end: the first has the number of `heads` itself, so
+/// that another output renames nothing. What is called by a name is called by it alone.
+template <class Done, class... Steps>
+struct without_heads {
+    using type = Done;
+};
+template <class... Done, class Step, class... Rest>
+struct without_heads<path<Done...>, Step, Rest...> : without_heads<path<Done..., Step>, Rest...> {};
+template <class... Done, int I, int K, class... Rest>
+struct without_heads<path<Done...>, index_step<I>, in_heads, index_step<K>, Rest...>
+    : without_heads<path<Done..., index_step<I + K>>, Rest...> {};
+template <class... Done, int I, text Name, class... Rest>
+struct without_heads<path<Done...>, index_step<I>, in_heads, name_step<Name>, Rest...>
+    : without_heads<path<Done..., name_step<Name>>, Rest...> {};
 
 /// A path with its last step replaced: a name takes the place of a number.
 template <class Path, class Step, class Before = path<>>

@@ -38,16 +38,20 @@ struct evaluation_decision_of<Net, types<V...>> {
 template <class Net>
 using evaluation_decision = typename evaluation_decision_of<Net>::type;
 
-/// Runs a classifier over a set of labelled images. Refused: E54 (a network with several outputs).
+/// Runs a classifier over a set of labelled images; the options change none of its numbers. Refused: E54 (a network with several outputs).
 template <class Net, class T>
     requires(!is_shape_error<evaluation_decision<typename model<Net, T>::network_type>>)
-evaluation evaluate(model<Net, T>& m, const labelled_images& set) {
-    return evaluate_scores<T>(m.predict(set.images), set.labels, set.class_names);
+evaluation evaluate(const model<Net, T>& m, const labelled_images& set, answer_options options = {}) {
+    return evaluate_scores<T>(m.predict(set.images, options), set.labels, set.class_names);
 }
 
-/// A set, or what becomes one.
+/// Whether what is handed over besides the model is a set, or what becomes one, alone or with options.
+template <class... Other>
+inline constexpr bool is_or_becomes_a_set = false;
 template <class E>
-inline constexpr bool is_or_becomes_a_set = LabelledSet<E> || std::is_convertible_v<const E&, const labelled_images&>;
+inline constexpr bool is_or_becomes_a_set<E> = LabelledSet<E> || std::is_convertible_v<const E&, const labelled_images&>;
+template <class E>
+inline constexpr bool is_or_becomes_a_set<E, answer_options> = is_or_becomes_a_set<E>;
 
 /// Why what is handed over cannot be evaluated.
 template <class N>
@@ -56,11 +60,11 @@ using nothing_to_evaluate = std::conditional_t<is_shape_error<evaluation_decisio
 // What it cannot take is said in a sentence (E54), not in a list of all functions of this name.
 template <class Net, class T, class... Other, class N = typename model<Net, T>::network_type,
           class Mistake = spoken<nothing_to_evaluate<N>>>
-    requires(!Refused<N> && (sizeof...(Other) != 1 || !(is_or_becomes_a_set<Other> && ...) || is_shape_error<evaluation_decision<N>>))
-STRATA_REFUSES auto evaluate(model<Net, T>&, const Other&...) -> decltype(refuse_and_go_on<Mistake, evaluation>());
+    requires(!Refused<N> && (!is_or_becomes_a_set<Other...> || is_shape_error<evaluation_decision<N>>))
+STRATA_REFUSES auto evaluate(const model<Net, T>&, const Other&...) -> decltype(refuse_and_go_on<Mistake, evaluation>());
 template <class Net, class T, class... Other>
-    requires(Refused<typename model<Net, T>::network_type> && (sizeof...(Other) != 1 || !(is_or_becomes_a_set<Other> && ...)))
-evaluation evaluate(model<Net, T>&, const Other&...);
+    requires(Refused<typename model<Net, T>::network_type> && !is_or_becomes_a_set<Other...>)
+evaluation evaluate(const model<Net, T>&, const Other&...);
 
 /// The accuracy, each class's share of right answers, and the confusion matrix as a table.
 inline std::ostream& operator<<(std::ostream& out, const evaluation& e) {

@@ -5,6 +5,7 @@
 #include <strata/model/parameter_store.hpp>
 #include <strata/model/program_run.hpp>
 #include <strata/target.hpp>
+#include <strata/training/optimizer_slots.hpp>
 
 namespace strata::inline STRATA_TARGET {
 
@@ -19,7 +20,7 @@ public:
     [[nodiscard]] int64 size() const { return gradient_.size(); }
     /// The gradients in the order of the network's program; null where nothing is learned.
     [[nodiscard]] T* const* gradient_pointers() { return gradient_pointers_.data(); }
-    [[nodiscard]] T* const* slot_pointers() { return slot_pointers_.data(); }
+    [[nodiscard]] T* const* slot_pointers() { return slots_.pointers(); }
 
     /// A step that is refused leaves no trace: what is measured is put aside, and put back unless the step is `accepted`.
     class measured_before {
@@ -44,18 +45,14 @@ public:
 
 private:
     buffer<T> gradient_, measured_;
-    std::vector<buffer<T>> slots_;
-    std::vector<T*> gradient_pointers_, slot_pointers_;
+    optimizer_slots<T> slots_;
+    std::vector<T*> gradient_pointers_;
 };
 
 template <class T>
 [[gnu::cold]] learning_arrays<T>::learning_arrays(parameter_store<T>& parameters, int64 measured, std::size_t slot_count)
-    : gradient_(parameters.learned().size()), measured_(measured), slots_(slot_count), gradient_pointers_(parameters.pointers_into(gradient_.data())) {
-    for (buffer<T>& slot : slots_) {
-        slot = buffer<T>(gradient_.size());
-        slot_pointers_.push_back(slot.data());
-    }
-}
+    : gradient_(parameters.learned().size()), measured_(measured), slots_(gradient_.size(), slot_count),
+      gradient_pointers_(parameters.pointers_into(gradient_.data())) {}
 
 template <class T>
 [[gnu::cold]] void learning_arrays<T>::refuse_step(program_run<T>& run, parameter_store<T>& parameters, int n, seed random, int64 step, double loss) {

@@ -36,8 +36,8 @@ pixel_evaluation evaluate_pixel_scores(const Scores& scores, const Labels& label
 /// Runs a segmentation over a set of images with labelled pixels. Refused: E54.
 template <class Net, class T>
     requires(!is_shape_error<evaluation_decision<typename model<Net, T>::network_type>>)
-pixel_evaluation evaluate(model<Net, T>& m, const labelled_pixels& set) {
-    return evaluate_pixel_scores<T>(m.predict(set.images), set.labels, set.class_names);
+pixel_evaluation evaluate(const model<Net, T>& m, const labelled_pixels& set, answer_options options = {}) {
+    return evaluate_pixel_scores<T>(m.predict(set.images, options), set.labels, set.class_names);
 }
 
 /// The accuracy, the mean intersection over union, and that of each class.

@@ -1,0 +1,308 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+/// The verbs of a step, without a loss.
+#include <memory>
+#include <strata/graph/at.hpp>
+#include <strata/model/model.hpp>
+#include <strata/model/model_link.hpp>
+#include <strata/model/port_views.hpp>
+#include <strata/model/state.hpp>
+#include <tuple>
+#include <utility>
+
+namespace strata {
+
+template <class>
+inline constexpr bool is_state = false;
+template <class Net, class T>
+inline constexpr bool is_state<state<Net, T>> = true;
+
+/// What a run cannot begin with, as a mistake: a gradient or a value of a name that there is not. Else types<>.
+template <class Graph, class Phase>
+struct run_decision_of {
+    using type = types<>;
+};
+template <class Nodes, class Inputs, class Outputs, class Taps, class B, class... W>
+    requires((named_value<Taps, W> == -2) || ...)
+struct run_decision_of<graph<Nodes, Inputs, Outputs, Taps>, phase<B, W...>> {
+    template <class Wanted>
+    struct mistake {
+        using type = types<>;
+    };
+    template <template <text> class Wanted, text Name>
+        requires(named_value<Taps, Wanted<Name>> == -2)
+    struct mistake<Wanted<Name>> {
+        using type = shape_error<used_in<a_run>, got<>, E38_no_tap_of_this_name, name_step<Name>, typename names_of_taps<Taps>::type>;
+    };
+    template <class Found, class... Rest>
+    struct first {
+        using type = Found;
+    };
+    template <class Next, class... Rest>
+    struct first<types<>, Next, Rest...> : first<typename mistake<Next>::type, Rest...> {};
+    using type = typename first<types<>, W...>::type;
+};
+
+/// Forward and backward through a model's network, told how layers behave and which gradients are wanted. Who calls is the
+/// loss: reads the outputs, sets their gradients.
+///
+///     run r{m, answering{}, of_inputs{}};
+///     auto y = r.forward(x);                    // a view [n, 10]; a tuple of views where the network has heads
+///     r.gradient()(0, 3) = 1;                   // of the output: zero where nobody sets it
+///     r.backward();
+///     auto dx = r.input_gradient();             // a view [n, 3, 32, 32]
+///
+/// Views are of the run's memory, images in the axes of papers, and hold until the next `forward`. A network of several
+/// inputs takes as many arrays; one that carries values also a `state<Net>&`, behind them. A run over another input,
+/// `run r{m, at<Net, input<...>>{}, learning{}, of_parameters{}}`, has the same parameters.
+///
+/// Where layers do not learn, nothing of the model changes, and several runs of one model may go on side by side. The model
+/// is kept by reference, and found where it has been moved to. Memory for the largest n so far; nothing is allocated for an n
+/// that is no larger. Throws where an array has other extents or a value that is no finite number, where the state is of
+/// another number of samples, where another thread is inside, and where the model is gone; state and model are then as they
+/// were. Refused: E22, E38, E48, E55 to E57.
+template <class Model, class Phase, class Net = typename Model::network_type>
+class STRATA_TAGGED run {
+    static_assert(SharesParameters<Net, typename Model::network_type> || Refused<Net>, "the model has other parameters than this network");
+    static_assert(sizeof(decltype(refuse<typename run_decision_of<typename Net::graph, Phase>::type>())) > 0);
+
+public:
+    using T = typename Model::value_type;
+    using network_type = Net;
+    using phase_type = Phase;
+
+    template <class... Told>
+    explicit run(Model& m, const Told&...)
+        : model_(m),
+          threads_(m.threads()),
+          gradient_(Phase::wants_parameters ? m.learned().size() : 0),
+          measured_(Phase::learns ? table::measured_extent : 0) {
+        if constexpr (Phase::wants_parameters) gradient_pointers_ = m.pointers_into(gradient_.data());
+    }
+
+    /// The outputs for inputs x, an array [n, ...] each, and the state that is handed on, if there is one behind them.
+    template <class... X>
+    auto forward(X&&... x) {
+        constexpr int states = (0 + ... + int(is_state<std::remove_cvref_t<X>>));
+        static_assert(int(sizeof...(X)) - states == ports::input_count && states <= 1,
+                      "forward takes an array for each input of the network, and a state behind them or none");
+        const auto alone = caller_.enter("run");
+        take(std::make_index_sequence<static_cast<std::size_t>(ports::input_count)>{}, std::tie(x...));
+        if constexpr (states == 1) {
+            auto& s = std::get<sizeof...(X) - 1>(std::tie(x...));
+            using given = std::remove_cvref_t<decltype(s)>;
+            using decision = std::conditional_t<std::is_same_v<typename given::carried_type, carried_of<Net>> && std::is_same_v<given, state<typename given::network_type, T>>,
+                                                types<>, shape_error<used_in<a_run>, got<>, E56_state_of_another_network, Net>>;
+            static_assert(sizeof(decltype(refuse<decision>())) > 0);
+            pass_forward(s.samples(), s.pointers(), s.values());
+        } else {
+            pass_forward();
+        }
+        return outputs(std::make_integer_sequence<int, ports::output_count>{});
+    }
+
+    /// The gradients that were asked for, from those of the outputs. Throws where no `forward` came before.
+    void backward()
+        requires Phase::backward
+    {
+        const auto alone = caller_.enter("run");
+        if (n_ == 0) throw_error({.problem = "backward goes the way back that forward has gone: call forward first"});
+        clear_untouched(std::make_integer_sequence<int, ports::output_count>{});
+        pass_backward();
+    }
+
+    /// Output K.
+    template <int K = 0>
+    [[nodiscard]] auto output() {
+        return view_of_samples<output_shape<K>>(output_data<K>(), n_);
+    }
+    /// The gradient of output K, to be set before `backward`; zero until somebody does.
+    template <int K = 0>
+    [[nodiscard]] auto gradient() {
+        if (!std::exchange(touched_[K], true)) clear<K>();
+        return view_of_samples<output_shape<K>>(gradient_data<K>(), n_);
+    }
+    /// The value of a tap that the phase names.
+    template <text Name>
+    [[nodiscard]] auto value() {
+        using found = tapped_value<typename Net::graph::taps, Name>;
+        return view_of_samples<typename found::shape_type>(run_->template named_value<Name>(), n_);
+    }
+    /// The gradient of input K, after `backward`.
+    template <int K = 0>
+    [[nodiscard]] auto input_gradient() {
+        using S = typename type_at<input_ports<Net>, K>::shape_type;
+        static_assert(sizeof(decltype(refuse<wanted<ports::gradient_wanted[K], of_inputs>>())) > 0);
+        return view_of_samples<S>(run_->input_gradient(K), n_);
+    }
+    /// The gradient of the tap or the input of this name, after `backward`.
+    template <text Name>
+    [[nodiscard]] auto gradient_of() {
+        using found = tapped_value<typename Net::graph::taps, Name>;
+        static_assert(sizeof(decltype(refuse<wanted<ports::gradient_wanted[found::id], of<Name>>>())) > 0);
+        return view_of_samples<typename found::shape_type>(run_->template named_gradient<Name>(), n_);
+    }
+    /// The gradients of the parameters, after `backward`: laid out as `m.learned()`.
+    [[nodiscard]] buffer<T>& gradients() {
+        static_assert(sizeof(decltype(refuse<wanted<Phase::wants_parameters, of_parameters>>())) > 0);
+        return gradient_;
+    }
+    /// The same as views under the parameters' names.
+    [[nodiscard]] std::vector<named_tensor<T>> named_gradients() { return model_.get().views_of(gradients().data()); }
+
+    /// Samples of the last `forward`.
+    [[nodiscard]] int samples() const { return n_; }
+    [[nodiscard]] Model& of_model() const { return model_.get(); }
+    /// Number of the step, from which masks are drawn: each `forward` where layers learn has the next one.
+    [[nodiscard]] int64 step() const { return step_; }
+    void set_step(int64 step) { step_ = step; }
+
+    // For who moves samples by himself: memory for n of them, where inputs go, what comes of them; channels last.
+
+    /// Room for n samples.
+    void reserve(int n) {
+        if (run_ && run_->capacity() >= n) return;
+        run_ = std::make_unique<workspace<Net, Phase, T>>(n, threads_);
+        n_ = 0;
+    }
+    [[nodiscard]] T* input_data(int k = 0) { return run_->input(k); }
+    template <int K = 0>
+    [[nodiscard]] T* output_data() {
+        return run_->template output<K>();
+    }
+    template <int K = 0>
+    [[nodiscard]] T* gradient_data() {
+        touched_[K] = true;
+        return run_->template output_gradient<K>();
+    }
+    /// `forward` over the n samples that lie there. Where layers learn, what is measured is put aside: see `take_back`.
+    void forward_in_place(int n) {
+        const auto alone = caller_.enter("run");
+        n_ = n;
+        pass_forward();
+    }
+    /// Takes back what the last `forward` has measured, where a step is refused.
+    void take_back() {
+        if constexpr (Phase::learns) std::copy_n(measured_.data(), measured_.size(), model_.get().measured().data());
+    }
+    /// The layer that first made a value that is no finite number in the last `forward`, which is run again; empty where none
+    /// did.
+    [[nodiscard]] std::string first_not_finite() {
+        const flush_denormals flushed;
+        const Model& m = model_.get();
+        return memory().first_not_finite(n_, m.pointers(), m.random_seed(), static_cast<std::uint64_t>(step_of_pass_), {before_.data(), nullptr});
+    }
+
+private:
+    using table = parameter_table<typename Net::graph>;
+    using ports = ports_of<typename Net::graph, Phase>;
+    template <int K>
+    using output_shape = typename type_at<output_values<Net>, K>::shape_type;
+    template <bool Is, class Wanted>
+    using wanted = std::conditional_t<Is, types<>, shape_error<used_in<a_run>, got<>, E57_not_computed_by_this_run, Wanted>>;
+
+    program_run<T>& memory() { return *run_; }  // nobody else's
+
+    template <std::size_t... K, class Arrays>
+    void take(std::index_sequence<K...>, Arrays&& x) {
+        const flush_denormals flushed;
+        using S = typename Net::input_shape;
+        const int n = checked_samples<S>(std::get<0>(x), "the input");
+        if (n < 1) throw_error({.problem = "there are no samples"});
+        reserve(n);
+        (take_array<typename type_at<input_ports<Net>, K>::shape_type, type_at<input_ports<Net>, K>::whole>(
+             std::get<K>(x), n, run_->input(K), type_at<input_ports<Net>, K>::name.data(), threads_),
+         ...);
+        n_ = n;
+    }
+    void pass_forward(int samples, std::vector<T*> after, buffer<T>& values) {
+        if (samples != n_)
+            throw_error({.problem = "the state is of another number of samples", .expected = std::to_string(n_), .found = std::to_string(samples)});
+        values_before_ = values;
+        before_.clear();
+        for (T* const value : after) before_.push_back(values_before_.data() + (value - values.data()));
+        struct put_back {
+            ~put_back() {
+                if (!done) std::copy_n(from.data(), from.size(), to.data());
+            }
+            buffer<T>&from, &to;
+            bool done = false;
+        } guard{values_before_, values};
+        compute({before_.data(), after.data()});
+        guard.done = true;
+    }
+    void pass_forward() {
+        before_.clear();
+        compute({});
+    }
+    void compute(carried_pointers<T> carried) {
+        const flush_denormals flushed;
+        Model& m = model_.get();
+        touched_.fill(false);
+        step_of_pass_ = step_;
+        const auto pass = [&] {
+            if constexpr (!Phase::backward) memory().prepare(m.pointers());
+            memory().forward(n_, m.pointers(), m.random_seed(), static_cast<std::uint64_t>(step_), carried);
+        };
+        if constexpr (Phase::learns) {
+            const auto alone = m.caller().enter("model");
+            std::copy_n(m.measured().data(), measured_.size(), measured_.data());
+            try_or_else(pass, [&] { take_back(); });
+            ++step_;
+        } else {
+            const auto reading = m.caller().enter_to_read("model");
+            pass();
+        }
+    }
+    void pass_backward() {
+        const flush_denormals flushed;
+        const Model& m = model_.get();
+        const auto reading = m.caller().enter_to_read("model");
+        memory().backward(n_, m.pointers(), gradient_pointers_.data(), m.random_seed(), static_cast<std::uint64_t>(step_of_pass_),
+                          {before_.empty() ? nullptr : before_.data(), nullptr});
+    }
+    template <class Body, class Otherwise>
+    static void try_or_else(Body&& body, Otherwise&& otherwise) {
+        struct guard {
+            ~guard() {
+                if (!done) otherwise();
+            }
+            Otherwise& otherwise;
+            bool done = false;
+        } undo{otherwise};
+        body();
+        undo.done = true;
+    }
+    template <int... K>
+    auto outputs(std::integer_sequence<int, K...>) {
+        if constexpr (sizeof...(K) == 1)
+            return output<0>();
+        else
+            return std::make_tuple(output<K>()...);
+    }
+    template <int K>
+    void clear() {
+        std::fill_n(run_->template output_gradient<K>(), n_ * output_shape<K>::size, T(0));
+    }
+    template <int... K>
+    void clear_untouched(std::integer_sequence<int, K...>) {
+        ((touched_[K] ? void() : clear<K>()), ...);
+    }
+
+    model_link<Model> model_;
+    int threads_, n_ = 0;
+    int64 step_ = 0, step_of_pass_ = 0;
+    std::unique_ptr<workspace<Net, Phase, T>> run_;
+    buffer<T> gradient_, measured_, values_before_;
+    std::vector<T*> gradient_pointers_;
+    std::vector<const T*> before_;
+    std::array<bool, static_cast<std::size_t>(ports::output_count)> touched_{};
+    one_caller caller_;
+};
+template <class Model, class Behaviour, class... Wanted>
+    requires(!Network<Behaviour>)
+run(Model&, Behaviour, Wanted...) -> run<Model, phase<Behaviour, Wanted...>>;
+template <class Model, Network Net, class Behaviour, class... Wanted>
+run(Model&, Net, Behaviour, Wanted...) -> run<Model, phase<Behaviour, Wanted...>, Net>;
+
+}  // namespace strata
