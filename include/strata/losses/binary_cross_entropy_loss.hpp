@@ -21,7 +21,7 @@ namespace strata {
 /// No term is a difference, so that scores of any size keep their digits. With p = 1 an untrained network
 /// gets log 2; where one answer in k is a yes, p = k - 1 gives both as much weight. PyTorch's
 /// BCEWithLogitsLoss with one pos_weight for all. Throws where p is negative or no number; before training
-/// where a target is not in [0, 1]. Refused: E56 (a `sigmoid` layer before it).
+/// where a target is not in [0, 1]. Refused: E59 (a `sigmoid` layer before it).
 struct STRATA_TAGGED binary_cross_entropy_loss {
     double positive_weight = 1;
 
