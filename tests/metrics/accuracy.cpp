@@ -25,8 +25,15 @@ TEST_CASE("every pixel and every place with its right class is counted") {
     CHECK(measured<accuracy, shape<2, 2>>(s) == 0.75);
 }
 
-TEST_CASE("a label that is no class and a score that is no number are not right") {
-    CHECK(measured<accuracy, shape<2>>(samples{2, {0, 1, 0, 1}, {2, -1}}) == 0);
+TEST_CASE("the accuracy is PyTorch's") {
+    check_classes_like_pytorch<accuracy>(pytorch::class_metrics_accuracy, pytorch::pixel_metrics_accuracy);
+}
+
+TEST_CASE("a label that is no class is an error that says where it is") {
+    accuracy m;
+    const samples s{3, {0, 1, 0, 1, 1, 0}, {0, 1, 2}};
+    CHECK_THROWS_WITH_AS(add_samples<shape<2>>(m, s, 0, 3),
+                         doctest::Contains("sample 2 of the batch: the label is out of range"), error);
 }
 
 }  // namespace accuracy_tests

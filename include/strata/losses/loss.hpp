@@ -12,7 +12,8 @@
 ///                         throws where a target of n samples cannot be; the first of them is "what first"
 ///     settings(visit)     says its numbers, which may be set: visit("positive_weight", positive_weight)
 ///     across_samples      true where the loss is no mean of the losses of single samples
-///     applies_softmax     true where a softmax before it would be one too many
+///     applies_softmax     true where a softmax before it would be one too many (E21)
+///     applies_sigmoid     true where a sigmoid would (E59)
 ///     metrics             what is told of its answers unless others are asked for: metric_list<accuracy>
 ///
 /// `check_loss<mine>()` (strata/training/check_loss.hpp) says what is missing, and whether the gradient is
@@ -84,6 +85,10 @@ concept LossOver = Shape<Y> && takes<L, Y> && std::is_same_v<loss_lacks<L, Y, T>
 /// sequences or images. The rest is asked of `loss_lacks`.
 template <class L>
 concept Loss = std::copy_constructible<L> && decides<L>;
+
+/// What has any part of a loss: it is told which others it lacks. Nothing else is one.
+template <class L, class Questions = loss_questions<L, shape<2>, float>>
+concept LossInPart = decides<L> || Questions::has_target || Questions::has_apply;
 
 /// Whether the value is no mean of the values of single samples.
 template <class L>

@@ -2,6 +2,7 @@
 #pragma once
 #include <strata/losses/class_targets.hpp>
 #include <strata/metrics/metric.hpp>
+#include <strata/metrics/totals.hpp>
 
 namespace strata::inline STRATA_TARGET {
 
@@ -11,7 +12,7 @@ namespace strata::inline STRATA_TARGET {
 ///     accuracy = 1/(N P) sum_{n, i} [argmax_c y[n, i, c] = t[n, i]]        y: [N, P, C]   t: [N, P], P =
 ///     places<Y>
 ///
-/// A label that is no class is never right.
+/// Throws where a label is out of range.
 struct accuracy {
     static constexpr const char* name = "accuracy";
 
@@ -22,20 +23,20 @@ struct accuracy {
 
     template <Shape Y, class T>
     void add(const metric_args<T>& a) {
-        right_ += count_right(a.n * places<Y>, channels<Y>, a.y, a.targets[0].classes, a.threads);
-        answers_ += a.n * places<Y>;
+        const int* const t = a.targets[0].classes;
+        check_classes<Y>(a.n, t);
+        share_.right += count_right(a.n * places<Y>, channels<Y>, a.y, t, a.threads);
+        share_.answers += a.n * places<Y>;
     }
-    [[nodiscard]] double value() const {
-        return answers_ > 0 ? static_cast<double>(right_) / static_cast<double>(answers_) : 0;
-    }
+    [[nodiscard]] double value() const { return share_.value(); }
 
     template <class Visit>
     void state(Visit&& visit) {
-        visit("right", right_), visit("answers", answers_);
+        share_.state(visit);
     }
 
 private:
-    int64 right_ = 0, answers_ = 0;
+    running_share share_;
 };
 
 }  // namespace strata::inline STRATA_TARGET

@@ -3,6 +3,7 @@
 /// Whether a network, a loss and an update rule go together; if not, the mistake as a value.
 #include <strata/errors/report.hpp>
 #include <strata/graph/net.hpp>
+#include <strata/layers/sigmoid.hpp>
 #include <strata/layers/softmax.hpp>
 #include <strata/losses/joint_loss.hpp>
 
@@ -44,9 +45,19 @@ struct single_pairing {
     struct decided<refused<Code, Words...>> {
         using type = shape_error<where, got<Y>, Code, Words...>;
     };
-    static constexpr bool twice = requires { L::applies_softmax; } && std::is_same_v<typename maker_of<typename Net::graph, V::id>::type, softmax>;
-    using type = typename std::conditional_t<twice, type_holder<shape_error<where, got<Y>, E21_softmax_twice>>,
-                                             decided<typename L::template decision<Y>>>::type;
+    using last_layer = typename maker_of<typename Net::graph, V::id>::type;
+    template <class Missing>
+    static consteval auto mistake() {
+        if constexpr (!std::is_same_v<Missing, types<>>)
+            return shape_error<where, got<Y>, E58_lacks_a_part, Missing>{};
+        else if constexpr (requires { L::applies_softmax; } && std::is_same_v<last_layer, softmax>)
+            return shape_error<where, got<Y>, E21_softmax_twice>{};
+        else if constexpr (requires { L::applies_sigmoid; } && std::is_same_v<last_layer, sigmoid>)
+            return shape_error<where, got<Y>, E59_sigmoid_twice>{};
+        else
+            return typename decided<typename L::template decision<Y>>::type{};
+    }
+    using type = decltype(mistake<loss_lacks<L, Y>>());
 };
 template <class... Mistakes>
 struct first_mistake {
@@ -71,7 +82,7 @@ struct pairing_of {
     using type = shape_error<used_in<a_trainer, L, Rule>, got<>, E29_not_a_loss>;
 };
 template <class Net, class L, class Rule>
-    requires(!Refused<Net> && (Loss<L> || is_joint<L>) && requires { Rule::slot_names; })
+    requires(!Refused<Net> && (LossInPart<L> || is_joint<L>) && requires { Rule::slot_names; })
 struct pairing_of<Net, L, Rule> : loss_pairing<Net, typename losses_of<L>::type, output_values<Net>> {};
 template <Refused Net, class L, class Rule>
 struct pairing_of<Net, L, Rule> {
