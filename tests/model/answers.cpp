@@ -62,7 +62,7 @@ void answers_stand_alone(int most, std::uint32_t rows, Extents... extents) {
 
 }  // namespace
 
-TEST_CASE("the answer to a sample has the same bits whatever else is in the batch, and whatever the portions") {
+TEST_CASE("the answer to a sample has the same bits in any batch and in portions of any size") {
     answers_stand_alone<direct>(40, 0, 3U, 13U, 11U);
     answers_stand_alone<filtered>(40, 0, 16U, 9U, 7U);
     answers_stand_alone<thin>(40, 0, 6U, 9U, 9U);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Threads that share one predictor, one constant model and one model that is trained meanwhile. Compiled with
-// -fsanitize=thread, which ends the program with an error where two of them touch the same memory at once, and
-// without OpenMP, whose runtime the sanitizer does not know.
+// -fsanitize=thread, which ends the program with an error where two of them touch the same memory at once,
+// and without OpenMP, whose runtime the sanitizer does not know.
 #include <strata/layers/batch_norm.hpp>
 #include <strata/layers/convolution.hpp>
 #include <strata/layers/dense.hpp>

@@ -71,8 +71,8 @@ bool has_one_evaluation(const Set& set) {
     bool same = true;
     for (const answer_options& options : {answer_options{.portion = 1}, answer_options{.portion = 4}}) {
         const auto found = evaluate(m, set, options);
-        same = same && found.loss == whole.loss && found.accuracy == whole.accuracy && found.confusion == whole.confusion &&
-               found.predictions == whole.predictions;
+        same = same && found.loss == whole.loss && found.accuracy == whole.accuracy &&
+               found.confusion == whole.confusion && found.predictions == whole.predictions;
     }
     return same && evaluate(m, set, {.portion = 9}).loss == whole.loss;
 }
@@ -82,7 +82,8 @@ TEST_CASE("a constant model is evaluated, with the same numbers whatever the por
     labelled_images images;
     images.images = xt::zeros<float>({11, 2, 5, 5});
     const random_stream random(seed{5}, 0);
-    for (std::size_t i = 0; i < images.images.size(); ++i) images.images.data()[i] = static_cast<float>(random.normal(i));
+    std::uint64_t k = 0;
+    for (auto& v : images.images) v = static_cast<float>(random.normal(k++));
     images.labels = xt::arange<int>(11) % 3;
     labelled_pixels pixels;
     pixels.images = images.images;
