@@ -69,7 +69,7 @@
 #include <strata/model/model.hpp>
 #include <strata/model/model_link.hpp>
 #include <strata/model/predictor.hpp>
-#include <strata/model/run.hpp>
+#include <strata/model/network_run.hpp>
 #include <strata/model/state.hpp>
 #include <strata/model/workspace.hpp>
 #include <strata/optimizers/adam.hpp>

@@ -4,7 +4,7 @@
 #include <strata/losses/joint_loss.hpp>
 #include <strata/losses/loss.hpp>
 #include <strata/metrics/metric.hpp>
-#include <strata/model/run.hpp>
+#include <strata/model/network_run.hpp>
 #include <strata/target.hpp>
 #include <strata/training/batch_memory.hpp>
 #include <strata/training/history.hpp>

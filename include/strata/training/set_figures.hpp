@@ -47,7 +47,7 @@ public:
         const flush_denormals flushed;
         const int64 n = set.size();
         portion = static_cast<int>(std::min<int64>(portion, n));
-        run r(model_.get(), answering{});
+        network_run r(model_.get(), answering{});
         r.reserve(portion);
         memory_.reserve(portion);
         loader<T> batches(set, memory_.layout(), portion, {.random = model_.get().random_seed(), .workers = workers});

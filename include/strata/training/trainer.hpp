@@ -29,7 +29,7 @@ namespace strata {
 ///
 ///     trainer t{m, mean_squared_loss{}, adam{}, metric_list{r_squared{}}, clip_by_norm{.most = 1}};
 ///
-/// It is a client of a `run`, an `optimizer` and a loss, and adds the loop. Every batch is trained on, the last one of an
+/// It is a client of a `network_run`, an `optimizer` and a loss, and adds the loop. Every batch is trained on, the last one of an
 /// epoch with what is left. The same seed gives the same bits with any number of threads and with any floating-point settings
 /// of the caller: a step runs with denormal numbers flushed. Throws where the loss is no finite number, and names the layer
 /// and the step, and where another thread is inside of this trainer or of an answer of its model. After an exception the
@@ -60,7 +60,7 @@ public:
     using metrics_type = Metrics;
     using T = typename Model::value_type;
     using S = typename Net::input_shape;
-    using run_type = run<Model, training>;
+    using run_type = network_run<Model, training>;
     using optimizer_type = optimizer<Model, Rule, Stages...>;
     /// What fit and step are asked for.
     using asked = asked_of_fit<Net, Targets, pairs>;
