@@ -22,9 +22,12 @@
 #include <strata/layers/softmax.hpp>
 #include <strata/layers/stochastic_depth.hpp>
 #include <strata/layers/transposed_convolution.hpp>
+#include <strata/losses/binary_cross_entropy_loss.hpp>
+#include <strata/losses/mean_squared_loss.hpp>
 #include <strata/losses/pixel_softmax_loss.hpp>
 #include <strata/losses/place_softmax_loss.hpp>
 #include <strata/losses/softmax_loss.hpp>
+#include <strata/losses/weighted_squared_loss.hpp>
 #include <strata/model/arrays.hpp>
 #include <strata/model/parameter_name.hpp>
 #include <strata/optimizers/sgd.hpp>
@@ -299,6 +302,11 @@ struct an_image : net<input<1, 4, 4>, relu> {};
 struct a_sequence : net<input<7, 4>, lstm<3>> {};
 struct one_class : net<input<9>, dense<1>> {};
 struct probabilities : net<input<9>, dense<4>, softmax> {};
+struct yes_or_no : net<input<9>, dense<4>, sigmoid> {};
+struct a_target_alone {
+    template <Shape Y>
+    using target = several_targets<>;
+};
 struct one_probability : net<input<9>, heads<chain<dense<4>, softmax>, dense<3>>> {};
 template <class Mistake, class Net, class L, class Rule = sgd>
 concept pairs_as = std::is_same_v<pairing<Net, L, Rule>, Mistake>;
@@ -316,6 +324,16 @@ static_assert(pairs_as<shape_error<used_in<a_trainer, softmax_loss>, got<shape<7
 static_assert(pairs_as<shape_error<used_in<a_trainer, softmax_loss>, got<shape<1>>, E20_softmax_of_one_class>, one_class, softmax_loss>);
 static_assert(pairs_as<shape_error<used_in<a_trainer, softmax_loss>, got<shape<4>>, E21_softmax_twice>, probabilities, softmax_loss>);
 static_assert(pairs_as<shape_error<used_in<a_trainer, softmax_loss>, got<shape<4>>, E21_softmax_twice>, one_probability, joint_loss<softmax_loss, softmax_loss>>);
+static_assert(
+    pairs_as<shape_error<used_in<a_trainer, binary_cross_entropy_loss>, got<shape<4>>, E59_sigmoid_twice>,
+             yes_or_no, binary_cross_entropy_loss>);
+static_assert(pairs_as<pairs_well, an_image, mean_squared_loss> && pairs_as<pairs_well, a_sequence, weighted_squared_loss>);
+static_assert(pairs_as<shape_error<used_in<a_trainer, accuracy>, got<shape<4>>, E58_lacks_a_part,
+                                   types<missing_in_loss::apply>>,
+                       digits, accuracy>);
+static_assert(pairs_as<shape_error<used_in<a_trainer, a_target_alone>, got<shape<4>>, E58_lacks_a_part,
+                                   types<missing_in_loss::decision, missing_in_loss::apply>>,
+                       digits, a_target_alone>);
 static_assert(pairs_as<shape_error<used_in<a_trainer, sgd, softmax_loss>, got<>, E29_not_a_loss>, digits, sgd, softmax_loss>);
 
 using three_axes = xt::xtensor<float, 3>;

@@ -19,6 +19,7 @@
 #include <strata/layers/softmax.hpp>
 #include <strata/layers/stochastic_depth.hpp>
 #include <strata/layers/transposed_convolution.hpp>
+#include <strata/losses/binary_cross_entropy_loss.hpp>
 #include <strata/losses/pixel_softmax_loss.hpp>
 #include <strata/losses/place_softmax_loss.hpp>
 #include <strata/losses/softmax_loss.hpp>
@@ -56,6 +57,7 @@ struct an_image : net<input<1, 4, 4>, relu> {};
 struct a_sequence : net<input<7, 4>, dense<3>> {};
 struct one_class : net<input<9>, dense<1>> {};
 struct probabilities : net<input<9>, dense<4>, softmax> {};
+struct yes_or_no : net<input<9>, dense<4>, sigmoid> {};
 
 namespace {
 
@@ -403,6 +405,13 @@ TEST_CASE("the mistake of using a right network wrongly is one sentence as well"
     CHECK(text_of<pairing<probabilities, softmax_loss, sgd>>() ==
           "a trainer with softmax_loss, got shape<4>: softmax_loss takes scores and applies softmax itself; "
           "take the softmax layer off the end of the net");
+    // E58, E59
+    CHECK(text_of<pairing<digits, accuracy, sgd>>() ==
+          "a trainer with accuracy, got shape<4>: it has no `template <Shape Y, class T> double apply(const "
+          "loss_args<T>&) const`");
+    CHECK(text_of<pairing<yes_or_no, binary_cross_entropy_loss, sgd>>() ==
+          "a trainer with binary_cross_entropy_loss, got shape<4>: binary_cross_entropy_loss takes scores and "
+          "applies sigmoid itself; take the sigmoid layer off the end of the net");
     // E22
     CHECK(text_of<batch_decision<xt::xtensor<float, 3>, shape<1, 4, 4>>>() ==
           "a batch, got an array of rank 3: the network takes samples of shape<1, 4, 4>, so a batch of them is "

@@ -12,17 +12,26 @@
 
 namespace strata::test {
 
-/// A loss and its gradient, for as many samples as there are labels for.
+/// A loss and its gradient, for as many samples as there are labels for. Without the gradient the value has
+/// the same bits.
 template <Loss L, class T, Shape Y>
 struct applied {
     double loss;
     std::vector<T> gradient;
 
-    applied(std::vector<T> y, const std::vector<int>& t) : gradient(y.size() + slack_elements) {
-        const int n = static_cast<int>(static_cast<long>(t.size()) / places<Y>);
+    applied(std::vector<T> y, const std::vector<int>& t, int threads = 1)
+        : gradient(y.size() + slack_elements) {
         y.resize(gradient.size());
-        loss = L::template apply<Y>(n, y.data(), t.data(), gradient.data());
-        gradient.resize(static_cast<std::size_t>(n * Y::size));
+        const target_view<T> target{.classes = t.data()};
+        loss_args<T> a{.n = static_cast<int>(static_cast<long>(t.size()) / places<Y>),
+                       .threads = threads,
+                       .y = y.data(),
+                       .targets = &target};
+        const double value = L().template apply<Y>(a);
+        a.dy = gradient.data();
+        loss = L().template apply<Y>(a);
+        CHECK((value == loss || (std::isnan(value) && std::isnan(loss))));
+        gradient.resize(static_cast<std::size_t>(a.n * Y::size));
     }
 };
 
@@ -33,13 +42,15 @@ std::vector<T> channels_last(const std::vector<double>& from) {
     std::vector<T> to(from.size());
     for (std::size_t n = 0; n < from.size() / (C * P); ++n)
         for (std::size_t c = 0; c < C; ++c)
-            for (std::size_t p = 0; p < P; ++p) to[(n * P + p) * C + c] = static_cast<T>(from[(n * C + c) * P + p]);
+            for (std::size_t p = 0; p < P; ++p)
+                to[(n * P + p) * C + c] = static_cast<T>(from[(n * C + c) * P + p]);
     return to;
 }
 
 /// The value and the gradient against PyTorch's, in both precisions.
 template <Loss L, Shape Y>
-void check_like_pytorch(const std::vector<double>& scores, const std::vector<int>& labels, double loss, const std::vector<double>& gradient) {
+void check_like_pytorch(const std::vector<double>& scores, const std::vector<int>& labels, double loss,
+                        const std::vector<double>& gradient) {
     const auto check_in = [&]<class T>(T) {
         const applied<L, T, Y> found(channels_last<T, Y>(scores), labels);
         CHECK(std::abs(found.loss - loss) < rounding<T>);
@@ -62,7 +73,8 @@ void check_differences(int n) {
         auto above = y, below = y;
         above[i] += h;
         below[i] -= h;
-        const double numeric = (applied<L, double, Y>(above, t).loss - applied<L, double, Y>(below, t).loss) / (2 * h);
+        const double numeric =
+            (applied<L, double, Y>(above, t).loss - applied<L, double, Y>(below, t).loss) / (2 * h);
         CAPTURE(i);
         CHECK(std::abs(found.gradient[i] - numeric) < 1e-8);
     }
@@ -81,7 +93,8 @@ void check_same_as_softmax_loss() {
 
 /// Labels that are right for Y but for one: the error's name, what may be and what was found.
 template <Loss L, Shape Y>
-void check_label_error(const std::vector<int>& t, const std::string& name, const std::string& expected, const std::string& label) {
+void check_label_error(const std::vector<int>& t, const std::string& name, const std::string& expected,
+                       const std::string& label) {
     try {
         applied<L, float, Y>(std::vector<float>(t.size() * channels<Y>, 0.0F), t);
         FAIL("the label " << label << " was taken");

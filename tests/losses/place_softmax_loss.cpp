@@ -7,16 +7,17 @@
 using namespace strata;
 using namespace strata::test;
 
-static_assert(Loss<place_softmax_loss>);
-static_assert(std::is_same_v<label_shape<place_softmax_loss, shape<7, 4>>, shape<7>>);
+static_assert(LossOver<place_softmax_loss, shape<7, 4>> && !LossOver<place_softmax_loss, shape<10>>);
+static_assert(std::is_same_v<place_softmax_loss::target<shape<7, 4>>, target<class_numbers, shape<7>>>);
 static_assert(std::is_same_v<place_softmax_loss::decision<shape<7, 4>>, shape<7, 4>>);
 static_assert(is_error_of<place_softmax_loss::decision<shape<10>>, E44_loss_needs_a_sequence>);
 static_assert(is_error_of<place_softmax_loss::decision<shape<3, 4, 4>>, E44_loss_needs_a_sequence>);
 static_assert(is_error_of<place_softmax_loss::decision<shape<7, 1>>, E20_softmax_of_one_class>);
 
 TEST_CASE("the softmax loss over places gives PyTorch's value and gradient") {
-    check_like_pytorch<place_softmax_loss, shape<3, 4>>(pytorch::place_softmax_loss_scores, pytorch::place_softmax_loss_labels,
-                                                        pytorch::place_softmax_loss, pytorch::place_softmax_loss_gradient);
+    check_like_pytorch<place_softmax_loss, shape<3, 4>>(
+        pytorch::place_softmax_loss_scores, pytorch::place_softmax_loss_labels, pytorch::place_softmax_loss,
+        pytorch::place_softmax_loss_gradient);
 }
 
 TEST_CASE("the place loss's gradient is that of centred differences over awkward sizes") {
@@ -27,13 +28,6 @@ TEST_CASE("the place loss's gradient is that of centred differences over awkward
 
 TEST_CASE("over one place the place loss is the softmax loss") {
     check_same_as_softmax_loss<place_softmax_loss, shape<1, 3>>();
-}
-
-TEST_CASE("every place with its right class is counted") {
-    const std::vector<float> y{1, 2, 5, 5, 0, 1, 1, 0};
-    const std::vector<int> t{1, 0, 0, 0};
-    CHECK(place_softmax_loss::correct<shape<4, 2>>(1, y.data(), t.data()) == 3);
-    CHECK(place_softmax_loss::correct<shape<2, 2>>(2, y.data(), t.data()) == 3);
 }
 
 TEST_CASE("a place's label out of range is an error that says where it is, what was found and what may be") {

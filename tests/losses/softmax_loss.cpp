@@ -2,7 +2,6 @@
 #include <strata/losses/softmax_loss.hpp>
 
 #include <limits>
-#include <tuple>
 
 #include "../literals/softmax_loss.hpp"
 #include "applied.hpp"
@@ -10,8 +9,9 @@
 using namespace strata;
 using namespace strata::test;
 
-static_assert(std::is_same_v<softmax_loss::label, int>);
-static_assert(std::is_same_v<label_shape<softmax_loss, shape<4>>, shape<>> && shape<>::size == 1);
+static_assert(LossOver<softmax_loss, shape<4>> && LossOver<softmax_loss, shape<4>, double>);
+static_assert(!LossOver<softmax_loss, shape<7, 4>>);
+static_assert(std::is_same_v<softmax_loss::target<shape<4>>, target<class_numbers>>);
 static_assert(std::is_same_v<softmax_loss::decision<shape<10>>, shape<10>>);
 static_assert(is_error_of<softmax_loss::decision<shape<3, 4, 4>>, E19_loss_needs_a_vector>);
 static_assert(is_error_of<softmax_loss::decision<shape<7, 4>>, E19_loss_needs_a_vector>);
@@ -50,32 +50,25 @@ TEST_CASE("the gradients of a sample's scores add up to nothing") {
     }
 }
 
-TEST_CASE("the loss, its gradient and what is right have the same bits for any number of threads") {
+TEST_CASE("the loss and its gradient have the same bits for any number of threads") {
     constexpr int samples = 701, classes = 61;
-    std::vector<float> y(samples * classes + slack_elements);
+    std::vector<float> y(samples * classes);
     std::vector<int> t(samples);
     for (std::size_t i = 0; i < y.size(); ++i) y[i] = std::sin(1.7F * static_cast<float>(i));
     for (int i = 0; i < samples; ++i) t[static_cast<std::size_t>(i)] = i * 7 % classes;
-    const auto with = [&](int threads) {
-        std::vector<float> dy(y.size());
-        const double loss = softmax_loss::apply<shape<classes>>(samples, y.data(), t.data(), dy.data(), threads);
-        return std::tuple(loss, softmax_loss::correct<shape<classes>>(samples, y.data(), t.data(), threads), dy);
-    };
-    const auto one = with(1);
-    CHECK(std::abs(std::get<0>(one) - std::log(classes)) < 1);
-    for (const int threads : {2, 3}) CHECK(with(threads) == one);
-}
-
-TEST_CASE("right is where the largest score is the label's, the first of equals") {
-    const std::vector<float> y{1, 2, 0, 5, 5, 5, 0, 0, 1};
-    const std::vector<int> t{1, 0, 0}, ties{1, 1, 2};
-    CHECK(softmax_loss::correct<shape<3>>(3, y.data(), t.data()) == 2);
-    CHECK(softmax_loss::correct<shape<3>>(3, y.data(), ties.data()) == 2);
+    const applied<softmax_loss, float, shape<classes>> one(y, t);
+    CHECK(std::abs(one.loss - std::log(classes)) < 1);
+    for (const int threads : {2, 3}) {
+        const applied<softmax_loss, float, shape<classes>> more(y, t, threads);
+        CHECK(more.loss == one.loss);
+        CHECK(more.gradient == one.gradient);
+    }
 }
 
 TEST_CASE("a label out of range is an error that says which sample, what was found and what may be") {
     for (const int label : {-1, 5, 1000})
-        check_label_error<softmax_loss, shape<5>>({0, label}, "sample 1 of the batch", "0 to 4", std::to_string(label));
+        check_label_error<softmax_loss, shape<5>>({0, label}, "sample 1 of the batch", "0 to 4",
+                                                  std::to_string(label));
 }
 
 TEST_CASE("a score that is no number makes a loss that is none") {
@@ -83,4 +76,16 @@ TEST_CASE("a score that is no number makes a loss that is none") {
     CHECK(!std::isfinite(applied_to<float, 3>({none, 0, 0}, {1}).loss));
     CHECK(!std::isfinite(applied_to<float, 3>({0, 0, none}, {1}).loss));
     CHECK(!std::isfinite(applied_to<float, 3>({0, none, 0}, {1}).loss));
+}
+
+TEST_CASE("labels are checked before training, and the sample is called as the caller counts it") {
+    const std::vector<int> t{0, 4, 5};
+    const target_view<float> target{.classes = t.data()};
+    check_targets_of<shape<5>>(softmax_loss{}, 2, &target, "training sample", 128);
+    try {
+        check_targets_of<shape<5>>(softmax_loss{}, 3, &target, "training sample", 128);
+        FAIL("the label 5 was taken");
+    } catch (const error& e) {
+        CHECK(e.parts().name == "training sample 130");
+    }
 }

@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <span>
 #include <vector>
 
 #include <strata/model/buffer.hpp>
@@ -30,13 +31,17 @@ public:
         REQUIRE(static_cast<long>(gradient.size()) == w_.size());
         buffer<T> g(w_.size());  // kernels read whole vectors, also at the end
         std::copy(gradient.begin(), gradient.end(), g.data());
-        rule_.update(update_args<T>{w_.data(), g.data(), pointers_.data(), w_.size(), ++steps_, rate, threads});
+        rule_.update(update_args<T>{w_.data(), g.data(), pointers_.data(), w_.size(), ++steps_, rate, threads, segments});
         // nothing is written beyond the end
         REQUIRE(w_.data()[w_.size()] == T(77));
     }
     void step(const std::vector<T>& gradient) { step(gradient, rule_.rate); }
 
     [[nodiscard]] std::vector<T> parameters() const { return {w_.data(), w_.data() + w_.size()}; }
+    [[nodiscard]] std::vector<T> slot(std::size_t s) const { return {pointers_[s], pointers_[s] + w_.size()}; }
+
+    /// What the rule sees of the parameters: none, so that they move alike, unless they are set.
+    std::span<const segment> segments = {};
 
 private:
     Rule rule_;
@@ -85,6 +90,48 @@ void check_rule_over_threads(const Rule& rule) {
     }
     CHECK(one.parameters() != w);
     CHECK(one.parameters() == two.parameters());
+}
+
+/// Borders of segments that move alike change no bit; with other factors a segment moves as all do under a rule of such a
+/// rate and decay, with as many threads as there are; what is frozen keeps its bits, with its arrays.
+template <class Rule>
+void check_rule_over_segments(Rule rule) {
+    rule.weight_decay = 0.05;
+    const int64 block = pointwise_block, n = 2 * block + 512;
+    std::vector<float> w, g;
+    for (int i = 0; i < n; ++i) {
+        w.push_back(static_cast<float>(i % 101) / 100);
+        g.push_back(static_cast<float>(i % 37) / 18 - 1);
+    }
+    std::vector<segment> parts(6);
+    const int64 begins[]{0, 16, 48, block - 16, block + 160, block + 512};
+    for (std::size_t s = 0; s < parts.size(); ++s) parts[s].offset = begins[s];
+    steps<float, Rule> plain(rule, w), alike(rule, w), apart(rule, w), apart_too(rule, w);
+    alike.segments = parts;
+    for (int step = 0; step < 3; ++step) plain.step(g, 0.1), alike.step(g, 0.1);
+    CHECK(plain.parameters() == alike.parameters());
+
+    parts[1].rate = 0.5, parts[1].decay = 3;
+    parts[2].frozen = parts[4].frozen = true;
+    parts[3].rate = 0.5, parts[3].decay = 3;
+    apart.segments = apart_too.segments = parts;
+    Rule of_others = rule;
+    of_others.weight_decay = rule.weight_decay * 3;
+    steps<float, Rule> set(of_others, w);
+    for (int step = 0; step < 3; ++step) apart.step(g, 0.1), apart_too.step(g, 0.1, 2), set.step(g, 0.1 * 0.5);
+    CHECK(apart.parameters() == apart_too.parameters());
+    const auto now = apart.parameters();
+    for (std::size_t s = 0; s < parts.size(); ++s) {
+        CAPTURE(s);
+        const auto from = parts[s].offset, to = s + 1 < parts.size() ? parts[s + 1].offset : n;
+        const auto expected = parts[s].frozen ? w : parts[s].rate == 1 ? plain.parameters() : set.parameters();
+        CHECK(std::equal(now.begin() + from, now.begin() + to, expected.begin() + from));
+        if (!parts[s].frozen) continue;
+        for (std::size_t k = 0; k < Rule::slot_names.size(); ++k) {
+            const auto slot = apart.slot(k);
+            CHECK(std::all_of(slot.begin() + from, slot.begin() + to, [](float v) { return v == 0; }));
+        }
+    }
 }
 
 /// The rate of the step counts, not the one in the rule, which is where a schedule starts from.

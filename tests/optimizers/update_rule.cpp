@@ -26,7 +26,21 @@ struct sign_descent {
     }
 };
 
+struct without_rate {};
+struct without_names {
+    float rate = 1;
+};
+struct without_update {
+    double rate = 1;
+    static constexpr std::array<const char*, 0> slot_names{};
+};
+
 }  // namespace
+
+static_assert(UpdateRule<sign_descent>);
+static_assert(missing_in_rule<without_rate> == rule_part::rate && missing_in_rule<int> == rule_part::rate);
+static_assert(missing_in_rule<without_names> == rule_part::slot_names);
+static_assert(missing_in_rule<without_update> == rule_part::update && !UpdateRule<without_update>);
 
 TEST_CASE("a rule of the user's own gets parameters, gradients, its slots and the number of the step") {
     steps<double, sign_descent> run(sign_descent{}, {1, 2, 3, 4, 5});

@@ -4,6 +4,7 @@
 #include <array>
 #include <strata/errors/place.hpp>
 #include <strata/shape/codes.hpp>
+#include <strata/shape/types.hpp>
 #include <string_view>
 #include <type_traits>
 #include <vector>
@@ -349,9 +350,33 @@ struct E57_not_computed_by_this_run {
     static constexpr void write(sentence& s) {
         s << "it was not asked for; make the run with ";
         strata::write<Wanted>(s);
-        s << "{} behind the behaviour: run r{m, answering{}, ";
+        s << "{} behind the behaviour: network_run r{m, answering{}, ";
         strata::write<Wanted>(s);
         s << "{}}";
+    }
+};
+
+/// Of a loss or a metric that is not finished; the parts that are missing say so themselves.
+struct E58_lacks_a_part {
+    template <class Where, class Got, class Missing>
+    static constexpr void write(sentence& s) {
+        tell(s, Missing{});
+    }
+
+private:
+    template <class... Part>
+    static constexpr void tell(sentence& s, types<Part...>) {
+        bool first = true;
+        ((s << (first ? "" : "; ") << Part::sentence, first = false), ...);
+        static_cast<void>(first);
+    }
+};
+
+struct E59_sigmoid_twice {
+    template <class Where, class Got>
+    static constexpr void write(sentence& s) {
+        s << "binary_cross_entropy_loss takes scores and applies sigmoid itself; take the sigmoid layer off the "
+             "end of the net";
     }
 };
 

@@ -35,6 +35,8 @@ struct parameter_facts {
     std::vector<std::ptrdiff_t> shape, strides;
     int64 offset;  ///< elements from the beginning of its buffer
     int64 size;
+    int place;              ///< number of its node in the graph: those that lie deeper have larger ones
+    parameter_kind kind;
     bool learned;           ///< in the buffer that the update rule moves; else in the other one
     bool repeats;           ///< whether an earlier entry stands for the same numbers
     parameter_start start;
@@ -65,11 +67,18 @@ struct parameter_source {
     int rank;
     int64 size;
     bool learned;
+    parameter_kind kind;
     parameter_start start;
 };
 template <class P>
-inline constexpr parameter_source source_of{P::name, P::shape_type::extents.data(), P::strides.data(), P::shape_type::rank, P::size, P::learned,
-                                            start_from<typename P::initializer>};
+inline constexpr parameter_source source_of{.name = P::name,
+                                            .extents = P::shape_type::extents.data(),
+                                            .strides = P::strides.data(),
+                                            .rank = P::shape_type::rank,
+                                            .size = P::size,
+                                            .learned = P::learned,
+                                            .kind = P::kind,
+                                            .start = start_from<typename P::initializer>};
 template <class List>
 struct source_list;
 template <class... P>
@@ -146,7 +155,9 @@ struct parameter_spans {
 [[gnu::cold]] inline std::vector<parameter_facts> list_parameters(const parameter_spans& table) {
     std::vector<parameter_facts> all(table.places.size());
     std::size_t next = 0;
-    for (const node_parameters& node : table.nodes)
+    int number = -1;
+    for (const node_parameters& node : table.nodes) {
+        ++number;
         for (const parameter_source& p : node.sources) {
             sentence name;
             node.write_name(name, p);
@@ -157,10 +168,13 @@ struct parameter_spans {
             f.strides.assign(p.strides, p.strides + p.rank);
             f.offset = place.offset;
             f.size = p.size;
+            f.place = number;
+            f.kind = p.kind;
             f.learned = place.kind == role::learned;
             f.repeats = place.repeats;
             f.start = p.start;
         }
+    }
     return all;
 }
 

@@ -2,8 +2,9 @@
 #pragma once
 /// Softmax and the cross entropy behind it, for rows of C scores: samples, pixels or places.
 ///
-///     forward     L = 1/R sum_r -log p[r, t[r]]      p[r, c] = exp(y[r, c] - m[r]) / sum_k exp(y[r, k] - m[r])
-///     backward    dy[r, c] = (p[r, c] - [c = t[r]]) / R                                m[r] = max_c y[r, c]
+///     forward     L = 1/R sum_r -log p[r, t[r]]
+///                 p[r, c] = exp(y[r, c] - m[r]) / sum_k exp(y[r, k] - m[r])         m[r] = max_c y[r, c]
+///     backward    dy[r, c] = (p[r, c] - [c = t[r]]) / R
 ///
 ///     y, dy: [R, C], longer by `slack_elements`   t: [R], in {0, ..., C - 1}
 #include <algorithm>
@@ -20,28 +21,34 @@ inline int64 first_wrong_label(const int* t, int64 R, int C) {
     return std::find_if(t, t + R, [C](int label) { return label < 0 || label >= C; }) - t;
 }
 
-/// The sum of `body(rows)` over slices of R rows of C scores; how the rows are cut does not depend on the threads.
+/// The sum of `body(rows)` over slices of R rows of C scores; how the rows are cut does not depend on the
+/// threads.
 template <class Sum, class Body>
 Sum sum_over_rows(int64 R, int C, int threads, Body&& body) {
     constexpr int most = 64;
     const int slices = R < most ? static_cast<int>(R) : most;
     Sum parts[most];
-    parallel_for(slices, threads_for(R * C, threads), [&](int i, int) { parts[i] = body(slice_of(R, slices, i)); });
+    parallel_for(slices, threads_for(R * C, threads),
+                 [&](int i, int) { parts[i] = body(slice_of(R, slices, i)); });
     return std::accumulate(parts, parts + slices, Sum(0));
 }
 
-/// L; leaves its gradient in dy.
+/// L; leaves its gradient in dy, unless that is null.
 template <class T>
 double mean_cross_entropy(int64 R, int C, const T* y, const int* t, T* dy, int threads) {
     const double sum_of_all = sum_over_rows<double>(R, C, threads, [&](slice rows) {
         double loss = 0;
         for (int64 r = rows.begin; r < rows.end; ++r) {
             const T* const scores = y + r * C;
-            T* const gradient = dy + r * C;
+            T* const gradient = dy ? dy + r * C : nullptr;
             const T m = largest_of(scores, C), sum = exponentials_run(scores, gradient, C, m, T(1));
-            const simd<T> scale(T(1) / (sum * static_cast<T>(R)));
-            sweep<T>(C, [&](int64 c, auto lanes) { lanes.store(gradient + c, lanes.load(gradient + c) * scale); });
-            gradient[t[r]] -= T(1) / static_cast<T>(R);
+            if (gradient) {
+                const simd<T> scale(T(1) / (sum * static_cast<T>(R)));
+                sweep<T>(C, [&](int64 c, auto lanes) {
+                    lanes.store(gradient + c, lanes.load(gradient + c) * scale);
+                });
+                gradient[t[r]] -= T(1) / static_cast<T>(R);
+            }
             loss += std::log(static_cast<double>(sum)) - static_cast<double>(scores[t[r]] - m);
         }
         return loss;
@@ -54,7 +61,8 @@ template <class T>
 int64 count_right(int64 R, int C, const T* y, const int* t, int threads) {
     return sum_over_rows<int64>(R, C, threads, [&](slice rows) {
         int64 right = 0;
-        for (int64 r = rows.begin; r < rows.end; ++r) right += std::max_element(y + r * C, y + (r + 1) * C) - (y + r * C) == t[r];
+        for (int64 r = rows.begin; r < rows.end; ++r)
+            right += std::max_element(y + r * C, y + (r + 1) * C) - (y + r * C) == t[r];
         return right;
     });
 }

@@ -39,14 +39,14 @@ void pack_for_dot_gradient(const convolution_extents& e, const T* w, T* packed) 
 /// Sums over segments of taps and filters for the places whose dz lie K apart from `dz` on. The weights of the C channels lie
 /// `row` apart. sums: [dot_places, C]
 template <int C, class T>
-[[gnu::noinline]] void dot_tile(const T* dz, int64 K, const T* w, int64 row, std::span<const segment> segments, T* sums) {
+[[gnu::noinline]] void dot_tile(const T* dz, int64 K, const T* w, int64 row, std::span<const sum_segment> segments, T* sums) {
     constexpr int Places = dot_places<T>(C);
     simd<T> sum[Places][C];
 #pragma GCC unroll 8
     for (int r = 0; r < Places; ++r)
 #pragma GCC unroll 3
         for (int c = 0; c < C; ++c) sum[r][c] = simd<T>(T(0));
-    for (const segment& s : segments) {
+    for (const sum_segment& s : segments) {
         const T *a = dz + s.a, *b = w + s.b;
         for (const T* const end = a + s.depth; a != end; a += simd_width<T>, b += simd_width<T>) {
             simd<T> column[C];
@@ -77,7 +77,7 @@ void dot_gradient(const convolution_extents& e, const framed& f, const T* dz_fra
         int row_taps = 0, farthest = 0;
         taps_of_phase(e, p.rx, [&](int, int mx) { farthest = row_taps++ == 0 ? mx : farthest; });
         const int64 row = int64(row_taps) * e.K;
-        auto run = [&](std::span<const segment> segments, bool again) {
+        auto run = [&](std::span<const sum_segment> segments, bool again) {
             T sums[8 * 3];
             const auto put = [adds = add || again](T& to, T sum) { to = adds ? to + sum : sum; };
             for (int line = 0; line < p.down; ++line)
@@ -96,7 +96,7 @@ void dot_gradient(const convolution_extents& e, const framed& f, const T* dz_fra
                     }
                 }
         };
-        segment_list sum(run);
+        sum_segments sum(run);
         int rows = 0;
         taps_of_phase(e, p.ry, [&](int, int my) {
             if (row_taps > 0) sum.add(-(my * f.pitch() + int64(farthest) * e.K), rows++ * C * row, static_cast<int>(row));

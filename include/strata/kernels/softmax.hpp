@@ -2,7 +2,8 @@
 #pragma once
 /// Softmax of one run of numbers.
 ///
-///     forward     y[i] = exp(c (x[i] - m)) / sum_k exp(c (x[k] - m))      m = max_k x[k]: nothing overflows for c > 0
+///     forward     y[i] = exp(c (x[i] - m)) / sum_k exp(c (x[k] - m))
+///                 m = max_k x[k]: nothing overflows for c > 0
 ///     backward    dx[i] = c y[i] (dy[i] - sum_k dy[k] y[k])
 #include <algorithm>
 #include <strata/kernels/elementary.hpp>
@@ -27,12 +28,13 @@ T largest_of(const T* x, int64 n) {
     return top;
 }
 
-/// y[i] = exp(c (x[i] - m)); returns their sum. y may be x.
+/// y[i] = exp(c (x[i] - m)); returns their sum. y may be x, and null where the sum alone is wanted.
 template <class T>
 T exponentials_run(const T* x, T* y, int64 n, T m, T c) {
     return static_cast<T>(long_sum<T>(n, [=](int64 i, auto lanes) {
-        const simd<T> e = exponential<T>((lanes.load(x + i) - simd<T>(m)) * simd<T>(c));
-        lanes.store(y + i, e);
+        // whether it is stored changes no bit: its last product and the sum do not become one instruction
+        const simd<T> e = unknown(exponential<T>((lanes.load(x + i) - simd<T>(m)) * simd<T>(c)));
+        if (y) lanes.store(y + i, e);
         return e;
     }));
 }

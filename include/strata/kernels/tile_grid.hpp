@@ -59,7 +59,7 @@ void for_grid_rows(const tile_grid<T>& grid, Body&& body) {
 inline constexpr int terms_of_window = 4 * terms_of_block;
 
 /// One run of an inner product: where it begins in a row of a and in b (in rows of b, or elements), and its terms.
-struct segment {
+struct sum_segment {
     int64 a, b;
     int depth;
 };
@@ -68,9 +68,9 @@ inline constexpr int segments_at_once = 64;
 
 /// A list of segments of bounded length; a longer sum is handed out in portions.
 template <class Run>
-class segment_list {
+class sum_segments {
 public:
-    explicit segment_list(Run& run) : run_(run) {}
+    explicit sum_segments(Run& run) : run_(run) {}
     void add(int64 a, int64 b, int depth) {
         if (count_ == segments_at_once) flush();
         segments_[count_++] = {a, b, depth};
@@ -82,12 +82,12 @@ public:
 
 private:
     void flush() {
-        run_(std::span<const segment>(segments_, static_cast<std::size_t>(count_)), ran_);
+        run_(std::span<const sum_segment>(segments_, static_cast<std::size_t>(count_)), ran_);
         ran_ = true;
         count_ = 0;
     }
     Run& run_;
-    segment segments_[segments_at_once];
+    sum_segment segments_[segments_at_once];
     int count_ = 0;
     bool ran_ = false;
 };
@@ -102,13 +102,13 @@ struct tile_columns_of {
     int64 depth;
     const T* bias;   ///< null where there is none
     int64 left = 0;   ///< where in a row of c they begin
-    int64 unit = 0;   ///< elements that `segment::b` counts in, where those are not rows of b
+    int64 unit = 0;   ///< elements that `sum_segment::b` counts in, where those are not rows of b
     int64 block = terms_of_window;
 };
 
 /// One portion of the sums of a block of rows.
 template <class T>
-void run_tiles(const grid_rows<T>& rows, const tile_columns_of<T>& columns, int64 step, std::span<const segment> segments, tile_start start) {
+void run_tiles(const grid_rows<T>& rows, const tile_columns_of<T>& columns, int64 step, std::span<const sum_segment> segments, tile_start start) {
     tile_segment<T> located[segments_at_once];
     tile_operands<T> o{};
     o.segments = located;
@@ -119,7 +119,7 @@ void run_tiles(const grid_rows<T>& rows, const tile_columns_of<T>& columns, int6
         const panel_columns at = panel_at<T>(columns.count, i);
         const panel<T> b(columns.b, columns.ldb, columns.depth, at);
         const int64 unit = columns.unit > 0 ? columns.unit : b.ldb;
-        std::transform(segments.begin(), segments.end(), located, [&](const segment& s) { return tile_segment<T>{s.a, b.b + s.b * unit, s.depth}; });
+        std::transform(segments.begin(), segments.end(), located, [&](const sum_segment& s) { return tile_segment<T>{s.a, b.b + s.b * unit, s.depth}; });
         o.ldb = b.ldb;
         o.bias = columns.bias ? columns.bias + at.left : nullptr;
         o.left = columns.left + at.left;
@@ -135,10 +135,10 @@ void run_tiles(const grid_rows<T>& rows, const tile_columns_of<T>& columns, int6
 /// A product over all rows of a grid; `add_segments(list)` adds the segments of its sums.
 template <class T, class AddSegments>
 void run_grid_rows(const grid_rows<T>& rows, const tile_columns_of<T>& columns, int64 step, bool add, AddSegments&& add_segments) {
-    auto run = [&](std::span<const segment> segments, bool again) {
+    auto run = [&](std::span<const sum_segment> segments, bool again) {
         run_tiles(rows, columns, step, segments, again || add ? tile_start::output : columns.bias ? tile_start::bias : tile_start::zero);
     };
-    segment_list sum(run);
+    sum_segments sum(run);
     add_segments(sum);
     sum.finish();
 }

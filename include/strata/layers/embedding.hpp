@@ -47,7 +47,7 @@ public:
     template <Shape X>
     using output = typename shape_rule<X>::type;
     template <Shape X>
-    using parameters = parameter_list<parameter<"weight", shape<V, D>, first_numbers>>;
+    using parameters = parameter_list<of_kind<parameter_kind::embedding, parameter<"weight", shape<V, D>, first_numbers>>>;
 
     template <class Visit>
     static constexpr void settings(Visit&& visit) {

@@ -24,7 +24,8 @@ private:
     template <Sequence X>
     struct rules<X> {
         using output = X;
-        using parameters = parameter_list<parameter<"weight", X, stated<normal<0.02>>>>;
+        using vectors = parameter<"weight", X, stated<normal<0.02>>>;
+        using parameters = parameter_list<of_kind<parameter_kind::embedding, vectors>>;
     };
 
 public:

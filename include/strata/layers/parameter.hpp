@@ -4,6 +4,7 @@
 #include <array>
 #include <strata/shape/shape.hpp>
 #include <strata/shape/text.hpp>
+#include <string_view>
 
 namespace strata {
 
@@ -43,6 +44,22 @@ struct storage_strides<stored<>, shape<Extents...>> {
     }();
 };
 
+/// What a parameter is to those who move it: decay is usually left off `bias` and `scale`.
+enum class parameter_kind {
+    weight,     ///< a factor of sums: filters, matrices
+    bias,       ///< is added
+    scale,      ///< a factor of each channel: those of normalizations, slopes
+    embedding,  ///< rows that are looked up: tables, learned positions
+};
+
+/// What a name and a number of axes tell: "bias", "bias_hh", "out_proj.bias" and "in_proj_bias" are biases; what else has
+/// one axis is a scale, and all other parameters are weights.
+constexpr parameter_kind usual_kind(std::string_view name, int rank) {
+    const std::string_view last = name.substr(name.rfind('.') + 1);  // all of it where there is no dot
+    if (last.starts_with("bias") || last.ends_with("bias")) return parameter_kind::bias;
+    return rank <= 1 ? parameter_kind::scale : parameter_kind::weight;
+}
+
 /// One parameter of a layer. Init says what it starts from; without an Order it is kept as it is written.
 template <text Name, Shape S, class Init, class Order = stored<>, role Role = role::learned>
 struct parameter {
@@ -51,7 +68,14 @@ struct parameter {
     using initializer = Init;
     static constexpr auto strides = storage_strides<Order, S>::value;
     static constexpr bool learned = Role == role::learned;
+    static constexpr parameter_kind kind = usual_kind(name, S::rank);
     static constexpr int64 size = S::size;
+};
+
+/// A parameter of another kind than its name tells: `of_kind<parameter_kind::embedding, parameter<"weight", X, zeros>>`.
+template <parameter_kind Kind, class Parameter>
+struct of_kind : Parameter {
+    static constexpr parameter_kind kind = Kind;
 };
 
 /// A parameter that the forward pass measures: the running mean of batch normalization.

@@ -22,7 +22,12 @@ struct adam {
 
     template <class Visit>
     void settings(Visit&& visit) {
-        visit("rate", rate), visit("beta1", beta1), visit("beta2", beta2), visit("epsilon", epsilon), visit("weight_decay", weight_decay);
+        visit("rate", rate), visit("beta1", beta1), visit("beta2", beta2), visit("epsilon", epsilon),
+            visit("weight_decay", weight_decay);
+    }
+    template <class Visit>
+    void settings(Visit&& visit) const {
+        adam(*this).settings(visit);
     }
 
     template <class T>
@@ -33,18 +38,21 @@ template <class T>
 void adam::update(const update_args<T>& a) const {
     const double t = static_cast<double>(a.step);
     const double unbiased1 = 1 - std::pow(beta1, t), unbiased2 = 1 - std::pow(beta2, t);
-    const simd<T> decay(static_cast<T>(weight_decay)), b1(static_cast<T>(beta1)), b2(static_cast<T>(beta2));
+    const simd<T> b1(static_cast<T>(beta1)), b2(static_cast<T>(beta2));
     const simd<T> rest1(static_cast<T>(1 - beta1)), rest2(static_cast<T>(1 - beta2));
-    const simd<T> step(static_cast<T>(-a.rate / unbiased1)), root_scale(static_cast<T>(1 / std::sqrt(unbiased2)));
-    const simd<T> eps(static_cast<T>(epsilon));
-    T *first = a.slot[0], *second = a.slot[1];
-    parallel_sweep<T>(a.n, a.threads, [=](int64 i, auto lanes) {
-        const simd<T> w = lanes.load(a.w + i), g = xsimd::fma(decay, w, lanes.load(a.g + i));
-        const simd<T> m = xsimd::fma(b1, lanes.load(first + i), rest1 * g);
-        const simd<T> v = xsimd::fma(b2, lanes.load(second + i), rest2 * g * g);
-        lanes.store(first + i, m);
-        lanes.store(second + i, v);
-        lanes.store(a.w + i, w + step * m / xsimd::fma(xsimd::sqrt(v), root_scale, eps));
+    const simd<T> root_scale(static_cast<T>(1 / std::sqrt(unbiased2))), eps(static_cast<T>(epsilon));
+    T *const first = a.slot[0], *const second = a.slot[1];
+    sweep_segments(a, [&](const moved_range& here) {
+        const simd<T> step(static_cast<T>(-here.rate / unbiased1)),
+            decay(static_cast<T>(weight_decay * here.decay));
+        return [=](int64 i, auto lanes) {
+            const simd<T> w = lanes.load(a.w + i), g = xsimd::fma(decay, w, lanes.load(a.g + i));
+            const simd<T> m = xsimd::fma(b1, lanes.load(first + i), rest1 * g);
+            const simd<T> v = xsimd::fma(b2, lanes.load(second + i), rest2 * g * g);
+            lanes.store(first + i, m);
+            lanes.store(second + i, v);
+            lanes.store(a.w + i, w + step * m / xsimd::fma(xsimd::sqrt(v), root_scale, eps));
+        };
     });
 }
 

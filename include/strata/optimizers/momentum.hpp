@@ -7,7 +7,7 @@ namespace strata {
 
 /// Gradient descent with a velocity (Polyak, 1964; Nesterov, 1983, where `nesterov` is set).
 ///
-///     g' = g + weight_decay w      v = mu v + g'      w -= rate v              (Nesterov: w -= rate (g' + mu v))
+///     g' = g + weight_decay w      v = mu v + g'      w -= rate v      (Nesterov: w -= rate (g' + mu v))
 ///
 /// PyTorch's SGD with momentum mu.
 struct momentum {
@@ -20,7 +20,12 @@ struct momentum {
 
     template <class Visit>
     void settings(Visit&& visit) {
-        visit("rate", rate), visit("mu", mu), visit("weight_decay", weight_decay), visit("nesterov", nesterov);
+        visit("rate", rate), visit("mu", mu), visit("weight_decay", weight_decay),
+            visit("nesterov", nesterov);
+    }
+    template <class Visit>
+    void settings(Visit&& visit) const {
+        momentum(*this).settings(visit);
     }
 
     template <class T>
@@ -29,13 +34,16 @@ struct momentum {
 
 template <class T>
 void momentum::update(const update_args<T>& a) const {
-    const simd<T> step(static_cast<T>(-a.rate)), decay(static_cast<T>(weight_decay)), m(static_cast<T>(mu));
-    T* velocity = a.slot[0];
-    parallel_sweep<T>(a.n, a.threads, [=, *this](int64 i, auto lanes) {
-        const simd<T> w = lanes.load(a.w + i), g = xsimd::fma(decay, w, lanes.load(a.g + i));
-        const simd<T> v = xsimd::fma(m, lanes.load(velocity + i), g);
-        lanes.store(velocity + i, v);
-        lanes.store(a.w + i, xsimd::fma(step, nesterov ? xsimd::fma(m, v, g) : v, w));
+    T* const velocity = a.slot[0];
+    sweep_segments(a, [&](const moved_range& here) {
+        const simd<T> step(static_cast<T>(-here.rate)), decay(static_cast<T>(weight_decay * here.decay)),
+            m(static_cast<T>(mu));
+        return [=, *this](int64 i, auto lanes) {
+            const simd<T> w = lanes.load(a.w + i), g = xsimd::fma(decay, w, lanes.load(a.g + i));
+            const simd<T> v = xsimd::fma(m, lanes.load(velocity + i), g);
+            lanes.store(velocity + i, v);
+            lanes.store(a.w + i, xsimd::fma(step, nesterov ? xsimd::fma(m, v, g) : v, w));
+        };
     });
 }
 

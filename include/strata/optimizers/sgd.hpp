@@ -16,6 +16,10 @@ struct sgd {
     void settings(Visit&& visit) {
         visit("rate", rate), visit("weight_decay", weight_decay);
     }
+    template <class Visit>
+    void settings(Visit&& visit) const {
+        sgd(*this).settings(visit);
+    }
 
     template <class T>
     void update(const update_args<T>& a) const;
@@ -23,10 +27,12 @@ struct sgd {
 
 template <class T>
 void sgd::update(const update_args<T>& a) const {
-    const simd<T> step(static_cast<T>(-a.rate)), decay(static_cast<T>(weight_decay));
-    parallel_sweep<T>(a.n, a.threads, [=](int64 i, auto lanes) {
-        const simd<T> w = lanes.load(a.w + i), g = xsimd::fma(decay, w, lanes.load(a.g + i));
-        lanes.store(a.w + i, xsimd::fma(step, g, w));
+    sweep_segments(a, [&](const moved_range& here) {
+        const simd<T> step(static_cast<T>(-here.rate)), decay(static_cast<T>(weight_decay * here.decay));
+        return [=](int64 i, auto lanes) {
+            const simd<T> w = lanes.load(a.w + i), g = xsimd::fma(decay, w, lanes.load(a.g + i));
+            lanes.store(a.w + i, xsimd::fma(step, g, w));
+        };
     });
 }
 

@@ -61,5 +61,7 @@ struct E54_nothing_to_evaluate;
 struct E55_other_parameters_over_this_input;
 struct E56_state_of_another_network;
 struct E57_not_computed_by_this_run;
+struct E58_lacks_a_part;
+struct E59_sigmoid_twice;
 
 }  // namespace strata

@@ -6,7 +6,7 @@
 #include <ostream>
 #include <strata/array.hpp>
 #include <strata/kernels/flush_denormals.hpp>
-#include <strata/losses/loss.hpp>
+#include <strata/losses/class_targets.hpp>
 #include <strata/target.hpp>
 #include <string>
 #include <utility>

@@ -1,50 +1,27 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-/// Gradients against centred differences: is what backward computes the derivative of what forward computes?
+/// Gradients of networks against centred differences: is what backward computes the derivative of what
+/// forward computes?
 ///
-///     numeric    (L(v + h) - L(v - h)) / 2h      L = sum_i r[i] y[i] with fixed random r, in double
-///     error      (|analytic - numeric| - 4 eps |L| / h) / max(|analytic|, |numeric|, 1e-3)
-///
-/// What the rounding of L adds to a difference is no error of backward.
-///
-/// Where the slopes to the left and to the right differ, v sits at a kink (of a rectifier, of a maximum) and has no
-/// derivative: such places are counted apart.
+///     L = sum_i r[i] y[i] with fixed random r, in double
 #include <algorithm>
 #include <cmath>
-#include <limits>
-#include <ostream>
-#include <strata/kernels/floating_point.hpp>
 #include <strata/model/model.hpp>
 #include <strata/target.hpp>
+#include <strata/training/differences.hpp>
 
 namespace strata::inline STRATA_TARGET {
 
-/// What a gradient check found.
-struct gradient_report {
-    double largest_error = 0;  ///< the largest relative error
-    std::string where;         ///< where that is: "0.weight[12]" or "input[3]"
-    double analytic = 0, numeric = 0;  ///< the two values there
-    int64 checked = 0, kinks = 0;
-
-    /// Whether every derivative agrees, and there was one.
-    [[nodiscard]] bool passed(double tolerance = 1e-5) const { return checked > kinks && largest_error < tolerance; }
-};
-
-inline std::ostream& operator<<(std::ostream& out, const gradient_report& r) {
-    out << r.checked << " derivatives checked, " << r.kinks << " at kinks, largest relative error " << r.largest_error;
-    if (!r.where.empty()) out << " at " << r.where << ": backward says " << r.analytic << ", differences say " << r.numeric;
-    return out;
-}
-
-/// Checks the gradients of all parameters and of the input of `Net` over n random samples; of the parameters alone where the input is
-/// the numbers of an `embedding`.
+/// Checks the gradients of all parameters and of the input of `Net` over n random samples; of the parameters
+/// alone where the input is the numbers of an `embedding`.
 template <Network Net>
 class gradient_check {
     using run_type = workspace<Net, input_gradients, double>;
 
     template <class Node>
     static constexpr int rows_read_by() {
-        if constexpr (requires { Node::layer_type::table_rows; }) return Node::input_ids[0] == 0 ? Node::layer_type::table_rows : 0;
+        if constexpr (requires { Node::layer_type::table_rows; })
+            return Node::input_ids[0] == 0 ? Node::layer_type::table_rows : 0;
         return 0;
     }
     template <class... Node>
@@ -56,9 +33,15 @@ class gradient_check {
 
 public:
     explicit gradient_check(int samples = 3, seed s = {}, int threads = 1)
-        : n_(samples), seed_(s), model_(s, threads), run_(samples, threads), gradient_(model_.learned().size()), dw_(model_.pointers_into(gradient_.data())) {
+        : n_(samples),
+          seed_(s),
+          model_(s, threads),
+          run_(samples, threads),
+          gradient_(model_.learned().size()),
+          dw_(model_.pointers_into(gradient_.data())) {
         const random_stream random(s, 1);
-        for (int64 i = 0; i < n_ * Net::input_shape::size; ++i) x_.push_back(first_value(random, static_cast<std::uint64_t>(i)));
+        for (int64 i = 0; i < n_ * Net::input_shape::size; ++i)
+            x_.push_back(first_value(random, static_cast<std::uint64_t>(i)));
         // zero biases and unit scales hide mistakes
         const random_stream noise(s, 2);
         for (int64 i = 0; i < model_.learned().size(); ++i)
@@ -73,7 +56,8 @@ public:
     /// `most` derivatives of each parameter and of the input at most, spread evenly.
     gradient_report run(int64 most = 200, double h = 1e-5) {
         report_ = {};
-        for (int time = 0; time < 2; ++time) {  // what is added to where it should be written shows the second time
+        for (int time = 0; time < 2;
+             ++time) {  // what is added to where it should be written shows the second time
             loss();
             backward(output_values<Net>{}, std::make_integer_sequence<int, output_values<Net>::size>{});
         }
@@ -96,7 +80,8 @@ private:
         return weighted(output_values<Net>{}, std::make_integer_sequence<int, output_values<Net>::size>{});
     }
     [[nodiscard]] double weight(int output, int64 i) const {
-        return random_stream(seed_, 3 + static_cast<std::uint64_t>(output)).normal(static_cast<std::uint64_t>(i));
+        return random_stream(seed_, 3 + static_cast<std::uint64_t>(output))
+            .normal(static_cast<std::uint64_t>(i));
     }
     template <class... V, int... K>
     double weighted(types<V...>, std::integer_sequence<int, K...>) {
@@ -115,33 +100,9 @@ private:
         (set(K, run_.template output_gradient<K>(), n_ * V::shape_type::size), ...);
         run_.backward(n_, model_.pointers(), dw_.data(), seed_, 0);
     }
-    void compare(const std::string& name, double* v, const double* analytic, int64 size, int64 most, double h) {
-        const int64 stride = (size + most - 1) / most;
-        const double middle = loss();
-        for (int64 i = 0; i < size; i += stride) {
-            const double kept = v[i];
-            v[i] = kept + h;
-            const double above = loss();
-            v[i] = kept - h;
-            const double below = loss();
-            v[i] = kept;
-            const double numeric = (above - below) / (2 * h), right = (above - middle) / h, left = (middle - below) / h;
-            const double scale = std::max({std::abs(analytic[i]), std::abs(numeric), 1e-3});
-            ++report_.checked;
-            const bool finite = is_finite(analytic[i]) && is_finite(numeric);
-            if (finite && std::abs(right - left) > 1e-3 * std::max({std::abs(right), std::abs(left), 1e-1})) {
-                ++report_.kinks;
-                continue;
-            }
-            const double rounding = 4 * std::numeric_limits<double>::epsilon() * std::abs(middle) / h;
-            const double error = finite ? std::max(std::abs(analytic[i] - numeric) - rounding, 0.0) / scale : 1e300;
-            if (error > report_.largest_error) {
-                report_.largest_error = error;
-                report_.where = name + "[" + std::to_string(i) + "]";
-                report_.analytic = analytic[i];
-                report_.numeric = numeric;
-            }
-        }
+    void compare(const std::string& name, double* v, const double* analytic, int64 size, int64 most,
+                 double h) {
+        compare_with_differences(report_, name, v, analytic, size, most, h, [this] { return loss(); });
     }
 
     int n_;
@@ -162,7 +123,7 @@ gradient_report check_gradients(int samples = 3, seed s = {}, int threads = 1) {
     return gradient_check<typename network_or_none<Net>::type>(samples, s, threads).run();
 }
 template <Network Net>
-    requires StillUnsaid<Net>
+requires StillUnsaid<Net>
 auto check_gradients(int samples = 3, seed s = {}, int threads = 1) -> decltype(refuse<Net>());
 
 }  // namespace strata::inline STRATA_TARGET

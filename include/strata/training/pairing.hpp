@@ -3,6 +3,7 @@
 /// Whether a network, a loss and an update rule go together; if not, the mistake as a value.
 #include <strata/errors/report.hpp>
 #include <strata/graph/net.hpp>
+#include <strata/layers/sigmoid.hpp>
 #include <strata/layers/softmax.hpp>
 #include <strata/losses/joint_loss.hpp>
 
@@ -14,14 +15,15 @@ struct pairs_well {};
 /// The network was refused where it was declared, so nothing is said of what goes with it.
 struct has_been_refused {};
 
-/// The layer that makes value number Id; every node makes the next one.
-template <class Nodes, int Id>
+/// The layer that makes value number Id; void where it is an input.
+template <class Graph, int Id>
 struct maker_of {
-    using type = typename type_at<Nodes, Id - 1>::layer_type;
-};
-template <class Nodes>
-struct maker_of<Nodes, 0> {
     using type = void;
+};
+template <class Graph, int Id>
+    requires(Id >= Graph::inputs::size)
+struct maker_of<Graph, Id> {
+    using type = typename type_at<typename Graph::nodes, Id - Graph::inputs::size>::layer_type;
 };
 
 template <class Net, class L, class Values>
@@ -43,9 +45,19 @@ struct single_pairing {
     struct decided<refused<Code, Words...>> {
         using type = shape_error<where, got<Y>, Code, Words...>;
     };
-    static constexpr bool twice = requires { L::applies_softmax; } && std::is_same_v<typename maker_of<typename Net::graph::nodes, V::id>::type, softmax>;
-    using type = typename std::conditional_t<twice, type_holder<shape_error<where, got<Y>, E21_softmax_twice>>,
-                                             decided<typename L::template decision<Y>>>::type;
+    using last_layer = typename maker_of<typename Net::graph, V::id>::type;
+    template <class Missing>
+    static consteval auto mistake() {
+        if constexpr (!std::is_same_v<Missing, types<>>)
+            return shape_error<where, got<Y>, E58_lacks_a_part, Missing>{};
+        else if constexpr (requires { L::applies_softmax; } && std::is_same_v<last_layer, softmax>)
+            return shape_error<where, got<Y>, E21_softmax_twice>{};
+        else if constexpr (requires { L::applies_sigmoid; } && std::is_same_v<last_layer, sigmoid>)
+            return shape_error<where, got<Y>, E59_sigmoid_twice>{};
+        else
+            return typename decided<typename L::template decision<Y>>::type{};
+    }
+    using type = decltype(mistake<loss_lacks<L, Y>>());
 };
 template <class... Mistakes>
 struct first_mistake {
@@ -70,7 +82,7 @@ struct pairing_of {
     using type = shape_error<used_in<a_trainer, L, Rule>, got<>, E29_not_a_loss>;
 };
 template <class Net, class L, class Rule>
-    requires(!Refused<Net> && (Loss<L> || is_joint<L>) && requires { Rule::slot_names; })
+    requires(!Refused<Net> && (LossInPart<L> || is_joint<L>) && requires { Rule::slot_names; })
 struct pairing_of<Net, L, Rule> : loss_pairing<Net, typename losses_of<L>::type, output_values<Net>> {};
 template <Refused Net, class L, class Rule>
 struct pairing_of<Net, L, Rule> {

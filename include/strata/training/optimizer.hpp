@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+/// An update rule with its arrays, over the segments of a model, and the stages before it.
+#include <array>
+#include <cstddef>
+#include <strata/error.hpp>
+#include <strata/kernels/floating_point.hpp>
+#include <strata/kernels/flush_denormals.hpp>
+#include <strata/model/model_link.hpp>
+#include <strata/model/named_tensor.hpp>
+#include <strata/optimizers/segment_list.hpp>
+#include <strata/optimizers/stage.hpp>
+#include <strata/optimizers/update_rule.hpp>
+#include <strata/target.hpp>
+#include <strata/training/optimizer_slots.hpp>
+#include <string>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+namespace strata {
+
+/// How far an optimizer has come: what a checkpoint keeps of it beside its arrays and the numbers of its
+/// rule.
+struct optimizer_counts {
+    int64 steps = 0;            ///< updates
+    int64 backward_passes = 0;  ///< gradients that were handed over; more than steps where a stage waits
+};
+
+/// Moves the parameters of a model by their gradients: stages in their order, then the rule.
+///
+///     optimizer o{m, adam{.rate = 1e-3}, accumulate{.batches = 4}, clip_by_norm{.most = 1}};
+///     o.select("*.bias").decay(0);
+///     bool moved = o.update(gradient);
+///
+/// A gradient is laid out as `m.learned()`; what stages make of it is left there. The model has to outlive
+/// it. One caller at a time; with several threads the same bits. Throws where the rate is negative or no
+/// number, and what stages throw: parameters, arrays and counts are then as they were.
+template <class Model, class Rule, class... Stages>
+class STRATA_TAGGED optimizer {
+    static_assert(missing_in_rule<Rule> != rule_part::rate, "an update rule has a number `rate`");
+    static_assert(missing_in_rule<Rule> != rule_part::slot_names,
+                  "an update rule names its arrays: static constexpr std::array<const char*, 1> "
+                  "slot_names{\"velocity\"}");
+    static_assert(missing_in_rule<Rule> != rule_part::update,
+                  "an update rule has template <class T> void update(const update_args<T>&) const");
+    static_assert(((missing_in_stage<Stages> != stage_part::slot_names) && ...),
+                  "a stage names its arrays: static constexpr std::array<const char*, 0> slot_names{}");
+    static_assert(((missing_in_stage<Stages> != stage_part::settings) && ...),
+                  "a stage says its numbers: template <class Visit> void settings(Visit&& visit)");
+    static_assert(((missing_in_stage<Stages> != stage_part::apply) && ...),
+                  "a stage has template <class T> bool apply(const stage_args<T>&)");
+
+    /// Arrays of the rule and of the stages in order, as numbers of the first of each.
+    static constexpr std::array<std::size_t, sizeof...(Stages) + 2> first_slot = [] {
+        std::array<std::size_t, sizeof...(Stages) + 2> first{};
+        std::size_t k = 0;
+        for (const std::size_t count : {Rule::slot_names.size(), Stages::slot_names.size()...})
+            first[k + 1] = first[k] + count, ++k;
+        return first;
+    }();
+
+public:
+    using T = typename Model::value_type;
+    using rule_type = Rule;
+    using stage_types = std::tuple<Stages...>;
+    static constexpr std::size_t slot_count = first_slot.back();
+
+    [[gnu::cold]] explicit optimizer(Model& m, Rule rule, Stages... stages)
+        : model_(m),
+          rule_(rule),
+          first_rule_(rule),
+          stages_(stages...),
+          segments_(m.parameters()),
+          slots_(m.learned().size(), slot_count) {
+        require_rate(double(rule.rate), "a rate of learning");
+        check(rule_);
+        std::apply([](const auto&... each) { (check(each), ...); }, stages_);
+    }
+
+    /// Hands the gradient of a backward pass to the stages, and what they make of it to the rule, at the rate
+    /// of the rule times `rate_factor`. Whether the parameters moved: they do not where a stage waits for
+    /// more.
+    bool update(T* gradient) {
+        const flush_denormals flushed;
+        Model& m = model_.get();
+        const auto alone = m.caller().enter("model");
+        const int64 backward = counts_.backward_passes + 1;
+        const bool moves = pass_stages(gradient, backward, std::index_sequence_for<Stages...>{});
+        if (moves)
+            rule_.update(update_args<T>{m.learned().data(), gradient, slots_.pointers(), m.learned().size(), counts_.steps + 1,
+                                        double(rule_.rate) * rate_factor_, m.threads(), segments_.all()});
+        counts_ = {counts_.steps + moves, backward};
+        return moves;
+    }
+    /// The same; throws where it does not have as many elements as the learned parameters.
+    bool update(buffer<T>& gradient) {
+        const int64 size = model_.get().learned().size();
+        if (gradient.size() != size)
+            throw_error({.problem = "the gradient does not have as many elements as the learned parameters",
+                         .expected = std::to_string(size),
+                         .found = std::to_string(gradient.size())});
+        return update(gradient.data());
+    }
+
+    /// What a schedule multiplies the rule's rate by, from the next update on. Throws where it is negative or
+    /// no number.
+    void rate_factor(double factor) {
+        require_rate(factor, "a factor of the rate of learning");
+        rate_factor_ = factor;
+    }
+    [[nodiscard]] double rate_factor() const { return rate_factor_; }
+
+    /// Segments by name ("*.bias") or kind, to set their factors of rate and decay or to freeze them: see
+    /// `segment_list`.
+    [[nodiscard]] segment_selection select(std::string_view pattern) { return segments_.select(pattern); }
+    [[nodiscard]] segment_selection select(parameter_kind kind) { return segments_.select(kind); }
+    template <class Chosen>
+    [[nodiscard]] segment_selection select_if(Chosen&& chosen) {
+        return segments_.select_if(chosen);
+    }
+    [[nodiscard]] const segment_list& segments() const { return segments_; }
+
+    [[nodiscard]] Rule& rule() { return rule_; }
+    [[nodiscard]] const Rule& rule() const { return rule_; }
+    /// The rule as it was handed over, before a schedule changed it.
+    [[nodiscard]] const Rule& first_rule() const { return first_rule_; }
+    [[nodiscard]] stage_types& stages() { return stages_; }
+    [[nodiscard]] const stage_types& stages() const { return stages_; }
+
+    /// Array number s, the rule's first and then the stages' in their order, as views named as the
+    /// parameters.
+    [[nodiscard]] std::vector<named_tensor<T>> slot(std::size_t s) {
+        return model_.get().views_of(slots_.pointers()[s]);
+    }
+    /// The names of all arrays, "first_moment" or "accumulate.sum"; where there are equal ones, the second is
+    /// "accumulate.sum.2".
+    [[nodiscard, gnu::cold]] static std::vector<std::string> slot_names() {
+        return distinct_names({{Rule::slot_names.begin(), Rule::slot_names.end()},
+                               {Stages::slot_names.begin(), Stages::slot_names.end()}...});
+    }
+
+    /// How many times the parameters moved.
+    [[nodiscard]] int64 steps() const { return counts_.steps; }
+    [[nodiscard]] optimizer_counts counts() const { return counts_; }
+    /// Puts the counts where a checkpoint was taken. Arrays, numbers of the rule and factors of segments are
+    /// set by the caller.
+    void resume_from(optimizer_counts counts) { counts_ = counts; }
+
+private:
+    template <std::size_t... K>
+    bool pass_stages([[maybe_unused]] T* g, [[maybe_unused]] int64 backward, std::index_sequence<K...>) {
+        return (std::get<K>(stages_).apply(stage_args<T>{g, slots_.pointers() + first_slot[K + 1],
+                                                         model_.get().learned().size(), backward, segments_.all(),
+                                                         model_.get().threads()}) &&
+                ...);
+    }
+    template <class Part>
+    static void check(const Part& part) {
+        if constexpr (requires { part.check(); }) part.check();
+    }
+    [[gnu::cold]] static void require_rate(double rate, const char* what) {
+        if (is_nan(rate) || rate < 0)
+            throw_error({.problem = std::string(what) + " cannot be negative",
+                         .expected = "0 or more",
+                         .found = std::to_string(rate)});
+    }
+
+    model_link<Model> model_;
+    Rule rule_, first_rule_;
+    stage_types stages_;
+    segment_list segments_;
+    optimizer_slots<T> slots_;
+    double rate_factor_ = 1;
+    optimizer_counts counts_;
+};
+
+}  // namespace strata
