@@ -14,17 +14,22 @@ namespace {
 
 namespace staying {
 
-struct plain : net<input<1, 6, 6>, conv<3, 3>, relu, residual<conv<3, 3, same>>, flatten, dense<6>, relu, dense<2>> {};
+struct plain : net<input<1, 6, 6>, conv<3, 3>, relu, residual<chain<conv<3, 3, same>, relu>>, flatten,
+                   dense<6>, relu, dense<2>> {};
 /// The same with taps everywhere, also inside a form.
 struct tapped : net<input<1, 6, 6>, tap<"image">, conv<3, 3>, tap<"scores">, relu, tap<"edges">,
-                    residual<chain<tap<"inside">, conv<3, 3, same>>>, flatten, tap<"flat">, dense<6>, relu, tap<"features">, dense<2>> {};
+                    residual<chain<tap<"inside">, conv<3, 3, same>, relu>>, flatten, tap<"flat">, dense<6>,
+                    relu, tap<"features">, dense<2>> {};
 /// The same with the last layer as the first of several heads.
-struct with_heads : net<input<1, 6, 6>, conv<3, 3>, relu, tap<"edges">, residual<conv<3, 3, same>>, flatten, dense<6>, relu,
-                        tap<"features">, heads<dense<2>, from<"features">, from<"edges", flatten, dense<4>>, dense<3>>> {};
+struct with_heads : net<input<1, 6, 6>, conv<3, 3>, relu, tap<"edges">,
+                        residual<chain<conv<3, 3, same>, relu>>, flatten, dense<6>, relu, tap<"features">,
+                        heads<dense<2>, from<"features">, from<"edges", flatten, dense<4>>, dense<3>>> {};
 /// The same with an output that is looked at alone.
-struct with_features : net<input<1, 6, 6>, conv<3, 3>, relu, residual<conv<3, 3, same>>, flatten, dense<6>, relu, tap<"features">,
-                           heads<dense<2>, from<"features">>> {};
-struct named_heads : net<input<5>, dense<4>, relu, heads<named<"class", dense<3>>, chain<dense<4>, relu, dense<1>>, named<"box", dense<2>>>> {};
+struct with_features : net<input<1, 6, 6>, conv<3, 3>, relu, residual<chain<conv<3, 3, same>, relu>>, flatten,
+                           dense<6>, relu, tap<"features">, heads<dense<2>, from<"features">>> {};
+struct named_heads
+    : net<input<5>, dense<4>, relu,
+          heads<named<"class", dense<3>>, chain<dense<4>, relu, dense<1>>, named<"box", dense<2>>>> {};
 struct two_inputs : net<input<5>, named<"label", input<3>>, concat<chain<>, from<"label">>, dense<4>> {};
 
 using first_values = std::map<std::string, std::vector<float>>;
@@ -54,5 +59,32 @@ bool contains(const first_values& more, const first_values& all) {
 
 TEST_CASE("taps number nothing: a network with them has the names and the first values of the one without") {
     CHECK(staying::names<staying::plain>() ==
-          std::vector<std::string>{"0.weight", "0.bias", "2.body.weight", "2.body.bias", "4.weight", "4.bias", "6.weight", "6.bias"});
-    CHECK(staying::drawn<staying::tapped>().at("2.body.0.weight") == staying::drawn<staying::plain>().at("2.body.weight"));
+          std::vector<std::string>{"0.weight", "0.bias", "2.body.0.weight", "2.body.0.bias", "4.weight",
+                                   "4.bias", "6.weight", "6.bias"});
+    CHECK(staying::drawn<staying::tapped>() == staying::drawn<staying::plain>());
+}
+
+TEST_CASE("another output renames nothing: the first branch of heads is the layer that stood there") {
+    CHECK(staying::drawn<staying::with_features>() == staying::drawn<staying::plain>());
+    const staying::first_values more = staying::drawn<staying::with_heads>();
+    CHECK(staying::contains(more, staying::drawn<staying::plain>()));
+    // branch 2 of the heads at 6, whose layer 1 it is, and branch 3
+    CHECK(more.size() == 12);
+    CHECK(more.at("8.1.weight").size() == 4 * 48);
+    CHECK(more.at("9.weight").size() == 3 * 6);
+}
+
+TEST_CASE("a branch of heads that has a name is called by it alone, and the others keep their numbers") {
+    CHECK(staying::names<staying::named_heads>() ==
+          std::vector<std::string>{"0.weight", "0.bias", "class.weight", "class.bias", "3.0.weight",
+                                   "3.0.bias", "3.2.weight", "3.2.bias", "box.weight", "box.bias"});
+}
+
+TEST_CASE("inputs are no parts of the list: the layers behind several are counted from 0") {
+    CHECK(staying::names<staying::two_inputs>() == std::vector<std::string>{"1.weight", "1.bias"});
+    CHECK(explain<staying::two_inputs>::layers == 2);
+    CHECK(explain<staying::two_inputs>::layer<1>::parameters == 36);
+    const network_summary s = summary<staying::two_inputs>();
+    CHECK(s.rows[1].path == "1");
+    CHECK(s.more_inputs == std::vector<std::pair<std::string, std::string>>{{"label", "shape<3>"}});
+}

@@ -2,9 +2,9 @@
 #pragma once
 /// What losses and metrics have in common: `decision<Y>` is Y where outputs of shape Y can be taken, else a
 /// `refused<...>` that says why not.
+#include <strata/shape/missing.hpp>
 #include <strata/shape/shape.hpp>
 #include <strata/shape/shape_error.hpp>
-#include <strata/shape/types.hpp>
 #include <type_traits>
 
 namespace strata {
@@ -28,9 +28,5 @@ inline constexpr bool takes<L, Y> = std::is_same_v<typename L::template decision
 template <class L>
 inline constexpr bool decides =
     decides_over<L, shape<2>> || decides_over<L, shape<2, 2>> || decides_over<L, shape<2, 2, 2>>;
-
-/// A part of a contract in a list of those that are missing.
-template <class Missing, bool There>
-using missing_unless = std::conditional_t<There, types<>, types<Missing>>;
 
 }  // namespace strata
