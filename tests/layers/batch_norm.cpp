@@ -9,6 +9,7 @@
 #include <algorithm>
 
 #include "../literals/batch_norm.hpp"
+#include "answers_with_gradient.hpp"
 #include "fused_like_unfused.hpp"
 #include "like_pytorch.hpp"
 #include "refuses.hpp"
@@ -97,4 +98,9 @@ TEST_CASE("a mean far larger than the deviation does not cancel in float") {
     for (int i = 0; i < 256; ++i) x.push_back(4096.0F + static_cast<float>(i % 2));
     for (int i = 0; i < 256; ++i) expected.push_back(i % 2 == 1 ? 1.0F : -1.0F);
     CHECK(difference(run.forward(4, x), expected) < 1e-3);
+}
+
+TEST_CASE("where batch normalization answers and its input has a gradient, the running statistics stay and are no functions of x") {
+    check_answers_with_gradient<net<input<3, 2, 3>, batch_norm>>();
+    check_answers_with_gradient<net<input<2, 4, 4>, conv<5, 3, no_bias>, batch_norm, relu>>();
 }

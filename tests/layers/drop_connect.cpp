@@ -7,6 +7,7 @@
 #include <strata/layers/lstm.hpp>
 #include <strata/layers/transposed_convolution.hpp>
 
+#include "answers_with_gradient.hpp"
 #include "fused_like_unfused.hpp"
 #include "refuses.hpp"
 #include "right_gradients.hpp"
@@ -83,4 +84,9 @@ TEST_CASE("inference uses every weight as it is") {
 
 TEST_CASE("masks do not depend on what runs in groups") {
     check_fused_like_unfused<net<input<17>, drop_connect<percent<50>, dense<5>>, drop_connect<percent<50>, dense<3>>>>(5);
+}
+
+TEST_CASE("where it answers and its input has a gradient, every weight is used as it is") {
+    check_answers_with_gradient<net<input<17>, drop_connect<percent<50>, dense<5>>>>();
+    check_answers_with_gradient<net<input<3, 4, 4>, drop_connect<percent<30>, conv<5, 3>>>>();
 }

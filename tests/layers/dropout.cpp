@@ -4,6 +4,7 @@
 #include <strata/layers/dense.hpp>
 #include <strata/layers/relu.hpp>
 
+#include "answers_with_gradient.hpp"
 #include "fused_like_unfused.hpp"
 #include "refuses.hpp"
 #include "right_gradients.hpp"
@@ -102,4 +103,9 @@ TEST_CASE("inference changes nothing") {
 
 TEST_CASE("masks are the same whether the layers before run in groups or on their own") {
     check_fused_like_unfused<net<input<5>, dense<17>, relu, dropout<percent<50>>, dense<3>>>(9);
+}
+
+TEST_CASE("where dropout answers and its input has a gradient, nothing is drawn") {
+    check_answers_with_gradient<net<input<17>, dropout<percent<50>>>>();
+    check_answers_with_gradient<net<input<5>, dense<17>, dropout<percent<50>>, dense<3>>>();
 }

@@ -6,6 +6,7 @@
 
 #include "../literals/fractional_max_pool.hpp"
 #include "../literals/literal.hpp"
+#include "answers_with_gradient.hpp"
 #include "fused_like_unfused.hpp"
 #include "pass.hpp"
 #include "refuses.hpp"
@@ -89,4 +90,8 @@ TEST_CASE("fractional max pooling's gradients are those of centred differences o
 
 TEST_CASE("it does the same in groups as layer by layer") {
     check_fused_like_unfused<net<input<3, 7, 7>, conv<17, 3, same>, relu, fractional_max_pool<2, 5, 5>, conv<3, 3>>>();
+}
+
+TEST_CASE("where it answers and its input has a gradient, the regions are those of inference") {
+    check_answers_with_gradient<net<input<3, 7, 8>, fractional_max_pool<2, 4, 5>>>();
 }
