@@ -2,7 +2,7 @@
 // title: Something in the list is not a layer
 // means: Every part of a net is a layer or a form (chain, residual, concat, sum, heads, repeat, named). A
 // means: class of your own becomes a layer when it derives from `strata::layer` and has what a layer has;
-// means: docs/your-own-layer.md writes one.
+// means: docs/your-own-layer.md writes one. Of a layer that lacks a part the message says which.
 // lecture: backprop: computational graph
 // expect sentence: layer 1, swish, got shape<100>: this is neither a layer nor a form; a layer derives from strata::layer and has an output<X>, a forward and a backward (docs/your-own-layer.md)
 // at global scope: the message names a type of the program

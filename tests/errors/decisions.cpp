@@ -175,9 +175,11 @@ struct no_base {
     static void backward(const backward_args<T>&);
 };
 struct whole_net : net<input<9>, relu> {};
-static_assert(is<shape_error<at_layer<0, no_base>, got<shape<9>>, E11_not_a_layer, missing_in_layer::base>, input<9>, no_base>);
-static_assert(is<shape_error<at_layer<1, no_passes>, got<shape<9>>, E11_not_a_layer, missing_in_layer::forward, missing_in_layer::backward>, input<9>,
-                 relu, no_passes>);
+static_assert(is<shape_error<at_layer<0, no_base>, got<shape<9>>, E11_not_a_layer, missing_in_layer::base>,
+                 input<9>, no_base>);
+static_assert(is<shape_error<at_layer<1, no_passes>, got<shape<9>>, E11_not_a_layer, missing_in_layer::forward,
+                             missing_in_layer::backward>,
+                 input<9>, relu, no_passes>);
 static_assert(makes<shape<9>, input<9>, no_backward>);  // it can answer
 static_assert(is<shape_error<at_layer<0, no_layer>, got<shape<9>>, E11_not_a_layer>, input<9>, no_layer>);
 static_assert(is<shape_error<at_layer<0, int>, got<shape<9>>, E11_not_a_layer>, input<9>, int>);
@@ -206,7 +208,9 @@ static_assert(is<shape_error<form_at<in_heads, index_step<0>>, got<shape<9>>, E2
 static_assert(is<shape_error<form_at<in_repeat, index_step<0>>, got<shape<9>>, E27_form_without_parts>, input<9>, repeat<0, relu>>);
 static_assert(is<shape_error<at_layer<0, named<"1", relu>>, got<shape<9>>, E28_name_not_usable, name_step<"1">>, input<9>, named<"1", relu>>);
 static_assert(is<shape_error<at_layer<0, half_a_layer>, got<shape<9>>, E30_layer_without_output>, input<9>, half_a_layer>);
-static_assert(is<shape_error<at_layer<0, strange_layer>, got<shape<9>>, E30_layer_without_output, missing_in_layer::answer>, input<9>, strange_layer>);
+static_assert(is<shape_error<at_layer<0, strange_layer>, got<shape<9>>, E30_layer_without_output,
+                             missing_in_layer::answer>,
+                 input<9>, strange_layer>);
 static_assert(is<shape_error<at_layer<0, whole_net>, got<shape<9>>, E31_net_inside_a_net>, input<9>, whole_net>);
 
 // options: E17, E25, E26

@@ -205,9 +205,9 @@ TEST_CASE("the mistake of a list is one sentence: where, what came in, what was 
           "and has an output<X>, a forward and a backward (docs/your-own-layer.md)");
     // E11 of a layer that could not run
     CHECK(says<input<9>, without_passes>() ==
-          "layer 0, without_passes, got shape<9>: this is no layer yet: it has no `template <class Phase, class T, "
-          "Shape X> static void forward(const forward_args<T>&)`, it has no `template <class T, Shape X> static void "
-          "backward(const backward_args<T>&)` (docs/your-own-layer.md)");
+          "layer 0, without_passes, got shape<9>: this is no layer yet: it has no `template <class Phase, class "
+          "T, Shape X> static void forward(const forward_args<T>&)`, it has no `template <class T, Shape X> "
+          "static void backward(const backward_args<T>&)` (docs/your-own-layer.md)");
     // E12
     CHECK(says<conv<6, 5>, relu>() ==
           "layer 0, conv<6, 5>: a net begins with the shape of one sample; write input<C, H, W> for images or "
@@ -289,8 +289,8 @@ TEST_CASE("the mistake of a list is one sentence: where, what came in, what was 
           "layer 0, half_a_layer, got shape<9>: this layer does not say what it makes of such an input; give "
           "it a template <Shape X> using output, which is a shape or a refused<...> (docs/your-own-layer.md)");
     CHECK(says<input<9>, strange_layer>() ==
-          "layer 0, strange_layer, got shape<9>: this layer does not say what it makes of such an input; its output is "
-          "neither a shape nor a refused<...> (docs/your-own-layer.md)");
+          "layer 0, strange_layer, got shape<9>: this layer does not say what it makes of such an input; its "
+          "output is neither a shape nor a refused<...> (docs/your-own-layer.md)");
     // E31
     CHECK(says<input<9>, whole_net>() ==
           "layer 0, whole_net, got shape<9>: a net has an input of its own and cannot stand in another; write "

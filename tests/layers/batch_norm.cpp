@@ -100,7 +100,7 @@ TEST_CASE("a mean far larger than the deviation does not cancel in float") {
     CHECK(difference(run.forward(4, x), expected) < 1e-3);
 }
 
-TEST_CASE("where batch normalization answers and its input has a gradient, the running statistics stay and are no functions of x") {
+TEST_CASE("where it answers and its input has a gradient, the running statistics stay and have no slope") {
     check_answers_with_gradient<net<input<3, 2, 3>, batch_norm>>();
     check_answers_with_gradient<net<input<2, 4, 4>, conv<5, 3, no_bias>, batch_norm, relu>>();
 }

@@ -10,8 +10,8 @@ struct E11_not_a_layer {
     template <class Where, class Got, class... Missing>
     static constexpr void write(sentence& s) {
         if constexpr (sizeof...(Missing) == 0) {
-            s << "this is neither a layer nor a form; a layer derives from strata::layer and has an output<X>, a forward and a "
-                 "backward (docs/your-own-layer.md)";
+            s << "this is neither a layer nor a form; a layer derives from strata::layer and has an output<X>, a "
+                 "forward and a backward (docs/your-own-layer.md)";
         } else {
             const char* between = "this is no layer yet: ";
             ((s << between << Missing::sentence, between = ", "), ...);

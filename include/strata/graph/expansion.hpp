@@ -176,7 +176,8 @@ struct found_amiss<L, Y, X...> {
 // A layer: a node, or the first mistake.
 template <class L, class Path, class Y, class Built, int Next, class... X>
 struct placed {
-    using type = shape_error<typename place_of<Path, L>::type, got<typename X::shape_type...>, E30_layer_without_output, missing_in_layer::answer>;
+    using type = shape_error<typename place_of<Path, L>::type, got<typename X::shape_type...>,
+                             E30_layer_without_output, missing_in_layer::answer>;
 };
 template <class L, class Path, Shape Y, class... Nodes, class Taps, class Shared, part_marks Marks, int Skipped, class Prefix, int Next, class... X>
 struct placed<L, Path, Y, graph_so_far<types<Nodes...>, Taps, Shared, forms_around<Marks, Skipped, Prefix>>, Next, X...> {
@@ -193,7 +194,8 @@ struct placed<L, Path, Y, graph_so_far<types<Nodes...>, Taps, Shared, forms_arou
     };
     template <class... Missing>
     struct node_or_mistake<types<Missing...>> {
-        using type = shape_error<typename place_of<Path, L>::type, got<typename X::shape_type...>, E11_not_a_layer, Missing...>;
+        using type = shape_error<typename place_of<Path, L>::type, got<typename X::shape_type...>,
+                                 E11_not_a_layer, Missing...>;
     };
     using type = typename node_or_mistake<typename found_amiss<L, Y, typename X::shape_type...>::type>::type;
 };
@@ -208,7 +210,7 @@ template <class Built, int Next, class... Values, class Part, class Path>
 struct expand<expansion_state<Built, Next, Values...>, Part, Path> {
     using type = shape_error<typename place_of<Path, Part>::type, got<typename Values::shape_type...>, E16_nothing_after_heads>;
 };
-/// A part that is no layer: what it lacks is said where it has all but the base, else it was not meant to be one.
+/// A part that is no layer. One that lacks the base alone was meant to be one, and is told so.
 template <class Where, class Part, class... X>
 struct no_layer {
     using type = std::conditional_t<std::is_same_v<layer_lacks<Part, X...>, types<missing_in_layer::base>>,
@@ -216,7 +218,8 @@ struct no_layer {
                                     shape_error<Where, got<X...>, E11_not_a_layer>>;
 };
 template <class Built, int Next, class X, class Part, class Path>
-struct expand<expansion_state<Built, Next, X>, Part, Path> : no_layer<typename place_of<Path, Part>::type, Part, typename X::shape_type> {};
+struct expand<expansion_state<Built, Next, X>, Part, Path>
+    : no_layer<typename place_of<Path, Part>::type, Part, typename X::shape_type> {};
 template <class Built, int Next, class X, Layer L, class Path>
 struct expand<expansion_state<Built, Next, X>, L, Path> {
     using type = shape_error<typename place_of<Path, L>::type, got<typename X::shape_type>, E30_layer_without_output>;

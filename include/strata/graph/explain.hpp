@@ -79,7 +79,8 @@ private:
 
     template <class... Node>
     static constexpr auto all_seen(types<Node...>) {
-        return receptive_fields<static_cast<int>(sizeof...(Node)) + inputs>({sighted_node{Node::input_ids, Node::output_id, sight_of<Node>}...});
+        return receptive_fields<static_cast<int>(sizeof...(Node)) + inputs>(
+            {sighted_node{Node::input_ids, Node::output_id, sight_of<Node>}...});
     }
     static constexpr auto seen = all_seen(nodes{});
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-/// What a type lacks to be what a contract says, a layer, a loss or a metric: a list of types that stand for the
-/// parts, each with a `sentence`.
+/// What a type lacks to be what a contract says, a layer, a loss or a metric: a list of types that stand for
+/// the parts, each with a `sentence`.
 #include <strata/shape/types.hpp>
 #include <type_traits>
 
