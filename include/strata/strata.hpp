@@ -85,4 +85,5 @@
 #include <strata/training/callbacks/rate_schedule.hpp>
 #include <strata/training/evaluation.hpp>
 #include <strata/training/optimizer.hpp>
+#include <strata/training/pixel_evaluation.hpp>
 #include <strata/training/trainer.hpp>
