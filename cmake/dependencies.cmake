@@ -16,6 +16,7 @@ endmacro()
 strata_require(xtensor xtensor libxtensor-dev 0.24)
 strata_require(xsimd xsimd libxsimd-dev 8.1)
 strata_require(Boost::headers Boost libboost-dev 1.70)
+strata_require(Threads::Threads Threads libc6-dev)
 
 if(STRATA_OPENMP)
     find_package(OpenMP QUIET COMPONENTS CXX)

@@ -78,8 +78,7 @@ const bool passes_compiled_for<build_target>::here;
     EXTERN template int take_samples(const sample_list<T>&, int, T*, int);               \
     EXTERN template class parameter_store<T>;                                            \
     EXTERN template class optimizer_slots<T>;                                            \
-    EXTERN template class learning_arrays<T>;                                            \
-    EXTERN template class training_batch<T>;                                             \
+    EXTERN template class batch_memory<T>;                                               \
     EXTERN template class run_pool<T>;                                                   \
     EXTERN template void answer_in_portions(run_pool<T>&, const program_table<T>&,       \
                                             const answer_call<T>&);                      \

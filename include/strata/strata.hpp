@@ -2,6 +2,8 @@
 #pragma once
 /// The whole core: networks as types, models, training. Readers and writers of files are headers of their own, under
 /// `strata/data` and `strata/io`.
+#include <strata/data/array_set.hpp>
+#include <strata/data/loader.hpp>
 #include <strata/graph/at.hpp>
 #include <strata/graph/explain.hpp>
 #include <strata/graph/net.hpp>
@@ -67,7 +69,7 @@
 #include <strata/model/model.hpp>
 #include <strata/model/model_link.hpp>
 #include <strata/model/predictor.hpp>
-#include <strata/model/run.hpp>
+#include <strata/model/network_run.hpp>
 #include <strata/model/state.hpp>
 #include <strata/model/workspace.hpp>
 #include <strata/optimizers/adam.hpp>
@@ -77,6 +79,10 @@
 #include <strata/optimizers/stages/accumulate.hpp>
 #include <strata/optimizers/stages/clip_by_norm.hpp>
 #include <strata/optimizers/stages/clip_by_value.hpp>
+#include <strata/training/callbacks/csv_log.hpp>
+#include <strata/training/callbacks/early_stopping.hpp>
+#include <strata/training/callbacks/keep_best.hpp>
+#include <strata/training/callbacks/rate_schedule.hpp>
 #include <strata/training/evaluation.hpp>
 #include <strata/training/optimizer.hpp>
 #include <strata/training/trainer.hpp>

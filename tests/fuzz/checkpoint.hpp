@@ -25,8 +25,8 @@ struct small_run {
     trainer<model<network>, softmax_loss, adam> t{m, softmax_loss{}, adam{}};
     std::vector<float> values;
     training_position position{
-        .step = 3, .epoch = 1, .sample = 2, .loss_sum = 1.5, .correct = 1, .batch = 2, .samples = 3};
-    std::vector<epoch_record> history{{0.75, 0.5, 0.875, 0.25}};
+        .step = 3, .epoch = 1, .sample = 2, .loss_sum = 1.5, .batch = 2, .samples = 3};
+    std::vector<epoch_record> history{{0.75, 0.875, {{"accuracy", 0.5}}, {{"accuracy", 0.25}}}};
 
     /// In the middle of its second epoch. It is not trained: the passes would take longer to compile.
     small_run() {
@@ -40,7 +40,7 @@ struct small_run {
         t.rule().settings([&](const char*, auto& number) { all.push_back(static_cast<float>(number)); });
         const auto& p = t.position();
         for (const double v : {double(p.step), double(p.epoch), double(p.sample), p.loss_sum,
-                               double(p.correct), double(p.batch), double(p.samples)})
+                               double(p.batch), double(p.samples)})
             all.push_back(static_cast<float>(v));
         all.push_back(static_cast<float>(t.history().size()));
         return all;

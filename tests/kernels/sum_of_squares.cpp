@@ -17,7 +17,8 @@ std::vector<T> some_numbers(int64 n) {
 template <class T>
 double one_by_one(const std::vector<T>& x, int64 n) {
     double sum = 0;
-    for (int64 i = 0; i < n; ++i) sum += double(x[static_cast<std::size_t>(i)]) * double(x[static_cast<std::size_t>(i)]);
+    for (int64 i = 0; i < n; ++i)
+        sum += double(x[static_cast<std::size_t>(i)]) * double(x[static_cast<std::size_t>(i)]);
     return sum;
 }
 

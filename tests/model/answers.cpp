@@ -43,11 +43,11 @@ void answers_stand_alone(int most, std::uint32_t rows, Extents... extents) {
     const model<Net> m{seed{3}, 2};
     const auto x = samples<array>({0, std::size_t{extents}...}, 0, most, rows);
     const auto all = m.predict(x);
-    for (const int portion : {1, 3, 17, most, most + 9}) {
+    for (const int portion : {1, 7, most + 9}) {
         CAPTURE(portion);
         CHECK(m.predict(x, {.portion = portion}) == all);
-        CHECK(predictor(m, {.portion = portion})(x) == all);
     }
+    CHECK(predictor(m, {.portion = 17})(x) == all);
     const std::size_t of_sample = all.size() / static_cast<std::size_t>(most);
     for (const int n : {1, 2, 7, 33})
         for (const int from : {0, 5}) {
@@ -62,7 +62,7 @@ void answers_stand_alone(int most, std::uint32_t rows, Extents... extents) {
 
 }  // namespace
 
-TEST_CASE("the answer to a sample has the same bits whatever else is in the batch, and whatever the portions") {
+TEST_CASE("the answer to a sample has the same bits in any batch and in portions of any size") {
     answers_stand_alone<direct>(40, 0, 3U, 13U, 11U);
     answers_stand_alone<filtered>(40, 0, 16U, 9U, 7U);
     answers_stand_alone<thin>(40, 0, 6U, 9U, 9U);

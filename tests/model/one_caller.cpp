@@ -102,7 +102,7 @@ void ask_at_once(Answerer& answerer, counts& found) {
 
 }  // namespace
 
-TEST_CASE("one predictor or model asked by four threads at once gives all of them the numbers of each alone") {
+TEST_CASE("four threads that ask one predictor or model at once get the numbers of each alone") {
     const model<calling> m(seed{1}, 1);
     const predictor p(m);
     counts of_predictor, of_model;

@@ -4,7 +4,7 @@
 
 using namespace strata;
 
-TEST_CASE("a portion is what fits into 256 MiB, at least one sample and at most 256, or what the caller says") {
+TEST_CASE("a portion is what fits into 256 MiB, from one sample to 256, or what the caller says") {
     const auto usual = [](int64 bytes_a_sample) {
         arena_extents arena{};
         arena.per_sample = bytes_a_sample;
@@ -18,8 +18,9 @@ TEST_CASE("a portion is what fits into 256 MiB, at least one sample and at most 
     CHECK(usual(int64{1} << 40) == 1);
     CHECK(portion_of({.portion = 1}, {}) == 1);
     CHECK(portion_of({.portion = 1000}, {}) == 1000);
-    CHECK_THROWS_WITH_AS(static_cast<void>(portion_of({.portion = -1}, {})),
-                         "a portion has to have at least one sample, expected 1 or more, or 0 for what fits into "
-                         "256 MiB, found -1",
-                         error);
+    CHECK_THROWS_WITH_AS(
+        static_cast<void>(portion_of({.portion = -1}, {})),
+        "a portion has to have at least one sample, expected 1 or more, or 0 for what fits into "
+        "256 MiB, found -1",
+        error);
 }

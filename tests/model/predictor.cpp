@@ -54,7 +54,7 @@ TEST_CASE("a predictor answers as the model did when it was made, whatever becom
     CHECK(m.predict(x) != before);
 }
 
-TEST_CASE("a predictor that is assigned to answers with the new parameters; one that was moved from says so") {
+TEST_CASE("a predictor that is assigned to has the new parameters; one that was moved from says so") {
     const model<every_form> first(seed{3}, 1), second(seed{4}, 1);
     const auto x = images(2);
     predictor answer{first};
@@ -65,9 +65,9 @@ TEST_CASE("a predictor that is assigned to answers with the new parameters; one 
     CHECK(answer(x) == second.predict(x));
     const predictor moved = std::move(answer);
     CHECK(moved(x) == second.predict(x));
-    CHECK_THROWS_WITH_AS(answer(x),
-                         "predictor: its parameters were moved into another one. Use that one, or assign one to this",
-                         error);
+    CHECK_THROWS_WITH_AS(
+        answer(x),
+        "predictor: its parameters were moved into another one. Use that one, or assign one to this", error);
     answer = predictor{first};
     CHECK(answer(x) == first.predict(x));
 }
@@ -95,7 +95,7 @@ TEST_CASE("threads that share a predictor of several threads each get the bits o
 }
 
 #ifdef _OPENMP
-TEST_CASE("an answer inside of a parallel region of the caller's has the same bits, with nested regions and without") {
+TEST_CASE("an answer from inside of a parallel region has the same bits, also where regions are nested") {
     const model<every_form> m(seed{3}, 2);
     const predictor answer{m};
     const auto x = images(40);  // enough for the passes to take two threads
@@ -148,16 +148,18 @@ TEST_CASE("a network with heads writes into an array for each") {
     predictor{m}.into(x, a, b);
     CHECK(a == first);
     CHECK(b == second);
-    CHECK_THROWS_WITH_AS(m.predict_into(x, b, a),
-                         "output 0: the array for the answer has other extents, expected [2, 3], found [2, 2]", error);
+    CHECK_THROWS_WITH_AS(
+        m.predict_into(x, b, a),
+        "output 0: the array for the answer has other extents, expected [2, 3], found [2, 2]", error);
     xt::xtensor<float, 2> longer = xt::zeros<float>({3, 2});
-    CHECK_THROWS_WITH_AS(m.predict_into(x, a, longer),
-                         "output 1: the array for the answer has other extents, expected [2, 2], found [3, 2]", error);
+    CHECK_THROWS_WITH_AS(
+        m.predict_into(x, a, longer),
+        "output 1: the array for the answer has other extents, expected [2, 2], found [3, 2]", error);
     CHECK_THROWS_WITH_AS(m.predict_into(xt::xarray<float>(xt::zeros<float>({2, 4})), a, b),
                          doctest::Contains("expected [N, 5], found [2, 4]"), error);
 }
 
-TEST_CASE("from the second call on, answers into arrays of the caller's allocate nothing, also after an exception") {
+TEST_CASE("from the second call on, answers into the caller's arrays allocate nothing") {
     const model<every_form> m(seed{3}, 2);
     const predictor answer{m, {.portion = 3}};
     const auto x = images(7), fewer = images(2);

@@ -64,12 +64,15 @@ TEST_CASE("a gradient without a finite norm is refused with the name of its para
     run.segments = parts;
     std::vector<float> g(48);
     g[40] = std::numeric_limits<float>::infinity();
-    CHECK_THROWS_WITH_AS(run.take(g),
-                         "1.weight: the norm of the gradient is not a finite number, found inf. Lower the learning rate, or "
-                         "look at the data; the parameters are those before this step.",
-                         error);
+    CHECK_THROWS_WITH_AS(
+        run.take(g),
+        "1.weight: the norm of the gradient is not a finite number, found inf. Lower the learning rate, or "
+        "look at the data; the parameters are those before this step.",
+        error);
     g[3] = std::numeric_limits<float>::quiet_NaN();
     CHECK_THROWS_WITH_AS(run.take(g), doctest::Contains("0.weight: the norm of the gradient"), error);
-    CHECK_THROWS_WITH_AS(clip_by_norm{.most = 0}.check(), "clip_by_norm: the largest norm of a gradient has to be above 0, found 0.000000", error);
+    CHECK_THROWS_WITH_AS(clip_by_norm{.most = 0}.check(),
+                         "clip_by_norm: the largest norm of a gradient has to be above 0, found 0.000000",
+                         error);
     CHECK_THROWS_AS(clip_by_norm{.most = std::numeric_limits<double>::quiet_NaN()}.check(), error);
 }

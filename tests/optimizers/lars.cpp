@@ -17,13 +17,16 @@ constexpr int64 n = 3 * pointwise_block + 48;
 /// A small one, a large one, one that starts at zero, one that is frozen, and one with factors.
 std::vector<segment> parts() {
     std::vector<segment> all(5);
-    const int64 begins[]{0, 16, 2 * pointwise_block + 80, 2 * pointwise_block + 96, 2 * pointwise_block + 128};
+    const int64 begins[]{0, 16, 2 * pointwise_block + 80, 2 * pointwise_block + 96,
+                         2 * pointwise_block + 128};
     for (std::size_t s = 0; s < all.size(); ++s) all[s].offset = begins[s];
     all[3].frozen = true;
     all[4].rate = 0.5, all[4].decay = 0;
     return all;
 }
-int64 end_of(const std::vector<segment>& all, std::size_t s) { return s + 1 < all.size() ? all[s + 1].offset : n; }
+int64 end_of(const std::vector<segment>& all, std::size_t s) {
+    return s + 1 < all.size() ? all[s + 1].offset : n;
+}
 
 std::vector<double> start() {
     std::vector<double> w;
@@ -38,7 +41,7 @@ std::vector<double> gradient(int step) {
     return g;
 }
 
-/// Algorithm 1 of the paper, with the local rate of the authors' program where a norm is 0.
+/// Algorithm 1 of the paper, with a local rate of 1 where a norm is 0.
 std::vector<double> by_the_paper(const lars& rule, double rate, int steps) {
     std::vector<double> w = start(), v(w.size());
     const auto all = parts();
@@ -48,7 +51,8 @@ std::vector<double> by_the_paper(const lars& rule, double rate, int steps) {
             if (all[s].frozen) continue;
             const double beta = rule.weight_decay * all[s].decay;
             double ww = 0, gg = 0;
-            const auto begin = static_cast<std::size_t>(all[s].offset), end = static_cast<std::size_t>(end_of(all, s));
+            const auto begin = static_cast<std::size_t>(all[s].offset),
+                       end = static_cast<std::size_t>(end_of(all, s));
             for (std::size_t i = begin; i < end; ++i) ww += w[i] * w[i], gg += g[i] * g[i];
             const double norm_w = std::sqrt(ww), norm_g = std::sqrt(gg);
             const double local = ww > 0 && gg > 0 ? rule.trust * norm_w / (norm_g + beta * norm_w) : 1;
@@ -91,7 +95,8 @@ TEST_CASE("LARS gives the same bits for any number of threads, and leaves what i
     CHECK(lars_test::by_strata<float>(rule, 0.7, 3, 3) == one);
     const auto all = lars_test::parts();
     const auto first = lars_test::in<float>(lars_test::start());
-    CHECK(std::equal(one.begin() + all[3].offset, one.begin() + all[4].offset, first.begin() + all[3].offset));
+    CHECK(
+        std::equal(one.begin() + all[3].offset, one.begin() + all[4].offset, first.begin() + all[3].offset));
 }
 
 TEST_CASE("LARS without segments takes all parameters for one") {

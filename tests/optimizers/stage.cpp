@@ -36,12 +36,9 @@ struct without_answer : without_settings {
     void apply(const stage_args<T>&) {}
 };
 
-}  // namespace stages_of_a_user
-
-using namespace stages_of_a_user;
-
 static_assert(Stage<ascend> && Stage<accumulate> && Stage<clip_by_norm> && Stage<clip_by_value>);
-static_assert(missing_in_stage<without_names> == stage_part::slot_names && missing_in_stage<int> == stage_part::slot_names);
+static_assert(missing_in_stage<without_names> == stage_part::slot_names &&
+              missing_in_stage<int> == stage_part::slot_names);
 static_assert(missing_in_stage<without_settings> == stage_part::settings);
 static_assert(missing_in_stage<without_answer> == stage_part::apply && !Stage<without_answer>);
 
@@ -60,10 +57,13 @@ TEST_CASE("stages say their numbers, const or not") {
     norm.settings([](const char*, auto& number) { number = 5; });
     CHECK(norm.most == 5);
     double most = 0;
-    static_cast<const clip_by_norm&>(norm).settings([&](const char*, const double& number) { most = number; });
+    static_cast<const clip_by_norm&>(norm).settings(
+        [&](const char*, const double& number) { most = number; });
     CHECK(most == 5);
     clip_by_value value;
     value.settings([](const char*, auto& number) { number = 4; });
     static_cast<const clip_by_value&>(value).settings([&](const char*, auto number) { most = number; });
     CHECK(most == 4);
 }
+
+}  // namespace stages_of_a_user

@@ -28,8 +28,8 @@ public:
     bool take(const std::vector<T>& gradient, int threads = 1) {
         REQUIRE(static_cast<int64>(gradient.size()) == g_.size());
         std::copy(gradient.begin(), gradient.end(), g_.data());
-        const bool goes_on =
-            stage_.apply(stage_args<T>{g_.data(), pointers_.data(), g_.size(), ++backward_, segments, threads});
+        const bool goes_on = stage_.apply(
+            stage_args<T>{g_.data(), pointers_.data(), g_.size(), ++backward_, segments, threads});
         REQUIRE(g_.data()[g_.size()] == T(77));
         return goes_on;
     }

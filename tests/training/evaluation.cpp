@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 #include <sstream>
+#include <strata/layers/convolution.hpp>
+#include <strata/layers/dense.hpp>
+#include <strata/layers/flatten.hpp>
+#include <strata/layers/relu.hpp>
 #include <strata/training/evaluation.hpp>
+#include <strata/training/pixel_evaluation.hpp>
 
 using namespace strata;
 
@@ -52,4 +57,38 @@ TEST_CASE("labels come in arrays of any kind with as many axes") {
 
 TEST_CASE("scores of no sample are refused") {
     CHECK_THROWS_WITH_AS(evaluate_scores(xt::xtensor<float, 2>({0, 3}), xt::xtensor<int, 1>(std::array<std::size_t, 1>{0})), "there are no samples to evaluate", error);
+}
+
+namespace evaluation_test {
+struct of_images : net<input<2, 5, 5>, conv<4, 3, same>, relu, flatten, dense<3>> {};
+struct of_pixels : net<input<2, 5, 5>, conv<4, 3, same>, relu, conv<3, 1>> {};
+
+/// Whether a model that nobody changes has the same evaluation of the set in portions of any size.
+template <class Net, class Set>
+bool has_one_evaluation(const Set& set) {
+    const model<Net> m(seed{4}, 1);
+    const auto whole = evaluate(m, set);
+    bool same = true;
+    for (const answer_options& options : {answer_options{.portion = 1}, answer_options{.portion = 4}}) {
+        const auto found = evaluate(m, set, options);
+        same = same && found.loss == whole.loss && found.accuracy == whole.accuracy &&
+               found.confusion == whole.confusion && found.predictions == whole.predictions;
+    }
+    return same && evaluate(m, set, {.portion = 9}).loss == whole.loss;
+}
+}  // namespace evaluation_test
+
+TEST_CASE("a constant model is evaluated, with the same numbers whatever the portion") {
+    labelled_images images;
+    images.images = xt::zeros<float>({11, 2, 5, 5});
+    const random_stream random(seed{5}, 0);
+    std::uint64_t k = 0;
+    for (auto& v : images.images) v = static_cast<float>(random.normal(k++));
+    images.labels = xt::arange<int>(11) % 3;
+    labelled_pixels pixels;
+    pixels.images = images.images;
+    pixels.labels = xt::zeros<int>({11, 5, 5});
+    CHECK(evaluation_test::has_one_evaluation<evaluation_test::of_images>(images));
+    CHECK(evaluation_test::has_one_evaluation<evaluation_test::of_pixels>(pixels));
+    CHECK_THROWS_AS(evaluate(model<evaluation_test::of_images>(), images, {.portion = -2}), error);
 }

@@ -117,11 +117,10 @@ TEST_CASE("a network of pixels is fitted and validated with a label for each, an
     model<segmenter> m(seed{3});
     trainer t{m, pixel_softmax_loss{}, adam{.rate = 2e-2}};
     t.fit(set, {.epochs = 40, .batch = 16, .validation = set, .progress = {}});
-    CHECK(t.history().back().accuracy > 0.9);
-    CHECK(t.history().back().accuracy <= 1);
-    CHECK(t.history().back().validation_accuracy == evaluate(m, set).accuracy);
-    CHECK(t.history().back().validation_accuracy > 0.9);
-    CHECK(decltype(t)::labels_a_sample == 30);
+    CHECK(t.history().back()["accuracy"] > 0.9);
+    CHECK(t.history().back()["accuracy"] <= 1);
+    CHECK(t.history().back()["validation accuracy"] == evaluate(m, set).accuracy);
+    CHECK(t.history().back()["validation accuracy"] > 0.9);
 }
 
 TEST_CASE("a step takes an array of labels for the pixels, and the loss of an untrained network is about log C") {
@@ -179,11 +178,10 @@ TEST_CASE("a network of places learns the class of each from those before it, an
         }
     model<carries> m(seed{3});
     trainer u{m, place_softmax_loss{}, adam{.rate = 2e-2}};
-    CHECK(decltype(u)::labels_a_sample == 6);
     CHECK(u.step(x, t) == doctest::Approx(std::log(3.0)).epsilon(0.3));
     u.fit(x, t, {.epochs = 40, .batch = 16, .progress = {}});
-    CHECK(u.history().back().accuracy > 0.99);
-    CHECK(u.history().back().accuracy <= 1);
+    CHECK(u.history().back()["accuracy"] > 0.99);
+    CHECK(u.history().back()["accuracy"] <= 1);
     CHECK(u.history().back().loss < 0.1);
     const xt::xtensor<int, 2> transposed = xt::zeros<int>({40, 5});
     CHECK_THROWS_WITH_AS(u.step(x, transposed), doctest::Contains("the labels: the shape does not fit the network, expected [N, 6], found [40, 5]"), error);

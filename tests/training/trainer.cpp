@@ -371,7 +371,7 @@ std::vector<double> bits_of_training(Rule rule, std::size_t arrays, int threads,
     all.push_back(evaluated.loss);
     for (const float v : all_numbers(m)) all.push_back(v);
     for (std::size_t s = 0; s < arrays; ++s)
-        for (const auto& tensor : t.slot(s)) tensor.for_each([&](float v) { all.push_back(v); });
+        for (const auto& tensor : t.updates().slot(s)) tensor.for_each([&](float v) { all.push_back(v); });
     return all;
 }
 
@@ -408,7 +408,7 @@ TEST_CASE("moments of weights whose inputs have turned zero end at zero, not amo
     for (int i = 0; i < 2500; ++i) t.step(x, labels);
     for (std::size_t s = 0; s < 2; ++s) {
         long zeros = 0, denormals = 0, others = 0;
-        for (const auto& tensor : t.slot(s))
+        for (const auto& tensor : t.updates().slot(s))
             tensor.for_each([&](float v) { ++(v == 0 ? zeros : denormal(v) ? denormals : others); });
         CHECK(denormals == 0);
         CHECK(zeros >= 8 * 64);

@@ -350,7 +350,7 @@ struct E57_not_computed_by_this_run {
     static constexpr void write(sentence& s) {
         s << "it was not asked for; make the run with ";
         strata::write<Wanted>(s);
-        s << "{} behind the behaviour: run r{m, answering{}, ";
+        s << "{} behind the behaviour: network_run r{m, answering{}, ";
         strata::write<Wanted>(s);
         s << "{}}";
     }

@@ -24,7 +24,7 @@
 namespace strata::inline STRATA_TARGET {
 
 /// The metadata "format" of the files; a checkpoint's model is behind the prefix.
-inline constexpr const char *model_format = "strata-model-1", *checkpoint_format = "strata-checkpoint-1",
+inline constexpr const char *model_format = "strata-model-1", *checkpoint_format = "strata-checkpoint-2",
                             *checkpoint_model_prefix = "model.";
 
 /// A network in one line for metadata: "shape<1,28,28>; conv<6,5,pad<2>> shape<6,28,28>; relu shape<6,28,28>; ..."

@@ -27,7 +27,8 @@ answer_arrays<T, V...> arrays_of(types<V...>);
 template <Network Net, class T>
 using answer_of = typename decltype(arrays_of<T>(output_values<Net>{}))::type;
 
-/// Whether answers can be written into arrays of type Y: those of ours, adaptors of memory, slices of the first axis.
+/// Whether answers can be written into arrays of type Y: those of ours, adaptors of memory, slices of the
+/// first axis.
 template <class Y, class T>
 concept AnswerArray = OneRun<std::remove_cvref_t<Y>, T> && requires(Y& y) {
     { y.data() } -> std::convertible_to<T*>;
@@ -58,8 +59,8 @@ public:
 
     [[nodiscard]] int threads() const { return pool_.threads(); }
 
-    /// The answer for x: an array [N, ...], or a tuple of them where the network has heads. `how` says the parameters
-    /// and options. Throws where x has the wrong extents or a value that is no finite number.
+    /// The answer for x: an array [N, ...], or a tuple of them where the network has heads. `how` says the
+    /// parameters and options. Throws where x has the wrong extents or a value that is no finite number.
     template <class E>
     auto operator()(const E& x, const answer_call<T>& how) const {
         if constexpr (Array<E>) {
@@ -73,17 +74,18 @@ public:
         }
     }
 
-    /// The same into arrays of the caller's, one for each output. Throws besides where one has the wrong extents. In
-    /// memory that the last call was enough for it allocates none.
+    /// The same into arrays of the caller's, one for each output. Throws besides where one has the wrong
+    /// extents. In memory that the last call was enough for it allocates none.
     template <class E, class... Y>
     void into(const answer_call<T>& how, const E& x, Y&... y) const {
         static_assert(OneRun<E, T>,
-                      "samples that are answered without a copy are numbers of the network's type, one after the other: "
-                      "an xt::xtensor, or xt::adapt of memory");
+                      "samples that are answered without a copy are numbers of the network's type, one after "
+                      "the other: an xt::xtensor, or xt::adapt of memory");
         static_assert((AnswerArray<Y, T> && ...),
-                      "answers are written into arrays of the network's type of numbers, one after the other: an "
-                      "xt::xtensor, or xt::adapt of memory");
-        static_assert(sizeof...(Y) == outputs::size, "there has to be an array for each output of the network");
+                      "answers are written into arrays of numbers of the network's type, one after the other: "
+                      "an xt::xtensor, or xt::adapt of memory");
+        static_assert(sizeof...(Y) == outputs::size,
+                      "there has to be an array for each output of the network");
         if constexpr (OneRun<E, T> && (AnswerArray<Y, T> && ...) && sizeof...(Y) == outputs::size) {
             const int n = checked_samples<S>(x, "the input");
             const auto all = std::tie(y...);
@@ -96,7 +98,8 @@ private:
     template <class E, class Outputs, std::size_t... K>
     void answer_into(const E& x, int n, answer_call<T> call, Outputs& y, std::index_sequence<K...>) const {
         const contiguous<T, S::rank + 1, E> samples(x);
-        const std::array<output_list<T>, sizeof...(K)> places{outputs_of<output_shape<K>>(first_element(std::get<K>(y)))...};
+        const std::array<output_list<T>, sizeof...(K)> places{
+            outputs_of<output_shape<K>>(first_element(std::get<K>(y)))...};
         call.x = samples_of<S>(samples.data());
         call.n = n;
         call.y = places;

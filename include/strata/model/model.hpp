@@ -36,32 +36,38 @@ public:
     [[nodiscard]] seed random_seed() const { return seed_; }
     [[nodiscard]] int threads() const { return answers_.threads(); }
 
-    /// The network's answer for x: [N, ...], any N: an array [N, ...], or a tuple of them where the network has heads.
-    /// Any number of threads may ask at the same time, each in memory of its own as with a `predictor`. Throws where x
-    /// has the wrong extents or a value that is no finite number, and while another thread is inside of a training
-    /// step of this model. A `predictor` is quicker for many small batches: it knows that the parameters do not change.
+    /// The network's answer for x: [N, ...], any N: an array [N, ...], or a tuple of them where the network
+    /// has heads. Any number of threads may ask at the same time, each in memory of its own as with a
+    /// `predictor`. Throws where x has the wrong extents or a value that is no finite number, and while
+    /// another thread is inside of a training step of this model. The options change no bit. A `predictor` is
+    /// quicker for many small batches: it knows that the parameters do not change.
     template <class E>
         requires(!NoBatchOf<E, typename N::input_shape>)
     auto predict(const E& x, answer_options options = {}) const {
         const auto inside = this->caller().enter_to_read("model");
         return answers_(x, how(options));
     }
-    /// The same into arrays of the caller's, one for each output of the network. x and y hold numbers of type T one
-    /// after the other, as an xt::xtensor or xt::adapt of memory does. Throws besides where the extents of one are not
-    /// those of the answer. After the first call of its size it allocates nothing.
+    template <NoBatchOf<typename N::input_shape> E,
+              class Mistake = spoken<batch_decision<E, typename N::input_shape>>>
+    STRATA_REFUSES auto predict(const E& x, answer_options = {}) const
+        -> decltype(refuse_and_go_on<Mistake, answer_of<N, T>>());  // E22, E48
+    /// Numbers in braces are E48: they do not say how many samples they are.
+    template <class V, class Mistake = spoken<batch_decision<a_list_in_braces, typename N::input_shape>>>
+    STRATA_REFUSES auto predict(std::initializer_list<V>, answer_options = {}) const
+        -> decltype(refuse_and_go_on<Mistake, answer_of<N, T>>());
+
+    /// The same into arrays of the caller's, one for each output of the network. x and y hold numbers of type
+    /// T one after the other, as an xt::xtensor or xt::adapt of memory does. Throws besides where the extents
+    /// of one are not those of the answer. After the first call of its size it allocates nothing.
     template <class E, class... Y>
         requires(!NoBatchOf<E, typename N::input_shape>)
     void predict_into(const E& x, Y&&... y) const {
         const auto inside = this->caller().enter_to_read("model");
         if constexpr (!Refused<N>) answers_.into(how({}), x, y...);
     }
-    template <NoBatchOf<typename N::input_shape> E, class Mistake = spoken<batch_decision<E, typename N::input_shape>>>
-    STRATA_REFUSES auto predict(const E& x, answer_options = {}) const -> decltype(refuse_and_go_on<Mistake, answer_of<N, T>>());  // E22, E48
     template <NoBatchOf<typename N::input_shape> E, class... Y>
-    auto predict_into(const E& x, Y&&... y) const -> decltype(refuse<batch_decision<E, typename N::input_shape>>());
-    /// Numbers in braces are E48: they do not say how many samples they are.
-    template <class V, class Mistake = spoken<batch_decision<a_list_in_braces, typename N::input_shape>>>
-    STRATA_REFUSES auto predict(std::initializer_list<V>, answer_options = {}) const -> decltype(refuse_and_go_on<Mistake, answer_of<N, T>>());
+    auto predict_into(const E& x, Y&&... y) const
+        -> decltype(refuse<batch_decision<E, typename N::input_shape>>());  // E22, E48
 
     using parameter_store<T>::parameter;
     /// One parameter as an xtensor view of its rank, found by the compiler: `m.parameter<"0.weight">()`. A name that

@@ -13,15 +13,17 @@
 namespace strata::inline STRATA_TARGET {
 
 /// The numbers of a list of parameters, in one flat aligned buffer for what is learned and one for what is measured, with
-/// what is frozen behind that. One that was moved from holds none: whatever asks it for some throws, until another is
-/// assigned to it.
+/// what is frozen behind that.
+///
+/// One that was moved from holds none: whatever asks it for some throws, until another is assigned to it.
 template <class T>
 class parameter_store {
 public:
     /// Draws the first values from the seed; where a layer does not state its own initializer, by `other` unless that is null.
     parameter_store(const parameter_spans& table, seed s, const parameter_start* other);
     /// Throws where `other` was moved from, and where a step is changing its parameters.
-    parameter_store(const parameter_store& other) : parameter_store(other, other.gate_.enter_to_read("model")) {}
+    parameter_store(const parameter_store& other)
+        : parameter_store(other, other.gate_.enter_to_read("model")) {}
     parameter_store& operator=(const parameter_store& other) { return *this = parameter_store(other); }
     parameter_store(parameter_store&& other) noexcept;
     parameter_store& operator=(parameter_store&& other) noexcept;
@@ -53,13 +55,13 @@ public:
     [[nodiscard]] buffer<T>& measured() { return measured_; }
     [[nodiscard]] const buffer<T>& measured() const { return measured_; }
     [[nodiscard]] const std::vector<parameter_facts>& parameters() const { return facts_; }
-    /// Pointers to the parameters, in the order of the network's program: for passes, which only read through them.
+    /// Pointers to the parameters, in the order of the network's program: for passes, which only read them.
     [[nodiscard]] T* const* pointers() const {
         check_there();
         return w_.data();
     }
 
-    /// Who computes with the parameters: any number at a time that reads them, or one that changes them in a step.
+    /// Who computes with the parameters: any number at a time that read them, or a step that changes them.
     [[nodiscard]] caller_gate& caller() { return gate_; }
     [[nodiscard]] const caller_gate& caller() const { return gate_; }
     /// Where links look this object up, wherever it is moved to.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-/// Answers in portions: as many samples at a time as a run holds. What goes into a run and what comes out of it is
-/// said here alone, the same code for all networks.
+/// Answers in portions: as many samples at a time as a run holds. What goes into a run and what comes out of
+/// it is said here alone, the same code for all networks.
 #include <algorithm>
 #include <span>
 #include <strata/error.hpp>
@@ -20,8 +20,8 @@ inline constexpr int largest_portion = 256;
 
 /// How an answer is computed. None of it changes a bit of it.
 struct answer_options {
-    /// So many samples at a time: the more, the more memory. 0: as many as take `answer_budget` (256 MiB) by the
-    /// plan's bytes of one sample, at least 1 and at most 256.
+    /// So many samples at a time: the more, the more memory. 0: as many as take `answer_budget` (256 MiB) by
+    /// the plan's bytes of one sample, at least 1 and at most 256.
     int portion = 0;
 };
 
@@ -43,8 +43,8 @@ namespace strata::inline STRATA_TARGET {
 /// Where the answers of one output go, as a `sample_list` says where samples come from.
 template <class T>
 struct output_list {
-    T* y = nullptr;    ///< [N, C, places]
-    int C = 1;         ///< 1 where the order inside is that outside
+    T* y = nullptr;  ///< [N, C, places]
+    int C = 1;       ///< 1 where the order inside is that outside
     int64 places = 0;
 };
 template <Shape Y, class T>
@@ -60,7 +60,7 @@ struct answer_call {
     answer_options options = {};
     bool prepares = false;  ///< the parameters may have changed since the last answer
     sample_list<T> x = {};
-    int n = 0;                                ///< samples
+    int n = 0;                               ///< samples
     std::span<const output_list<T>> y = {};  ///< for each output
 };
 

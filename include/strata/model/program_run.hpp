@@ -32,19 +32,12 @@ public:
     /// Bytes of the arena, as the plan has them.
     [[nodiscard]] int64 bytes() const { return program_->arena.bytes(capacity_, threads_); }
 
-<<<<<<< HEAD
     /// Where input number k goes before `forward`: [n, ...], images channels last.
     [[nodiscard]] T* input(int k = 0) { return value(k); }
     /// Its gradient after `backward`, in phases that compute it; else null.
     [[nodiscard]] T* input_gradient(int k = 0) { return gradient(k); }
-=======
-    /// Where the input goes before `forward`: [n, ...], images channels last.
-    [[nodiscard]] T* input() { return value(0); }
     /// Output number k after `forward`, images channels last.
     [[nodiscard]] T* output_number(int k) { return value(program_->output_ids[at(k)]); }
-    /// The gradient of the input after `backward`, in phases that compute it.
-    [[nodiscard]] T* input_gradient() { return gradient(0); }
->>>>>>> predictor
 
     /// Computes what follows from the parameters alone: to be called before `forward` whenever they have changed, in
     /// phases without a backward pass. In others there is nothing to do.

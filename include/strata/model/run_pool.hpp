@@ -9,8 +9,8 @@
 
 namespace strata::inline STRATA_TARGET {
 
-/// Runs of one program, one for each call that is inside at the same time, kept for the calls to come. A lock is
-/// held to take one and to give it back, not while it runs.
+/// Runs of one program, one for each call that is inside at the same time, kept for the calls to come. A lock
+/// is held to take one and to give it back, not while it runs.
 ///
 /// A copy of a pool is an empty one; one that is moved takes the runs along, and nobody may be inside.
 template <class T>
@@ -60,9 +60,11 @@ public:
         run_pool& pool_;
         std::unique_ptr<pooled> lent_;
     };
-    /// A run of the program over at least so many samples. Allocates only where none is free that holds them; one
-    /// that holds fewer makes room for it.
-    [[nodiscard]] loan lend(const program_table<T>& program, int capacity) { return {*this, program, capacity}; }
+    /// A run of the program over at least so many samples. Allocates only where none is free that holds them;
+    /// one that holds fewer makes room for it.
+    [[nodiscard]] loan lend(const program_table<T>& program, int capacity) {
+        return {*this, program, capacity};
+    }
 
 private:
     /// The smallest free run that is large enough; else nothing.

@@ -10,11 +10,11 @@ namespace strata {
 /// Gradient descent with a velocity and a rate for each parameter, for large batches (You, Gitman, Ginsburg,
 /// 2017, algorithm 1).
 ///
-///     local = trust |w| / (|g| + weight_decay |w|)        |.|: the norm over one parameter, a weight or a
-///     bias v = mu v + rate local (g + weight_decay w)          w -= v
+///     local = trust |w| / (|g| + weight_decay |w|)        |.|: the norm over one parameter, weight or bias
+///     v = mu v + rate local (g + weight_decay w)          w -= v
 ///
-/// local is 1 where a norm is 0, as in the authors' program, since biases that start at 0 would stay there.
-/// Norms are added up as `sum_of_squares` does. One pass for the norms of a parameter and one to move it.
+/// local is 1 where a norm is 0, since biases that start at 0 would stay there otherwise. Norms are added up
+/// as `sum_of_squares` does. One pass for the norms of a parameter and one to move it.
 struct lars {
     double rate = 1;
     double trust = 1e-3;

@@ -38,7 +38,8 @@ struct evaluation_decision_of<Net, types<V...>> {
 template <class Net>
 using evaluation_decision = typename evaluation_decision_of<Net>::type;
 
-/// Runs a classifier over a set of labelled images; the options change none of its numbers. Refused: E54 (a network with several outputs).
+/// Runs a classifier over a set of labelled images; the options change none of its numbers. Refused: E54 (a network
+/// with several outputs).
 template <class Net, class T>
     requires(!is_shape_error<evaluation_decision<typename model<Net, T>::network_type>>)
 evaluation evaluate(const model<Net, T>& m, const labelled_images& set, answer_options options = {}) {
@@ -49,7 +50,8 @@ evaluation evaluate(const model<Net, T>& m, const labelled_images& set, answer_o
 template <class... Other>
 inline constexpr bool is_or_becomes_a_set = false;
 template <class E>
-inline constexpr bool is_or_becomes_a_set<E> = LabelledSet<E> || std::is_convertible_v<const E&, const labelled_images&>;
+inline constexpr bool is_or_becomes_a_set<E> =
+    LabelledSet<E> || std::is_convertible_v<const E&, const labelled_images&>;
 template <class E>
 inline constexpr bool is_or_becomes_a_set<E, answer_options> = is_or_becomes_a_set<E>;
 
@@ -61,7 +63,8 @@ using nothing_to_evaluate = std::conditional_t<is_shape_error<evaluation_decisio
 template <class Net, class T, class... Other, class N = typename model<Net, T>::network_type,
           class Mistake = spoken<nothing_to_evaluate<N>>>
     requires(!Refused<N> && (!is_or_becomes_a_set<Other...> || is_shape_error<evaluation_decision<N>>))
-STRATA_REFUSES auto evaluate(const model<Net, T>&, const Other&...) -> decltype(refuse_and_go_on<Mistake, evaluation>());
+STRATA_REFUSES auto evaluate(const model<Net, T>&, const Other&...)
+    -> decltype(refuse_and_go_on<Mistake, evaluation>());
 template <class Net, class T, class... Other>
     requires(Refused<typename model<Net, T>::network_type> && !is_or_becomes_a_set<Other...>)
 evaluation evaluate(const model<Net, T>&, const Other&...);

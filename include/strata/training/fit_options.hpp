@@ -1,24 +1,46 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-/// What a run of `trainer::fit` is told, and what it tells.
-#include <functional>
+/// What a run of `trainer::fit` is told.
+#include <memory>
+#include <strata/data/any_set.hpp>
 #include <strata/data/augmentation.hpp>
 #include <strata/data/labelled_images.hpp>
 #include <strata/data/labelled_pixels.hpp>
+#include <strata/data/order.hpp>
 #include <strata/target.hpp>
+#include <strata/training/callback.hpp>
 #include <strata/training/progress.hpp>
+#include <utility>
 
 namespace strata {
 
-/// A data set to look at after each epoch, or none.
-struct STRATA_TAGGED validation_set {
-    const labelled_images* images = nullptr;
-    const labelled_pixels* pixels = nullptr;
+/// A data set to look at after each epoch, or none. One that has a name is referred to and has to live until `fit` returns; a temporary
+/// is kept.
+class STRATA_TAGGED validation_set {
+public:
     validation_set() = default;
-    // NOLINTBEGIN(google-explicit-constructor): `.validation = test` is how it is said
-    validation_set(const labelled_images& set) : images(&set) {}
-    validation_set(const labelled_pixels& set) : pixels(&set) {}
-    // NOLINTEND(google-explicit-constructor)
+    template <class Set>
+        requires DataSet<std::remove_cvref_t<Set>>
+    // NOLINTNEXTLINE(google-explicit-constructor): `.validation = test` is how it is said
+    validation_set(Set&& set) : set_(std::make_shared<const any_set>(std::forward<Set>(set))) {}
+
+    explicit operator bool() const { return set_ != nullptr; }
+    [[nodiscard]] const any_set& operator*() const { return *set_; }
+
+private:
+    std::shared_ptr<const any_set> set_;
+};
+
+/// The order of an epoch: `shuffled{}`, `in_order{}`, a `weighted_order`, or a rule of one's own.
+class STRATA_TAGGED epoch_order {
+public:
+    template <SampleOrder O>
+        requires(!std::same_as<O, epoch_order>)
+    epoch_order(O rule) : rule_(std::move(rule)) {}  // NOLINT(google-explicit-constructor)
+    void operator()(std::vector<std::uint32_t>& order, int64 n, seed s, int epoch) const { rule_(order, n, s, epoch); }
+
+private:
+    std::function<void(std::vector<std::uint32_t>&, int64, seed, int)> rule_;
 };
 
 /// How `trainer::fit` runs.
@@ -27,9 +49,10 @@ struct STRATA_TAGGED fit_options {
     int batch = 64;
     validation_set validation = {};
     augmentation augment = {};  ///< how each sample is changed each time before it is trained on: `random_flip_and_shift{}`
-    std::function<void(const training_state&)> progress = progress_bar();  ///< called after every batch and epoch
-    std::function<bool()> after_step = {};   ///< called after every batch; where it returns false, fit stops
-    std::function<bool()> after_epoch = {};  ///< called when an epoch is finished, validation too; false stops fit
+    epoch_order order = shuffled{};
+    int workers = 1;  ///< threads that read the next batches of a set meanwhile; the bits do not depend on them
+    callback progress = progress_bar();        ///< told of every moment before the others
+    std::vector<callback> callbacks = {};      ///< told of every moment, in this order
 };
 
 /// Options as other libraries call them, so that `{.epochs = 5, .batch_size = 64}` is refused in a sentence (E50).
@@ -44,7 +67,8 @@ struct unknown_options {
         batchsize = {}, lr = {}, learning_rate = {}, rate = {}, optimizer = {}, loss = {}, metrics = {},
         momentum = {}, weight_decay = {}, seed = {}, threads = {}, shuffle = {}, validation = {},
         validation_set = {}, validation_data = {}, validation_split = {}, test = {}, augment = {},
-        progress = {}, verbose = {}, callback = {}, callbacks = {}, after_step = {}, after_epoch = {};
+        order = {}, num_workers = {}, workers = {}, progress = {}, verbose = {}, callback = {}, callbacks = {},
+        after_step = {}, after_epoch = {};
 };
 
 }  // namespace strata

@@ -6,6 +6,7 @@
 #include <strata/error.hpp>
 #include <strata/kernels/floating_point.hpp>
 #include <strata/kernels/flush_denormals.hpp>
+#include <strata/model/model_link.hpp>
 #include <strata/model/named_tensor.hpp>
 #include <strata/optimizers/segment_list.hpp>
 #include <strata/optimizers/stage.hpp>
@@ -82,20 +83,22 @@ public:
     /// more.
     bool update(T* gradient) {
         const flush_denormals flushed;
+        Model& m = model_.get();
+        const auto alone = m.caller().enter("model");
         const int64 backward = counts_.backward_passes + 1;
         const bool moves = pass_stages(gradient, backward, std::index_sequence_for<Stages...>{});
         if (moves)
-            rule_.update(update_args<T>{
-                model_.learned().data(), gradient, slots_.pointers(), model_.learned().size(),
-                counts_.steps + 1, double(rule_.rate) * rate_factor_, model_.threads(), segments_.all()});
+            rule_.update(update_args<T>{m.learned().data(), gradient, slots_.pointers(), m.learned().size(), counts_.steps + 1,
+                                        double(rule_.rate) * rate_factor_, m.threads(), segments_.all()});
         counts_ = {counts_.steps + moves, backward};
         return moves;
     }
     /// The same; throws where it does not have as many elements as the learned parameters.
     bool update(buffer<T>& gradient) {
-        if (gradient.size() != model_.learned().size())
+        const int64 size = model_.get().learned().size();
+        if (gradient.size() != size)
             throw_error({.problem = "the gradient does not have as many elements as the learned parameters",
-                         .expected = std::to_string(model_.learned().size()),
+                         .expected = std::to_string(size),
                          .found = std::to_string(gradient.size())});
         return update(gradient.data());
     }
@@ -128,7 +131,7 @@ public:
     /// Array number s, the rule's first and then the stages' in their order, as views named as the
     /// parameters.
     [[nodiscard]] std::vector<named_tensor<T>> slot(std::size_t s) {
-        return model_.views_of(slots_.pointers()[s]);
+        return model_.get().views_of(slots_.pointers()[s]);
     }
     /// The names of all arrays, "first_moment" or "accumulate.sum"; where there are equal ones, the second is
     /// "accumulate.sum.2".
@@ -148,8 +151,8 @@ private:
     template <std::size_t... K>
     bool pass_stages([[maybe_unused]] T* g, [[maybe_unused]] int64 backward, std::index_sequence<K...>) {
         return (std::get<K>(stages_).apply(stage_args<T>{g, slots_.pointers() + first_slot[K + 1],
-                                                         model_.learned().size(), backward, segments_.all(),
-                                                         model_.threads()}) &&
+                                                         model_.get().learned().size(), backward, segments_.all(),
+                                                         model_.get().threads()}) &&
                 ...);
     }
     template <class Part>
@@ -163,7 +166,7 @@ private:
                          .found = std::to_string(rate)});
     }
 
-    Model& model_;
+    model_link<Model> model_;
     Rule rule_, first_rule_;
     stage_types stages_;
     segment_list segments_;

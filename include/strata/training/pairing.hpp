@@ -15,14 +15,15 @@ struct pairs_well {};
 /// The network was refused where it was declared, so nothing is said of what goes with it.
 struct has_been_refused {};
 
-/// The layer that makes value number Id; every node makes the next one.
-template <class Nodes, int Id>
+/// The layer that makes value number Id; void where it is an input.
+template <class Graph, int Id>
 struct maker_of {
-    using type = typename type_at<Nodes, Id - 1>::layer_type;
-};
-template <class Nodes>
-struct maker_of<Nodes, 0> {
     using type = void;
+};
+template <class Graph, int Id>
+    requires(Id >= Graph::inputs::size)
+struct maker_of<Graph, Id> {
+    using type = typename type_at<typename Graph::nodes, Id - Graph::inputs::size>::layer_type;
 };
 
 template <class Net, class L, class Values>
@@ -44,7 +45,7 @@ struct single_pairing {
     struct decided<refused<Code, Words...>> {
         using type = shape_error<where, got<Y>, Code, Words...>;
     };
-    using last_layer = typename maker_of<typename Net::graph::nodes, V::id>::type;
+    using last_layer = typename maker_of<typename Net::graph, V::id>::type;
     template <class Missing>
     static consteval auto mistake() {
         if constexpr (!std::is_same_v<Missing, types<>>)

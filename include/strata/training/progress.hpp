@@ -7,7 +7,9 @@
 #include <cstdio>
 #include <strata/int64.hpp>
 #include <strata/target.hpp>
+#include <strata/training/history.hpp>
 #include <string>
+#include <vector>
 #if __has_include(<unistd.h>)
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -18,14 +20,15 @@ namespace strata::inline STRATA_TARGET {
 /// Where a training run stands.
 struct training_state {
     int epoch = 0, epochs = 0;  ///< the epoch that runs, from 1
-    int64 images = 0, of = 0;    ///< samples seen in this epoch
+    int64 samples = 0, of = 0;    ///< samples seen in this epoch
     double loss = 0;            ///< mean over the epoch so far
-    double accuracy = 0;        ///< share of right answers in the epoch so far, in [0, 1]
+    std::vector<figure> metrics = {};  ///< over the epoch so far
     double seconds_left = 0;    ///< until the last epoch ends
-    double images_per_second = 0;
+    double samples_per_second = 0;
     bool epoch_done = false;
-    double validation_loss = 0, validation_accuracy = 0;  ///< where the epoch is done and there is a validation set
     bool validated = false;
+    double validation_loss = 0;  ///< where the epoch is done and there is a validation set
+    std::vector<figure> validation_metrics = {};
 };
 
 /// "1:05" or "1:02:03"
@@ -39,7 +42,20 @@ inline std::string time_text(double seconds) {
     return text;
 }
 
-/// Prints `training_state`s to a stream.
+/// "  accuracy 97.12 %  error 0.0312"
+inline std::string figures_text(double loss, const std::vector<figure>& metrics) {
+    char text[64];
+    std::snprintf(text, sizeof text, "loss %.4f", loss);
+    std::string all = text;
+    for (const figure& f : metrics) {
+        const bool share = f.name.find("accuracy") != std::string::npos;
+        std::snprintf(text, sizeof text, share ? " %.2f %%" : " %.4f", share ? 100 * f.value : f.value);
+        all += "  " + f.name + text;
+    }
+    return all;
+}
+
+/// Prints `training_state`s to a stream: a callback.
 class progress_bar {
 public:
     explicit progress_bar(std::FILE* out = stdout) : out_(out) {
@@ -48,21 +64,24 @@ public:
 #endif
     }
 
+    template <class Moment>
+        requires requires(const Moment& now) { now.state; }
+    void operator()(const Moment& now) {
+        using event = decltype(now.event);
+        if (now.event == event::after_step || now.event == event::after_epoch) (*this)(now.state);
+    }
     /// On a terminal the bar is drawn at most ten times a second.
     void operator()(const training_state& s) {
         const auto now = std::chrono::steady_clock::now();
         if (!s.epoch_done && (!terminal_ || now - drawn_ < std::chrono::milliseconds(100))) return;
         drawn_ = now;
         const std::string epoch = "epoch " + std::to_string(s.epoch) + "/" + std::to_string(s.epochs);
-        const std::string count = "  " + std::to_string(s.images) + "/" + std::to_string(s.of);
+        const std::string count = "  " + std::to_string(s.samples) + "/" + std::to_string(s.of);
         std::string line;
-        char numbers[160];
-        std::snprintf(numbers, sizeof numbers, "  %.0f images/s  loss %.4f  accuracy %.2f %%", s.images_per_second, s.loss, 100 * s.accuracy);
-        line += numbers;
-        if (s.validated) {
-            std::snprintf(numbers, sizeof numbers, "  |  validation: loss %.4f  accuracy %.2f %%", s.validation_loss, 100 * s.validation_accuracy);
-            line += numbers;
-        }
+        char speed[64];
+        std::snprintf(speed, sizeof speed, "  %.0f samples/s  ", s.samples_per_second);
+        line += speed + figures_text(s.loss, s.metrics);
+        if (s.validated) line += "  |  validation: " + figures_text(s.validation_loss, s.validation_metrics);
         if (s.epoch < s.epochs || !s.epoch_done) line += "  " + time_text(s.seconds_left) + " left";
         if (terminal_) {
             // A line that is wider than the terminal could not be drawn over. The bar goes before the count it stands for.
@@ -90,7 +109,7 @@ private:
     static std::string bar(const training_state& s, int64 letters) {
         const int64 width = std::min(letters - 3, int64{24});
         if (width < 4) return {};
-        const int64 filled = s.of > 0 ? s.images * width / s.of : width;
+        const int64 filled = s.of > 0 ? s.samples * width / s.of : width;
         return " [" + std::string(static_cast<std::size_t>(filled), '=') + std::string(static_cast<std::size_t>(width - filled), ' ') + "]";
     }
 

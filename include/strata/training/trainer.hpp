@@ -3,16 +3,20 @@
 /// The loop: batches in, gradients back, one sweep of the update rule.
 #include <chrono>
 #include <memory>
+#include <strata/data/array_set.hpp>
 #include <strata/kernels/floating_point.hpp>
 #include <strata/kernels/flush_denormals.hpp>
 #include <strata/optimizers/sgd.hpp>
 #include <strata/target.hpp>
+#include <strata/training/epoch_clock.hpp>
+#include <strata/training/fit_decision.hpp>
 #include <strata/training/fit_options.hpp>
-#include <strata/training/learning_arrays.hpp>
+#include <strata/training/losses_of_run.hpp>
+#include <strata/training/optimizer.hpp>
 #include <strata/training/pairing.hpp>
-#include <strata/training/training_batch.hpp>
-#include <strata/training/training_position.hpp>
-#include <strata/training/validation.hpp>
+#include <strata/training/sample_feed.hpp>
+#include <strata/training/refuse_step.hpp>
+#include <strata/training/set_figures.hpp>
 
 namespace strata {
 
@@ -21,337 +25,392 @@ namespace strata {
 ///     trainer t{m, softmax_loss{}, adam{.rate = 1e-3}};
 ///     t.fit(train, {.epochs = 5, .batch = 64, .validation = test});
 ///
-/// Every batch is trained on, the last one of an epoch with what is left. The same seed gives the same bits
-/// with any number of threads and with any floating-point settings of the caller: a step runs with denormal
-/// numbers flushed. Throws where the loss is no finite number, and names the layer and the step, and where
-/// another thread is inside of this trainer or of an answer of its model. After an exception the parameters
-/// are those before that step.
-template <class Model, class GivenLoss, class GivenRule>
+/// Behind the rule may stand metrics, in place of those of the loss, and stages between backward and update:
+///
+///     trainer t{m, mean_squared_loss{}, adam{}, metric_list{r_squared{}}, clip_by_norm{.most = 1}};
+///
+/// It is a client of a `network_run`, an `optimizer` and a loss, and adds the loop. Every batch is trained on, the last one of an
+/// epoch with what is left. The same seed gives the same bits with any number of threads and with any floating-point settings
+/// of the caller: a step runs with denormal numbers flushed. Throws where the loss is no finite number, and names the layer
+/// and the step, and where another thread is inside of this trainer or of an answer of its model. After an exception the
+/// parameters are those before that step. The model is referred to, and found where it has been moved to.
+template <class Model, class GivenLoss, class GivenRule, class GivenMetrics = typename metrics_of_loss<GivenLoss>::type, class... Stages>
 class STRATA_TAGGED trainer {
-    static_assert(sizeof(decltype(refuse<pairing<typename Model::network_type, GivenLoss, GivenRule>>())) > 0);
-    static constexpr bool pairs = std::is_same_v<pairing<typename Model::network_type, GivenLoss, GivenRule>, pairs_well>;
+    using Net = typename Model::network_type;
+    static_assert(sizeof(decltype(refuse<pairing<Net, GivenLoss, GivenRule>>())) > 0);
+    static constexpr bool pairs = std::is_same_v<pairing<Net, GivenLoss, GivenRule>, pairs_well>;
     using L = std::conditional_t<pairs, GivenLoss, no_loss>;
     using Rule = std::conditional_t<pairs, GivenRule, sgd>;
-    using losses_type = typename losses_of<L>::type;
-    using set_images = decltype(labelled_images::images);
+    using Metrics = std::conditional_t<pairs, GivenMetrics, metric_list<>>;
+    using Losses = std::conditional_t<pairs, typename losses_of<L>::type, typename repeated_loss<no_loss, output_values<Net>>::type>;
+    using all_targets = targets_of_heads<Losses, output_values<Net>>;
+    using Targets = typename all_targets::type;
     /// The loss of a batch that was refused: no number, so that nobody is told that it is not used.
     struct unknown_loss {
         operator double() const;  // NOLINT(google-explicit-constructor)
     };
-    static constexpr int heads = losses_of<L>::count;
-
-    /// The extents of a sample's labels for output K.
-    template <std::size_t K>
-    using labels_of = label_shape<std::tuple_element_t<K, decltype(losses_type::losses)>,
-                                  typename type_at<output_values<typename Model::network_type>, static_cast<int>(K)>::shape_type>;
-    static constexpr std::size_t label_axes = static_cast<std::size_t>(labels_of<0>::rank) + 1;
-    using validation_of_first = validation<std::tuple_element_t<0, decltype(losses_type::losses)>, typename Model::network_type::input_shape,
-                                           typename type_at<output_values<typename Model::network_type>, 0>::shape_type>;
-
-    /// Whether E is taken for a set, since it derives from one or converts to it.
-    template <class E>
-    static constexpr bool becomes_a_set =
-        (std::is_convertible_v<const E&, const labelled_images&> && !std::is_same_v<E, labelled_images>) ||
-        (std::is_convertible_v<const E&, const labelled_pixels&> && !std::is_same_v<E, labelled_pixels>);
+    static constexpr std::size_t heads = static_cast<std::size_t>(output_values<Net>::size);
+    /// The first target as an array, so that classes can be written in braces.
+    using first_target = typename first_target_of<Targets, typename Model::value_type>::type;
 
 public:
-    using network_type = typename Model::network_type;
+    using network_type = Net;
     using loss_type = L;
     using rule_type = Rule;
+    using metrics_type = Metrics;
     using T = typename Model::value_type;
-    using S = typename network_type::input_shape;
-    /// One label for a class, H W for the pixels of an image, L for the places of a sequence, of the first output.
-    static constexpr int64 labels_a_sample = labels_of<0>::size;
+    using S = typename Net::input_shape;
+    using run_type = network_run<Model, training>;
+    using optimizer_type = optimizer<Model, Rule, Stages...>;
+    /// What fit and step are asked for.
+    using asked = asked_of_fit<Net, Targets, pairs>;
 
-private:
-    /// Why E, with labels or options of the type Second, cannot be fitted, or where it can, or where that has been said, `pairs_well`.
-    template <class E, class Second>
-    static constexpr auto fit_mistake() {
-        using why = E50_nothing_to_fit;
-        constexpr bool options = std::is_same_v<Second, fit_options>, set = LabelledSet<E>;
-        constexpr bool own_set = std::is_same_v<E, std::conditional_t<label_axes == 3, labelled_pixels, labelled_images>> && label_axes != 2;
-        if constexpr (!pairs)
-            return pairs_well{};
-        else if constexpr (heads > 1)
-            return shape_error<a_fit, got<>, why, why::of_outputs<heads>>{};
-        else if constexpr (!set && NoBatchOf<E, S>)
-            return batch_decision<E, S>{};
-        else if constexpr (set && NoBatchOf<set_images, S>)
-            return batch_decision<set_images, S>{};
-        else if constexpr (options && own_set)
-            return pairs_well{};
-        else if constexpr (options)
-            return shape_error<a_fit, got<>, why, std::conditional_t<set, why::of_set, why::of_labels>>{};
-        else if constexpr (set || std::is_same_v<Second, unknown_options>)
-            return shape_error<a_fit, got<>, why, why::of_options>{};
-        else
-            return labels_decision<Second, labels_of<0>>{};
-    }
-    template <class E, class Second>
-    using fit_decision = decltype(fit_mistake<E, Second>());
-    template <class E, class Second>
-    static constexpr bool cannot_fit = is_shape_error<fit_decision<E, Second>> || (!pairs && !Array<Second>);
+    [[gnu::cold]] trainer(Model& m, [[maybe_unused]] GivenLoss loss, [[maybe_unused]] GivenRule rule, [[maybe_unused]] GivenMetrics metrics = {}, Stages... stages)
+        : losses_(first_losses(loss)), run_(m), optimizer_(m, first_rule(rule), stages...), memory_(layout_of_samples(input_ports<Net>{}, Targets{})), validation_(m, memory_.layout()) {}
+    template <Stage First, class... Rest>
+    [[gnu::cold]] trainer(Model& m, GivenLoss loss, GivenRule rule, First first, Rest... rest) : trainer(m, loss, rule, GivenMetrics{}, first, rest...) {}
 
-public:
-    [[gnu::cold]] trainer(Model& m, [[maybe_unused]] GivenLoss loss, [[maybe_unused]] GivenRule rule)
-        : model_(m), arrays_(m, parameter_table<typename network_type::graph>::measured_extent, Rule::slot_names.size()) {
-        if constexpr (pairs) {
-            losses_ = losses_of<L>::from(loss);
-            rule_ = first_rule_ = rule;
-            if (is_nan(double(rule.rate)) || rule.rate < 0)
-                throw_error({.problem = "a rate of learning cannot be negative", .expected = "0 or more", .found = std::to_string(rule.rate)});
-        }
+    /// Runs epochs over a set until `options.epochs` are finished in all, going on from where the trainer stands. An epoch that
+    /// was begun, and a run that was resumed, go on with the batch size and the number of samples they had; else it throws.
+    template <DataSet Set>
+        requires(!is_shape_error<typename asked::template of_set<Set>>)
+    void fit(const Set& set, const fit_options& options = {}) {
+        check_class_names(set);
+        if constexpr (LabelledSet<Set>)
+            fit_given(options, set.images, set.labels);
+        else if constexpr (pairs)
+            fit_set(any_set(set), options);
     }
-
-    /// Runs epochs until `options.epochs` are finished in all, going on from where the trainer stands. An epoch that was
-    /// begun, and a run that was resumed, go on with the batch size and the number of samples they had; else it throws.
-    void fit(const labelled_images& set, const fit_options& options = {})
-        requires(heads == 1 && (label_axes == 1 || !pairs) && !NoBatchOf<set_images, S>)
-    {
-        fit_set(set, options);
+    /// The same for samples x, [N, ...] of any rank, and an array [N, ...] for each target of the losses, head after head.
+    /// Several inputs stand in `inputs(x1, x2)`.
+    template <class E, class... Given>
+        requires(!DataSet<E> && !is_shape_error<typename asked::template of_arrays<E, Given...>>)
+    void fit(const E& x, const Given&... t) {
+        fit_given({}, x, t...);
     }
-    void fit(const labelled_pixels& set, const fit_options& options = {})
-        requires(heads == 1 && (label_axes == 3 || !pairs) && !NoBatchOf<set_images, S>)
-    {
-        fit_set(set, options);
-    }
-
-    /// The same for samples x: [N, ...] of any rank with classes t: [N], or [N, H, W] where the loss is over pixels, [N, L]
-    /// where it is over places.
     template <class E>
-        requires(heads == 1 && !NoBatchOf<E, S>)
-    void fit(const E& x, const xt::xtensor<int, label_axes>& t, const fit_options& options = {}) {
-        if constexpr (Array<E>) fit_samples(x, t, options);
+    void fit(const E& x, const first_target& t, const fit_options& options = {})
+        requires(!is_shape_error<typename asked::template of_arrays<E, first_target>>)
+    {
+        fit_given(options, x, t);
     }
-    /// The same for labels in an array of another type.
-    template <class E, Array Labels>
-        requires(heads == 1 && !NoBatchOf<E, S> && !std::is_same_v<Labels, xt::xtensor<int, label_axes>>)
-    void fit(const E& x, const Labels& t, const fit_options& options = {}) {
-        if constexpr (pairs) fit(x, labels_from<labels_of<0>>(t), options);
+    template <class E, class T1>
+        requires(!is_shape_error<typename asked::template of_arrays<E, T1>>)
+    void fit(const E& x, const T1& t, const fit_options& options) {
+        fit_given(options, x, t);
+    }
+    template <class E, class T1, class T2>
+        requires(!is_shape_error<typename asked::template of_arrays<E, T1, T2>>)
+    void fit(const E& x, const T1& t, const T2& t2, const fit_options& options) {
+        fit_given(options, x, t, t2);
+    }
+    template <class E, class T1, class T2, class T3>
+        requires(!is_shape_error<typename asked::template of_arrays<E, T1, T2, T3>>)
+    void fit(const E& x, const T1& t, const T2& t2, const T3& t3, const fit_options& options) {
+        fit_given(options, x, t, t2, t3);
     }
 
     // What fit cannot take is said in a sentence, not in a list of all of the functions above: samples that are no array
-    // (E48) or have other axes (E22), labels that are none (E49), options that there are not, a set of other labels,
-    // samples without labels, several outputs (E50).
-    template <class Set>
-        requires(!becomes_a_set<Set>)
-    auto fit(const Set&) -> decltype(refuse<fit_decision<Set, fit_options>>());
-    template <class E, class Second = fit_options>
-        requires(cannot_fit<E, Second> && !becomes_a_set<E>)
-    auto fit(const E&, const Second&) -> decltype(refuse<fit_decision<E, Second>>());
-    template <class E, class Labels>
-        requires cannot_fit<E, Labels>
-    auto fit(const E&, const Labels&, const fit_options&) -> decltype(refuse<fit_decision<E, Labels>>());
-    template <class Options = unknown_options>
-    auto fit(const labelled_images&, const Options&) -> decltype(refuse<fit_decision<labelled_images, Options>>());
-    template <class Options = unknown_options>
-    auto fit(const labelled_pixels&, const Options&) -> decltype(refuse<fit_decision<labelled_pixels, Options>>());
-    template <class E, class Options = unknown_options>
-    auto fit(const E&, const xt::xtensor<int, label_axes>&, const Options&) -> decltype(refuse<fit_decision<E, Options>>());
+    // (E48) or have other axes (E22), labels that are none (E49), options that there are not, a set of other targets,
+    // samples without targets (E50).
+    template <class E>
+        requires(!DataSet<E>)
+    auto fit(const E&, const fit_options&) -> decltype(refuse<typename asked::template without_targets<E>>());
+    template <class E, class... Second>
+        requires(!DataSet<E> && is_shape_error<typename asked::template of_arrays<E, Second...>>)
+    auto fit(const E&, const Second&...) -> decltype(refuse<typename asked::template of_arrays<E, Second...>>());
+    template <class E, class T1>
+        requires is_shape_error<typename asked::template of_arrays<E, T1>>
+    auto fit(const E&, const T1&, const fit_options&) -> decltype(refuse<typename asked::template of_arrays<E, T1>>());
+    template <DataSet Set, class Options = unknown_options>
+    auto fit(const Set&, const Options&) -> decltype(refuse<typename asked::unknown_option>());
+    template <class E, class T1, class Options = unknown_options>
+    auto fit(const E&, const T1&, const Options&) -> decltype(refuse<typename asked::unknown_option>());
 
-    /// One update from one batch; returns the loss before it. x: [n, ...], and t: [n] for each output of the network, or
-    /// [n, H, W] where its loss is over pixels, [n, L] where it is over places.
-    template <class E, class... Labels>
-        requires(!NoBatchOf<E, S> && (Array<Labels> && ...))
-    double step(const E& x, const xt::xtensor<int, label_axes>& t, const Labels&... more) {
-        static_assert(sizeof...(Labels) + 1 == heads || Refused<network_type>, "step takes an array of labels for each output of the network");
-        if constexpr (Array<E>) return step_of_samples(x, t, more...);
+    /// One update from one batch; returns the loss before it. x: [n, ...], and an array [n, ...] for each target of the losses,
+    /// head after head.
+    template <class E, class... Given>
+        requires(!is_shape_error<typename asked::template of_arrays<E, Given...>>)
+    double step(const E& x, const Given&... t) {
+        if constexpr (asked::template is_right<E, Given...>) return step_of_arrays(x, t...);
         return 0;
     }
-    /// The same for labels in an array of another type.
-    template <class E, Array First, class... Labels>
-        requires(!NoBatchOf<E, S> && (Array<Labels> && ...) && !std::is_same_v<First, xt::xtensor<int, label_axes>>)
-    double step(const E& x, const First& t, const Labels&... more) {
-        if constexpr (pairs) return step(x, labels_from<labels_of<0>>(t), more...);
+    template <class E, class... More>
+        requires(!is_shape_error<typename asked::template of_arrays<E, first_target, More...>>)
+    double step(const E& x, const first_target& t, const More&... more) {
+        if constexpr (asked::template is_right<E, first_target, More...>) return step_of_arrays(x, t, more...);
         return 0;
     }
-    template <NoBatchOf<S> E, class... Labels, class Mistake = spoken<batch_decision<E, S>>>
-    STRATA_REFUSES auto step(const E& x, const Labels&... t) -> decltype(refuse_and_go_on<Mistake, unknown_loss>());  // E22, E48
-    template <class E, class... Labels, class Mistake = spoken<typename first_mistake<labels_decision<Labels, labels_of<0>>...>::type>>
-        requires(!NoBatchOf<E, S> && !(Array<Labels> && ...))
-    STRATA_REFUSES auto step(const E& x, const Labels&... t) -> decltype(refuse_and_go_on<Mistake, unknown_loss>());  // E49
+    template <class E, class... Given, class Mistake = spoken<typename asked::template of_arrays<E, Given...>>>
+        requires cannot_work<Mistake>
+    STRATA_REFUSES auto step(const E& x, const Given&... t) -> decltype(refuse_and_go_on<Mistake, unknown_loss>());  // E22, E48, E49
 
     [[nodiscard]] const training_position& position() const { return position_; }
     [[nodiscard]] const std::vector<epoch_record>& history() const { return history_; }
-    /// Puts the trainer where a checkpoint was taken. Parameters, slots and rule are set by the caller.
-    void resume_from(const training_position& p, std::vector<epoch_record> history) {
+    /// The metrics over the epoch so far.
+    [[nodiscard]] Metrics& metrics() { return metrics_; }
+    /// The callbacks of the last `fit`, the progress first.
+    [[nodiscard]] const std::vector<callback>& callbacks() const { return callbacks_; }
+    /// Puts the trainer where a checkpoint was taken. Parameters, slots, rule, metrics and counts are set by the caller;
+    /// `restore` is called with the callbacks of the next `fit` before it begins.
+    void resume_from(const training_position& p, std::vector<epoch_record> history, std::function<void(const std::vector<callback>&)> restore = {}) {
         position_ = p;
         history_ = std::move(history);
+        restore_ = std::move(restore);
         resumed_ = p.batch > 0;
     }
-    [[nodiscard]] Model& trained_model() { return model_; }
-    [[nodiscard]] Rule& rule() { return rule_; }
-    /// The rule as it was handed over, before a schedule changed it.
-    [[nodiscard]] const Rule& first_rule() const { return first_rule_; }
+    [[nodiscard]] Model& trained_model() { return run_.of_model(); }
+    [[nodiscard]] const Losses& losses() const { return losses_; }
+    [[nodiscard]] optimizer_type& updates() { return optimizer_; }
+    [[nodiscard]] Rule& rule() { return optimizer_.rule(); }
+    /// The rule as it was handed over, before anybody changed it.
+    [[nodiscard]] const Rule& first_rule() const { return optimizer_.first_rule(); }
+    /// The parameters of this name or kind, to set their factors of rate and decay or to freeze them: see `segment_list`.
+    [[nodiscard]] segment_selection select(std::string_view pattern) { return optimizer_.select(pattern); }
+    [[nodiscard]] segment_selection select(parameter_kind kind) { return optimizer_.select(kind); }
     /// The gradients of the last step, named as the parameters.
-    [[nodiscard]] std::vector<named_tensor<T>> gradients() { return model_.views_of(arrays_.gradient()); }
-    /// Array number s of the update rule, named as the parameters.
-    [[nodiscard]] std::vector<named_tensor<T>> slot(std::size_t s) { return model_.views_of(arrays_.slot_pointers()[s]); }
+    [[nodiscard]] std::vector<named_tensor<T>> gradients() { return run_.named_gradients(); }
 
 private:
-    template <Array E>
-    void fit_samples(const E& x, const xt::xtensor<int, label_axes>& t, const fit_options& options) {
-        const auto alone = caller_.enter("trainer");
+    static Losses first_losses([[maybe_unused]] const GivenLoss& loss) {
+        if constexpr (pairs)
+            return losses_of<L>::from(loss);
+        else
+            return {};
+    }
+    static Rule first_rule([[maybe_unused]] const GivenRule& rule) {
+        if constexpr (pairs)
+            return rule;
+        else
+            return {};
+    }
+
+    template <class Set>
+    void check_class_names(const Set& set) {
+        if constexpr (requires { set.class_names.size(); }) {
+            constexpr int classes = channels<typename type_at<output_values<Net>, 0>::shape_type>;
+            if (!set.class_names.empty() && static_cast<int>(set.class_names.size()) != classes)
+                throw_error({.problem = "the network does not have as many outputs as the set has classes",
+                             .expected = std::to_string(set.class_names.size()), .found = std::to_string(classes),
+                             .advice = "Let the last layer have an output for each class"});
+        }
+    }
+    /// Arrays as they lie where they are the network's numbers, else read one by one, so that bytes stay bytes.
+    template <class E, class... Given>
+    void fit_given(const fit_options& options, const E& x, const Given&... t) {
+        if constexpr (asked::template is_right<E, Given...>) {
+            if constexpr (asked::template lies_ready<E>) {
+                check_options(options);
+                fit_arrays(Targets{}, options, x, t...);
+            } else {
+                fit_set(any_set(array_set(x, t...)), options);
+            }
+        }
+    }
+    template <class... Target, class E, class... Given>
+    void fit_arrays(several_targets<Target...>, const fit_options& options, const E& x, const Given&... t) {
         const int n = checked_samples<S>(x, "the training samples");
-        check_labels<0>(t, n);
+        if (n == 0) throw_error({.problem = "there are no samples to train on"});
+        const std::tuple<target_array<Target, T, Given>...> targets{target_array<Target, T, Given>(t, n)...};
+        const sample_arrays<T> arrays = std::apply([](const auto&... held) { return arrays_at(types<Target...>{}, held.data()...); }, targets);
+        check_targets(arrays, n, std::make_index_sequence<heads>{});
+        const contiguous<T, S::rank + 1, E> samples(x);
+        if (options.augment)
+            return fit_set(any_set(array_set(xt::adapt(samples.data(), static_cast<std::size_t>(n * S::size), xt::no_ownership(), extents_with<S>(n)), t...)), options);
+        sample_arrays<T> all = arrays;
+        all.inputs = {samples_of<S>(samples.data())};
+        array_feed<T> feed(std::move(all), n);
+        run_epochs(feed, options);
+    }
+    void fit_set(const any_set& set, const fit_options& options) {
+        check_options(options);
+        if (set.size() == 0) throw_error({.problem = "there are no samples to train on"});
+        const loader_options how{.random = random_seed(), .workers = set.has_one_reader() ? std::min(options.workers, 1) : options.workers};
+        const int batch = static_cast<int>(std::min<int64>(options.batch, set.size()));
+        loader_feed<T> feed(options.augment ? any_set(augmented_set(set, options.augment)) : set, memory_.layout(), batch, how);
+        run_epochs(feed, options);
+    }
+
+    template <class... Target, class... Data>
+    static sample_arrays<T> arrays_at(types<Target...>, const Data*... data) {
+        sample_arrays<T> arrays;
+        const auto add = [&](const auto* values) {
+            constexpr bool classes = std::is_same_v<decltype(values), const int*>;
+            if constexpr (classes)
+                arrays.classes.push_back(values), arrays.numbers.push_back(nullptr);
+            else
+                arrays.classes.push_back(nullptr), arrays.numbers.push_back(values);
+        };
+        (add(data), ...);
+        return arrays;
+    }
+    template <std::size_t... K>
+    void check_targets(const sample_arrays<T>& arrays, int n, std::index_sequence<K...>) const {
+        std::vector<target_view<T>> views;
+        for (std::size_t k = 0; k < arrays.classes.size(); ++k) views.push_back({arrays.classes[k], arrays.numbers[k]});
+        (check_targets_of<typename type_at<output_values<Net>, K>::shape_type>(std::get<K>(losses_.losses), n, views.data() + all_targets::first[K], "training sample", 0), ...);
+    }
+    [[nodiscard]] seed random_seed() const { return run_.of_model().random_seed(); }
+
+    void check_options(const fit_options& options) const {
         if (options.augment && S::rank != 3)
             throw_error({.problem = "an augmentation changes images, and the network takes samples of another rank", .expected = "3 axes",
                          .found = std::to_string(S::rank)});
         if (options.batch < 1) throw_error({.problem = "a batch has to have at least one sample", .found = std::to_string(options.batch)});
         if (options.epochs < 0) throw_error({.problem = "there cannot be fewer epochs than none", .found = std::to_string(options.epochs)});
-        validation_of_first::check_labels(t.data(), n, "training sample");
-        validation_of_first::check_set(options.validation);
+    }
+    void run_epochs(sample_feed<T>& feed, const fit_options& options) {
+        const auto alone = caller_.enter("trainer");
+        if (options.validation) validation_.check(losses_, *options.validation);
         if (position_.epoch >= options.epochs) return;
+        std::vector<std::uint32_t> order;
+        options.order(order, feed.size(), random_seed(), position_.epoch);
+        const auto n = static_cast<int64>(order.size());
         if (resumed_ || position_.sample > 0) position_.check_same_run(options.batch, n);
         resumed_ = false;
         position_.batch = options.batch;
         position_.samples = n;
-        reserve(std::min(options.batch, n));
-        const auto samples = [&] {
-            const flush_denormals flushed;
-            return contiguous<T, S::rank + 1, E>(x);
-        }();
-        const auto began = std::chrono::steady_clock::now();
-        int64 seen = 0;
-        const auto state = [&] {
-            return position_.state(options.epochs, labels_a_sample, seen, std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count());
-        };
-        while (position_.epoch < options.epochs) {
-            shuffle_samples(order_, n, model_.random_seed(), position_.epoch);
-            while (position_.sample < n) {
-                const int count = static_cast<int>(std::min<int64>(options.batch, n - position_.sample));
-                const auto batch = samples_of<S>(samples.data(), order_.data() + position_.sample);
-                const double loss = learn_from(batch, t.data(), count, options.augment);
-                position_.count(count, loss, correct_);
-                seen += count;
-                if (options.progress) options.progress(state());
-                if (options.after_step && !options.after_step()) return;
-            }
-            finish_epoch(state(), options);
-            if (options.after_epoch && !options.after_epoch()) return;
+        const int batch = static_cast<int>(std::min<int64>(options.batch, n));
+        reserve(batch);
+        callbacks_.assign(1, options.progress);
+        callbacks_.insert(callbacks_.end(), options.callbacks.begin(), options.callbacks.end());
+        if (auto restore = std::exchange(restore_, nullptr)) restore(callbacks_);
+        epoch_clock clock(options.epochs);
+        bool goes_on = tell(training_event::begin, clock.state(position_, {}));
+        while (goes_on && position_.epoch < options.epochs) {
+            options.order(order, feed.size(), random_seed(), position_.epoch);
+            feed.begin_epoch(order, position_.epoch, position_.sample);
+            while (goes_on && position_.sample < n) goes_on = next_batch(feed, batch, n, clock);
+            if (goes_on) goes_on = finish_epoch(clock, options);
         }
+        tell(training_event::end, clock.state(position_, figures_of(metrics_)));
+    }
+    bool next_batch(sample_feed<T>& feed, int batch, int64 n, epoch_clock& clock) {
+        if (!tell(training_event::before_step, clock.state(position_, {}))) return false;
+        const int count = static_cast<int>(std::min<int64>(batch, n - position_.sample));
+        {
+            const flush_denormals flushed;  // callbacks between steps have the caller's own settings
+            feed.take(count, memory_, inputs_, run_.of_model().threads());
+            const double loss = learn(count);
+            position_.count(count, loss);
+        }
+        clock.count(count);
+        return tell(training_event::after_step, clock.state(position_, figures_of(metrics_)));
+    }
+    bool finish_epoch(const epoch_clock& clock, const fit_options& options) {
+        training_state s = clock.state(position_, figures_of(metrics_));
+        s.epoch_done = true;
+        if (options.validation) {
+            const set_figures seen = validation_.look(losses_, *options.validation, options.batch, options.workers);
+            s.validated = true;
+            s.validation_loss = seen.loss;
+            s.validation_metrics = seen.metrics;
+        }
+        history_.push_back({s.loss, s.validation_loss, s.metrics, s.validation_metrics});
+        position_.finish_epoch();
+        metrics_ = {};
+        return tell(training_event::after_epoch, s);
+    }
+    /// Whether training goes on.
+    bool tell(training_event event, const training_state& state) {
+        training_moment now{event, position_, state, history_};
+        for (const callback& c : callbacks_) c(now);
+        if (event == training_event::before_step) optimizer_.rate_factor(now.rate_factor);
+        return !now.stops;
     }
 
-    template <Array E, Array... Labels>
-    double step_of_samples(const E& x, const xt::xtensor<int, label_axes>& t, const Labels&... more) {
+    template <class E, class... Given>
+    double step_of_arrays(const E& x, const Given&... t) {
         const auto alone = caller_.enter("trainer");
         const flush_denormals flushed;
+        Metrics one_batch;
+        std::swap(metrics_, one_batch);  // those of an epoch are not of single steps
+        struct put_back {
+            ~put_back() { metrics = std::move(kept); }
+            Metrics &metrics, &kept;
+        } epoch{metrics_, one_batch};
+        if constexpr (asked::template lies_ready<E>) {
+            return step_of_ready(Targets{}, x, t...);
+        } else {
+            const array_set set(x, t...);
+            reserve(static_cast<int>(set.size()));
+            sample_batch<T> batch(memory_.layout(), static_cast<int>(set.size()));
+            for (int64 i = 0; i < set.size(); ++i) append_sample(batch, i, random_stream(), [&](sample<T>& s) { set.read(i, s); });
+            memory_.take(batch, inputs_, "sample", run_.of_model().threads());
+            return learn(batch.count());
+        }
+    }
+    template <class... Target, class E, class... Given>
+    double step_of_ready(several_targets<Target...>, const E& x, const Given&... t) {
         const int n = checked_samples<S>(x, "the batch");
-        check_labels<0>(t, n);
-        check_all_labels(n, std::index_sequence_for<Labels...>{}, more...);
-        reserve(n);
+        if (n == 0) throw_error({.problem = "there are no samples to train on"});
+        const std::tuple<target_array<Target, T, Given>...> targets{target_array<Target, T, Given>(t, n)...};
+        sample_arrays<T> arrays = std::apply([](const auto&... held) { return arrays_at(types<Target...>{}, held.data()...); }, targets);
         const contiguous<T, S::rank + 1, E> samples(x);
-        batch_.take(samples_of<S>(samples.data()), t.data(), n, run_->input(), model_.threads());
-        std::size_t head = 1;
-        (std::copy(more.begin(), more.end(), batch_.labels(head++)), ...);
+        arrays.inputs = {samples_of<S>(samples.data())};
+        reserve(n);
+        memory_.take(arrays, n, inputs_, "training sample", run_.of_model().threads());
         return learn(n);
     }
-    template <std::size_t... K>
-    static training_batch<T> empty_batch(std::index_sequence<K...>) {
-        if constexpr (S::rank == 3)
-            return training_batch<T>({S::extents[0], S::extents[1], S::extents[2]}, {labels_of<K>::size...});
-        else
-            return training_batch<T>({1, 1, static_cast<int>(S::size)}, {labels_of<K>::size...});
-    }
-    void reserve(int capacity) {
-        if (run_ && run_->capacity() >= capacity) return;
-        batch_.reserve(capacity);
-        run_ = std::make_unique<workspace<network_type, training, T>>(capacity, model_.threads());
+    void reserve(int n) {
+        if (n <= capacity_) return;
+        run_.reserve(n);
+        memory_.reserve(n);
+        inputs_.clear();
+        for (int k = 0; k < input_ports<Net>::size; ++k) inputs_.push_back(run_.input_data(k));
+        capacity_ = n;
     }
 
-    /// Where the loss was refused, nothing more is said of the set.
-    template <class Set>
-    void fit_set(const Set& set, const fit_options& options) {
-        constexpr int classes = channels<typename type_at<output_values<network_type>, 0>::shape_type>;
-        if (!set.class_names.empty() && static_cast<int>(set.class_names.size()) != classes)
-            throw_error({.problem = "the network does not have as many outputs as the set has classes",
-                         .expected = std::to_string(set.class_names.size()), .found = std::to_string(classes),
-                         .advice = "Let the last layer have an output for each class"});
-        if constexpr (pairs) fit(set.images, set.labels, options);
-    }
-
-    template <std::size_t K, class Labels>
-    void check_labels(const Labels& labels, int n) {
-        if constexpr (pairs) batch_.check_counts(n, checked_labels<labels_of<K>>(labels));
-    }
-    template <std::size_t... K, class... Labels>
-    void check_all_labels([[maybe_unused]] int n, std::index_sequence<K...>, const Labels&... more) {
-        (check_labels<K + 1>(more, n), ...);
-    }
-
-    double learn_from(const sample_list<T>& samples, const int* t, int count, const augmentation& augment) {
-        const flush_denormals flushed;  // callbacks between steps have the caller's own settings
-        if (augment)
-            batch_.take_augmented(samples, t, count, run_->input(), augment, model_.random_seed(), position_.epoch);
-        else
-            batch_.take(samples, t, count, run_->input(), model_.threads());
-        return learn(count);
-    }
-
-    /// Forward, loss, backward, update.
+    /// Forward, loss, backward, stages, update.
     double learn(int n) {
-        const auto alone = model_.caller().enter("model");
-        program_run<T>& run = *run_;  // nobody else's
-        const auto step = static_cast<std::uint64_t>(position_.step);
-        typename learning_arrays<T>::measured_before before(arrays_, model_);
-        run.forward(n, model_.pointers(), model_.random_seed(), step);
-        const double loss = joint(n, std::make_index_sequence<static_cast<std::size_t>(heads)>{});
-        if (!is_finite(loss)) arrays_.refuse_step(run, model_, n, model_.random_seed(), position_.step, loss);
-        run.backward(n, model_.pointers(), arrays_.gradient_pointers(), model_.random_seed(), step);
-        before.accept();
+        const int threads = run_.of_model().threads();
+        run_.set_step(position_.step);
+        run_.forward_in_place(n);
+        const Metrics before = metrics_;
+        double loss = 0;
+        bool done = false;
+        struct undo {
+            ~undo() {
+                if (!done) t.run_.take_back(), t.metrics_ = metrics;
+            }
+            trainer& t;
+            const Metrics& metrics;
+            bool& done;
+        } unless_done{*this, before, done};
+        loss = over_.apply(losses_, metrics_, run_, memory_, threads);
+        if (!is_finite(loss)) refuse_step(run_.first_not_finite(), run_.of_model(), position_.step + 1, loss);
+        run_.backward();
+        optimizer_.update(run_.gradients());
+        done = true;
         ++position_.step;
-        rule_.update(update_args<T>{model_.learned().data(), arrays_.gradient(), arrays_.slot_pointers(), arrays_.size(), position_.step, rule_.rate, model_.threads()});
         return loss;
     }
 
-    /// The weighted sum of the losses; leaves their gradients where backward reads them.
-    template <std::size_t... K>
-    double joint(int n, std::index_sequence<K...>) {
-        double sum = 0;
-        ((sum += losses_.weights[K] * one_loss<K>(n)), ...);
-        return sum;
-    }
-    template <std::size_t K>
-    double one_loss(int n) {
-        using shape_of_head = typename type_at<output_values<network_type>, K>::shape_type;
-        const auto& loss = std::get<K>(losses_.losses);
-        const T* y = run_->template output<K>();
-        T* dy = run_->template output_gradient<K>();
-        if (K == 0) correct_ = loss.template correct<shape_of_head>(n, y, batch_.labels(K), model_.threads());
-        const double mean = loss.template apply<shape_of_head>(n, y, batch_.labels(K), dy, model_.threads());
-        if (const T weight = static_cast<T>(losses_.weights[K]); weight != T(1))
-            for (int64 i = 0; i < n * shape_of_head::size; ++i) dy[i] *= weight;
-        return mean;
-    }
-
-    void finish_epoch(training_state s, const fit_options& options) {
-        s.epoch_done = true;
-        validation_of_first::look(s, model_, options.validation);
-        history_.push_back({s.loss, s.accuracy, s.validation_loss, s.validation_accuracy});
-        position_.finish_epoch();
-        if (options.progress) options.progress(s);
-    }
-
-    Model& model_;
-    losses_type losses_ = losses_of<L>::from(L{});
-    Rule rule_, first_rule_;
-    learning_arrays<T> arrays_;
-    std::unique_ptr<workspace<network_type, training, T>> run_;
-    std::vector<std::uint32_t> order_;
-    training_batch<T> batch_ = empty_batch(std::make_index_sequence<static_cast<std::size_t>(heads)>{});
-    int64 correct_ = 0;
+    Losses losses_;
+    run_type run_;
+    optimizer_type optimizer_;
+    batch_memory<T> memory_;
+    set_measurement<Model, Losses, Metrics> validation_;
+    losses_of_run<Net, Losses, Metrics, T> over_;
+    std::vector<T*> inputs_;
+    int capacity_ = 0;
+    Metrics metrics_;
     one_caller caller_;
     bool resumed_ = false;
     training_position position_;
     std::vector<epoch_record> history_;
+    std::vector<callback> callbacks_;
+    std::function<void(const std::vector<callback>&)> restore_;
 };
 /// Where network, loss and rule do not go together, what is deduced is a trainer of what cannot work: one error, in the
 /// line of the trainer. Refused: E18 to E21, E29, E43, E44.
-template <class Model, class Loss, class Rule>
+template <class Model, class Loss, class Rule, class... More>
     requires is_shape_error<pairing<typename Model::network_type, Loss, Rule>>
-trainer(Model&, Loss, Rule) -> trainer<spoken<pairing<typename Model::network_type, Loss, Rule>>, Loss, Rule>;
-template <class Mistake, class Loss, class Rule>
+trainer(Model&, Loss, Rule, More...) -> trainer<spoken<pairing<typename Model::network_type, Loss, Rule>>, Loss, Rule>;
+template <class Model, class Loss, class Rule, Stage First, class... Stages>
+trainer(Model&, Loss, Rule, First, Stages...) -> trainer<Model, Loss, Rule, typename metrics_of_loss<Loss>::type, First, Stages...>;
+template <class Mistake, class Loss, class Rule, class Metrics, class... Stages>
     requires cannot_work<Mistake>
-class trainer<Mistake, Loss, Rule>;
+class trainer<Mistake, Loss, Rule, Metrics, Stages...>;
 
 }  // namespace strata

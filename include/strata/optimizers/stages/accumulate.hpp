@@ -9,7 +9,7 @@
 namespace strata {
 
 /// Waits for the gradients of several batches and goes on with their mean: batches of 4 with 16 samples each
-/// move the parameters as one of 64 does, in a quarter of the memory.
+/// move the parameters as one of 64 does, with an arena for 16.
 ///
 ///     g = (((g_1 + g_2) + g_3) + ... + g_batches) / batches        in T, in this order
 ///

@@ -40,7 +40,7 @@ template <class T>
 bool clip_by_value::apply(const stage_args<T>& a) const {
     const simd<T> high(static_cast<T>(most)), low = -high;
     map_values(static_cast<const T*>(a.g), a.g, a.n, threads_for(a.n, a.threads), [=](const simd<T>& g) {
-        return xsimd::select(g > high, high, xsimd::select(g < low, low, g));
+        return keep_nan<T>(g, xsimd::select(g > high, high, xsimd::select(g < low, low, g)));
     });
     return true;
 }

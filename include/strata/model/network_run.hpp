@@ -46,7 +46,7 @@ struct run_decision_of<graph<Nodes, Inputs, Outputs, Taps>, phase<B, W...>> {
 /// Forward and backward through a model's network, told how layers behave and which gradients are wanted. Who calls is the
 /// loss: reads the outputs, sets their gradients.
 ///
-///     run r{m, answering{}, of_inputs{}};
+///     network_run r{m, answering{}, of_inputs{}};
 ///     auto y = r.forward(x);                    // a view [n, 10]; a tuple of views where the network has heads
 ///     r.gradient()(0, 3) = 1;                   // of the output: zero where nobody sets it
 ///     r.backward();
@@ -54,7 +54,7 @@ struct run_decision_of<graph<Nodes, Inputs, Outputs, Taps>, phase<B, W...>> {
 ///
 /// Views are of the run's memory, images in the axes of papers, and hold until the next `forward`. A network of several
 /// inputs takes as many arrays; one that carries values also a `state<Net>&`, behind them. A run over another input,
-/// `run r{m, at<Net, input<...>>{}, learning{}, of_parameters{}}`, has the same parameters.
+/// `network_run r{m, at<Net, input<...>>{}, learning{}, of_parameters{}}`, has the same parameters.
 ///
 /// Where layers do not learn, nothing of the model changes, and several runs of one model may go on side by side. The model
 /// is kept by reference, and found where it has been moved to. Memory for the largest n so far; nothing is allocated for an n
@@ -62,7 +62,7 @@ struct run_decision_of<graph<Nodes, Inputs, Outputs, Taps>, phase<B, W...>> {
 /// another number of samples, where another thread is inside, and where the model is gone; state and model are then as they
 /// were. Refused: E22, E38, E48, E55 to E57.
 template <class Model, class Phase, class Net = typename Model::network_type>
-class STRATA_TAGGED run {
+class STRATA_TAGGED network_run {
     static_assert(SharesParameters<Net, typename Model::network_type> || Refused<Net>, "the model has other parameters than this network");
     static_assert(sizeof(decltype(refuse<typename run_decision_of<typename Net::graph, Phase>::type>())) > 0);
 
@@ -71,8 +71,14 @@ public:
     using network_type = Net;
     using phase_type = Phase;
 
+    network_run(network_run&&) = default;
+    network_run& operator=(network_run&&) = default;
+    network_run(const network_run&) = delete;
+    network_run& operator=(const network_run&) = delete;
+    ~network_run() = default;
+
     template <class... Told>
-    explicit run(Model& m, const Told&...)
+    explicit network_run(Model& m, const Told&...)
         : model_(m),
           threads_(m.threads()),
           gradient_(Phase::wants_parameters ? m.learned().size() : 0),
@@ -176,10 +182,13 @@ public:
         return run_->template output_gradient<K>();
     }
     /// `forward` over the n samples that lie there. Where layers learn, what is measured is put aside: see `take_back`.
-    void forward_in_place(int n) {
+    /// `prepared`: the parameters are those of the last time, and so is what follows from them.
+    void forward_in_place(int n, bool prepared = false) {
         const auto alone = caller_.enter("run");
         n_ = n;
+        prepared_ = prepared;
         pass_forward();
+        prepared_ = false;
     }
     /// Takes back what the last `forward` has measured, where a step is refused.
     void take_back() {
@@ -241,7 +250,8 @@ private:
         touched_.fill(false);
         step_of_pass_ = step_;
         const auto pass = [&] {
-            if constexpr (!Phase::backward) memory().prepare(m.pointers());
+            if constexpr (!Phase::backward)
+                if (!prepared_) memory().prepare(m.pointers());
             memory().forward(n_, m.pointers(), m.random_seed(), static_cast<std::uint64_t>(step_), carried);
         };
         if constexpr (Phase::learns) {
@@ -291,6 +301,7 @@ private:
 
     model_link<Model> model_;
     int threads_, n_ = 0;
+    bool prepared_ = false;
     int64 step_ = 0, step_of_pass_ = 0;
     std::unique_ptr<workspace<Net, Phase, T>> run_;
     buffer<T> gradient_, measured_, values_before_;
@@ -301,8 +312,8 @@ private:
 };
 template <class Model, class Behaviour, class... Wanted>
     requires(!Network<Behaviour>)
-run(Model&, Behaviour, Wanted...) -> run<Model, phase<Behaviour, Wanted...>>;
+network_run(Model&, Behaviour, Wanted...) -> network_run<Model, phase<Behaviour, Wanted...>>;
 template <class Model, Network Net, class Behaviour, class... Wanted>
-run(Model&, Net, Behaviour, Wanted...) -> run<Model, phase<Behaviour, Wanted...>, Net>;
+network_run(Model&, Net, Behaviour, Wanted...) -> network_run<Model, phase<Behaviour, Wanted...>, Net>;
 
 }  // namespace strata

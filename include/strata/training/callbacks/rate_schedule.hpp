@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+#include <strata/target.hpp>
+#include <strata/training/callback.hpp>
+#include <utility>
+
+namespace strata::inline STRATA_TARGET {
+
+/// Multiplies the rate of each step by a function of the position, so that a run that is resumed has the same one.
+///
+///     t.fit(train, {.epochs = 30, .callbacks = {rate_schedule{[](const training_position& at) { return at.epoch < 20 ? 1 : 0.1; }}}});
+///
+/// f(position) -> number: 1 leaves the rate of the rule as it is. Several schedules are multiplied.
+template <class F>
+class rate_schedule {
+public:
+    explicit rate_schedule(F f) : f_(std::move(f)) {}
+
+    void operator()(training_moment& now) const {
+        if (now.event == training_event::before_step) now.rate_factor *= static_cast<double>(f_(now.position));
+    }
+
+private:
+    F f_;
+};
+
+}  // namespace strata::inline STRATA_TARGET

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+/// What `fit` and `step` can be handed, and what is said of the rest.
+#include <strata/data/data_set.hpp>
+#include <strata/errors/report.hpp>
+#include <strata/model/arrays.hpp>
+#include <strata/training/loss_targets.hpp>
+#include <strata/training/pairing.hpp>
+
+namespace strata {
+
+/// The inputs of a network with several, in one argument.
+template <class E>
+concept SeveralInputs = requires(const E& x) { x.sources; };
+
+/// Whether L can be target number K.
+template <class L, class Target>
+struct target_decision_of {
+    using type = labels_decision<L, typename Target::shape_type>;
+};
+template <class Net, class Targets, bool Pairs>
+struct asked_of_fit;
+template <class Net, class... Target, bool Pairs>
+struct asked_of_fit<Net, several_targets<Target...>, Pairs> {
+private:
+    using S = typename Net::input_shape;
+    using why = E50_nothing_to_fit;
+    static constexpr int count = sizeof...(Target);
+    template <class Words>
+    using mistake = shape_error<a_fit, got<>, why, Words>;
+
+    template <class E>
+    static constexpr auto input_mistake() {
+        if constexpr (SeveralInputs<E>)
+            return types<>{};
+        else if constexpr (NoBatchOf<E, S>)
+            return batch_decision<E, S>{};
+        else
+            return types<>{};
+    }
+    template <class... T, class... L>
+    static constexpr auto target_mistake(several_targets<T...>, types<L...>) {
+        using found = typename first_mistake<typename target_decision_of<L, T>::type...>::type;
+        if constexpr (is_shape_error<found>)
+            return found{};
+        else
+            return types<>{};
+    }
+    template <class Words, class E, class... L>
+    static constexpr auto arrays_mistake() {
+        if constexpr (!Pairs)
+            return types<>{};
+        else if constexpr (is_shape_error<decltype(input_mistake<E>())>)
+            return input_mistake<E>();
+        else if constexpr (sizeof...(L) == 0 && count > 0)
+            return mistake<why::of_labels>{};
+        else if constexpr (sizeof...(L) != count)
+            return mistake<Words>{};
+        else
+            return target_mistake(several_targets<Target...>{}, types<L...>{});
+    }
+    /// The labels that a set has for each sample, and those that the losses want.
+    template <class Set>
+    static constexpr bool labels_fit() {
+        if constexpr (count == 1) {
+            using only = type_at<types<Target...>, 0>;
+            return static_rank<decltype(Set::labels)> == only::shape_type::rank + 1 && is_of_classes<only>;
+        }
+        return false;
+    }
+    template <class Set>
+    static constexpr auto set_mistake() {
+        if constexpr (!Pairs) {
+            return types<>{};
+        } else if constexpr (LabelledSet<Set>) {
+            using images = decltype(Set::images);
+            if constexpr (NoBatchOf<images, S>)
+                return batch_decision<images, S>{};
+            else if constexpr (count > 1)
+                return mistake<why::template of_outputs<count>>{};
+            else if constexpr (!labels_fit<Set>())
+                return mistake<why::of_set>{};
+            else
+                return types<>{};
+        } else {
+            return types<>{};
+        }
+    }
+
+public:
+    /// Why a set cannot be fitted; types<> where it can, or where something else has been said.
+    template <class Set>
+    using of_set = decltype(set_mistake<Set>());
+    /// The same of samples E with targets L...
+    template <class E, class... L>
+    using of_arrays = decltype(arrays_mistake<why::template of_outputs<count>, E, L...>());
+    /// The same of samples E and options alone.
+    template <class E>
+    using without_targets = std::conditional_t<is_shape_error<of_arrays<E>>, of_arrays<E>, mistake<why::of_labels>>;
+    using unknown_option = std::conditional_t<Pairs, mistake<why::of_options>, types<>>;
+
+    template <class E, class... L>
+    static constexpr bool is_right = !is_shape_error<of_arrays<E, L...>> && (Array<E> || SeveralInputs<E>) && Pairs;
+    /// Whether samples are taken from where they lie, or from one copy, as numbers of the network.
+    template <class E>
+    static constexpr bool lies_ready = [] {
+        if constexpr (Array<E>) return input_ports<Net>::size == 1 && std::is_floating_point_v<typename E::value_type>;
+        return false;
+    }();
+};
+
+/// The first of the losses' targets as an array; of none, an array that nobody has.
+template <class Targets, class T>
+struct first_target_of {
+    struct type {};
+};
+template <class First, class... Rest, class T>
+struct first_target_of<several_targets<First, Rest...>, T> {
+    using type = xt::xtensor<std::conditional_t<is_of_classes<First>, int, T>, static_cast<std::size_t>(First::shape_type::rank) + 1>;
+};
+
+template <class L, class Values>
+struct repeated_loss;
+template <class L, class... V>
+struct repeated_loss<L, types<V...>> {
+    template <class>
+    using again = L;
+    using type = joint_loss<again<V>...>;
+};
+
+}  // namespace strata
+
+namespace strata::inline STRATA_TARGET {
+
+/// [n, S...]
+template <Shape S>
+[[nodiscard]] std::array<std::size_t, static_cast<std::size_t>(S::rank) + 1> extents_with(int n) {
+    std::array<std::size_t, static_cast<std::size_t>(S::rank) + 1> extents{static_cast<std::size_t>(n)};
+    for (std::size_t i = 0; i < static_cast<std::size_t>(S::rank); ++i) extents[i + 1] = static_cast<std::size_t>(S::extents[i]);
+    return extents;
+}
+
+/// One target array of the user's, as numbers of the loss, for n samples.
+template <class Target, class T, class E>
+class target_array {
+    using S = typename Target::shape_type;
+    using element = std::conditional_t<is_of_classes<Target>, int, T>;
+
+public:
+    /// Throws where there are other samples than n, other extents, or a class is no `int`.
+    target_array(const E& t, int n) : values_(checked(t, n)) {}
+
+    [[nodiscard]] const element* data() const { return values_.data(); }
+
+private:
+    static const E& checked(const E& t, int n) {
+        int found = 0;
+        if constexpr (is_of_classes<Target>)
+            found = checked_labels<S>(t);
+        else
+            found = checked_samples<S>(t, "the targets");
+        if (found != n)
+            throw_error({.problem = "there are not as many labels as samples", .expected = std::to_string(n), .found = std::to_string(found)});
+        return t;
+    }
+    contiguous<element, S::rank + 1, E> values_;
+};
+
+}  // namespace strata::inline STRATA_TARGET
