@@ -139,7 +139,7 @@ TEST_CASE("a validation set that does not fit is refused before the first step")
     other.labels(2) = 0;
     other.images(5, 0, 0, 0) = std::numeric_limits<float>::infinity();
     refused_for(other, "validation sample 5: a value is not a finite number");
-    refused_for(random_set(5, 3, 8, 9, 10), "sample 0, input 0: the set's sample has other extents than are asked for, expected [3, 8, 8], found [3, 8, 9]");
+    refused_for(random_set(5, 3, 8, 9, 10), "validation, sample 0, input 0: the set's sample has other extents than are asked for, expected [3, 8, 8], found [3, 8, 9]");
     other = set;
     other.labels = xt::zeros<int>({19});
     refused_for(other, "expected 20, found 19");

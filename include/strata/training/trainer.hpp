@@ -65,10 +65,14 @@ public:
     /// What fit and step are asked for.
     using asked = asked_of_fit<Net, Targets, pairs>;
 
-    [[gnu::cold]] trainer(Model& m, [[maybe_unused]] GivenLoss loss, [[maybe_unused]] GivenRule rule, [[maybe_unused]] GivenMetrics metrics = {}, Stages... stages)
+    trainer(Model& m, GivenLoss loss, GivenRule rule)
+        requires(sizeof...(Stages) == 0)
+        : trainer(m, loss, rule, GivenMetrics{}) {}
+    [[gnu::cold]] trainer(Model& m, GivenLoss loss, GivenRule rule, GivenMetrics, Stages... stages)
         : losses_(first_losses(loss)), run_(m), optimizer_(m, first_rule(rule), stages...), memory_(layout_of_samples(input_ports<Net>{}, Targets{})), validation_(m, memory_.layout()) {}
-    template <Stage First, class... Rest>
-    [[gnu::cold]] trainer(Model& m, GivenLoss loss, GivenRule rule, First first, Rest... rest) : trainer(m, loss, rule, GivenMetrics{}, first, rest...) {}
+    trainer(Model& m, GivenLoss loss, GivenRule rule, Stages... stages)
+        requires(sizeof...(Stages) > 0)
+        : trainer(m, loss, rule, GivenMetrics{}, stages...) {}
 
     /// Runs epochs over a set until `options.epochs` are finished in all, going on from where the trainer stands. An epoch that
     /// was begun, and a run that was resumed, go on with the batch size and the number of samples they had; else it throws.
@@ -267,7 +271,8 @@ private:
     }
     void run_epochs(sample_feed<T>& feed, const fit_options& options) {
         const auto alone = caller_.enter("trainer");
-        if (options.validation) validation_.check(losses_, *options.validation);
+        if (options.validation)
+            with_name_in_errors([&] { validation_.check(losses_, *options.validation); }, [] { return std::string("validation"); });
         if (position_.epoch >= options.epochs) return;
         std::vector<std::uint32_t> order;
         options.order(order, feed.size(), random_seed(), position_.epoch);
@@ -418,10 +423,20 @@ private:
 };
 /// Where network, loss and rule do not go together, what is deduced is a trainer of what cannot work: one error, in the
 /// line of the trainer. Refused: E18 to E21, E29, E43, E44.
-template <class Model, class Loss, class Rule, class... More>
+template <class Model, class Loss, class Rule>
     requires is_shape_error<pairing<typename Model::network_type, Loss, Rule>>
-trainer(Model&, Loss, Rule, More...) -> trainer<spoken<pairing<typename Model::network_type, Loss, Rule>>, Loss, Rule>;
+trainer(Model&, Loss, Rule) -> trainer<spoken<pairing<typename Model::network_type, Loss, Rule>>, Loss, Rule>;
+template <class Model, class Loss, class Rule>
+    requires(!is_shape_error<pairing<typename Model::network_type, Loss, Rule>>)
+trainer(Model&, Loss, Rule) -> trainer<Model, Loss, Rule>;
+template <class Model, class Loss, class Rule, class First, class... More>
+    requires is_shape_error<pairing<typename Model::network_type, Loss, Rule>>
+trainer(Model&, Loss, Rule, First, More...) -> trainer<spoken<pairing<typename Model::network_type, Loss, Rule>>, Loss, Rule>;
+template <class Model, class Loss, class Rule, class... M, class... Stages>
+    requires(!is_shape_error<pairing<typename Model::network_type, Loss, Rule>>)
+trainer(Model&, Loss, Rule, metric_list<M...>, Stages...) -> trainer<Model, Loss, Rule, metric_list<M...>, Stages...>;
 template <class Model, class Loss, class Rule, Stage First, class... Stages>
+    requires(!is_shape_error<pairing<typename Model::network_type, Loss, Rule>>)
 trainer(Model&, Loss, Rule, First, Stages...) -> trainer<Model, Loss, Rule, typename metrics_of_loss<Loss>::type, First, Stages...>;
 template <class Mistake, class Loss, class Rule, class Metrics, class... Stages>
     requires cannot_work<Mistake>
