@@ -2,16 +2,6 @@
 #pragma once
 /// The whole core: networks as types, models, training. Readers and writers of files are headers of their own, under
 /// `strata/data` and `strata/io`.
-#include <strata/data/array_set.hpp>
-#include <strata/data/file_set.hpp>
-#include <strata/data/flip_and_shift.hpp>
-#include <strata/data/joined_sets.hpp>
-#include <strata/data/labelled_images.hpp>
-#include <strata/data/labelled_pixels.hpp>
-#include <strata/data/loader.hpp>
-#include <strata/data/split.hpp>
-#include <strata/data/subset.hpp>
-#include <strata/data/transformed.hpp>
 #include <strata/graph/at.hpp>
 #include <strata/graph/explain.hpp>
 #include <strata/graph/net.hpp>

