@@ -2,8 +2,6 @@
 #pragma once
 /// The whole core: networks as types, models, training. Readers and writers of files are headers of their own, under
 /// `strata/data` and `strata/io`.
-#include <strata/data/array_set.hpp>
-#include <strata/data/loader.hpp>
 #include <strata/graph/at.hpp>
 #include <strata/graph/explain.hpp>
 #include <strata/graph/layer_settings.hpp>
@@ -87,4 +85,5 @@
 #include <strata/training/callbacks/rate_schedule.hpp>
 #include <strata/training/evaluation.hpp>
 #include <strata/training/optimizer.hpp>
+#include <strata/training/pixel_evaluation.hpp>
 #include <strata/training/trainer.hpp>

@@ -101,7 +101,7 @@ TEST_CASE(
 TEST_CASE("bytes are scaled as they are read, with the bits of a division by 255") {
     auto bytes = xt::xtensor<std::uint8_t, 2>::from_shape({256, 1});
     for (int i = 0; i < 256; ++i) bytes(static_cast<std::size_t>(i), 0) = static_cast<std::uint8_t>(i);
-    const array_set set{strata::scaled(bytes, 1 / 255.0), strata::scaled(bytes, 2)};
+    const array_set set{strata::scaled_by(bytes, 1 / 255.0), strata::scaled_by(bytes, 2)};
     bool same = true;
     for (int i = 0; i < 256; ++i) same = same && input_of(set, i)[0] == static_cast<float>(i) / 255.0F;
     CHECK(same);

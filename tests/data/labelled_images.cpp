@@ -61,3 +61,22 @@ TEST_CASE("more images than there are, or fewer than none, is an error that says
                           std::to_string(n));
     }
 }
+
+TEST_CASE("labelled images and pixels are sets of samples") {
+    using namespace strata;
+    static_assert(DataSet<labelled_images> && DataSet<labelled_pixels>);
+    const auto set = three_images();
+    sample_batch<double> batch(layout_of(set), 1);
+    append_sample(batch, 2, {}, [&](auto& to) { set.read(2, to); });
+    CHECK(batch.layout() == sample_layout{{{2, 1, 2}}, {{target_kind::classes}}});
+    CHECK(std::vector<double>(batch.input(), batch.input() + 4) == std::vector<double>{8, 9, 10, 11});
+    CHECK(*batch.classes() == 2);
+    const labelled_pixels pixels{set.images, xt::xtensor<int, 3>{{{1, 2}}, {{3, 4}}, {{5, 6}}}, {}};
+    sample_batch<float> of_pixels(layout_of(pixels), 1);
+    append_sample(of_pixels, 1, {}, [&](auto& to) { pixels.read(1, to); });
+    CHECK(of_pixels.layout().targets[0] == target_layout{target_kind::classes, false, {1, 2}});
+    CHECK(of_pixels.classes()[1] == 4);
+    CHECK(of_pixels.input()[3] == 7);
+    const labelled_images fewer{set.images, xt::xtensor<int, 1>{1, 2}, {}};
+    CHECK(text_of<error>([&] { (void)layout_of(fewer); }) == "there are not as many labels as images, expected 3, found 2");
+}

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <atomic>
+#include <fstream>
+#include <new>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -10,6 +13,15 @@
 #include <strata/data/loader.hpp>
 
 #include "../io/temporary_folder.hpp"
+
+#if defined(__linux__) && defined(__GLIBC__) && !defined(__SANITIZE_ADDRESS__) && \
+    !defined(__SANITIZE_THREAD__)
+#include <malloc.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#define STRATA_TEST_MEMORY 1
+#endif
 
 using strata::int64;
 using strata::loader;
@@ -222,3 +234,60 @@ TEST_CASE(
           "an epoch cannot begin at this place of its order, expected 0 to 23, found 24");
     CHECK(batches.next(4).input()[0] == 4);
 }
+
+#ifdef STRATA_TEST_MEMORY
+namespace of_loaders {
+
+/// 256 MiB of samples, made as they are read.
+struct large {
+    static constexpr int elements = 1 << 16;
+    int64 size() const { return 1024; }
+    void read(int64 i, strata::sample<float>& to) const {
+        const auto x = to.input({elements});
+        std::fill(x.begin(), x.end(), static_cast<float>(i));
+    }
+};
+
+/// Loads an epoch of them with the memory that the process has and 64 MiB more, of which three stacks
+/// take 24. Returns whether it had each sample, and there would not have been memory for all.
+bool loads_an_epoch_in_little_memory() {
+    ::mallopt(M_ARENA_MAX, 1);
+    std::size_t pages = 0;
+    std::ifstream("/proc/self/statm") >> pages;
+    const rlim_t most = pages * static_cast<rlim_t>(::sysconf(_SC_PAGESIZE)) + (rlim_t{64} << 20);
+    const rlimit limit{most, most};
+    if (::setrlimit(RLIMIT_AS, &limit) != 0) return false;
+    try {
+        const std::vector<float> all(static_cast<std::size_t>(large::elements) * 1024);
+        return false;
+    } catch (const std::bad_alloc&) {
+    }
+    loader<float> batches(large{}, {.inputs = {{large::elements}}}, 16, {.workers = 2});
+    batches.begin_epoch(strata::in_order{}, 0);
+    double sum = 0;
+    while (batches.left() > 0) {
+        const auto& batch = batches.next(16);
+        for (int i = 0; i < batch.count(); ++i) sum += batch.input()[(i + 1) * large::elements - 1];
+    }
+    return sum == 1023 * 1024 / 2;
+}
+
+}  // namespace of_loaders
+
+TEST_CASE("a set that is larger than the memory of a process is loaded in that memory") {
+    const pid_t child = ::fork();
+    REQUIRE(child >= 0);
+    if (child == 0) {
+        bool well = false;
+        try {
+            well = loads_an_epoch_in_little_memory();
+        } catch (...) {
+        }
+        ::_exit(well ? 0 : 1);
+    }
+    int status = -1;
+    REQUIRE(::waitpid(child, &status, 0) == child);
+    CHECK(WIFEXITED(status));
+    CHECK(WEXITSTATUS(status) == 0);
+}
+#endif

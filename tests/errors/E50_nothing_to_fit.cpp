@@ -2,10 +2,10 @@
 // title: What fit cannot take
 // means: `fit` takes a set with labels, or samples and their labels, and then options by their names, each of which may be left
 // means: out. It is refused with options that it does not have, without labels, with a set whose labels are not those of the
-// means: loss, and where the network has several outputs.
+// means: loss, and with another number of arrays than the losses compare with.
 // lecture: optimization: gradient descent
 // expect: E50_nothing_to_fit
-// expect sentence: fit: it has no option of this name; the options are, in this order, .epochs, .batch (how many samples a step takes), .validation, .augment, .progress, .after_step, .after_epoch; the rate of learning is one of the update rule, adam{.rate = 1e-3}
+// expect sentence: fit: it has no option of this name; the options are, in this order, .epochs, .batch (how many samples a step takes), .validation, .augment, .order, .workers, .progress, .callbacks; the rate of learning is one of the update rule, adam{.rate = 1e-3}
 #include <strata/strata.hpp>
 using namespace strata;
 

@@ -58,7 +58,7 @@
 #include <strata/data/cifar10.hpp>
 #include <strata/data/fashion_mnist.hpp>
 #include <strata/data/flip_and_shift.hpp>
-#include <strata/data/image_file.hpp>
+#include <strata/data/image_reader.hpp>
 #include <strata/io/checkpoint.hpp>
 #include <strata/io/histogram_grid.hpp>
 #include <strata/io/image_grid.hpp>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
-#include <memory>
+#include <atomic>
 #include <strata/model/caller_gate.hpp>
 #include <thread>
 #include <vector>
@@ -9,10 +9,9 @@ using namespace strata;
 
 namespace caller_gate_test {
 
-constexpr const char* refused =
+constexpr const char* turned_away =
     "gate: it was called while another call of it had not ended. Give each thread one of its own, or let "
-    "them take "
-    "turns, by a mutex";
+    "them take turns, by a mutex";
 
 }  // namespace caller_gate_test
 
@@ -25,15 +24,15 @@ TEST_CASE("a gate lets in any number that read, or one that writes") {
         const auto first = constant.enter_to_read("gate");
         {
             const auto second = constant.enter_to_read("gate");
-            CHECK_THROWS_WITH_AS(static_cast<void>(gate.enter("gate")), refused, error);
+            CHECK_THROWS_WITH_AS(static_cast<void>(gate.enter("gate")), turned_away, error);
         }
-        CHECK_THROWS_WITH_AS(static_cast<void>(gate.enter("gate")), refused, error);
+        CHECK_THROWS_WITH_AS(static_cast<void>(gate.enter("gate")), turned_away, error);
         CHECK_NOTHROW(static_cast<void>(caller_gate(gate).enter("copy")));
     }
     {
         const auto alone = gate.enter("gate");
-        CHECK_THROWS_WITH_AS(static_cast<void>(gate.enter("gate")), refused, error);
-        CHECK_THROWS_WITH_AS(static_cast<void>(constant.enter_to_read("gate")), refused, error);
+        CHECK_THROWS_WITH_AS(static_cast<void>(gate.enter("gate")), turned_away, error);
+        CHECK_THROWS_WITH_AS(static_cast<void>(constant.enter_to_read("gate")), turned_away, error);
     }
     CHECK_NOTHROW(static_cast<void>(constant.enter_to_read("gate")));
     CHECK_NOTHROW(static_cast<void>(gate.enter("gate")));

@@ -15,12 +15,12 @@ struct linked : net<input<3>, dense<2>> {};
 const std::string gone =
     "the model that this refers to is gone: it was destroyed or moved into another model. "
     "Let it live as long as what is made of it";
-constexpr const char* moved =
+constexpr const char* moved_from =
     "model: its parameters were moved into another one. Use that one, or assign one to this";
 
 float first_weight(const model<linked>& m) { return m.learned().data()[0]; }
 
-std::string refusal_of(const model_link<model<linked>>& link) {
+std::string sentence_of_lost(const model_link<model<linked>>& link) {
     try {
         static_cast<void>(link.get());
     } catch (const error& e) {
@@ -47,8 +47,8 @@ TEST_CASE("a link finds its model, also where a vector that grows has moved it t
     CHECK(&again.get() == &all[0]);
     CHECK(first_weight(link.get()) == weight);
     all.clear();
-    CHECK(refusal_of(link) == gone);
-    CHECK(refusal_of(again) == gone);
+    CHECK(sentence_of_lost(link) == gone);
+    CHECK(sentence_of_lost(again) == gone);
 
     const model<linked> constant(seed{1}, 1);
     CHECK(&model_link{constant}.get() == &constant);
@@ -71,7 +71,7 @@ TEST_CASE("a model that is assigned to is the same one with other parameters") {
     m = std::move(other);  // which ends it
     CHECK(&link.get() == &m);
     CHECK(first_weight(m) == weight);
-    CHECK(refusal_of(link_to_other) == gone);
+    CHECK(sentence_of_lost(link_to_other) == gone);
 
     model<linked>& itself = m;
     m = std::move(itself);
@@ -86,10 +86,10 @@ TEST_CASE("links of two models that are swapped find them in the other's place")
     CHECK(&link_a.get() == &b);
     CHECK(&link_b.get() == &a);
     a = std::move(b);
-    CHECK(refusal_of(link_a) == gone);
+    CHECK(sentence_of_lost(link_a) == gone);
     b = std::move(a);
     CHECK(&link_b.get() == &b);
-    CHECK(refusal_of(link_a) == gone);
+    CHECK(sentence_of_lost(link_a) == gone);
 }
 
 TEST_CASE("a model that was moved from says so, and is one again when another is assigned to it") {
@@ -99,16 +99,16 @@ TEST_CASE("a model that was moved from says so, and is one again when another is
     const model<linked>& constant = m;
     const xt::xtensor<float, 2> x{{1, 2, 3}};
     float gradient = 0;
-    CHECK_THROWS_WITH_AS(m.predict(x), moved, error);
-    CHECK_THROWS_WITH_AS(static_cast<void>(m.tensors()), moved, error);
-    CHECK_THROWS_WITH_AS(static_cast<void>(constant.tensors()), moved, error);
-    CHECK_THROWS_WITH_AS(static_cast<void>(m.views_of(&gradient)), moved, error);
-    CHECK_THROWS_WITH_AS(static_cast<void>(m.pointers_into(&gradient)), moved, error);
-    CHECK_THROWS_WITH_AS(static_cast<void>(constant.pointers()), moved, error);
-    CHECK_THROWS_WITH_AS(static_cast<void>(m.parameter("0.weight")), moved, error);
-    CHECK_THROWS_WITH_AS(static_cast<void>(m.parameter<"0.weight">()), moved, error);
-    CHECK_THROWS_WITH_AS(static_cast<void>(model<linked>{constant}), moved, error);
-    CHECK_THROWS_WITH_AS(model_link{m}, moved, error);
+    CHECK_THROWS_WITH_AS(m.predict(x), moved_from, error);
+    CHECK_THROWS_WITH_AS(static_cast<void>(m.tensors()), moved_from, error);
+    CHECK_THROWS_WITH_AS(static_cast<void>(constant.tensors()), moved_from, error);
+    CHECK_THROWS_WITH_AS(static_cast<void>(m.views_of(&gradient)), moved_from, error);
+    CHECK_THROWS_WITH_AS(static_cast<void>(m.pointers_into(&gradient)), moved_from, error);
+    CHECK_THROWS_WITH_AS(static_cast<void>(constant.pointers()), moved_from, error);
+    CHECK_THROWS_WITH_AS(static_cast<void>(m.parameter("0.weight")), moved_from, error);
+    CHECK_THROWS_WITH_AS(static_cast<void>(m.parameter<"0.weight">()), moved_from, error);
+    CHECK_THROWS_WITH_AS(static_cast<void>(model<linked>{constant}), moved_from, error);
+    CHECK_THROWS_WITH_AS(model_link{m}, moved_from, error);
 
     const model_link link{*into};
     m = std::move(*into);
@@ -116,8 +116,8 @@ TEST_CASE("a model that was moved from says so, and is one again when another is
     CHECK(first_weight(m) == weight);
     CHECK(m.predict(x).shape(1) == 2);
     m = std::move(*into);  // nothing is there any more
-    CHECK(refusal_of(link) == gone);
-    CHECK_THROWS_WITH_AS(m.predict(x), moved, error);
+    CHECK(sentence_of_lost(link) == gone);
+    CHECK_THROWS_WITH_AS(m.predict(x), moved_from, error);
     m = model<linked>(seed{1}, 1);
     CHECK(first_weight(m) == weight);
 }

@@ -79,10 +79,6 @@ bool says(const char* words) {
            report_of<squares<F>>().find(words) != std::string::npos;
 }
 
-}  // namespace losses_that_are_checked
-
-using namespace losses_that_are_checked;
-
 TEST_CASE("the losses of the library pass their own check") {
     CHECK(check_loss<softmax_loss>().passed());
     CHECK(check_loss<pixel_softmax_loss>().passed());
@@ -124,3 +120,5 @@ TEST_CASE("what a loss lacks is said, and that it refuses every shape") {
     CHECK(report_of<int>().find("no `template <Shape Y, class T> double apply") != std::string::npos);
     CHECK(report_of<pixel_softmax_loss>().find("refuses every shape") != std::string::npos);
 }
+
+}  // namespace losses_that_are_checked

@@ -80,7 +80,7 @@ TEST_CASE("a small set is learned by heart, and the last partial batch is traine
     t.fit(set, {.epochs = 120, .batch = 16, .progress = {}});
     CHECK(t.position().step == 120 * 4);
     CHECK(t.history().size() == 120);
-    CHECK(t.history().back().accuracy > 0.8);
+    CHECK(t.history().back()["accuracy"] > 0.8);
     CHECK(evaluate(m, set).accuracy > 0.95);
 }
 
@@ -98,11 +98,10 @@ TEST_CASE("a step allocates nothing after the first") {
     long before = 0, steps = 0;
     std::vector<long> seen(64);
     fit_options options{.epochs = 3, .batch = 16, .progress = {}};
-    options.after_step = [&] {
+    options.callbacks = {on(training_event::after_step, [&] {
         seen[static_cast<std::size_t>(steps++)] = allocations - before;
         before = allocations;
-        return true;
-    };
+    })};
     before = allocations;
     t.fit(set, options);
     CHECK(steps == 8);
@@ -140,7 +139,7 @@ TEST_CASE("a validation set that does not fit is refused before the first step")
     other.labels(2) = 0;
     other.images(5, 0, 0, 0) = std::numeric_limits<float>::infinity();
     refused_for(other, "validation sample 5: a value is not a finite number");
-    refused_for(random_set(5, 3, 8, 9, 10), "the validation samples: the shape does not fit the network, expected [N, 3, 8, 8], found [5, 3, 8, 9]");
+    refused_for(random_set(5, 3, 8, 9, 10), "validation, sample 0, input 0: the set's sample has other extents than are asked for, expected [3, 8, 8], found [3, 8, 9]");
     other = set;
     other.labels = xt::zeros<int>({19});
     refused_for(other, "expected 20, found 19");
@@ -181,7 +180,7 @@ TEST_CASE("vectors are fitted as images are, and a set of other classes than the
     model<small> m(seed{2});
     trainer t{m, softmax_loss{}, momentum{.rate = 0.1}};
     t.fit(x, {0, 1, 2}, {.epochs = 100, .batch = 2, .progress = {}});
-    CHECK(t.history().back().accuracy == 1);
+    CHECK(t.history().back()["accuracy"] == 1);
     model<every_form> images(seed{1});
     trainer u{images, softmax_loss{}, sgd{}};
     labelled_images set = random_set(20, 3, 8, 8, 10);
@@ -348,10 +347,7 @@ std::vector<double> bits_of_training(Rule rule, std::size_t arrays, int threads,
     std::vector<double> all;
     for (int i = 0; i < 20; ++i) all.push_back(t.step(x, labels_of_nine));
     fit_options options{.epochs = 300, .batch = 4, .progress = {}};
-    options.after_step = [&] {
-        look();
-        return true;
-    };
+    options.callbacks = {on(training_event::after_step, look)};
     t.fit(nothing_left, labels_of_nine, options);
     const auto y = m.predict(nothing_left);
     look();

@@ -47,7 +47,11 @@ private:
 
         explicit source_of(Set&& s)
             : source(strata::one_reader<std::remove_cvref_t<Set>>), set(std::forward<Set>(s)) {}
-        [[nodiscard]] int64 size() const override { return static_cast<int64>(set->size()); }
+        [[nodiscard]] int64 size() const override {
+            // one that has no size has been refused
+            if constexpr (CountsSamples<std::remove_cvref_t<Set>>) return static_cast<int64>(set->size());
+            return 0;
+        }
         void read(int64 i, sample<float>& to) const override { read_sample(*set, i, to); }
         void read(int64 i, sample<double>& to) const override { read_sample(*set, i, to); }
     };

@@ -39,7 +39,7 @@ template <ArrayOrScaled... E>
 /// Samples x[i] with the targets t[i] of any number of arrays.
 ///
 ///     array_set{x, t}                              x: [N, C, H, W] or any rank, t: [N, ...]
-///     array_set{scaled(bytes, 1 / 255.0), t}       bytes stay bytes until they are read
+///     array_set{scaled_by(bytes, 1 / 255.0), t}       bytes stay bytes until they are read
 ///     array_set{inputs(x1, x2), t1, t2}            several inputs, several targets
 ///     array_set{x}                                 inputs alone
 ///
@@ -101,7 +101,7 @@ private:
     template <class E, class T>
     static void write_target(const array_source<E>& t, int64 i, sample<T>& to, int k) {
         if constexpr (std::is_integral_v<typename array_source<E>::value_type>)
-            if (!t.scaled() && !to.wants_numbers(k))
+            if (!t.is_scaled() && !to.wants_numbers(k))
                 return t.copy_classes(i, to.classes(t.extents(), k).data());
         t.copy(i, to.numbers(t.extents(), k).data());
     }

@@ -53,13 +53,13 @@ public:
 
     [[nodiscard]] int64 count() const { return count_; }
     [[nodiscard]] const std::vector<int>& extents() const { return extents_; }
-    [[nodiscard]] bool scaled() const { return scale_ != 1; }
+    [[nodiscard]] bool is_scaled() const { return scale_ != 1; }
 
     /// Sample i as numbers of type T.
     template <class T>
     void copy(int64 i, T* to) const {
         const value_type* from = at(i);
-        if (scaled())
+        if (is_scaled())
             std::transform(from, from + size_, to, [scale = scale_](value_type v) {
                 return static_cast<T>(static_cast<double>(v) * scale);
             });
@@ -99,11 +99,11 @@ private:
     std::vector<int> extents_;
 };
 
-/// An array whose elements are multiplied by a factor as they are read: `array_set{scaled(bytes, 1 / 255.0),
+/// An array whose elements are multiplied by a factor as they are read: `array_set{scaled_by(bytes, 1 / 255.0),
 /// t}`.
 template <class E>
 requires Array<std::remove_cvref_t<E>>
-[[nodiscard]] array_source<E> scaled(E&& x, double factor) {
+[[nodiscard]] array_source<E> scaled_by(E&& x, double factor) {
     return array_source<E>(std::forward<E>(x), factor);
 }
 

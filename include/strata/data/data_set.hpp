@@ -6,9 +6,8 @@
 
 #include <algorithm>
 #include <concepts>
-#include <cstddef>
+#include <span>
 #include <type_traits>
-#include <vector>
 
 namespace strata::inline STRATA_TARGET {
 
@@ -49,7 +48,7 @@ consteval bool check_data_set() {
         ReadsSamples<Set>,
         "a data set writes sample i: void read(strata::int64 i, strata::sample<float>& to) const; with "
         "`auto& to` it serves networks of double without a conversion");
-    return DataSet<Set>;
+    return true;
 }
 
 /// Whether samples of a set are to be read by one thread at a time.
@@ -59,25 +58,33 @@ template <class Set>
 requires requires { std::bool_constant<Set::one_reader>{}; }
 inline constexpr bool one_reader<Set> = Set::one_reader;
 
-/// Writes the first sample of a batch where another sample is to be.
+/// Copies numbers, converted.
+template <class E, class F>
+void copy_numbers(const E* from, std::span<F> to) {
+    std::transform(from, from + to.size(), to.begin(), [](E v) { return static_cast<F>(v); });
+}
+/// Writes the inputs of a batch's first sample where another sample is to be.
 template <class From, class To>
-void copy_sample(const sample_batch<From>& from, sample<To>& to) {
-    const auto copy = [](const auto* source, const auto& destination) {
-        using element = typename std::remove_reference_t<decltype(destination)>::value_type;
-        std::transform(source, source + destination.size(), destination.begin(),
-                       [](auto v) { return static_cast<element>(v); });
-    };
-    const sample_layout& layout = from.layout();
-    for (int k = 0; k < static_cast<int>(layout.inputs.size()); ++k)
-        copy(from.input(k), to.input(layout.inputs[static_cast<std::size_t>(k)], k));
-    for (int k = 0; k < static_cast<int>(layout.targets.size()); ++k) {
-        const target_layout& target = layout.targets[static_cast<std::size_t>(k)];
-        const std::vector<int>& extents = target.extents;
+void copy_inputs(const sample_batch<From>& from, sample<To>& to) {
+    int k = 0;
+    for (const auto& extents : from.layout().inputs) {
+        copy_numbers(from.input(k), to.input(extents, k));
+        ++k;
+    }
+}
+/// Writes the targets of a batch's first sample, and its weight, where another sample is to be.
+template <class From, class To>
+void copy_targets(const sample_batch<From>& from, sample<To>& to) {
+    int k = 0;
+    for (const target_layout& target : from.layout().targets) {
+        const auto& extents = target.extents;
         const int rows = target.ragged ? static_cast<int>(*from.row_ends(k)) : 0;
         if (target.kind == target_kind::classes)
-            copy(from.classes(k), target.ragged ? to.class_rows(rows, extents, k) : to.classes(extents, k));
+            copy_numbers(from.classes(k),
+                         target.ragged ? to.class_rows(rows, extents, k) : to.classes(extents, k));
         else
-            copy(from.numbers(k), target.ragged ? to.rows(rows, extents, k) : to.numbers(extents, k));
+            copy_numbers(from.numbers(k), target.ragged ? to.rows(rows, extents, k) : to.numbers(extents, k));
+        ++k;
     }
     if (from.weighted()) to.weight(*from.weights());
 }
@@ -85,14 +92,14 @@ void copy_sample(const sample_batch<From>& from, sample<To>& to) {
 /// Reads sample i of a set. Where the set writes numbers of another type, they are converted.
 template <class Set, class T>
 void read_sample(const Set& set, int64 i, sample<T>& to) {
-    static_assert(check_data_set<Set>());
     if constexpr (ReadsSamplesOf<Set, T>) {
         set.read(i, to);
-    } else {
+    } else if constexpr (ReadsSamples<Set>) {
         using other = std::conditional_t<std::is_same_v<T, float>, double, float>;
         auto one = to.template alone<other>();
         append_sample(one, to.number(), to.random(), [&](sample<other>& s) { set.read(i, s); });
-        copy_sample(one, to);
+        copy_inputs(one, to);
+        copy_targets(one, to);
     }
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 /// Images with a class each: what a classifier is trained on and evaluated with.
 #include <strata/array.hpp>
+#include <strata/data/data_set.hpp>
 #include <strata/target.hpp>
 
 #include <algorithm>
@@ -9,6 +10,26 @@
 #include <string>
 #include <utility>
 #include <vector>
+
+namespace strata::inline STRATA_TARGET {
+
+/// Writes image i of x, [N, C, H, W], as input 0 of a sample.
+template <class T>
+void write_image(const xt::xtensor<float, 4>& x, int64 i, sample<T>& to) {
+    const auto extent = [&](std::size_t axis) { return static_cast<int>(x.shape()[axis]); };
+    const auto y = to.input({extent(1), extent(2), extent(3)});
+    copy_numbers(x.data() + i * static_cast<int64>(y.size()), y);
+}
+/// Throws where there are not as many labels as images.
+template <class Labels>
+void check_labels_of(const xt::xtensor<float, 4>& images, const Labels& labels) {
+    if (labels.shape()[0] != images.shape()[0])
+        throw_error({.problem = "there are not as many labels as images",
+                     .expected = std::to_string(images.shape()[0]),
+                     .found = std::to_string(labels.shape()[0])});
+}
+
+}  // namespace strata::inline STRATA_TARGET
 
 namespace strata {
 
@@ -28,6 +49,17 @@ struct STRATA_TAGGED labelled_images {
 
     /// N
     [[nodiscard]] int size() const { return static_cast<int>(images.shape()[0]); }
+
+    /// Image i as input 0, its class as target 0. Throws where there are not as many labels as images.
+    template <class T>
+    void read(int64 i, sample<T>& to) const {
+        write_image(images, i, to);
+        to.classes({})[0] = class_of(i);
+    }
+    [[nodiscard]] int class_of(int64 i) const {
+        check_labels_of(images, labels);
+        return labels.data()[i];
+    }
 };
 
 /// A set in two parts: `auto [train, test] = fashion_mnist();`

@@ -2,8 +2,10 @@
 #pragma once
 /// Images with a class for each pixel: what a segmentation is trained on and evaluated with.
 #include <strata/array.hpp>
+#include <strata/data/labelled_images.hpp>
 #include <strata/target.hpp>
 
+#include <cstddef>
 #include <string>
 #include <utility>
 #include <vector>
@@ -26,6 +28,17 @@ struct STRATA_TAGGED labelled_pixels {
 
     /// N
     [[nodiscard]] int size() const { return static_cast<int>(images.shape()[0]); }
+
+    /// Image i as input 0, the classes of its pixels as target 0. Throws where there are not as many labels as
+    /// images.
+    template <class T>
+    void read(int64 i, sample<T>& to) const {
+        check_labels_of(images, labels);
+        write_image(images, i, to);
+        const auto extent = [&](std::size_t axis) { return static_cast<int>(labels.shape()[axis]); };
+        const auto t = to.classes({extent(1), extent(2)});
+        copy_numbers(labels.data() + i * static_cast<int64>(t.size()), t);
+    }
 };
 
 }  // namespace strata

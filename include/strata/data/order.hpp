@@ -41,13 +41,17 @@ struct in_order {
     }
 };
 
-/// The samples of an epoch in the order they are taken (Fisher and Yates).
+/// Puts numbers in an order that the stream draws, all equally likely (Fisher and Yates).
+inline void shuffle(std::vector<std::uint32_t>& order, const random_stream& random) {
+    for (auto i = static_cast<std::uint32_t>(order.size()); i > 1; --i)
+        std::swap(order[i - 1], order[random.below(i, i)]);
+}
+
+/// The samples of an epoch in the order they are taken.
 inline void shuffle_samples(std::vector<std::uint32_t>& order, int64 n, seed s, int epoch) {
     constexpr std::uint64_t shuffle_stream = 0x5457FF1EULL << 16;
     in_order{}(order, n, s, epoch);
-    const random_stream random(s, shuffle_stream + static_cast<std::uint64_t>(epoch));
-    for (auto i = static_cast<std::uint32_t>(n); i > 1; --i)
-        std::swap(order[i - 1], order[random.below(i, i)]);
+    shuffle(order, random_stream(s, shuffle_stream + static_cast<std::uint64_t>(epoch)));
 }
 
 /// Each sample once, all orders equally likely.

@@ -68,13 +68,11 @@ public:
         const std::size_t place = taken_ % places();
         progress_.wait(lock, [&] { return done_[place].yes; });
         done_[place].yes = false;
-#ifdef __cpp_exceptions
         if (const std::exception_ptr thrown = std::exchange(done_[place].thrown, nullptr)) {
             lock.unlock();
             stop();
             std::rethrow_exception(thrown);
         }
-#endif
         ++taken_;
         lock.unlock();
         to_do_.notify_one();
@@ -95,9 +93,7 @@ public:
 private:
     struct outcome {
         bool yes = false;
-#ifdef __cpp_exceptions
         std::exception_ptr thrown = {};
-#endif
     };
 
     [[nodiscard]] std::size_t places() const { return static_cast<std::size_t>(workers_) + 1; }

@@ -33,7 +33,7 @@ public:
         to_.open_input(extents, k);
         if (!exists(k, to_.inputs_)) refuse_place(number_, "input", k, to_.inputs_.size());
         const std::vector<int>& wanted = to_.layout_.inputs[index(k)];
-        if (!std::ranges::equal(extents, wanted)) refuse_input(number_, k, wanted, extents);
+        if (!same(extents, wanted)) refuse_input(number_, k, wanted, extents);
         to_.inputs_written_[index(k)] = 1;
         return written_input(k);
     }
@@ -78,7 +78,7 @@ public:
 
     /// What has been written, for those who change it.
     [[nodiscard]] std::span<T> written_input(int k = 0) {
-        return array_at(to_.inputs_[index(k)], to_.layout_.inputs[index(k)]);
+        return array_at(to_.inputs_[index(k)], to_.count_, elements_of(to_.layout_.inputs[index(k)]));
     }
 
     /// A batch for this sample alone with numbers of type U, to be read into before it is written here.
@@ -88,7 +88,7 @@ public:
     }
 
 private:
-    using memory = typename sample_batch<T>::target_memory;
+    using memory = target_memory<T>;
     template <class U, class Read>
     friend void append_sample(sample_batch<U>&, int64, const random_stream&, Read&&);
 
@@ -100,6 +100,9 @@ private:
     void finish() { to_.finish_sample(); }
 
     static std::size_t index(int k) { return static_cast<std::size_t>(k); }
+    static bool same(std::span<const int> a, std::span<const int> b) {
+        return std::equal(a.begin(), a.end(), b.begin(), b.end());
+    }
     template <class E>
     static bool exists(int k, const std::vector<E>& arrays) {
         return k >= 0 && index(k) < arrays.size();
@@ -111,33 +114,24 @@ private:
         if (to_.targets_.empty()) return to_.unwanted_;
         if (!exists(k, to_.targets_)) refuse_place(number_, "target", k, to_.targets_.size());
         const target_layout& wanted = to_.layout_.targets[index(k)];
-        if (kind != wanted.kind || ragged != wanted.ragged || !std::ranges::equal(extents, wanted.extents))
+        if (kind != wanted.kind || ragged != wanted.ragged || !same(extents, wanted.extents))
             refuse_target(number_, k, wanted, {kind, ragged, {extents.begin(), extents.end()}});
         to_.targets_written_[index(k)] = 1;
         return to_.targets_[index(k)];
     }
 
-    template <class E>
-    std::span<E> array_at(std::vector<E>& values, std::span<const int> extents) const {
-        const auto size = static_cast<std::size_t>(elements_of(extents));
-        return {values.data() + index(to_.count_) * size, size};
-    }
+    [[nodiscard]] bool wanted(const memory& m) const { return &m != &to_.unwanted_; }
     template <class E>
     std::span<E> array_of(std::vector<E>& values, std::span<const int> extents, const memory& m) const {
-        if (&m != &to_.unwanted_) return array_at(values, extents);
-        values.resize(static_cast<std::size_t>(elements_of(extents)));
-        return values;
+        const int64 size = elements_of(extents);
+        if (!wanted(m)) values.resize(static_cast<std::size_t>(size));
+        return array_at(values, wanted(m) ? to_.count_ : 0, size);
     }
     template <class E>
-    std::span<E> rows_of(std::vector<E>& values, int rows, std::span<const int> extents, int k,
-                         memory& m) const {
+    std::span<E> rows_of(std::vector<E>& values, int rows, std::span<const int> extents, int k, memory& m) {
         check_rows(number_, k, rows);
-        const bool wanted = &m != &to_.unwanted_;
-        const int64 first = wanted && to_.count_ > 0 ? m.row_ends[index(to_.count_) - 1] : 0;
-        const auto size = static_cast<std::size_t>(elements_of(extents));
-        values.resize(static_cast<std::size_t>(first + rows) * size);
-        if (wanted) m.row_ends[index(to_.count_)] = first + rows;
-        return std::span<E>(values).subspan(static_cast<std::size_t>(first) * size);
+        if (!wanted(m)) m.row_ends.resize(1);
+        return rows_at(values, m.row_ends, wanted(m) ? to_.count_ : 0, rows, elements_of(extents));
     }
 
     sample_batch<T>& to_;

@@ -3,6 +3,7 @@
 /// Samples in memory, as sets write them and steps read them.
 #include <strata/data/sample_layout.hpp>
 #include <strata/data/sample_refusal.hpp>
+#include <strata/data/target_memory.hpp>
 #include <strata/target.hpp>
 
 #include <algorithm>
@@ -77,12 +78,6 @@ public:
 private:
     friend class sample<T>;
 
-    struct target_memory {
-        std::vector<int> classes;
-        std::vector<T> numbers;
-        std::vector<int64> row_ends;
-    };
-
     sample_batch() : numbers_(1), weights_(1), capacity_(1), open_(true) {}
 
     static std::size_t index(int k) { return static_cast<std::size_t>(k); }
@@ -99,13 +94,7 @@ private:
     void add_target(const target_layout& target) {
         targets_.emplace_back();
         targets_written_.push_back(0);
-        make_room(targets_.back(), target);
-    }
-    void make_room(target_memory& memory, const target_layout& target) {
-        const std::size_t size = target.ragged ? 0 : all(target.extents);
-        memory.row_ends.resize(target.ragged ? places() : 0);
-        memory.classes.resize(target.kind == target_kind::classes ? size : 0);
-        memory.numbers.resize(target.kind == target_kind::numbers ? size : 0);
+        targets_.back().make_room(target, capacity_);
     }
 
     void begin_sample(int64 number) {
@@ -125,6 +114,7 @@ private:
     void open_input(std::span<const int> extents, int k) {
         if (!open_ || k < 0) return;
         while (index(k) >= inputs_.size()) add_input(layout_.inputs.emplace_back());
+        check_extents("input", index(k), extents);
         layout_.inputs[index(k)].assign(extents.begin(), extents.end());
         inputs_[index(k)].resize(all(extents));
     }
@@ -132,13 +122,14 @@ private:
         if (!open_ || k < 0) return;
         while (index(k) >= targets_.size()) add_target(layout_.targets.emplace_back());
         layout_.targets[index(k)] = {kind, ragged, {extents.begin(), extents.end()}};
-        make_room(targets_[index(k)], layout_.targets[index(k)]);
+        check_extents("target", index(k), extents);
+        targets_[index(k)].make_room(layout_.targets[index(k)], 1);
     }
 
     sample_layout layout_;
     std::vector<std::vector<T>> inputs_;
-    std::vector<target_memory> targets_;
-    target_memory unwanted_;  ///< where targets go that the layout has not
+    std::vector<target_memory<T>> targets_;
+    target_memory<T> unwanted_;  ///< of one sample, for targets where the layout has none
     std::vector<std::uint8_t> inputs_written_, targets_written_;  ///< of the sample that is read
     std::vector<int64> numbers_;
     std::vector<double> weights_;

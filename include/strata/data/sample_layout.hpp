@@ -5,6 +5,7 @@
 #include <strata/target.hpp>
 
 #include <concepts>
+#include <cstddef>
 #include <initializer_list>
 #include <span>
 #include <string>
@@ -57,18 +58,20 @@ struct sample_layout {
     return size;
 }
 
+/// Throws where array k of a sample cannot have these extents.
+inline void check_extents(const char* what, std::size_t k, std::span<const int> extents) {
+    for (const int extent : extents)
+        if (extent < 1)
+            throw_error({.problem = "an extent of a sample cannot be below 1",
+                         .name = with_number(what, static_cast<int64>(k)),
+                         .found = shape_text(extents)});
+}
 /// Throws unless samples of this layout can be read: there is an input, and no extent is below 1.
 inline void check_layout(const sample_layout& layout) {
-    const auto check = [](const char* what, std::size_t k, const std::vector<int>& extents) {
-        for (const int extent : extents)
-            if (extent < 1)
-                throw_error({.problem = "an extent of a sample cannot be below 1",
-                             .name = with_number(what, static_cast<int64>(k)),
-                             .found = shape_text(extents)});
-    };
     if (layout.inputs.empty()) throw_error({.problem = "a layout of samples has no input"});
-    for (std::size_t k = 0; k < layout.inputs.size(); ++k) check("input", k, layout.inputs[k]);
-    for (std::size_t k = 0; k < layout.targets.size(); ++k) check("target", k, layout.targets[k].extents);
+    for (std::size_t k = 0; k < layout.inputs.size(); ++k) check_extents("input", k, layout.inputs[k]);
+    for (std::size_t k = 0; k < layout.targets.size(); ++k)
+        check_extents("target", k, layout.targets[k].extents);
 }
 
 }  // namespace strata::inline STRATA_TARGET

@@ -280,11 +280,11 @@ struct E50_nothing_to_fit {
 private:
     static constexpr void tell(sentence& s, of_options) {
         s << "it has no option of this name; the options are, in this order, .epochs, .batch (how many samples a "
-             "step takes), .validation, .augment, .progress, .after_step, .after_epoch; the rate of learning is one "
+             "step takes), .validation, .augment, .order, .workers, .progress, .callbacks; the rate of learning is one "
              "of the update rule, adam{.rate = 1e-3}";
     }
     static constexpr void tell(sentence& s, of_labels) {
-        s << "the labels are missing; write fit(x, labels), or fit(set) of a set that has them";
+        s << "the targets are missing; write fit(x, labels), or fit(set) of a set that has them";
     }
     static constexpr void tell(sentence& s, of_set) {
         s << "the loss asks for other labels than this set has: softmax_loss is for labelled_images, "
@@ -292,8 +292,8 @@ private:
     }
     template <int Outputs>
     static constexpr void tell(sentence& s, of_outputs<Outputs>) {
-        s << "the network has " << Outputs << " outputs, and fit trains one; write a loop of "
-          << "step(x, labels, more_labels, ...), with labels for each";
+        s << "the losses compare the network's outputs with " << Outputs << (Outputs == 1 ? " array" : " arrays")
+          << ", and as many have to be handed over, output by output: fit(x, labels, more_labels, {.epochs = 5})";
     }
 };
 

@@ -64,6 +64,13 @@ public:
         return wanted;
     }();
 
+    [[nodiscard]] static constexpr bool has_gradient(int id) { return id >= 0 && gradient_wanted[static_cast<std::size_t>(id)]; }
+    [[nodiscard]] static constexpr bool is_watched(int id) {
+        for (const int w : watched)
+            if (w == id) return true;
+        return false;
+    }
+
     /// The elements of each input for one sample.
     static constexpr std::array<int64, input_count> input_sizes{Inputs::shape_type::size...};
 };

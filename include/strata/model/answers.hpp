@@ -82,8 +82,8 @@ public:
                       "samples that are answered without a copy are numbers of the network's type, one after "
                       "the other: an xt::xtensor, or xt::adapt of memory");
         static_assert((AnswerArray<Y, T> && ...),
-                      "answers are written into arrays of numbers of the network's type, one after the other: "
-                      "an xt::xtensor, or xt::adapt of memory");
+                      "answers are written into arrays of numbers of the network's type, one after the "
+                      "other: an xt::xtensor, or xt::adapt of memory");
         static_assert(sizeof...(Y) == outputs::size,
                       "there has to be an array for each output of the network");
         if constexpr (OneRun<E, T> && (AnswerArray<Y, T> && ...) && sizeof...(Y) == outputs::size) {

@@ -64,12 +64,74 @@ struct run_decision_of<graph<Nodes, Inputs, Outputs, Taps>, phase<B, W...>> {
 template <class Model, class Phase, class Net = typename Model::network_type>
 class STRATA_TAGGED network_run {
     static_assert(SharesParameters<Net, typename Model::network_type> || Refused<Net>, "the model has other parameters than this network");
-    static_assert(sizeof(decltype(refuse<typename run_decision_of<typename Net::graph, Phase>::type>())) > 0);
+    using table = parameter_table<typename Net::graph>;
+    using ports = ports_of<typename Net::graph, Phase>;
+    template <int K>
+    using output_shape = typename type_at<output_values<Net>, K>::shape_type;
+    template <int K>
+    using input_shape = typename type_at<input_ports<Net>, K>::shape_type;
+    template <class Wanted>
+    using not_computed = shape_error<used_in<a_run>, got<>, E57_not_computed_by_this_run, Wanted>;
+    template <text Name>
+    using named_shape = typename tapped_value<typename Net::graph::taps, Name>::shape_type;
+    template <text Name>
+    static constexpr bool has_gradient_of = ports::has_gradient(id_of_tap<typename Net::graph::taps, Name>);
+    template <Shape S>
+    using array_of = xt::xtensor<typename Model::value_type, static_cast<std::size_t>(S::rank) + 1>;
 
 public:
     using T = typename Model::value_type;
     using network_type = Net;
     using phase_type = Phase;
+
+private:
+    /// What is said of arrays and states that `forward` cannot take, or types<>.
+    template <class E, class S>
+    static constexpr auto mistake_of() {
+        if constexpr (!is_state<E>) {
+            if constexpr (NoBatchOf<E, S>)
+                return batch_decision<E, S>{};
+            else
+                return types<>{};
+        } else if constexpr (std::is_same_v<typename E::carried_type, carried_of<Net>> && std::is_same_v<typename E::value_type, T>) {
+            return types<>{};
+        } else {
+            return shape_error<used_in<a_run>, got<>, E56_state_of_another_network, Net>{};
+        }
+    }
+    template <class... E>
+    static constexpr auto forward_mistake() {
+        if constexpr (sizeof...(E) < ports::input_count) {
+            return types<>{};
+        } else {
+            return []<std::size_t... K>(std::index_sequence<K...>) {
+                using all = types<E...>;
+                using found = typename first_found<decltype(mistake_of<type_at<all, K>, typename of_input<K>::type>())...>::type;
+                return found{};
+            }(std::index_sequence_for<E...>{});
+        }
+    }
+    template <std::size_t K>
+    struct of_input {
+        using type = unknown_shape;
+    };
+    template <std::size_t K>
+        requires(K < static_cast<std::size_t>(ports::input_count))
+    struct of_input<K> {
+        using type = typename type_at<input_ports<Net>, K>::shape_type;
+    };
+    template <class... Found>
+    struct first_found {
+        using type = types<>;
+    };
+    template <class First, class... Rest>
+    struct first_found<First, Rest...> {
+        using type = typename std::conditional_t<is_shape_error<First>, type_holder<First>, first_found<Rest...>>::type;
+    };
+    template <class... E>
+    using forward_decision = decltype(forward_mistake<std::remove_cvref_t<E>...>());
+
+public:
 
     network_run(network_run&&) = default;
     network_run& operator=(network_run&&) = default;
@@ -88,6 +150,7 @@ public:
 
     /// The outputs for inputs x, an array [n, ...] each, and the state that is handed on, if there is one behind them.
     template <class... X>
+        requires(!is_shape_error<forward_decision<X...>>)
     auto forward(X&&... x) {
         constexpr int states = (0 + ... + int(is_state<std::remove_cvref_t<X>>));
         static_assert(int(sizeof...(X)) - states == ports::input_count && states <= 1,
@@ -96,16 +159,16 @@ public:
         take(std::make_index_sequence<static_cast<std::size_t>(ports::input_count)>{}, std::tie(x...));
         if constexpr (states == 1) {
             auto& s = std::get<sizeof...(X) - 1>(std::tie(x...));
-            using given = std::remove_cvref_t<decltype(s)>;
-            using decision = std::conditional_t<std::is_same_v<typename given::carried_type, carried_of<Net>> && std::is_same_v<given, state<typename given::network_type, T>>,
-                                                types<>, shape_error<used_in<a_run>, got<>, E56_state_of_another_network, Net>>;
-            static_assert(sizeof(decltype(refuse<decision>())) > 0);
             pass_forward(s.samples(), s.pointers(), s.values());
         } else {
             pass_forward();
         }
         return outputs(std::make_integer_sequence<int, ports::output_count>{});
     }
+
+    template <class... X, class Mistake = spoken<forward_decision<X...>>>
+        requires cannot_work<Mistake>
+    STRATA_REFUSES auto forward(X&&... x) -> decltype(refuse_and_go_on<Mistake, array_of<output_shape<0>>>());  // E22, E48, E56
 
     /// The gradients that were asked for, from those of the outputs. Throws where no `forward` came before.
     void backward()
@@ -130,31 +193,46 @@ public:
     }
     /// The value of a tap that the phase names.
     template <text Name>
+        requires(ports::is_watched(id_of_tap<typename Net::graph::taps, Name>))
     [[nodiscard]] auto value() {
-        using found = tapped_value<typename Net::graph::taps, Name>;
-        return view_of_samples<typename found::shape_type>(run_->template named_value<Name>(), n_);
+        return view_of_samples<named_shape<Name>>(run_->template named_value<Name>(), n_);
     }
+    template <text Name, class Mistake = spoken<not_computed<watch<Name>>>>
+        requires(!ports::is_watched(id_of_tap<typename Net::graph::taps, Name>))
+    STRATA_REFUSES auto value() -> decltype(refuse_and_go_on<Mistake, xt::xtensor<T, 4>>());  // E57
     /// The gradient of input K, after `backward`.
     template <int K = 0>
+        requires(ports::has_gradient(K))
     [[nodiscard]] auto input_gradient() {
-        using S = typename type_at<input_ports<Net>, K>::shape_type;
-        static_assert(sizeof(decltype(refuse<wanted<ports::gradient_wanted[K], of_inputs>>())) > 0);
-        return view_of_samples<S>(run_->input_gradient(K), n_);
+        return view_of_samples<input_shape<K>>(run_->input_gradient(K), n_);
     }
+    template <int K = 0, class Mistake = spoken<not_computed<of_inputs>>>
+        requires(!ports::has_gradient(K))
+    STRATA_REFUSES auto input_gradient() -> decltype(refuse_and_go_on<Mistake, array_of<input_shape<K>>>());  // E57
     /// The gradient of the tap or the input of this name, after `backward`.
     template <text Name>
+        requires has_gradient_of<Name>
     [[nodiscard]] auto gradient_of() {
-        using found = tapped_value<typename Net::graph::taps, Name>;
-        static_assert(sizeof(decltype(refuse<wanted<ports::gradient_wanted[found::id], of<Name>>>())) > 0);
-        return view_of_samples<typename found::shape_type>(run_->template named_gradient<Name>(), n_);
+        return view_of_samples<named_shape<Name>>(run_->template named_gradient<Name>(), n_);
     }
+    template <text Name, class Mistake = spoken<not_computed<of<Name>>>>
+        requires(!has_gradient_of<Name>)
+    STRATA_REFUSES auto gradient_of() -> decltype(refuse_and_go_on<Mistake, xt::xtensor<T, 4>>());  // E57
     /// The gradients of the parameters, after `backward`: laid out as `m.learned()`.
-    [[nodiscard]] buffer<T>& gradients() {
-        static_assert(sizeof(decltype(refuse<wanted<Phase::wants_parameters, of_parameters>>())) > 0);
+    [[nodiscard]] buffer<T>& gradients()
+        requires Phase::wants_parameters
+    {
         return gradient_;
     }
+    template <class Mistake = spoken<not_computed<of_parameters>>>
+        requires(!Phase::wants_parameters)
+    STRATA_REFUSES auto gradients() -> decltype(refuse_and_go_on<Mistake, buffer<T>&>());  // E57
     /// The same as views under the parameters' names.
-    [[nodiscard]] std::vector<named_tensor<T>> named_gradients() { return model_.get().views_of(gradients().data()); }
+    [[nodiscard]] std::vector<named_tensor<T>> named_gradients()
+        requires Phase::wants_parameters
+    {
+        return model_.get().views_of(gradient_.data());
+    }
 
     /// Samples of the last `forward`.
     [[nodiscard]] int samples() const { return n_; }
@@ -203,13 +281,6 @@ public:
     }
 
 private:
-    using table = parameter_table<typename Net::graph>;
-    using ports = ports_of<typename Net::graph, Phase>;
-    template <int K>
-    using output_shape = typename type_at<output_values<Net>, K>::shape_type;
-    template <bool Is, class Wanted>
-    using wanted = std::conditional_t<Is, types<>, shape_error<used_in<a_run>, got<>, E57_not_computed_by_this_run, Wanted>>;
-
     program_run<T>& memory() { return *run_; }  // nobody else's
 
     template <std::size_t... K, class Arrays>
@@ -310,9 +381,19 @@ private:
     std::array<bool, static_cast<std::size_t>(ports::output_count)> touched_{};
     one_caller caller_;
 };
+template <class Graph, class Phase>
+using run_decision = typename run_decision_of<Graph, Phase>::type;
 template <class Model, class Behaviour, class... Wanted>
-    requires(!Network<Behaviour>)
+    requires(!Network<Behaviour> && !is_shape_error<run_decision<typename Model::network_type::graph, phase<Behaviour, Wanted...>>>)
 network_run(Model&, Behaviour, Wanted...) -> network_run<Model, phase<Behaviour, Wanted...>>;
+// A name that there is not is one error, in the line of the run. Refused: E38.
+template <class Model, class Behaviour, class... Wanted>
+    requires(!Network<Behaviour> && is_shape_error<run_decision<typename Model::network_type::graph, phase<Behaviour, Wanted...>>>)
+network_run(Model&, Behaviour, Wanted...)
+    -> network_run<spoken<run_decision<typename Model::network_type::graph, phase<Behaviour, Wanted...>>>, phase<Behaviour, Wanted...>, typename Model::network_type>;
+template <class Mistake, class Phase, class Net>
+    requires cannot_work<Mistake>
+class network_run<Mistake, Phase, Net>;
 template <class Model, Network Net, class Behaviour, class... Wanted>
 network_run(Model&, Net, Behaviour, Wanted...) -> network_run<Model, phase<Behaviour, Wanted...>, Net>;
 

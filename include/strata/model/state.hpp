@@ -23,6 +23,7 @@ template <Network Net, class T = float>
 class STRATA_TAGGED state {
 public:
     using network_type = Net;
+    using value_type = T;
     using carried_type = carried_of<Net>;
 
     /// Throws where there is no sample.

@@ -5,8 +5,6 @@
 #include <strata/target.hpp>
 #include <strata/training/progress.hpp>
 #include <strata/training/training_position.hpp>
-#include <utility>
-#include <vector>
 
 namespace strata::inline STRATA_TARGET {
 
@@ -16,21 +14,18 @@ public:
     explicit epoch_clock(int epochs) : epochs_(epochs) {}
 
     void count(int n) { seen_ += n; }
-    /// The figures of the epoch that runs.
-    [[nodiscard]] training_state state(const training_position& p, std::vector<figure> metrics) const {
-        training_state s;
+    /// Puts the position into what a person sees of it.
+    void tell(training_state& s, const training_position& p) const {
         s.epoch = p.epoch + 1;
         s.epochs = epochs_;
         s.samples = p.sample;
         s.of = p.samples;
         s.loss = p.sample > 0 ? p.loss_sum / static_cast<double>(p.sample) : 0;
-        s.metrics = std::move(metrics);
         // None where the last batch of an epoch was the last thing done before a checkpoint.
-        if (seen_ == 0) return s;
+        if (seen_ == 0) return;
         const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began_).count();
         s.samples_per_second = static_cast<double>(seen_) / seconds;
         s.seconds_left = static_cast<double>(static_cast<int64>(epochs_ - p.epoch) * p.samples - p.sample) / s.samples_per_second;
-        return s;
     }
 
 private:

@@ -116,10 +116,12 @@ private:
     std::vector<int64> ends_;
 };
 
-/// The figures of metrics, by name.
+/// Puts the figures of metrics where they were put before, or there for the first time.
 template <class... M>
-[[nodiscard]] std::vector<figure> figures_of(const metric_list<M...>& list) {
-    return std::apply([](const auto&... m) { return std::vector<figure>{{std::string(M::name), m.value()}...}; }, list.metrics);
+void tell_figures(const metric_list<M...>& list, std::vector<figure>& all) {
+    if (all.size() != sizeof...(M)) all = {{std::string(M::name), 0.0}...};
+    std::size_t k = 0;
+    std::apply([&](const auto&... m) { ((all[k++].value = m.value()), ...); }, list.metrics);
 }
 
 }  // namespace strata::inline STRATA_TARGET

@@ -62,7 +62,9 @@ public:
             r.forward_in_place(batch.count(), !first);
             sum += over_.sum(losses, metrics, r, memory_, model_.get().threads(), weight);
         }
-        return {weight > 0 ? sum / weight : 0, figures_of(metrics)};
+        set_figures seen{weight > 0 ? sum / weight : 0};
+        tell_figures(metrics, seen.metrics);
+        return seen;
     }
 
 private:

@@ -65,10 +65,14 @@ public:
     /// What fit and step are asked for.
     using asked = asked_of_fit<Net, Targets, pairs>;
 
-    [[gnu::cold]] trainer(Model& m, [[maybe_unused]] GivenLoss loss, [[maybe_unused]] GivenRule rule, [[maybe_unused]] GivenMetrics metrics = {}, Stages... stages)
+    trainer(Model& m, GivenLoss loss, GivenRule rule)
+        requires(sizeof...(Stages) == 0)
+        : trainer(m, loss, rule, GivenMetrics{}) {}
+    [[gnu::cold]] trainer(Model& m, GivenLoss loss, GivenRule rule, GivenMetrics, Stages... stages)
         : losses_(first_losses(loss)), run_(m), optimizer_(m, first_rule(rule), stages...), memory_(layout_of_samples(input_ports<Net>{}, Targets{})), validation_(m, memory_.layout()) {}
-    template <Stage First, class... Rest>
-    [[gnu::cold]] trainer(Model& m, GivenLoss loss, GivenRule rule, First first, Rest... rest) : trainer(m, loss, rule, GivenMetrics{}, first, rest...) {}
+    trainer(Model& m, GivenLoss loss, GivenRule rule, Stages... stages)
+        requires(sizeof...(Stages) > 0)
+        : trainer(m, loss, rule, GivenMetrics{}, stages...) {}
 
     /// Runs epochs over a set until `options.epochs` are finished in all, going on from where the trainer stands. An epoch that
     /// was begun, and a run that was resumed, go on with the batch size and the number of samples they had; else it throws.
@@ -211,10 +215,10 @@ private:
     void fit_arrays(several_targets<Target...>, const fit_options& options, const E& x, const Given&... t) {
         const int n = checked_samples<S>(x, "the training samples");
         if (n == 0) throw_error({.problem = "there are no samples to train on"});
-        const std::tuple<target_array<Target, T, Given>...> targets{target_array<Target, T, Given>(t, n)...};
-        const sample_arrays<T> arrays = std::apply([](const auto&... held) { return arrays_at(types<Target...>{}, held.data()...); }, targets);
+        const auto held = as_own_numbers([&] { return std::make_tuple(target_array<Target, T, Given>(t, n)..., contiguous<T, S::rank + 1, E>(x)); });
+        const auto& samples = std::get<sizeof...(Given)>(held);
+        const sample_arrays<T> arrays = arrays_at(held, std::index_sequence_for<Given...>{});
         check_targets(arrays, n, std::make_index_sequence<heads>{});
-        const contiguous<T, S::rank + 1, E> samples(x);
         if (options.augment)
             return fit_set(any_set(array_set(xt::adapt(samples.data(), static_cast<std::size_t>(n * S::size), xt::no_ownership(), extents_with<S>(n)), t...)), options);
         sample_arrays<T> all = arrays;
@@ -231,8 +235,14 @@ private:
         run_epochs(feed, options);
     }
 
-    template <class... Target, class... Data>
-    static sample_arrays<T> arrays_at(types<Target...>, const Data*... data) {
+    /// What `make` makes of the user's numbers, rounded as a step rounds.
+    template <class Make>
+    static auto as_own_numbers(Make&& make) {
+        const flush_denormals flushed;
+        return make();
+    }
+    template <class Held, std::size_t... K>
+    static sample_arrays<T> arrays_at(const Held& held, std::index_sequence<K...>) {
         sample_arrays<T> arrays;
         const auto add = [&](const auto* values) {
             constexpr bool classes = std::is_same_v<decltype(values), const int*>;
@@ -241,7 +251,7 @@ private:
             else
                 arrays.classes.push_back(nullptr), arrays.numbers.push_back(values);
         };
-        (add(data), ...);
+        (add(std::get<K>(held).data()), ...);
         return arrays;
     }
     template <std::size_t... K>
@@ -261,7 +271,8 @@ private:
     }
     void run_epochs(sample_feed<T>& feed, const fit_options& options) {
         const auto alone = caller_.enter("trainer");
-        if (options.validation) validation_.check(losses_, *options.validation);
+        if (options.validation)
+            with_name_in_errors([&] { validation_.check(losses_, *options.validation); }, [] { return std::string("validation"); });
         if (position_.epoch >= options.epochs) return;
         std::vector<std::uint32_t> order;
         options.order(order, feed.size(), random_seed(), position_.epoch);
@@ -276,17 +287,19 @@ private:
         callbacks_.insert(callbacks_.end(), options.callbacks.begin(), options.callbacks.end());
         if (auto restore = std::exchange(restore_, nullptr)) restore(callbacks_);
         epoch_clock clock(options.epochs);
-        bool goes_on = tell(training_event::begin, clock.state(position_, {}));
+        clock.tell(state_, position_);
+        tell_figures(metrics_, state_.metrics);
+        bool goes_on = tell(training_event::begin);
         while (goes_on && position_.epoch < options.epochs) {
             options.order(order, feed.size(), random_seed(), position_.epoch);
             feed.begin_epoch(order, position_.epoch, position_.sample);
             while (goes_on && position_.sample < n) goes_on = next_batch(feed, batch, n, clock);
             if (goes_on) goes_on = finish_epoch(clock, options);
         }
-        tell(training_event::end, clock.state(position_, figures_of(metrics_)));
+        tell(training_event::end);
     }
     bool next_batch(sample_feed<T>& feed, int batch, int64 n, epoch_clock& clock) {
-        if (!tell(training_event::before_step, clock.state(position_, {}))) return false;
+        if (!tell(training_event::before_step)) return false;
         const int count = static_cast<int>(std::min<int64>(batch, n - position_.sample));
         {
             const flush_denormals flushed;  // callbacks between steps have the caller's own settings
@@ -295,10 +308,14 @@ private:
             position_.count(count, loss);
         }
         clock.count(count);
-        return tell(training_event::after_step, clock.state(position_, figures_of(metrics_)));
+        clock.tell(state_, position_);
+        tell_figures(metrics_, state_.metrics);
+        return tell(training_event::after_step);
     }
     bool finish_epoch(const epoch_clock& clock, const fit_options& options) {
-        training_state s = clock.state(position_, figures_of(metrics_));
+        training_state& s = state_;
+        clock.tell(s, position_);
+        tell_figures(metrics_, s.metrics);
         s.epoch_done = true;
         if (options.validation) {
             const set_figures seen = validation_.look(losses_, *options.validation, options.batch, options.workers);
@@ -309,11 +326,13 @@ private:
         history_.push_back({s.loss, s.validation_loss, s.metrics, s.validation_metrics});
         position_.finish_epoch();
         metrics_ = {};
-        return tell(training_event::after_epoch, s);
+        const bool goes_on = tell(training_event::after_epoch);
+        s.epoch_done = s.validated = false;
+        return goes_on;
     }
     /// Whether training goes on.
-    bool tell(training_event event, const training_state& state) {
-        training_moment now{event, position_, state, history_};
+    bool tell(training_event event) {
+        training_moment now{event, position_, state_, history_};
         for (const callback& c : callbacks_) c(now);
         if (event == training_event::before_step) optimizer_.rate_factor(now.rate_factor);
         return !now.stops;
@@ -345,7 +364,7 @@ private:
         const int n = checked_samples<S>(x, "the batch");
         if (n == 0) throw_error({.problem = "there are no samples to train on"});
         const std::tuple<target_array<Target, T, Given>...> targets{target_array<Target, T, Given>(t, n)...};
-        sample_arrays<T> arrays = std::apply([](const auto&... held) { return arrays_at(types<Target...>{}, held.data()...); }, targets);
+        sample_arrays<T> arrays = arrays_at(targets, std::index_sequence_for<Given...>{});
         const contiguous<T, S::rank + 1, E> samples(x);
         arrays.inputs = {samples_of<S>(samples.data())};
         reserve(n);
@@ -366,17 +385,16 @@ private:
         const int threads = run_.of_model().threads();
         run_.set_step(position_.step);
         run_.forward_in_place(n);
-        const Metrics before = metrics_;
+        metrics_before_ = metrics_;
         double loss = 0;
         bool done = false;
         struct undo {
             ~undo() {
-                if (!done) t.run_.take_back(), t.metrics_ = metrics;
+                if (!done) t.run_.take_back(), t.metrics_ = t.metrics_before_;
             }
             trainer& t;
-            const Metrics& metrics;
             bool& done;
-        } unless_done{*this, before, done};
+        } unless_done{*this, done};
         loss = over_.apply(losses_, metrics_, run_, memory_, threads);
         if (!is_finite(loss)) refuse_step(run_.first_not_finite(), run_.of_model(), position_.step + 1, loss);
         run_.backward();
@@ -394,7 +412,8 @@ private:
     losses_of_run<Net, Losses, Metrics, T> over_;
     std::vector<T*> inputs_;
     int capacity_ = 0;
-    Metrics metrics_;
+    Metrics metrics_, metrics_before_;
+    training_state state_;
     one_caller caller_;
     bool resumed_ = false;
     training_position position_;
@@ -404,10 +423,20 @@ private:
 };
 /// Where network, loss and rule do not go together, what is deduced is a trainer of what cannot work: one error, in the
 /// line of the trainer. Refused: E18 to E21, E29, E43, E44.
-template <class Model, class Loss, class Rule, class... More>
+template <class Model, class Loss, class Rule>
     requires is_shape_error<pairing<typename Model::network_type, Loss, Rule>>
-trainer(Model&, Loss, Rule, More...) -> trainer<spoken<pairing<typename Model::network_type, Loss, Rule>>, Loss, Rule>;
+trainer(Model&, Loss, Rule) -> trainer<spoken<pairing<typename Model::network_type, Loss, Rule>>, Loss, Rule>;
+template <class Model, class Loss, class Rule>
+    requires(!is_shape_error<pairing<typename Model::network_type, Loss, Rule>>)
+trainer(Model&, Loss, Rule) -> trainer<Model, Loss, Rule>;
+template <class Model, class Loss, class Rule, class First, class... More>
+    requires is_shape_error<pairing<typename Model::network_type, Loss, Rule>>
+trainer(Model&, Loss, Rule, First, More...) -> trainer<spoken<pairing<typename Model::network_type, Loss, Rule>>, Loss, Rule>;
+template <class Model, class Loss, class Rule, class... M, class... Stages>
+    requires(!is_shape_error<pairing<typename Model::network_type, Loss, Rule>>)
+trainer(Model&, Loss, Rule, metric_list<M...>, Stages...) -> trainer<Model, Loss, Rule, metric_list<M...>, Stages...>;
 template <class Model, class Loss, class Rule, Stage First, class... Stages>
+    requires(!is_shape_error<pairing<typename Model::network_type, Loss, Rule>>)
 trainer(Model&, Loss, Rule, First, Stages...) -> trainer<Model, Loss, Rule, typename metrics_of_loss<Loss>::type, First, Stages...>;
 template <class Mistake, class Loss, class Rule, class Metrics, class... Stages>
     requires cannot_work<Mistake>
