@@ -70,8 +70,9 @@ class STRATA_TAGGED network_run {
     using output_shape = typename type_at<output_values<Net>, K>::shape_type;
     template <int K>
     using input_shape = typename type_at<input_ports<Net>, K>::shape_type;
-    template <class Wanted>
-    using not_computed = shape_error<used_in<a_run>, got<>, E57_not_computed_by_this_run, Wanted>;
+    /// P: the phase, so that the sentence is written where somebody needs it.
+    template <class Wanted, class P>
+    using not_computed = std::conditional_t<std::is_void_v<P>, types<>, shape_error<used_in<a_run>, got<>, E57_not_computed_by_this_run, Wanted>>;
     template <text Name>
     using named_shape = typename tapped_value<typename Net::graph::taps, Name>::shape_type;
     template <text Name>
@@ -197,7 +198,7 @@ public:
     [[nodiscard]] auto value() {
         return view_of_samples<named_shape<Name>>(run_->template named_value<Name>(), n_);
     }
-    template <text Name, class Mistake = spoken<not_computed<watch<Name>>>>
+    template <text Name, class P = Phase, class Mistake = spoken<not_computed<watch<Name>, P>>>
         requires(!ports::is_watched(id_of_tap<typename Net::graph::taps, Name>))
     STRATA_REFUSES auto value() -> decltype(refuse_and_go_on<Mistake, xt::xtensor<T, 4>>());  // E57
     /// The gradient of input K, after `backward`.
@@ -206,7 +207,7 @@ public:
     [[nodiscard]] auto input_gradient() {
         return view_of_samples<input_shape<K>>(run_->input_gradient(K), n_);
     }
-    template <int K = 0, class Mistake = spoken<not_computed<of_inputs>>>
+    template <int K = 0, class P = Phase, class Mistake = spoken<not_computed<of_inputs, P>>>
         requires(!ports::has_gradient(K))
     STRATA_REFUSES auto input_gradient() -> decltype(refuse_and_go_on<Mistake, array_of<input_shape<K>>>());  // E57
     /// The gradient of the tap or the input of this name, after `backward`.
@@ -215,7 +216,7 @@ public:
     [[nodiscard]] auto gradient_of() {
         return view_of_samples<named_shape<Name>>(run_->template named_gradient<Name>(), n_);
     }
-    template <text Name, class Mistake = spoken<not_computed<of<Name>>>>
+    template <text Name, class P = Phase, class Mistake = spoken<not_computed<of<Name>, P>>>
         requires(!has_gradient_of<Name>)
     STRATA_REFUSES auto gradient_of() -> decltype(refuse_and_go_on<Mistake, xt::xtensor<T, 4>>());  // E57
     /// The gradients of the parameters, after `backward`: laid out as `m.learned()`.
@@ -224,7 +225,7 @@ public:
     {
         return gradient_;
     }
-    template <class Mistake = spoken<not_computed<of_parameters>>>
+    template <class P = Phase, class Mistake = spoken<not_computed<of_parameters, P>>>
         requires(!Phase::wants_parameters)
     STRATA_REFUSES auto gradients() -> decltype(refuse_and_go_on<Mistake, buffer<T>&>());  // E57
     /// The same as views under the parameters' names.

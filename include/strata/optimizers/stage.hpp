@@ -30,26 +30,31 @@ struct stage_args {
 /// What a stage is made of, as errors name it.
 enum class stage_part { none, slot_names, settings, apply };
 
+template <class S>
+concept NamesArrays = requires {
+    { S::slot_names.size() } -> std::convertible_to<std::size_t>;
+    S::slot_names.begin();
+};
+/// Takes a name and a number of any type.
+struct visits_settings {
+    template <class Name, class Number>
+    void operator()(const Name&, Number&&) const {}
+};
+template <class S>
+concept SaysSettings = requires(S& s) { s.settings(visits_settings{}); };
+template <class S>
+concept AppliesToGradients = requires(S& s, const stage_args<float>& a) {
+    { s.apply(a) } -> std::same_as<bool>;
+};
+
 /// What S lacks to be a stage.
 template <class S>
-inline constexpr stage_part missing_in_stage = [] {
-    if constexpr (!requires {
-                      { S::slot_names.size() } -> std::convertible_to<std::size_t>;
-                      S::slot_names.begin();
-                  })
-        return stage_part::slot_names;
-    else if constexpr (!requires(S & s) { s.settings([](const char*, auto) {}); })
-        return stage_part::settings;
-    else if constexpr (!requires(S & s, const stage_args<float>& a) {
-                           { s.apply(a) } -> std::same_as<bool>;
-                       })
-        return stage_part::apply;
-    else
-        return stage_part::none;
-}();
+inline constexpr stage_part missing_in_stage = !NamesArrays<S>          ? stage_part::slot_names
+                                               : !SaysSettings<S>       ? stage_part::settings
+                                               : !AppliesToGradients<S> ? stage_part::apply
+                                                                        : stage_part::none;
 
 template <class S>
-concept Stage = missing_in_stage<S>
-== stage_part::none;
+concept Stage = missing_in_stage<S> == stage_part::none;
 
 }  // namespace strata::inline STRATA_TARGET

@@ -72,26 +72,26 @@ inline void sweep_segments(const update_args<T>& a, Rule&& rule) {
 /// What a rule is made of, as errors name it.
 enum class rule_part { none, rate, slot_names, update };
 
+template <class R>
+concept HasRate = requires(const R& r) {
+    { r.rate } -> std::convertible_to<double>;
+};
+template <class R>
+concept NamesSlots = requires {
+    { *R::slot_names.begin() } -> std::convertible_to<std::string_view>;
+    R::slot_names.size();
+};
+template <class R>
+concept UpdatesParameters = requires(const R& r, const update_args<float>& a) { r.update(a); };
+
 /// What R lacks to be an update rule.
 template <class R>
-inline constexpr rule_part missing_in_rule = [] {
-    if constexpr (!requires(const R& r) {
-                      { r.rate } -> std::convertible_to<double>;
-                  })
-        return rule_part::rate;
-    else if constexpr (!requires {
-                           { *R::slot_names.begin() } -> std::convertible_to<std::string_view>;
-                           R::slot_names.size();
-                       })
-        return rule_part::slot_names;
-    else if constexpr (!requires(const R& r, const update_args<float>& a) { r.update(a); })
-        return rule_part::update;
-    else
-        return rule_part::none;
-}();
+inline constexpr rule_part missing_in_rule = !HasRate<R>             ? rule_part::rate
+                                             : !NamesSlots<R>        ? rule_part::slot_names
+                                             : !UpdatesParameters<R> ? rule_part::update
+                                                                     : rule_part::none;
 
 template <class R>
-concept UpdateRule = missing_in_rule<R>
-== rule_part::none;
+concept UpdateRule = missing_in_rule<R> == rule_part::none;
 
 }  // namespace strata::inline STRATA_TARGET

@@ -22,7 +22,6 @@ template <class Net, class Targets, bool Pairs>
 struct asked_of_fit;
 template <class Net, class... Target, bool Pairs>
 struct asked_of_fit<Net, several_targets<Target...>, Pairs> {
-private:
     using S = typename Net::input_shape;
     using why = E50_nothing_to_fit;
     static constexpr int count = sizeof...(Target);
@@ -87,7 +86,6 @@ private:
         }
     }
 
-public:
     /// Why a set cannot be fitted; types<> where it can, or where something else has been said.
     template <class Set>
     using of_set = decltype(set_mistake<Set>());
@@ -97,6 +95,8 @@ public:
     /// The same of samples E and options alone.
     template <class E>
     using without_targets = std::conditional_t<is_shape_error<of_arrays<E>>, of_arrays<E>, mistake<why::of_labels>>;
+    /// Of options that there are not; said of the type that they are taken for.
+    template <class>
     using unknown_option = std::conditional_t<Pairs, mistake<why::of_options>, types<>>;
 
     template <class E, class... L>

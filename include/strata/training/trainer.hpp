@@ -43,6 +43,7 @@ class STRATA_TAGGED trainer {
     using Rule = std::conditional_t<pairs, GivenRule, sgd>;
     using Metrics = std::conditional_t<pairs, GivenMetrics, metric_list<>>;
     using Losses = std::conditional_t<pairs, typename losses_of<L>::type, typename repeated_loss<no_loss, output_values<Net>>::type>;
+    using measurement = set_measurement<Model, Losses, Metrics>;
     using all_targets = targets_of_heads<Losses, output_values<Net>>;
     using Targets = typename all_targets::type;
     /// The loss of a batch that was refused: no number, so that nobody is told that it is not used.
@@ -69,7 +70,7 @@ public:
         requires(sizeof...(Stages) == 0)
         : trainer(m, loss, rule, GivenMetrics{}) {}
     [[gnu::cold]] trainer(Model& m, GivenLoss loss, GivenRule rule, GivenMetrics, Stages... stages)
-        : losses_(first_losses(loss)), run_(m), optimizer_(m, first_rule(rule), stages...), memory_(layout_of_samples(input_ports<Net>{}, Targets{})), validation_(m, memory_.layout()) {}
+        : losses_(first_losses(loss)), run_(m), optimizer_(m, first_rule(rule), stages...), memory_(layout_of_samples(input_ports<Net>{}, Targets{})) {}
     trainer(Model& m, GivenLoss loss, GivenRule rule, Stages... stages)
         requires(sizeof...(Stages) > 0)
         : trainer(m, loss, rule, GivenMetrics{}, stages...) {}
@@ -127,9 +128,9 @@ public:
         requires is_shape_error<typename asked::template of_arrays<E, T1>>
     auto fit(const E&, const T1&, const fit_options&) -> decltype(refuse<typename asked::template of_arrays<E, T1>>());
     template <DataSet Set, class Options = unknown_options>
-    auto fit(const Set&, const Options&) -> decltype(refuse<typename asked::unknown_option>());
+    auto fit(const Set&, const Options&) -> decltype(refuse<typename asked::template unknown_option<Options>>());
     template <class E, class T1, class Options = unknown_options>
-    auto fit(const E&, const T1&, const Options&) -> decltype(refuse<typename asked::unknown_option>());
+    auto fit(const E&, const T1&, const Options&) -> decltype(refuse<typename asked::template unknown_option<Options>>());
 
     /// One update from one batch; returns the loss before it. x: [n, ...], and an array [n, ...] for each target of the losses,
     /// head after head.
@@ -272,7 +273,7 @@ private:
     void run_epochs(sample_feed<T>& feed, const fit_options& options) {
         const auto alone = caller_.enter("trainer");
         if (options.validation)
-            with_name_in_errors([&] { validation_.check(losses_, *options.validation); }, [] { return std::string("validation"); });
+            with_name_in_errors([&] { measurement{trained_model(), memory_.layout()}.check(losses_, *options.validation); }, [] { return std::string("validation"); });
         if (position_.epoch >= options.epochs) return;
         std::vector<std::uint32_t> order;
         options.order(order, feed.size(), random_seed(), position_.epoch);
@@ -318,7 +319,7 @@ private:
         tell_figures(metrics_, s.metrics);
         s.epoch_done = true;
         if (options.validation) {
-            const set_figures seen = validation_.look(losses_, *options.validation, options.batch, options.workers);
+            const set_figures seen = measurement{trained_model(), memory_.layout()}.look(losses_, *options.validation, options.batch, options.workers);
             s.validated = true;
             s.validation_loss = seen.loss;
             s.validation_metrics = seen.metrics;
@@ -408,7 +409,6 @@ private:
     run_type run_;
     optimizer_type optimizer_;
     batch_memory<T> memory_;
-    set_measurement<Model, Losses, Metrics> validation_;
     losses_of_run<Net, Losses, Metrics, T> over_;
     std::vector<T*> inputs_;
     int capacity_ = 0;
