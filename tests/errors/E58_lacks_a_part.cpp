@@ -4,7 +4,7 @@
 // means: missing, or its signature is another one. `check_loss<mine>()` says all of them at once, and whether the
 // means: gradient is right. A metric has parts of its own, listed in strata/metrics/metric.hpp.
 // lecture: losses: what a loss is
-// expect sentence: a trainer with mean_of_scores, got shape<10>: it has no `template <Shape Y> using target`, which says what it compares with: target<class_numbers>, target<numbers, Y>, several_targets<...>
+// expect sentence: a trainer with mean_of_scores, got shape<10>: it has no `template <Shape Y> using target`, which says what it compares with: target<class_numbers>, target<real_numbers, Y>, several_targets<...>
 #include <strata/strata.hpp>
 using namespace strata;
 
