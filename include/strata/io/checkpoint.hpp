@@ -132,6 +132,7 @@ void save_checkpoint(Trainer& t, const std::filesystem::path& path) {
     metadata["epoch"] = exact_text(p.epoch);
     metadata["sample"] = exact_text(p.sample);
     metadata["loss_sum"] = exact_text(p.loss_sum);
+    metadata["fitted"] = t.fitted();
     metadata["updates"] = exact_text(t.updates().counts().steps);
     metadata["backward_passes"] = exact_text(t.updates().counts().backward_passes);
     metadata["batch"] = exact_text(p.batch);
@@ -328,7 +329,7 @@ void load_checkpoint(Trainer& t, const safetensors_file& file) {
     t.rule() = rule;
     t.metrics() = metrics;
     t.updates().resume_from(counts);
-    t.resume_from(p, std::move(history), [facts, callbacks](const std::vector<callback>& now) { restore_callbacks(facts, callbacks, now); });
+    t.resume_from(p, std::move(history), [facts, callbacks](const std::vector<callback>& now) { restore_callbacks(facts, callbacks, now); }, facts.text("fitted"));
 }
 template <class Trainer>
 void load_checkpoint(Trainer& t, const std::filesystem::path& path) {

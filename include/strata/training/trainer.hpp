@@ -45,6 +45,9 @@ class STRATA_TAGGED trainer {
     using Losses = std::conditional_t<pairs, typename losses_of<L>::type, typename repeated_loss<no_loss, output_values<Net>>::type>;
     using measurement = set_measurement<Model, Losses, Metrics>;
     using all_targets = targets_of_heads<Losses, output_values<Net>>;
+    static_assert(metrics_pair_with<Losses, Metrics, output_values<Net>>,
+                  "a metric is told of the network's first output and compares it with the targets of the loss of that output: "
+                  "this one takes other outputs or other targets");
     using Targets = typename all_targets::type;
     /// The loss of a batch that was refused: no number, so that nobody is told that it is not used.
     struct unknown_loss {
@@ -156,9 +159,13 @@ public:
     [[nodiscard]] Metrics& metrics() { return metrics_; }
     /// The callbacks of the last `fit`, the progress first.
     [[nodiscard]] const std::vector<callback>& callbacks() const { return callbacks_; }
+    /// The order of an epoch and the augmentation of the last `fit`: a run goes on with the same ones.
+    [[nodiscard]] const std::string& fitted() const { return fitted_; }
     /// Puts the trainer where a checkpoint was taken. Parameters, slots, rule, metrics and counts are set by the caller;
     /// `restore` is called with the callbacks of the next `fit` before it begins.
-    void resume_from(const training_position& p, std::vector<epoch_record> history, std::function<void(const std::vector<callback>&)> restore = {}) {
+    void resume_from(const training_position& p, std::vector<epoch_record> history, std::function<void(const std::vector<callback>&)> restore = {},
+                     std::string fitted = {}) {
+        fitted_ = std::move(fitted);
         position_ = p;
         history_ = std::move(history);
         restore_ = std::move(restore);
@@ -278,7 +285,14 @@ private:
         std::vector<std::uint32_t> order;
         options.order(order, feed.size(), random_seed(), position_.epoch);
         const auto n = static_cast<int64>(order.size());
-        if (resumed_ || position_.sample > 0) position_.check_same_run(options.batch, n);
+        const std::string fitted = options.order.name() + ", " + options.augment.name();
+        if (resumed_ || position_.sample > 0) {
+            position_.check_same_run(options.batch, n);
+            if (!fitted_.empty() && fitted != fitted_)
+                throw_error({.problem = "the run that is to go on had another order of samples or another augmentation", .expected = fitted_,
+                             .found = fitted});
+        }
+        fitted_ = fitted;
         resumed_ = false;
         position_.batch = options.batch;
         position_.samples = n;
@@ -418,6 +432,7 @@ private:
     bool resumed_ = false;
     training_position position_;
     std::vector<epoch_record> history_;
+    std::string fitted_;
     std::vector<callback> callbacks_;
     std::function<void(const std::vector<callback>&)> restore_;
 };

@@ -20,6 +20,12 @@ public:
         if (now.event == training_event::before_step) now.rate_factor *= static_cast<double>(f_(now.position));
     }
 
+    /// Those of f, where it has any.
+    template <class Visit>
+    void settings(Visit&& visit) {
+        if constexpr (requires { f_.settings(visit); }) f_.settings(visit);
+    }
+
 private:
     F f_;
 };
