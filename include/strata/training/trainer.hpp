@@ -94,6 +94,11 @@ public:
         fit_given({}, x, t...);
     }
     template <class E>
+        requires(!DataSet<E> && !is_shape_error<typename asked::template of_arrays<E>>)
+    void fit(const E& x, const fit_options& options) {
+        fit_given(options, x);
+    }
+    template <class E>
     void fit(const E& x, const first_target& t, const fit_options& options = {})
         requires(!is_shape_error<typename asked::template of_arrays<E, first_target>>)
     {
@@ -119,8 +124,8 @@ public:
     // (E48) or have other axes (E22), labels that are none (E49), options that there are not, a set of other targets,
     // samples without targets (E50).
     template <class E>
-        requires(!DataSet<E>)
-    auto fit(const E&, const fit_options&) -> decltype(refuse<typename asked::template without_targets<E>>());
+        requires(!DataSet<E> && is_shape_error<typename asked::template of_arrays<E>>)
+    auto fit(const E&, const fit_options&) -> decltype(refuse<typename asked::template of_arrays<E>>());
     template <class E, class... Second>
         requires(!DataSet<E> && is_shape_error<typename asked::template of_arrays<E, Second...>>)
     auto fit(const E&, const Second&...) -> decltype(refuse<typename asked::template of_arrays<E, Second...>>());
@@ -156,12 +161,15 @@ public:
     [[nodiscard]] Metrics& metrics() { return metrics_; }
     /// The callbacks of the last `fit`, the progress first.
     [[nodiscard]] const std::vector<callback>& callbacks() const { return callbacks_; }
+    /// What a checkpoint had of callbacks, between `resume_from` and the first moment of the next `fit`.
+    [[nodiscard]] const resumed_callbacks& waiting_callbacks() const { return waiting_; }
     /// Puts the trainer where a checkpoint was taken. Parameters, slots, rule, metrics and counts are set by the caller;
-    /// `restore` is called with the callbacks of the next `fit` before it begins.
-    void resume_from(const training_position& p, std::vector<epoch_record> history, std::function<void(const std::vector<callback>&)> restore = {}) {
+    /// `waiting.restore` is called with the callbacks of the next `fit` before it begins.
+    void resume_from(const training_position& p, std::vector<epoch_record> history, resumed_callbacks waiting = {}) {
         position_ = p;
         history_ = std::move(history);
-        restore_ = std::move(restore);
+        waiting_ = std::move(waiting);
+        callbacks_.clear();
         resumed_ = p.batch > 0;
     }
     [[nodiscard]] Model& trained_model() { return run_.of_model(); }
@@ -284,9 +292,18 @@ private:
         position_.samples = n;
         const int batch = static_cast<int>(std::min<int64>(options.batch, n));
         reserve(batch);
-        callbacks_.assign(1, options.progress);
-        callbacks_.insert(callbacks_.end(), options.callbacks.begin(), options.callbacks.end());
-        if (auto restore = std::exchange(restore_, nullptr)) restore(callbacks_);
+        std::vector<callback> told(1, options.progress);
+        told.insert(told.end(), options.callbacks.begin(), options.callbacks.end());
+        if (waiting_.restore) waiting_.restore(told);
+        waiting_ = {};
+        callbacks_ = std::move(told);
+        state_.epoch_done = state_.validated = false;
+        const double factor = optimizer_.rate_factor();
+        struct put_back {
+            ~put_back() { of.rate_factor(factor); }
+            optimizer_type& of;
+            double factor;
+        } rate{optimizer_, factor};
         epoch_clock clock(options.epochs);
         clock.tell(state_, position_);
         tell_figures(metrics_, state_.metrics);
@@ -419,7 +436,7 @@ private:
     training_position position_;
     std::vector<epoch_record> history_;
     std::vector<callback> callbacks_;
-    std::function<void(const std::vector<callback>&)> restore_;
+    resumed_callbacks waiting_;
 };
 /// Where network, loss and rule do not go together, what is deduced is a trainer of what cannot work: one error, in the
 /// line of the trainer. Refused: E18 to E21, E29, E43, E44.
