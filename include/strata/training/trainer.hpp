@@ -253,7 +253,7 @@ private:
     template <class Held, std::size_t... K>
     static sample_arrays<T> arrays_at(const Held& held, std::index_sequence<K...>) {
         sample_arrays<T> arrays;
-        const auto add = [&](const auto* values) {
+        [[maybe_unused]] const auto add = [&](const auto* values) {
             constexpr bool classes = std::is_same_v<decltype(values), const int*>;
             if constexpr (classes)
                 arrays.classes.push_back(values), arrays.numbers.push_back(nullptr);
