@@ -254,8 +254,8 @@ private:
     static sample_arrays<T> arrays_at(const Held& held, std::index_sequence<K...>) {
         sample_arrays<T> arrays;
         [[maybe_unused]] const auto add = [&](const auto* values) {
-            constexpr bool classes = std::is_same_v<decltype(values), const int*>;
-            if constexpr (classes)
+            constexpr bool of_classes = std::is_same_v<decltype(values), const int*>;
+            if constexpr (of_classes)
                 arrays.classes.push_back(values), arrays.numbers.push_back(nullptr);
             else
                 arrays.classes.push_back(nullptr), arrays.numbers.push_back(values);
