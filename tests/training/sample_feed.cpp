@@ -229,3 +229,20 @@ TEST_CASE("a loss over a whole batch refuses samples that count differently") {
     t.fit(counted{.weighted = false}, quiet);
     CHECK(t.position().step == 6);
 }
+
+TEST_CASE("two targets of one loss are fitted with options and without, and a set may have them") {
+    using namespace sample_feed_tests;
+    const xt::xtensor<float, 2> x{{1, 0, 0}, {0, 1, 0}, {0, 0, 1}, {1, 1, 0}}, t = 2 * x, weights = x + 1;
+    const auto trained = [&](const auto& fit) {
+        model<small> m(seed{7});
+        trainer u{m, weighted_squared_loss{}, sgd{.rate = 0.1}, metric_list{mean_absolute_error{}}};
+        fit(u);
+        CHECK(u.position().step == 1);
+        return numbers_of(m);
+    };
+    const auto expected = trained([&](auto& u) { u.step(x, t, weights); });
+    const auto shuffled = trained([&](auto& u) { u.fit(x, t, weights); });
+    for (std::size_t i = 0; i < expected.size(); ++i) CHECK(shuffled[i] == doctest::Approx(expected[i]).epsilon(1e-5));
+    CHECK(trained([&](auto& u) { u.fit(x, t, weights, {.order = in_order{}, .progress = nullptr}); }) == expected);
+    CHECK(trained([&](auto& u) { u.fit(array_set{x, t, weights}, {.order = in_order{}, .progress = nullptr}); }) == expected);
+}

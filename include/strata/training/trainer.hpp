@@ -41,8 +41,20 @@ class STRATA_TAGGED trainer {
     static constexpr bool pairs = std::is_same_v<pairing<Net, GivenLoss, GivenRule>, pairs_well>;
     using L = std::conditional_t<pairs, GivenLoss, no_loss>;
     using Rule = std::conditional_t<pairs, GivenRule, sgd>;
-    using Metrics = std::conditional_t<pairs, GivenMetrics, metric_list<>>;
     using Losses = std::conditional_t<pairs, typename losses_of<L>::type, typename repeated_loss<no_loss, output_values<Net>>::type>;
+    static constexpr int metrics_decision = [] {
+        if constexpr (pairs) {
+            using Y = typename type_at<output_values<Net>, 0>::shape_type;
+            if constexpr (!take_outputs<GivenMetrics, Y, typename Model::value_type>)
+                return 1;
+            else
+                return compare_as<GivenMetrics, std::tuple_element_t<0, decltype(Losses::losses)>, Y> ? 0 : 2;
+        }
+        return 0;
+    }();
+    static_assert(metrics_decision != 1, "a metric of the list cannot be told of the network's first output, or lacks a part: metric_lacks<M, Y> says which");
+    static_assert(metrics_decision != 2, "a metric of the list compares answers with another target than the loss: its target<Y> is to be the loss's, or begin it");
+    using Metrics = std::conditional_t<pairs && metrics_decision == 0, GivenMetrics, metric_list<>>;
     using measurement = set_measurement<Model, Losses, Metrics>;
     using all_targets = targets_of_heads<Losses, output_values<Net>>;
     using Targets = typename all_targets::type;
@@ -135,6 +147,7 @@ public:
     template <DataSet Set, class Options = unknown_options>
     auto fit(const Set&, const Options&) -> decltype(refuse<typename asked::template unknown_option<Options>>());
     template <class E, class T1, class Options = unknown_options>
+        requires(!Array<Options>)
     auto fit(const E&, const T1&, const Options&) -> decltype(refuse<typename asked::template unknown_option<Options>>());
 
     /// One update from one batch; returns the loss before it. x: [n, ...], and an array [n, ...] for each target of the losses,
