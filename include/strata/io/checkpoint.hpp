@@ -146,6 +146,7 @@ void save_checkpoint(Trainer& t, const std::filesystem::path& path) {
     }
     std::size_t number = 0;
     std::apply([&](auto&... metric) { ((metadata["metric." + std::to_string(number++)] = state_text(metric)), ...); }, t.metrics().metrics);
+    for (const auto& [key, text] : t.waiting_callbacks().entries) metadata[key] = text;
     for (std::size_t k = 0; k < t.callbacks().size(); ++k) {
         const std::string identity = callback_identity(t.callbacks()[k]), kept = callback_state(t.callbacks()[k]);
         if (identity.empty() && kept.empty()) continue;
@@ -318,9 +319,15 @@ void load_checkpoint(Trainer& t, const safetensors_file& file) {
     };
     std::apply([&](auto&... metric) { (restore_metric(metric), ...); }, metrics.metrics);
     std::map<std::size_t, std::pair<std::string, std::string>> callbacks;
-    for (std::size_t k = 0; k < 1000; ++k)
-        if (const std::string key = "callback." + std::to_string(k); facts.has(key))
-            callbacks[k] = {facts.text(key), facts.text("callback_state." + std::to_string(k))};
+    resumed_callbacks waiting;
+    for (std::size_t k = 0; k < 1000; ++k) {
+        const std::string key = "callback." + std::to_string(k), state_key = "callback_state." + std::to_string(k);
+        if (!facts.has(key)) continue;
+        callbacks[k] = {facts.text(key), facts.text(state_key)};
+        waiting.entries.insert({{key, facts.text(key)}, {state_key, facts.text(state_key)}});
+    }
+    if (!callbacks.empty())
+        waiting.restore = [facts, callbacks](const std::vector<callback>& now) { restore_callbacks(facts, callbacks, now); };
 
     const auto tensors = checkpoint_tensors(t);
     const auto values = read_safetensors(file, tensors);
@@ -329,7 +336,7 @@ void load_checkpoint(Trainer& t, const safetensors_file& file) {
     t.rule() = rule;
     t.metrics() = metrics;
     t.updates().resume_from(counts);
-    t.resume_from(p, std::move(history), [facts, callbacks](const std::vector<callback>& now) { restore_callbacks(facts, callbacks, now); }, facts.text("fitted"));
+    t.resume_from(p, std::move(history), std::move(waiting), facts.text("fitted"));
 }
 template <class Trainer>
 void load_checkpoint(Trainer& t, const std::filesystem::path& path) {

@@ -27,13 +27,6 @@ struct metrics_of_loss<L> {
 template <class First, class... Rest>
 struct metrics_of_loss<joint_loss<First, Rest...>> : metrics_of_loss<First> {};
 
-/// Whether metrics take the first output, and the targets that its loss has.
-template <class Losses, class Metrics, class Values>
-inline constexpr bool metrics_pair_with = true;
-template <class L, class... More, class... M, class V, class... Values>
-inline constexpr bool metrics_pair_with<joint_loss<L, More...>, metric_list<M...>, types<V, Values...>> =
-    ((takes<M, typename V::shape_type> && std::is_same_v<target_of<M, typename V::shape_type>, target_of<L, typename V::shape_type>>)&&...);
-
 /// The losses of a network's heads and the metrics of its first output, with the memory to apply them sample by sample.
 template <Network Net, class Losses, class Metrics, class T>
 class losses_of_run {
@@ -100,6 +93,8 @@ private:
         const int n = r.samples();
         T *const y = r.template output_data<K>(), *const dy = r.template gradient_data<K>();
         if (batch.weights().empty()) return losses.template apply<head, Y>(loss_args<T>{n, threads, y, dy, batch.targets(all_targets::first[head])});
+        if constexpr (is_across_samples<std::tuple_element_t<head, decltype(losses.losses)>>)
+            throw_error({.problem = "the loss looks at all samples of a batch at once, so that they cannot count differently"});
         // sum_i w[i] L(y[i], t[i]) / sum_i w[i]
         double sum = 0, all = 0;
         for (const double w : batch.weights()) all += w;
