@@ -28,7 +28,7 @@
 #include <strata/losses/place_softmax_loss.hpp>
 #include <strata/losses/softmax_loss.hpp>
 #include <strata/losses/weighted_squared_loss.hpp>
-#include <strata/model/arrays.hpp>
+#include <strata/model/given_inputs.hpp>
 #include <strata/model/parameter_name.hpp>
 #include <strata/optimizers/sgd.hpp>
 #include <strata/training/pairing.hpp>
@@ -343,6 +343,21 @@ static_assert(pairs_as<shape_error<used_in<a_trainer, sgd, softmax_loss>, got<>,
 using three_axes = xt::xtensor<float, 3>;
 static_assert(std::is_same_v<batch_decision<three_axes, shape<1, 4, 4>>, shape_error<used_in<a_batch>, got<rank<3>>, E22_batch_of_the_wrong_rank, expected<shape<1, 4, 4>>>>);
 static_assert(std::is_same_v<batch_decision<three_axes, shape<4, 4>>, shape<4, 4>>);
+
+// E60, and what is wrong with one of several arrays
+struct of_two_inputs : net<input<4>, named<"label", input<3>>, concat<chain<>, from<"label">>> {};
+using two_axes = xt::xtensor<float, 2>;
+template <class Mistake, class... X>
+concept handed_as = std::is_same_v<given_decision<array_inputs<X...>, of_two_inputs>, Mistake>;
+template <int N>
+using not_so_many = shape_error<used_in<a_batch>, got<array_count<N>>, E60_another_number_of_inputs, input_count<2>>;
+static_assert(handed_as<types<>, two_axes, const two_axes&>);
+static_assert(std::is_same_v<given_decision<two_axes, of_two_inputs>, not_so_many<1>>);
+static_assert(handed_as<not_so_many<1>, two_axes> && handed_as<not_so_many<3>, two_axes, two_axes, int>);
+static_assert(handed_as<batch_decision<three_axes, shape<3>>, two_axes, three_axes>);
+static_assert(handed_as<batch_decision<int, shape<4>>, int, three_axes>);
+static_assert(std::is_same_v<inputs_decision<a_run, digits, two_axes, two_axes>,
+                             shape_error<used_in<a_run>, got<array_count<2>>, E60_another_number_of_inputs, input_count<1>>>);
 static_assert(is_error_of<parameter_called<digits::graph, "second.weight">::decision, E24_no_part_of_this_name>);
 static_assert(!is_shape_error<parameter_called<digits::graph, "first.weight">::decision>);
 

@@ -416,6 +416,12 @@ TEST_CASE("the mistake of using a right network wrongly is one sentence as well"
     CHECK(text_of<batch_decision<xt::xtensor<float, 3>, shape<1, 4, 4>>>() ==
           "a batch, got an array of rank 3: the network takes samples of shape<1, 4, 4>, so a batch of them is "
           "an array of rank 4, whose first axis counts the samples");
+    // E60
+    CHECK(text_of<shape_error<used_in<a_batch>, got<array_count<1>>, E60_another_number_of_inputs, input_count<3>>>() ==
+          "a batch, got 1 array: the network has 3 inputs; write inputs(x1, x2, x3), with an array for each of them in "
+          "the order of its list");
+    CHECK(text_of<shape_error<used_in<a_run>, got<array_count<2>>, E60_another_number_of_inputs, input_count<1>>>() ==
+          "a run, got 2 arrays: the network has 1 input; hand over its array alone");
     // E23
     CHECK(text_of<shape_error<used_in<the_backward_pass>, got<>, E23_backward_in_inference, whole_net>>() ==
           "the backward pass: a workspace for inference keeps nothing that backward needs; make it a "

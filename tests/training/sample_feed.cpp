@@ -39,7 +39,7 @@ struct near_all_rows {
     template <Shape Y>
     using decision = Y;
     template <Shape Y>
-    using target = ragged_target<numbers, shape<static_cast<int>(Y::size)>>;
+    using target = ragged_target<real_numbers, shape<static_cast<int>(Y::size)>>;
 
     template <Shape Y, class T>
     static double apply(const loss_args<T>& a) {

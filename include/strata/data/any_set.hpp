@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 #include <strata/data/data_set.hpp>
-#include <strata/data/kept.hpp>
+#include <strata/kept.hpp>
 #include <strata/target.hpp>
 
 #include <concepts>

@@ -3,6 +3,7 @@
 /// Arrays as a data set.
 #include <strata/data/array_source.hpp>
 #include <strata/data/data_set.hpp>
+#include <strata/inputs.hpp>
 #include <strata/target.hpp>
 
 #include <cstddef>
@@ -26,16 +27,6 @@ template <class E>
 using array_source_of =
     std::conditional_t<is_array_source<std::remove_cvref_t<E>>, std::remove_cvref_t<E>, array_source<E>>;
 
-/// The inputs of a network with several of them: `array_set{inputs(pixels, angles), t}`.
-template <class... Sources>
-struct array_inputs {
-    std::tuple<Sources...> sources;
-};
-template <ArrayOrScaled... E>
-[[nodiscard]] array_inputs<array_source_of<E>...> inputs(E&&... x) {
-    return {std::tuple<array_source_of<E>...>(array_source_of<E>(std::forward<E>(x))...)};
-}
-
 /// Samples x[i] with the targets t[i] of any number of arrays.
 ///
 ///     array_set{x, t}                              x: [N, C, H, W] or any rank, t: [N, ...]
@@ -55,8 +46,13 @@ public:
     template <ArrayOrScaled X, ArrayOrScaled... Y>
     explicit array_set(X&& x, Y&&... y) : array_set(inputs(std::forward<X>(x)), std::forward<Y>(y)...) {}
     template <ArrayOrScaled... Y>
-    explicit array_set(array_inputs<Inputs...> x, Y&&... y)
-        : inputs_(std::move(x.sources)), targets_(Targets(std::forward<Y>(y))...) {
+    explicit array_set(const array_inputs<Inputs...>& x, Y&&... y)
+        : inputs_(std::apply(
+              [](const auto&... given) {
+                  return std::tuple<array_source_of<Inputs>...>(source_of<Inputs>(given)...);
+              },
+              x.arrays)),
+          targets_(Targets(std::forward<Y>(y))...) {
         size_ = std::get<0>(inputs_).count();
         each(inputs_, [&](const auto& array, int k) { check_count("input", k, array.count()); });
         each(targets_, [&](const auto& array, int k) { check_count("target", k, array.count()); });
@@ -86,6 +82,13 @@ public:
     }
 
 private:
+    template <class X>
+    static array_source_of<X> source_of(const kept<X>& given) {
+        if constexpr (is_array_source<std::remove_cvref_t<X>>)
+            return *given;
+        else
+            return array_source<X>(given);
+    }
     template <class Tuple, class Body>
     static void each(const Tuple& arrays, Body&& body) {
         [[maybe_unused]] int k = 0;
@@ -106,13 +109,13 @@ private:
         t.copy(i, to.numbers(t.extents(), k).data());
     }
 
-    std::tuple<Inputs...> inputs_;
+    std::tuple<array_source_of<Inputs>...> inputs_;
     std::tuple<Targets...> targets_;
     int64 size_ = 0;
 };
 template <ArrayOrScaled X, ArrayOrScaled... Y>
-array_set(X&&, Y&&...) -> array_set<array_inputs<array_source_of<X>>, array_source_of<Y>...>;
-template <class... X, ArrayOrScaled... Y>
-array_set(array_inputs<X...>, Y&&...) -> array_set<array_inputs<X...>, array_source_of<Y>...>;
+array_set(X&&, Y&&...) -> array_set<array_inputs<X>, array_source_of<Y>...>;
+template <ArrayOrScaled... X, ArrayOrScaled... Y>
+array_set(const array_inputs<X...>&, Y&&...) -> array_set<array_inputs<X...>, array_source_of<Y>...>;
 
 }  // namespace strata::inline STRATA_TARGET

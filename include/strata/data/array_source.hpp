@@ -2,8 +2,8 @@
 #pragma once
 /// The samples of one array, whatever its rank and elements, converted as they are read.
 #include <strata/array.hpp>
-#include <strata/data/kept.hpp>
 #include <strata/data/sample_layout.hpp>
+#include <strata/kept.hpp>
 #include <strata/target.hpp>
 
 #include <algorithm>
@@ -35,21 +35,9 @@ public:
 
     /// Each element is multiplied by `scale`. Throws where the array has no axis, or an extent that is no
     /// int.
-    explicit array_source(E&& x, double scale = 1) : x_(std::forward<E>(x)), scale_(scale) {
-        const auto& shape = x_->shape();
-        if (shape.size() == 0)
-            throw_error(
-                {.problem = "an array without axes has no samples", .expected = "[N, ...]", .found = "[]"});
-        count_ = static_cast<int64>(shape[0]);
-        for (std::size_t axis = 1; axis < shape.size(); ++axis) {
-            if (!std::in_range<int>(shape[axis]))
-                throw_error({.problem = "an extent of the array is too large",
-                             .expected = "at most " + std::to_string(std::numeric_limits<int>::max()),
-                             .found = shape_text(shape)});
-            extents_.push_back(static_cast<int>(shape[axis]));
-        }
-        size_ = elements_of(extents_);
-    }
+    explicit array_source(E&& x, double scale = 1) : x_(std::forward<E>(x)), scale_(scale) { measure(); }
+    /// The same of an array that is kept already.
+    explicit array_source(const kept<E>& x) : x_(held(x)), scale_(1) { measure(); }
 
     [[nodiscard]] int64 count() const { return count_; }
     [[nodiscard]] const std::vector<int>& extents() const { return extents_; }
@@ -81,6 +69,28 @@ public:
 
 private:
     using holder = kept<std::conditional_t<LiesInOneRun<array>, E, xt::xarray<value_type>>>;
+
+    static holder held(const kept<E>& x) {
+        if constexpr (std::is_same_v<holder, kept<E>>)
+            return x;
+        else
+            return holder(xt::xarray<value_type>(*x));
+    }
+    void measure() {
+        const auto& shape = x_->shape();
+        if (shape.size() == 0)
+            throw_error(
+                {.problem = "an array without axes has no samples", .expected = "[N, ...]", .found = "[]"});
+        count_ = static_cast<int64>(shape[0]);
+        for (std::size_t axis = 1; axis < shape.size(); ++axis) {
+            if (!std::in_range<int>(shape[axis]))
+                throw_error({.problem = "an extent of the array is too large",
+                             .expected = "at most " + std::to_string(std::numeric_limits<int>::max()),
+                             .found = shape_text(shape)});
+            extents_.push_back(static_cast<int>(shape[axis]));
+        }
+        size_ = elements_of(extents_);
+    }
 
     /// Throws where an array that is referred to has got other extents.
     [[nodiscard]] const value_type* at(int64 i) const {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 #include <strata/data/classes.hpp>
-#include <strata/data/kept.hpp>
+#include <strata/kept.hpp>
 #include <strata/target.hpp>
 
 #include <string>

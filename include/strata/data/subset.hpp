@@ -2,8 +2,8 @@
 #pragma once
 #include <strata/array.hpp>
 #include <strata/data/classes.hpp>
-#include <strata/data/kept.hpp>
 #include <strata/data/order.hpp>
+#include <strata/kept.hpp>
 #include <strata/target.hpp>
 
 #include <cstddef>

@@ -3,7 +3,7 @@
 /// A set whose samples are changed as they are read.
 #include <strata/data/augmentation.hpp>
 #include <strata/data/classes.hpp>
-#include <strata/data/kept.hpp>
+#include <strata/kept.hpp>
 #include <strata/target.hpp>
 
 #include <concepts>

@@ -341,7 +341,7 @@ struct E56_state_of_another_network {
     static constexpr void write(sentence& s) {
         s << "the state is of another network, or of other numbers; write state<";
         write_type<Net>(s);
-        s << ">, with the run's type of numbers";
+        s << ">, with the model's type of numbers";
     }
 };
 
@@ -377,6 +377,34 @@ struct E59_sigmoid_twice {
     static constexpr void write(sentence& s) {
         s << "binary_cross_entropy_loss takes scores and applies sigmoid itself; take the sigmoid layer off the "
              "end of the net";
+    }
+};
+
+/// So many arrays, handed over as the samples of a network.
+template <int N>
+struct array_count {};
+template <int N>
+struct word<array_count<N>> {
+    static constexpr void write(sentence& s) { s << N << (N == 1 ? " array" : " arrays"); }
+};
+/// So many inputs of a network.
+template <int N>
+struct input_count {};
+
+struct E60_another_number_of_inputs {
+    template <class Where, class Got, class Inputs>
+    static constexpr void write(sentence& s) {
+        tell(s, Inputs{}, std::is_same_v<Where, used_in<a_run>> ? "forward" : "inputs");
+    }
+
+private:
+    template <int N>
+    static constexpr void tell(sentence& s, input_count<N>, const char* call) {
+        s << "the network has " << N << (N == 1 ? " input; hand over its array alone" : " inputs; write ");
+        if (N == 1) return;
+        s << call << "(x1";
+        for (int k = 2; k <= N; ++k) s << ", x" << k;
+        s << "), with an array for each of them in the order of its list";
     }
 };
 

@@ -5,7 +5,9 @@
 #include <concepts>
 #include <strata/kernels/flush_denormals.hpp>
 #include <strata/model/arrays.hpp>
+#include <strata/model/given_inputs.hpp>
 #include <strata/model/portions.hpp>
+#include <strata/model/state.hpp>
 #include <strata/model/workspace.hpp>
 #include <strata/target.hpp>
 #include <tuple>
@@ -26,6 +28,11 @@ answer_arrays<T, V...> arrays_of(types<V...>);
 /// What a network answers for a batch: an array [N, ...], or a tuple of them where it has heads.
 template <Network Net, class T>
 using answer_of = typename decltype(arrays_of<T>(output_values<Net>{}))::type;
+
+/// What is said of samples E that go on where a state is; see `given_decision`, `state_decision`.
+template <class E, class State, class Net, class T>
+using answer_decision =
+    typename first_mistake_of<given_decision<E, Net>, state_decision<State, a_batch, Net, T>>::type;
 
 /// Whether answers can be written into arrays of type Y: those of ours, adaptors of memory, slices of the
 /// first axis.
@@ -48,7 +55,6 @@ concept AnswerArray = OneRun<std::remove_cvref_t<Y>, T> && requires(Y& y) {
 /// Runs a network over arrays [N, ...] of any N, for any number of callers at once, in memory that is kept.
 template <Network Net, class T>
 class answers {
-    using S = typename Net::input_shape;
     using outputs = output_values<Net>;
     template <std::size_t K>
     using output_shape = typename type_at<outputs, static_cast<int>(K)>::shape_type;
@@ -59,49 +65,72 @@ public:
 
     [[nodiscard]] int threads() const { return pool_.threads(); }
 
-    /// The answer for x: an array [N, ...], or a tuple of them where the network has heads. `how` says the
-    /// parameters and options. Throws where x has the wrong extents or a value that is no finite number.
+    /// The answer for x, an array or `inputs(x1, x2)`: an array [N, ...], or a tuple of them where the network
+    /// has heads. `how` says the parameters and options. Throws where x has the wrong extents or a value that
+    /// is no finite number.
     template <class E>
     auto operator()(const E& x, const answer_call<T>& how) const {
-        if constexpr (Array<E>) {
-            const flush_denormals flushed;
-            const int n = checked_samples<S>(x, "the input");
-            auto y = empty_outputs(n, output_numbers{});
-            answer_into(x, n, how, y, output_numbers{});
-            return alone(std::move(y));
-        } else {  // has been refused
-            return alone(empty_outputs(0, output_numbers{}));
-        }
+        return answer_with(x, [&](const auto& given, auto& y) { answer_into(given, how, y, output_numbers{}); });
+    }
+    /// The same for samples that go on where state s is, which gets what is behind them. Throws besides where
+    /// it is of another number of samples; s is as it was where anything throws.
+    template <class E, class State>
+    auto operator()(const E& x, State& s, answer_call<T> how) const {
+        return answer_with(x, [&](const auto& given, auto& y) {
+            carried_values<T> carried;
+            carried.take(s, given.count());
+            how.carried = &carried;
+            do_or_undo([&] { answer_into(given, how, y, output_numbers{}); }, [&] { carried.put_back(); });
+        });
     }
 
     /// The same into arrays of the caller's, one for each output. Throws besides where one has the wrong
     /// extents. In memory that the last call was enough for it allocates none.
     template <class E, class... Y>
     void into(const answer_call<T>& how, const E& x, Y&... y) const {
-        static_assert(OneRun<E, T>,
-                      "samples that are answered without a copy are numbers of the network's type, one after "
-                      "the other: an xt::xtensor, or xt::adapt of memory");
         static_assert((AnswerArray<Y, T> && ...),
                       "answers are written into arrays of numbers of the network's type, one after the "
                       "other: an xt::xtensor, or xt::adapt of memory");
         static_assert(sizeof...(Y) == outputs::size,
                       "there has to be an array for each output of the network");
-        if constexpr (OneRun<E, T> && (AnswerArray<Y, T> && ...) && sizeof...(Y) == outputs::size) {
-            const int n = checked_samples<S>(x, "the input");
-            const auto all = std::tie(y...);
-            check_outputs(n, all, output_numbers{});
-            answer_into(x, n, how, all, output_numbers{});
-        }
+        with_arrays(x, [&]<class... X>(const X&... array) {
+            constexpr bool lie_ready = inputs_of<Net, T, X...>::lie_ready;
+            static_assert(lie_ready,
+                          "samples that are answered without a copy are numbers of the network's type, or "
+                          "integers where it takes whole numbers, one after the other: an xt::xtensor, or "
+                          "xt::adapt of memory");
+            if constexpr (lie_ready && (AnswerArray<Y, T> && ...) && sizeof...(Y) == outputs::size) {
+                const inputs_of<Net, T, X...> given(array...);
+                const auto all = std::tie(y...);
+                check_outputs(given.count(), all, output_numbers{});
+                answer_into(given, how, all, output_numbers{});
+            }
+        });
     }
 
 private:
-    template <class E, class Outputs, std::size_t... K>
-    void answer_into(const E& x, int n, answer_call<T> call, Outputs& y, std::index_sequence<K...>) const {
-        const contiguous<T, S::rank + 1, E> samples(x);
+    /// The outputs that answer(inputs, outputs) has filled.
+    template <class E, class Answer>
+    auto answer_with(const E& x, Answer&& answer) const {
+        if constexpr (NoInputsOf<E, Net> || Refused<Net>) {  // has been refused
+            return alone(empty_outputs(0, output_numbers{}));
+        } else {
+            const flush_denormals flushed;
+            return with_arrays(x, [&]<class... X>(const X&... array) {
+                const inputs_of<Net, T, X...> given(array...);
+                auto y = empty_outputs(given.count(), output_numbers{});
+                answer(given, y);
+                return alone(std::move(y));
+            });
+        }
+    }
+    template <class Given, class Outputs, std::size_t... K>
+    void answer_into(const Given& given, answer_call<T> call, Outputs& y, std::index_sequence<K...>) const {
+        const auto samples = given.samples();
         const std::array<output_list<T>, sizeof...(K)> places{
             outputs_of<output_shape<K>>(first_element(std::get<K>(y)))...};
-        call.x = samples_of<S>(samples.data());
-        call.n = n;
+        call.x = samples;
+        call.n = given.count();
         call.y = places;
         answer_in_portions(pool_, program<Net, inference, T>::table, call);
     }

@@ -37,37 +37,53 @@ public:
     [[nodiscard]] int threads() const { return answers_.threads(); }
 
     /// The network's answer for x: [N, ...], any N: an array [N, ...], or a tuple of them where the network
-    /// has heads. Any number of threads may ask at the same time, each in memory of its own as with a
+    /// has heads. Where it has several inputs x is `inputs(x1, x2)`, an array for each; one of whole numbers
+    /// takes integers. Any number of threads may ask at the same time, each in memory of its own as with a
     /// `predictor`. Throws where x has the wrong extents or a value that is no finite number, and while
     /// another thread is inside of a training step of this model. The options change no bit. A `predictor` is
     /// quicker for many small batches: it knows that the parameters do not change.
     template <class E>
-        requires(!NoBatchOf<E, typename N::input_shape>)
+        requires(!NoInputsOf<E, N>)
     auto predict(const E& x, answer_options options = {}) const {
         const auto inside = this->caller().enter_to_read("model");
         return answers_(x, how(options));
     }
-    template <NoBatchOf<typename N::input_shape> E,
-              class Mistake = spoken<batch_decision<E, typename N::input_shape>>>
+    template <class E, class Mistake = spoken<given_decision<E, N>>>
+        requires NoInputsOf<E, N>
     STRATA_REFUSES auto predict(const E& x, answer_options = {}) const
-        -> decltype(refuse_and_go_on<Mistake, answer_of<N, T>>());  // E22, E48
+        -> decltype(refuse_and_go_on<Mistake, answer_of<N, T>>());  // E22, E48, E60
     /// Numbers in braces are E48: they do not say how many samples they are.
-    template <class V, class Mistake = spoken<batch_decision<a_list_in_braces, typename N::input_shape>>>
+    template <class V, class Mistake = spoken<given_decision<a_list_in_braces, N>>>
     STRATA_REFUSES auto predict(std::initializer_list<V>, answer_options = {}) const
         -> decltype(refuse_and_go_on<Mistake, answer_of<N, T>>());
+
+    /// The same for samples that go on where `state<Net>` s is, which gets what is behind them: a sample of
+    /// the state for each. Throws besides where it is of another number of them; s is as it was where anything
+    /// throws. Each thread needs a state of its own.
+    template <class E, class State>
+        requires(is_state<State> && !is_shape_error<answer_decision<E, State, N, T>>)
+    auto predict(const E& x, State& s, answer_options options = {}) const {
+        const auto inside = this->caller().enter_to_read("model");
+        return answers_(x, s, how(options));
+    }
+    template <class E, class State, class Mistake = spoken<answer_decision<E, State, N, T>>>
+        requires(is_state<State> && cannot_work<Mistake>)
+    STRATA_REFUSES auto predict(const E& x, State& s, answer_options = {}) const
+        -> decltype(refuse_and_go_on<Mistake, answer_of<N, T>>());  // E22, E48, E56, E60
 
     /// The same into arrays of the caller's, one for each output of the network. x and y hold numbers of type
     /// T one after the other, as an xt::xtensor or xt::adapt of memory does. Throws besides where the extents
     /// of one are not those of the answer. After the first call of its size it allocates nothing.
     template <class E, class... Y>
-        requires(!NoBatchOf<E, typename N::input_shape>)
+        requires(!NoInputsOf<E, N>)
     void predict_into(const E& x, Y&&... y) const {
         const auto inside = this->caller().enter_to_read("model");
         if constexpr (!Refused<N>) answers_.into(how({}), x, y...);
     }
-    template <NoBatchOf<typename N::input_shape> E, class... Y>
+    template <class E, class... Y>
+        requires NoInputsOf<E, N>
     auto predict_into(const E& x, Y&&... y) const
-        -> decltype(refuse<batch_decision<E, typename N::input_shape>>());  // E22, E48
+        -> decltype(refuse<given_decision<E, N>>());  // E22, E48, E60
 
     using parameter_store<T>::parameter;
     /// One parameter as an xtensor view of its rank, found by the compiler: `m.parameter<"0.weight">()`. A name that

@@ -5,17 +5,14 @@
 #include <strata/graph/at.hpp>
 #include <strata/model/model.hpp>
 #include <strata/model/model_link.hpp>
+#include <strata/model/carried_values.hpp>
+#include <strata/model/given_inputs.hpp>
 #include <strata/model/port_views.hpp>
 #include <strata/model/state.hpp>
 #include <tuple>
 #include <utility>
 
 namespace strata {
-
-template <class>
-inline constexpr bool is_state = false;
-template <class Net, class T>
-inline constexpr bool is_state<state<Net, T>> = true;
 
 /// What a run cannot begin with, as a mistake: a gradient or a value of a name that there is not. Else types<>.
 template <class Graph, class Phase>
@@ -52,15 +49,21 @@ struct run_decision_of<graph<Nodes, Inputs, Outputs, Taps>, phase<B, W...>> {
 ///     r.backward();
 ///     auto dx = r.input_gradient();             // a view [n, 3, 32, 32]
 ///
+<<<<<<< HEAD
 /// Views are of the run's memory, images in the axes of papers. Outputs hold until `backward`, which needs their memory,
 /// gradients and watched taps until the next `forward`. A network of several inputs takes as many arrays; one that carries values also a `state<Net>&`, behind them. A run over another input,
+=======
+/// Views are of the run's memory, images in the axes of papers. Those of outputs and their gradients hold until `backward`,
+/// which makes room for others there, the others until the next `forward`. A network of several inputs takes as many arrays,
+/// one of whole numbers integers; one that carries values also a `state<Net>&`, behind them. A run over another input,
+>>>>>>> predict
 /// `network_run r{m, at<Net, input<...>>{}, learning{}, of_parameters{}}`, has the same parameters.
 ///
 /// Where layers do not learn, nothing of the model changes, and several runs of one model may go on side by side. The model
 /// is kept by reference, and found where it has been moved to. Memory for the largest n so far; nothing is allocated for an n
 /// that is no larger. Throws where an array has other extents or a value that is no finite number, where the state is of
 /// another number of samples, where another thread is inside, and where the model is gone; state and model are then as they
-/// were. Refused: E22, E38, E48, E55 to E57.
+/// were. Refused: E22, E38, E48, E55 to E57, E60.
 template <class Model, class Phase, class Net = typename Model::network_type>
 class STRATA_TAGGED network_run {
     static_assert(SharesParameters<Net, typename Model::network_type> || Refused<Net>, "the model has other parameters than this network");
@@ -86,54 +89,29 @@ public:
     using phase_type = Phase;
 
 private:
-    /// What is said of arrays and states that `forward` cannot take, or types<>.
-    template <class E, class S>
-    static constexpr auto mistake_of() {
-        if constexpr (!is_state<E>) {
-            if constexpr (NoBatchOf<E, S>)
-                return batch_decision<E, S>{};
-            else
-                return types<>{};
-        } else if constexpr (std::is_same_v<typename E::carried_type, carried_of<Net>> && std::is_same_v<typename E::value_type, T>) {
-            return types<>{};
-        } else {
-            return shape_error<used_in<a_run>, got<>, E56_state_of_another_network, Net>{};
-        }
-    }
-    template <class... E>
+    /// What is said of arrays X, and of a state behind them, that `forward` cannot take; else types<>.
+    template <class List, class Index>
+    struct decision_of_arrays;
+    template <class... X, std::size_t... K>
+    struct decision_of_arrays<types<X...>, std::index_sequence<K...>> {
+        using type = inputs_decision<a_run, Net, type_at<types<X...>, K>...>;
+    };
+    template <class... X>
     static constexpr auto forward_mistake() {
-        if constexpr (sizeof...(E) < ports::input_count) {
-            return types<>{};
-        } else {
-            return []<std::size_t... K>(std::index_sequence<K...>) {
-                using all = types<E...>;
-                using found = typename first_found<decltype(mistake_of<type_at<all, K>, typename of_input<K>::type>())...>::type;
-                return found{};
-            }(std::index_sequence_for<E...>{});
-        }
+        using all = types<X..., void>;
+        constexpr std::size_t last = sizeof...(X) == 0 ? 0 : sizeof...(X) - 1;
+        using behind = type_at<all, last>;
+        if constexpr (is_state<behind>)
+            return typename first_mistake_of<
+                typename decision_of_arrays<all, std::make_index_sequence<last>>::type,
+                state_decision<behind, a_run, Net, T>>::type{};
+        else
+            return inputs_decision<a_run, Net, X...>{};
     }
-    template <std::size_t K>
-    struct of_input {
-        using type = unknown_shape;
-    };
-    template <std::size_t K>
-        requires(K < static_cast<std::size_t>(ports::input_count))
-    struct of_input<K> {
-        using type = typename type_at<input_ports<Net>, K>::shape_type;
-    };
-    template <class... Found>
-    struct first_found {
-        using type = types<>;
-    };
-    template <class First, class... Rest>
-    struct first_found<First, Rest...> {
-        using type = typename std::conditional_t<is_shape_error<First>, type_holder<First>, first_found<Rest...>>::type;
-    };
-    template <class... E>
-    using forward_decision = decltype(forward_mistake<std::remove_cvref_t<E>...>());
+    template <class... X>
+    using forward_decision = decltype(forward_mistake<std::remove_cvref_t<X>...>());
 
 public:
-
     network_run(network_run&&) = default;
     network_run& operator=(network_run&&) = default;
     network_run(const network_run&) = delete;
@@ -153,42 +131,36 @@ public:
     template <class... X>
         requires(!is_shape_error<forward_decision<X...>>)
     auto forward(X&&... x) {
-        constexpr int states = (0 + ... + int(is_state<std::remove_cvref_t<X>>));
-        static_assert(int(sizeof...(X)) - states == ports::input_count && states <= 1,
-                      "forward takes an array for each input of the network, and a state behind them or none");
         const auto alone = caller_.enter("run");
-        take(std::make_index_sequence<static_cast<std::size_t>(ports::input_count)>{}, std::tie(x...));
-        if constexpr (states == 1) {
-            auto& s = std::get<sizeof...(X) - 1>(std::tie(x...));
-            pass_forward(s.samples(), s.pointers(), s.values());
-        } else {
-            pass_forward();
-        }
+        forward_of(std::make_index_sequence<static_cast<std::size_t>(ports::input_count)>{}, std::tie(x...));
         return outputs(std::make_integer_sequence<int, ports::output_count>{});
     }
-
     template <class... X, class Mistake = spoken<forward_decision<X...>>>
         requires cannot_work<Mistake>
-    STRATA_REFUSES auto forward(X&&... x) -> decltype(refuse_and_go_on<Mistake, array_of<output_shape<0>>>());  // E22, E48, E56
+    STRATA_REFUSES auto forward(X&&... x) -> decltype(refuse_and_go_on<Mistake, array_of<output_shape<0>>>());  // E22, E48, E56, E60
 
     /// The gradients that were asked for, from those of the outputs. Throws where no `forward` came before.
     void backward()
         requires Phase::backward
     {
         const auto alone = caller_.enter("run");
-        if (n_ == 0) throw_error({.problem = "backward goes the way back that forward has gone: call forward first"});
+        if (gone_ != way::forward) throw_error({.problem = "backward goes the way back that forward has gone, once: call forward before it"});
+        gone_ = way::none;
         clear_untouched(std::make_integer_sequence<int, ports::output_count>{});
         pass_backward();
+        gone_ = way::backward;
     }
 
-    /// Output K.
+    /// Output K, between `forward` and `backward`.
     template <int K = 0>
     [[nodiscard]] auto output() {
+        check_there(gone_ == way::forward, "output", "a look after forward and before backward");
         return view_of_samples<output_shape<K>>(output_data<K>(), n_);
     }
     /// The gradient of output K, to be set before `backward`; zero until somebody does.
     template <int K = 0>
     [[nodiscard]] auto gradient() {
+        check_there(gone_ == way::forward, "gradient", "a call after forward and before backward");
         if (!std::exchange(touched_[K], true)) clear<K>();
         return view_of_samples<output_shape<K>>(gradient_data<K>(), n_);
     }
@@ -196,6 +168,7 @@ public:
     template <text Name>
         requires(ports::is_watched(id_of_tap<typename Net::graph::taps, Name>))
     [[nodiscard]] auto value() {
+        check_there(gone_ != way::none, "value", "a look after forward");
         return view_of_samples<named_shape<Name>>(run_->template named_value<Name>(), n_);
     }
     template <text Name, class P = Phase, class Mistake = spoken<not_computed<watch<Name>, P>>>
@@ -205,6 +178,7 @@ public:
     template <int K = 0>
         requires(ports::has_gradient(K))
     [[nodiscard]] auto input_gradient() {
+        check_there(gone_ == way::backward, "input_gradient", "a look after backward");
         return view_of_samples<input_shape<K>>(run_->input_gradient(K), n_);
     }
     template <int K = 0, class P = Phase, class Mistake = spoken<not_computed<of_inputs, P>>>
@@ -214,6 +188,7 @@ public:
     template <text Name>
         requires has_gradient_of<Name>
     [[nodiscard]] auto gradient_of() {
+        check_there(gone_ == way::backward, "gradient_of", "a look after backward");
         return view_of_samples<named_shape<Name>>(run_->template named_gradient<Name>(), n_);
     }
     template <text Name, class P = Phase, class Mistake = spoken<not_computed<of<Name>, P>>>
@@ -249,6 +224,7 @@ public:
         if (run_ && run_->capacity() >= n) return;
         run_ = std::make_unique<workspace<Net, Phase, T>>(n, threads_);
         n_ = 0;
+        gone_ = way::none;
     }
     [[nodiscard]] T* input_data(int k = 0) { return run_->input(k); }
     template <int K = 0>
@@ -265,9 +241,8 @@ public:
     void forward_in_place(int n, bool prepared = false) {
         const auto alone = caller_.enter("run");
         n_ = n;
-        prepared_ = prepared;
-        pass_forward();
-        prepared_ = false;
+        carried_.leave();
+        compute(prepared);
     }
     /// Takes back what the last `forward` has measured, where a step is refused.
     void take_back() {
@@ -278,82 +253,63 @@ public:
     [[nodiscard]] std::string first_not_finite() {
         const flush_denormals flushed;
         const Model& m = model_.get();
-        return memory().first_not_finite(n_, m.pointers(), m.random_seed(), static_cast<std::uint64_t>(step_of_pass_), {before_.data(), nullptr});
+        return memory().first_not_finite(n_, m.pointers(), m.random_seed(), static_cast<std::uint64_t>(step_of_pass_), carried_.before());
     }
 
 private:
+    /// The last way that was gone to its end.
+    enum class way { none, forward, backward };
+
     program_run<T>& memory() { return *run_; }  // nobody else's
 
-    template <std::size_t... K, class Arrays>
-    void take(std::index_sequence<K...>, Arrays&& x) {
+    template <std::size_t... K, class Handed>
+    void forward_of(std::index_sequence<K...>, const Handed& x) {
         const flush_denormals flushed;
-        using S = typename Net::input_shape;
-        const int n = checked_samples<S>(std::get<0>(x), "the input");
+        gone_ = way::none;
+        const inputs_of<Net, T, std::remove_cvref_t<std::tuple_element_t<K, Handed>>...> given(std::get<K>(x)...);
+        const int n = given.count();
         if (n < 1) throw_error({.problem = "there are no samples"});
+        if constexpr (std::tuple_size_v<Handed> > sizeof...(K))
+            carried_.take(std::get<sizeof...(K)>(x), n);
+        else
+            carried_.leave();
         reserve(n);
-        (take_array<typename type_at<input_ports<Net>, K>::shape_type, type_at<input_ports<Net>, K>::whole>(
-             std::get<K>(x), n, run_->input(K), type_at<input_ports<Net>, K>::name.data(), threads_),
-         ...);
+        const auto samples = given.samples();
+        (samples[K].take(0, n, run_->input(static_cast<int>(K)), threads_), ...);
         n_ = n;
+        do_or_undo([&] { compute(); }, [&] { carried_.put_back(); });
     }
-    void pass_forward(int samples, std::vector<T*> after, buffer<T>& values) {
-        if (samples != n_)
-            throw_error({.problem = "the state is of another number of samples", .expected = std::to_string(n_), .found = std::to_string(samples)});
-        values_before_ = values;
-        before_.clear();
-        for (T* const value : after) before_.push_back(values_before_.data() + (value - values.data()));
-        struct put_back {
-            ~put_back() {
-                if (!done) std::copy_n(from.data(), from.size(), to.data());
-            }
-            buffer<T>&from, &to;
-            bool done = false;
-        } guard{values_before_, values};
-        compute({before_.data(), after.data()});
-        guard.done = true;
-    }
-    void pass_forward() {
-        before_.clear();
-        compute({});
-    }
-    void compute(carried_pointers<T> carried) {
+    void compute(bool prepared = false) {
         const flush_denormals flushed;
         Model& m = model_.get();
+        gone_ = way::none;
         touched_.fill(false);
         step_of_pass_ = step_;
         const auto pass = [&] {
             if constexpr (!Phase::backward)
-                if (!prepared_) memory().prepare(m.pointers());
-            memory().forward(n_, m.pointers(), m.random_seed(), static_cast<std::uint64_t>(step_), carried);
+                if (!prepared) memory().prepare(m.pointers());
+            memory().forward(n_, m.pointers(), m.random_seed(), static_cast<std::uint64_t>(step_), carried_.of_samples_from(0));
         };
         if constexpr (Phase::learns) {
             const auto alone = m.caller().enter("model");
             std::copy_n(m.measured().data(), measured_.size(), measured_.data());
-            try_or_else(pass, [&] { take_back(); });
+            do_or_undo(pass, [&] { take_back(); });
             ++step_;
         } else {
             const auto reading = m.caller().enter_to_read("model");
             pass();
         }
+        gone_ = way::forward;
     }
     void pass_backward() {
         const flush_denormals flushed;
         const Model& m = model_.get();
         const auto reading = m.caller().enter_to_read("model");
-        memory().backward(n_, m.pointers(), gradient_pointers_.data(), m.random_seed(), static_cast<std::uint64_t>(step_of_pass_),
-                          {before_.empty() ? nullptr : before_.data(), nullptr});
+        memory().backward(n_, m.pointers(), gradient_pointers_.data(), m.random_seed(), static_cast<std::uint64_t>(step_of_pass_), carried_.before());
     }
-    template <class Body, class Otherwise>
-    static void try_or_else(Body&& body, Otherwise&& otherwise) {
-        struct guard {
-            ~guard() {
-                if (!done) otherwise();
-            }
-            Otherwise& otherwise;
-            bool done = false;
-        } undo{otherwise};
-        body();
-        undo.done = true;
+    /// Throws where the run has not gone as far as it takes to see this, or farther than it lasts.
+    void check_there(bool there, const char* what, const char* expected) const {
+        if (!there) throw_error({.problem = "it is not there now", .name = what, .expected = expected});
     }
     template <int... K>
     auto outputs(std::integer_sequence<int, K...>) {
@@ -373,12 +329,12 @@ private:
 
     model_link<Model> model_;
     int threads_, n_ = 0;
-    bool prepared_ = false;
     int64 step_ = 0, step_of_pass_ = 0;
     std::unique_ptr<workspace<Net, Phase, T>> run_;
-    buffer<T> gradient_, measured_, values_before_;
+    buffer<T> gradient_, measured_;
     std::vector<T*> gradient_pointers_;
-    std::vector<const T*> before_;
+    carried_values<T> carried_;
+    way gone_ = way::none;
     std::array<bool, static_cast<std::size_t>(ports::output_count)> touched_{};
     one_caller caller_;
 };

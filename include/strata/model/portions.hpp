@@ -7,7 +7,8 @@
 #include <strata/error.hpp>
 #include <strata/kernels/flush_denormals.hpp>
 #include <strata/kernels/transpose.hpp>
-#include <strata/model/arrays.hpp>
+#include <strata/model/carried_values.hpp>
+#include <strata/model/input_samples.hpp>
 #include <strata/model/run_pool.hpp>
 #include <strata/target.hpp>
 
@@ -59,18 +60,17 @@ struct answer_call {
     seed random = {};
     answer_options options = {};
     bool prepares = false;  ///< the parameters may have changed since the last answer
-    sample_list<T> x = {};
-    int n = 0;                               ///< samples
-    std::span<const output_list<T>> y = {};  ///< for each output
+    std::span<const input_samples<T>> x = {};  ///< for each input
+    int n = 0;                                 ///< samples
+    std::span<const output_list<T>> y = {};    ///< for each output
+    carried_values<T>* carried = nullptr;      ///< a state that is handed on; null: all begin anew, nobody wants it
 };
 
-/// Samples [begin, begin + count) of the call into the run. Throws where a value of one is no finite number.
+/// Samples [begin, begin + count) of the call into the run. Throws where a value of one cannot be.
 template <class T>
 void take_in(program_run<T>& run, const answer_call<T>& call, int begin, int count) {
-    sample_list<T> x = call.x;
-    x.x += begin * (x.C * x.places);
-    const int wrong = take_samples(x, count, run.input(), run.threads());
-    if (wrong < count) refuse_value("sample", begin + wrong);
+    for (std::size_t k = 0; k < call.x.size(); ++k)
+        call.x[k].take(begin, count, run.input(static_cast<int>(k)), run.threads());
 }
 
 /// Their answers out of it.
@@ -98,7 +98,8 @@ void answer_in_portions(run_pool<T>& pool, const program_table<T>& program, cons
     for (int begin = 0; begin < call.n; begin += portion) {
         const int count = std::min(portion, call.n - begin);
         take_in(lent.run(), call, begin, count);
-        lent.run().forward(count, call.w, call.random, 0);
+        lent.run().forward(count, call.w, call.random, 0,
+                           call.carried ? call.carried->of_samples_from(begin) : carried_pointers<T>{});
         copy_out(lent.run(), call, begin, count);
     }
 }

@@ -9,6 +9,7 @@
 #include <strata/model/named_tensor.hpp>
 #include <strata/target.hpp>
 #include <string>
+#include <type_traits>
 #include <vector>
 
 namespace strata {
@@ -56,11 +57,10 @@ public:
         }
         return all;
     }
-    /// Pointers to the values, in the network's order.
-    [[nodiscard]] std::vector<T*> pointers() {
-        std::vector<T*> all;
-        for (std::size_t k = 0; k < facts_.size(); ++k) all.push_back(value(k));
-        return all;
+    /// Calls body(offset, size of one sample) for each value, in the network's order: where it is in `values()`.
+    template <class Body>
+    void for_each_value(Body&& body) const {
+        for (std::size_t k = 0; k < facts_.size(); ++k) body(places_[k], facts_[k].size);
     }
     /// The values as one run of memory: two states of as many samples have the same layout.
     [[nodiscard]] buffer<T>& values() { return values_; }
@@ -74,5 +74,16 @@ private:
     int64 size_ = 0;
     buffer<T> values_;
 };
+
+template <class>
+inline constexpr bool is_state = false;
+template <class Net, class T>
+inline constexpr bool is_state<state<Net, T>> = true;
+
+/// What is said of a state for network Net with numbers T: E56, or types<>.
+template <class State, class Where, class Net, class T>
+using state_decision = std::conditional_t<(std::is_same_v<typename State::carried_type, carried_of<Net>> &&
+                                              std::is_same_v<typename State::value_type, T>) || Refused<Net>,
+                                          types<>, shape_error<used_in<Where>, got<>, E56_state_of_another_network, Net>>;
 
 }  // namespace strata

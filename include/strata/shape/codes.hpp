@@ -63,5 +63,6 @@ struct E56_state_of_another_network;
 struct E57_not_computed_by_this_run;
 struct E58_lacks_a_part;
 struct E59_sigmoid_twice;
+struct E60_another_number_of_inputs;
 
 }  // namespace strata

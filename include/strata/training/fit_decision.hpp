@@ -1,17 +1,32 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 /// What `fit` and `step` can be handed, and what is said of the rest.
+#include <strata/data/array_source.hpp>
 #include <strata/data/data_set.hpp>
 #include <strata/errors/report.hpp>
-#include <strata/model/arrays.hpp>
+#include <strata/model/given_inputs.hpp>
 #include <strata/training/loss_targets.hpp>
 #include <strata/training/pairing.hpp>
 
 namespace strata {
 
-/// The inputs of a network with several, in one argument.
+/// Samples E as `given_decision` knows them: some of several arrays may be scaled as they are read.
+template <class X>
+struct without_scale {
+    using type = X;
+};
+template <class X>
+struct without_scale<array_source<X>> {
+    using type = std::remove_cvref_t<X>;
+};
 template <class E>
-concept SeveralInputs = requires(const E& x) { x.sources; };
+struct samples_handed_over {
+    using type = E;
+};
+template <class... X>
+struct samples_handed_over<array_inputs<X...>> {
+    using type = array_inputs<typename without_scale<std::remove_cvref_t<X>>::type...>;
+};
 
 /// Whether L can be target number K.
 template <class L, class Target>
@@ -30,12 +45,7 @@ struct asked_of_fit<Net, several_targets<Target...>, Pairs> {
 
     template <class E>
     static constexpr auto input_mistake() {
-        if constexpr (SeveralInputs<E>)
-            return types<>{};
-        else if constexpr (NoBatchOf<E, S>)
-            return batch_decision<E, S>{};
-        else
-            return types<>{};
+        return given_decision<typename samples_handed_over<E>::type, Net>{};
     }
     template <class... T, class... L>
     static constexpr auto target_mistake(several_targets<T...>, types<L...>) {
@@ -73,8 +83,8 @@ struct asked_of_fit<Net, several_targets<Target...>, Pairs> {
             return types<>{};
         } else if constexpr (LabelledSet<Set>) {
             using images = decltype(Set::images);
-            if constexpr (NoBatchOf<images, S>)
-                return batch_decision<images, S>{};
+            if constexpr (NoInputsOf<images, Net>)
+                return given_decision<images, Net>{};
             else if constexpr (count > 1)
                 return mistake<why::template of_outputs<count>>{};
             else if constexpr (!labels_fit<Set>())

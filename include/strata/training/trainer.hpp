@@ -133,8 +133,8 @@ public:
     }
 
     // What fit cannot take is said in a sentence, not in a list of all of the functions above: samples that are no array
-    // (E48) or have other axes (E22), labels that are none (E49), options that there are not, a set of other targets,
-    // samples without targets (E50).
+    // (E48), have other axes (E22) or are not as many as the inputs (E60), labels that are none (E49), options that there are
+    // not, a set of other targets, samples without targets (E50).
     template <class E>
         requires(!DataSet<E> && is_shape_error<typename asked::template of_arrays<E>>)
     auto fit(const E&, const fit_options&) -> decltype(refuse<typename asked::template of_arrays<E>>());
@@ -166,7 +166,7 @@ public:
     }
     template <class E, class... Given, class Mistake = spoken<typename asked::template of_arrays<E, Given...>>>
         requires cannot_work<Mistake>
-    STRATA_REFUSES auto step(const E& x, const Given&... t) -> decltype(refuse_and_go_on<Mistake, unknown_loss>());  // E22, E48, E49
+    STRATA_REFUSES auto step(const E& x, const Given&... t) -> decltype(refuse_and_go_on<Mistake, unknown_loss>());  // E22, E48, E49, E60
 
     [[nodiscard]] const training_position& position() const { return position_; }
     [[nodiscard]] const std::vector<epoch_record>& history() const { return history_; }

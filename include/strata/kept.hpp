@@ -7,7 +7,7 @@
 
 namespace strata::inline STRATA_TARGET {
 
-/// What a set is made of. X is as a forwarding reference deduces it: what has a name of its own is referred
+/// What somebody has handed over. X is as a forwarding reference deduces it: what has a name of its own is referred
 /// to and has to live as long, what has none is kept, once for all copies.
 ///
 ///     array_set{images, labels}              refers to both
