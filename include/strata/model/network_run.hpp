@@ -49,14 +49,9 @@ struct run_decision_of<graph<Nodes, Inputs, Outputs, Taps>, phase<B, W...>> {
 ///     r.backward();
 ///     auto dx = r.input_gradient();             // a view [n, 3, 32, 32]
 ///
-<<<<<<< HEAD
-/// Views are of the run's memory, images in the axes of papers. Outputs hold until `backward`, which needs their memory,
-/// gradients and watched taps until the next `forward`. A network of several inputs takes as many arrays; one that carries values also a `state<Net>&`, behind them. A run over another input,
-=======
 /// Views are of the run's memory, images in the axes of papers. Those of outputs and their gradients hold until `backward`,
 /// which makes room for others there, the others until the next `forward`. A network of several inputs takes as many arrays,
 /// one of whole numbers integers; one that carries values also a `state<Net>&`, behind them. A run over another input,
->>>>>>> predict
 /// `network_run r{m, at<Net, input<...>>{}, learning{}, of_parameters{}}`, has the same parameters.
 ///
 /// Where layers do not learn, nothing of the model changes, and several runs of one model may go on side by side. The model
