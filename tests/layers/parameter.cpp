@@ -21,7 +21,7 @@ static_assert(!measured::learned);
 static_assert(measured::strides == std::array<long, 1>{1});
 
 static_assert(parameter_list<>::size == 0);
-static_assert(parameter_list<in_order, measured>::size == 2);
+static_assert(parameter_list<as_written, measured>::size == 2);
 
 // What a name and a number of axes tell of a parameter's kind, and what a layer says instead.
 static_assert(as_written::kind == parameter_kind::weight);
@@ -29,5 +29,5 @@ static_assert(parameter<"weight", shape<7>, ones>::kind == parameter_kind::scale
 static_assert(parameter<"bias", shape<7>, zeros>::kind == parameter_kind::bias);
 static_assert(usual_kind("bias_hh", 1) == parameter_kind::bias && usual_kind("in_proj_bias", 1) == parameter_kind::bias);
 static_assert(usual_kind("out_proj.bias", 1) == parameter_kind::bias && usual_kind("bias.weight", 2) == parameter_kind::weight);
-using table_of_rows = of_kind<parameter_kind::embedding, in_order>;
+using table_of_rows = of_kind<parameter_kind::embedding, as_written>;
 static_assert(table_of_rows::kind == parameter_kind::embedding && table_of_rows::size == 30 && table_of_rows::learned);
