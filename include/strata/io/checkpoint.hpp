@@ -228,7 +228,8 @@ inline void restore_callbacks(const checkpoint_facts& facts, const std::map<std:
                      "Go on with the same ones, in the same order, or begin anew.");
     };
     for (int time = 0; time < 2; ++time)
-        for (const auto& [k, texts] : kept) {
+        for (const auto& [number_of_callback, texts] : kept) {
+            const std::size_t k = number_of_callback;  // a lambda of clang 14 takes no part of a pair
             const std::string found = k < now.size() ? callback_identity(now[k]) : "none";
             if (found != texts.first) refuse(k, texts.first, found);
             const auto entries = text_parts(texts.second, ';');

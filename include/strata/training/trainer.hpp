@@ -297,7 +297,7 @@ private:
     void run_epochs(sample_feed<T>& feed, const fit_options& options) {
         const auto alone = caller_.enter("trainer");
         if (options.validation)
-            with_name_in_errors([&] { measurement{trained_model(), memory_.layout()}.check(losses_, *options.validation); }, [] { return std::string("validation"); });
+            with_name_in_errors([&] { measurement{trained_model(), memory_.layout()}.check_set(losses_, *options.validation); }, [] { return std::string("validation"); });
         if (position_.epoch >= options.epochs) return;
         std::vector<std::uint32_t> order;
         options.order(order, feed.size(), random_seed(), position_.epoch);
