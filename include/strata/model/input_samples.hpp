@@ -15,7 +15,7 @@ struct input_samples {
     const void* x;
     int C;  ///< 1 where the order inside is that outside
     int64 places;
-    const char* name;  ///< of the input; none has the empty one
+    const char* name;  ///< of the input; empty where it needs none
     void (*take_from)(const input_samples&, int begin, int count, T* to, int threads);
 
     /// Samples [begin, begin + count) to where a network reads them, [places, C] each. Throws where a value is
@@ -72,19 +72,20 @@ class given_input {
     using S = typename Port::shape_type;
     static_assert(!Port::whole || std::is_integral_v<typename X::value_type>,
                   "an input of whole numbers takes an array of integers");
+    static constexpr bool is_called = Port::name != "input";  // what the first is called that has no name
     using element = std::conditional_t<Port::whole, std::remove_const_t<typename X::value_type>, T>;
 
 public:
     static constexpr bool lies_ready = OneRun<X, element>;
 
     explicit given_input(const X& x)
-        : count_(checked_samples<S>(x, Port::name.empty() ? "the input" : Port::name.data())), held_(x) {}
+        : count_(checked_samples<S>(x, is_called ? Port::name.data() : "the input")), held_(x) {}
 
     [[nodiscard]] int count() const { return count_; }
     [[nodiscard]] input_samples<T> samples() const {
         constexpr bool image = S::rank == 3;
         input_samples<T> all{held_.data(), image ? channels<S> : 1, image ? places<S> : S::size,
-                             Port::name.data(), nullptr};
+                             is_called ? Port::name.data() : "", nullptr};
         if constexpr (Port::whole)
             all.take_from = &take_whole_numbers<T, element>;
         else
