@@ -241,8 +241,8 @@ TEST_CASE("two targets of one loss are fitted with options and without, and a se
         return numbers_of(m);
     };
     const auto expected = trained([&](auto& u) { u.step(x, t, weights); });
-    const auto shuffled = trained([&](auto& u) { u.fit(x, t, weights); });
-    for (std::size_t i = 0; i < expected.size(); ++i) CHECK(shuffled[i] == doctest::Approx(expected[i]).epsilon(1e-5));
+    const auto mixed = trained([&](auto& u) { u.fit(x, t, weights); });
+    for (std::size_t i = 0; i < expected.size(); ++i) CHECK(mixed[i] == doctest::Approx(expected[i]).epsilon(1e-5));
     CHECK(trained([&](auto& u) { u.fit(x, t, weights, {.order = in_order{}, .progress = nullptr}); }) == expected);
     CHECK(trained([&](auto& u) { u.fit(array_set{x, t, weights}, {.order = in_order{}, .progress = nullptr}); }) == expected);
 }
