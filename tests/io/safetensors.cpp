@@ -164,7 +164,7 @@ TEST_CASE("a tensor that may only be read can be saved") {
     temporary_folder folder;
     const auto path = folder.path / "model.safetensors";
     const std::array<float, 2> saved{1, 2};
-    save_safetensors(path, std::vector{dense<const float>("w", {2}, saved.data())});
+    save_safetensors(path, std::vector{row_major<const float>("w", {2}, saved.data())});
     std::array<float, 2> loaded{};
     load_safetensors(path, std::vector{row_major("w", {2}, loaded.data())});
     CHECK(loaded == saved);

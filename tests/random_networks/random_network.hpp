@@ -113,7 +113,7 @@ template <class T>
 struct random_head {
     int id;
     value_places extents;
-    double (*loss)(int n, const T* y, const int* t, T* dy, int threads);
+    double (*loss)(const loss_args<T>& a);
 };
 
 template <Shape Y>
