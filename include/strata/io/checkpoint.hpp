@@ -76,11 +76,11 @@ template <class Trainer>
 [[nodiscard]] auto checkpoint_tensors(Trainer& t) {
     auto all = t.trained_model().tensors();
     for (auto& tensor : all) tensor.name = checkpoint_model_prefix + tensor.name;
-    const std::vector<std::string> slots = t.updates().slot_names();
-    for (std::size_t s = 0; s < slots.size(); ++s)
+    const std::vector<std::string> arrays = t.updates().slot_names();
+    for (std::size_t s = 0; s < arrays.size(); ++s)
         for (auto& tensor : t.updates().slot(s)) {
             all.push_back(tensor);
-            all.back().name = slots[s] + "." + tensor.name;
+            all.back().name = arrays[s] + "." + tensor.name;
         }
     return all;
 }
