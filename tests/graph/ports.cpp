@@ -2,7 +2,7 @@
 #include <doctest/doctest.h>
 #include <strata/strata.hpp>
 
-#include <vector>
+#include <cmath>
 
 #include "../model/random_array.hpp"
 
@@ -29,6 +29,10 @@ struct free_beginning : net<input<3, 16, 16>, chain<conv<8, 3, same>, conv<8, 5,
 /// The second input, and the tap, lead to no output.
 struct dead_ends : net<input<4>, named<"unread", input<2, 3, 3>>, named<"cut", input<3>>, dense<3>, tap<"here">,
                        concat<chain<>, from<"cut">>, tap<"joined">, relu, from<"here", dense<2>>> {};
+
+/// A row that is read as it is and as a table, which is the same memory.
+struct under_two_shapes : net<input<6>, dense<6>, tap<"row">, reshape<2, 3>, tap<"table">, flatten, sigmoid,
+                              concat<chain<>, from<"row", dense<4>>>, dense<2>> {};
 
 template <class Net, class Phase>
 int planned_gradients() {
@@ -103,11 +107,9 @@ TEST_CASE("the gradient of what leads to no output is zero") {
 }
 
 TEST_CASE("a tap has the gradient of what reads it, though other layers read the same numbers under another shape") {
-    struct under_two_shapes : net<input<6>, dense<6>, tap<"row">, reshape<2, 3>, tap<"table">, flatten, sigmoid,
-                                  concat<chain<>, from<"row", dense<4>>>, dense<2>> {};
     model<under_two_shapes, double> m(seed{3}, 1);
     network_run r{m, answering{}, of<"table">{}};
-    network_run of_both{m, answering{}, of<"row">{}};
+    network_run of_all{m, answering{}, of<"table">{}, of<"row">{}, of_parameters{}};
     const auto x = random_array<double>({2, 6});
     const auto gradient = [&](auto& run) {
         run.forward(x);
@@ -115,16 +117,21 @@ TEST_CASE("a tap has the gradient of what reads it, though other layers read the
         run.backward();
     };
     gradient(r);
-    gradient(of_both);
-    // by hand: through the sigmoid alone
-    network_run values{m, answering{}, watch<"table">{}};
-    values.forward(x);
-    const xt::xtensor<double, 2> table = xt::reshape_view(values.value<"table">(), {2, 6});
-    const auto w = m.parameter("6.weight");
+    gradient(of_all);
+    const auto table = r.value<"table">(), of_table = r.gradient_of<"table">();
+    const auto w = m.parameter("5.weight");
     for (std::size_t n = 0; n < 2; ++n)
         for (std::size_t i = 0; i < 6; ++i) {
-            const double s = 1 / (1 + std::exp(-table(n, i)));
-            const double expected = (w(0, i) + w(1, i)) * s * (1 - s);
-            CHECK(r.gradient_of<"table">()(n, i / 3, i % 3) == doctest::Approx(expected));
+            const double s = 1 / (1 + std::exp(-table(n, i / 3, i % 3)));  // through the sigmoid alone
+            CHECK(of_table(n, i / 3, i % 3) == doctest::Approx((w(0, i) + w(1, i)) * s * (1 - s)));
         }
+    CHECK(of_all.gradient_of<"table">() == of_table);
+    // what is before the tap has the gradient of both readers
+    const auto of_row = of_all.gradient_of<"row">();
+    const auto of_bias = of_all.named_gradients()[1];
+    CHECK(of_bias.name == "0.bias");
+    for (std::size_t i = 0; i < 6; ++i) {
+        CHECK(of_bias.data[i] == doctest::Approx(of_row(0, i) + of_row(1, i)));
+        CHECK(of_row(0, i) != of_table(0, i / 3, i % 3));
+    }
 }
