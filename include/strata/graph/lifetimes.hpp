@@ -44,7 +44,8 @@ struct lifetimes {
     std::array<int, Values> born{}, dies{};
     std::array<int, Values> gradient_born{}, gradient_dies{};
     std::array<bool, Values> wanted{};  ///< whether it has a gradient
-    std::array<bool, Values> leads{};   ///< whether an output follows from it: gradients go to nothing else
+    std::array<bool, Values> leads{};   ///< whether an output follows from it, or a dead end: gradients go to nothing else
+    std::array<bool, Values> is_dead_end{};  ///< whether its gradient is to be seen though no output follows from it: zero
 
     template <int Ops, std::size_t Inputs>
     explicit constexpr lifetimes(const run_facts<Ops, Values, Inputs>& run) {
@@ -75,6 +76,14 @@ private:
     constexpr void find_what_leads_to_outputs(const run_facts<Ops, Values, Inputs>& run) {
         for (int v = 0; v < Values; ++v)
             if (run.is_output[at(v)]) leads[at(root_of(v))] = true;
+        find_what_leads_on(run);
+        for (int v = 0; v < Values; ++v) is_dead_end[at(v)] = run.gradient_wanted[at(v)] && !leads[at(root_of(v))];
+        for (int v = 0; v < Values; ++v)
+            if (is_dead_end[at(v)]) leads[at(root_of(v))] = true;
+        find_what_leads_on(run);
+    }
+    template <int Ops, std::size_t Inputs>
+    constexpr void find_what_leads_on(const run_facts<Ops, Values, Inputs>& run) {
         for (int i = Ops; i-- > 0;) {
             const operation_facts& op = run.operations[at(i)];
             if (!leads[at(root_of(op.output))]) continue;
@@ -119,6 +128,7 @@ private:
         for (int v = 0; v < Values; ++v) {
             if (run.is_watched[at(v)]) extend(dies, v, run.end());
             if (run.gradient_wanted[at(v)]) extend(gradient_dies, v, run.last_time);
+            if (is_dead_end[at(v)]) gradient_born[at(root_of(v))] = run.loss_time;
         }
     }
 

@@ -47,6 +47,7 @@ template <int Ops, int Values, int Outputs>
 struct arena_places : arena_extents {
     std::array<int64, Values> value{}, gradient{};       ///< by value; a view has the place of what it shows
     std::array<int, Values> root{};                      ///< the value whose memory a view shows
+    std::array<bool, Values> is_dead_end{};              ///< whether its gradient is asked for and no output follows from it
     std::array<int64, Outputs> output_gradient{};        ///< its value's, unless an earlier output has that
     std::array<operation_places, Ops> operation{};
 };
@@ -98,6 +99,8 @@ struct plan<Net, Phase, T, types<Op...>> {
             f.inputs_begin += begin;
             begin = f.inputs_end += begin;
             f.learns = f.learns && Phase::wants_parameters;
+            // who reads the same numbers under another shape leaves a gradient there as well
+            f.is_view = f.is_view && !ports::gradient_wanted[static_cast<std::size_t>(f.output)];
         }
         return all;
     }();
@@ -127,6 +130,7 @@ struct plan<Net, Phase, T, types<Op...>> {
         constexpr const auto& output_ids = ports::output_ids;
         arena_places<n + 1, value_count, output_count> p{};
         p.root = life.root;
+        p.is_dead_end = life.is_dead_end;
         p.value.fill(no_place);
         p.gradient.fill(no_place);
         buffer_requests<2 * value_count + 3 * n + output_count, run::last_time + 1> buffers;

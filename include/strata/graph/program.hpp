@@ -17,7 +17,7 @@ struct operation {
     void (*prepare)(const prepare_args<T>&);    ///< null where there is nothing to prepare
     int first_parameter;                         ///< in the network's list
     int first_carried;                           ///< the same of carried values
-    bool is_view;
+    bool is_view;                                ///< nothing to compute: y is x under another shape
 };
 
 /// A planned network as functions and numbers alone: what walks it is the same code for all networks.
@@ -32,6 +32,8 @@ struct program_table {
     const bool* adds;      ///< for each of them: whether its gradient is added to what a later reader has left there
     const int64* sizes;     ///< of each value: elements for one sample
     const int64 *values, *gradients;  ///< their places, or `no_place`
+    int value_count;
+    const bool* dead_ends;  ///< for each value: whether its gradient is asked for, and no output follows from it; or null
     int output_count;
     const int* output_ids;          ///< the values that are outputs
     const int64* output_gradients;  ///< where their losses leave a gradient: the value's, unless an earlier output has it
@@ -124,6 +126,8 @@ struct program<Net, Phase, T, types<Op...>> {
         return names[static_cast<std::size_t>(i)]();
     }
 
+    static constexpr bool any_dead_end =
+        Phase::backward && std::find(plan_type::result.is_dead_end.begin(), plan_type::result.is_dead_end.end(), true) != plan_type::result.is_dead_end.end();
     static constexpr bool any_shares = std::find(shares.begin(), shares.end(), true) != shares.end();
     static constexpr program_table<T> table{.size = size,
                                             .rows = rows.data(),
@@ -135,6 +139,8 @@ struct program<Net, Phase, T, types<Op...>> {
                                             .sizes = plan_type::sizes.data(),
                                             .values = plan_type::result.value.data(),
                                             .gradients = plan_type::result.gradient.data(),
+                                            .value_count = plan_type::value_count,
+                                            .dead_ends = any_dead_end ? plan_type::result.is_dead_end.data() : nullptr,
                                             .output_count = plan_type::output_count,
                                             .output_ids = plan_type::ports::output_ids.data(),
                                             .output_gradients = plan_type::result.output_gradient.data(),

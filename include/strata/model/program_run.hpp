@@ -75,6 +75,9 @@ private:
     void forward_of(int i, int n, T* const* w, seed random, std::uint64_t step, const carried_pointers<T>& carried);
     void backward_of_shared(int i, backward_args<T>& a);
     void add_repeated_outputs(int n);
+    void clear_dead_ends(int n);
+    void hand_on_of_view(int i, int n);
+    void hand_back_of_view(int i, int n);
 
     const program_table<T>* program_;
     int capacity_, threads_;
@@ -117,9 +120,13 @@ void program_run<T>::forward(int n, T* const* w, seed random, std::uint64_t step
 template <class T>
 void program_run<T>::backward(int n, T* const* w, T* const* dw, seed random, std::uint64_t step, carried_pointers<T> carried) {
     add_repeated_outputs(n);
+    clear_dead_ends(n);
     for (int i = program_->size; i-- > 0;) {
         const operation<T>& row = program_->rows[at(i)];
-        if (row.is_view) continue;
+        if (row.is_view) {
+            hand_back_of_view(i, n);
+            continue;
+        }
         const operation_facts& op = program_->facts[at(i)];
         backward_args<T> a{};
         a.dy = gradient(op.output);
@@ -175,7 +182,7 @@ void program_run<T>::fill(pass_args<T>& a, int i, int n, T* const* w, seed rando
 
 template <class T>
 void program_run<T>::forward_of(int i, int n, T* const* w, seed random, std::uint64_t step, const carried_pointers<T>& carried) {
-    if (program_->rows[at(i)].is_view) return;
+    if (program_->rows[at(i)].is_view) return hand_on_of_view(i, n);
     forward_args<T> a{};
     fill(a, i, n, w, random, step, program_->places[at(i)].scratch_forward, carried);
     a.carried_on = carried.after ? carried.after + program_->rows[at(i)].first_carried : nullptr;
@@ -193,6 +200,34 @@ void program_run<T>::add_repeated_outputs(int n) {
             lanes.store(to + i, lanes.load(to + i) + lanes.load(from + i));
         });
     }
+}
+
+/// What leads to no output has no gradient but zero.
+template <class T>
+void program_run<T>::clear_dead_ends(int n) {
+    if (!program_->dead_ends) return;
+    for (int v = 0; v < program_->value_count; ++v)
+        if (program_->dead_ends[at(v)]) std::fill_n(gradient(v), n * program_->sizes[at(v)], T(0));
+}
+
+/// A view that has memory of its own, since its gradient is asked for: a copy of what it shows.
+template <class T>
+void program_run<T>::hand_on_of_view(int i, int n) {
+    const operation_facts& op = program_->facts[at(i)];
+    const T* const from = value(program_->input_ids[at(op.inputs_begin)]);
+    if (T* const to = value(op.output); to != from) std::copy_n(from, n * program_->sizes[at(op.output)], to);
+}
+/// Its gradient to what it shows.
+template <class T>
+void program_run<T>::hand_back_of_view(int i, int n) {
+    const operation_facts& op = program_->facts[at(i)];
+    const T* const from = gradient(op.output);
+    T* const to = gradient(program_->input_ids[at(op.inputs_begin)]);
+    if (!from || !to || from == to) return;
+    const bool adds = program_->adds[at(op.inputs_begin)];
+    parallel_sweep<T>(n * program_->sizes[at(op.output)], threads_, [=](int64 j, auto lanes) {
+        lanes.store(to + j, adds ? lanes.load(to + j) + lanes.load(from + j) : lanes.load(from + j));
+    });
 }
 
 /// One operation backward, some of whose parameters may have a gradient from another place already.
