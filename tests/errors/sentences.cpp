@@ -226,7 +226,7 @@ TEST_CASE("the mistake of a list is one sentence: where, what came in, what was 
     // E14
     CHECK(says<input<9>, input<3>, relu>() ==
           "input<3>: an input after the first needs a name, at which from<...> and with<...> read it; write "
-          "named<\"label\", input<10>>");
+          "named<`label`, input<10>>");
     // E15
     CHECK(says<input<9>, named<"a", relu>, named<"a", dense<3>>>() ==
           "layer 1, named<`a`, dense<3>>: two parts beside each other are called `a`; their parameters could "

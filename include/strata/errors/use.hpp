@@ -341,7 +341,7 @@ struct E56_state_of_another_network {
     static constexpr void write(sentence& s) {
         s << "the state is of another network, or of other numbers; write state<";
         write_type<Net>(s);
-        s << ">, with the model's type of numbers";
+        s << "> of the same type of numbers as the model";
     }
 };
 
