@@ -55,7 +55,7 @@ model<with_moods, T> measured_model() {
     return m;
 }
 template <class Body>
-long allocations_of(Body&& body) {
+long allocations_in(Body&& body) {
     const long before = allocations_so_far();
     body();
     return allocations_so_far() - before;
@@ -313,7 +313,7 @@ TEST_CASE("a run allocates nothing for an n that is no larger than the last") {
         r.forward(x, words);
     };
     pass();
-    CHECK(allocations_of(pass) == 0);
+    CHECK(allocations_in(pass) == 0);
 }
 
 TEST_CASE("several runs of one model that answers go on side by side, and one goes on where the model is moved to") {

@@ -172,7 +172,7 @@ TEST_CASE("from the second call on, answers into the caller's arrays allocate no
         answer.into(fewer, y_of_fewer);
     };
     CHECK(allocations_of(twice) == 0);
-    CHECK_THROWS_WITH_AS(answer.into(wrong, y), "input, sample 5: a value is not a finite number", error);
+    CHECK_THROWS_WITH_AS(answer.into(wrong, y), "sample 5: a value is not a finite number", error);
     CHECK(allocations_of(twice) == 0);
     CHECK(y == m.predict(x));
 
