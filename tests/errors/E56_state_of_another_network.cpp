@@ -3,6 +3,7 @@
 // means: What a network carries from step to step is a value of the type `state<Net>`: that of another one has other extents.
 // means: A run takes it behind its arrays, and so do `predict` and a `predictor`.
 // lecture: recurrent networks: truncated backpropagation
+// at global scope: the sentence names the network
 // expect sentence: a run: the state is of another network, or of other numbers; write state<speaker> of the same type of numbers as the model
 #include <strata/strata.hpp>
 using namespace strata;
