@@ -27,7 +27,8 @@ struct loss_arrays {
 };
 
 void in_one_pass(loss_arrays& a, int threads) {
-    a.loss = softmax_loss::apply<shape<classes>>(samples, a.y.data(), a.labels.data(), a.dy.data(), threads);
+    const target_view<float> labels{.classes = a.labels.data()};
+    a.loss = softmax_loss::apply<shape<classes>>(loss_args<float>{samples, threads, a.y.data(), a.dy.data(), &labels});
 }
 
 struct separate_arrays : loss_arrays {

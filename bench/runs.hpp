@@ -36,7 +36,8 @@ constexpr long moved_bytes = [] {
         for (int k = op.inputs_begin; k < op.inputs_end; ++k) {
             const auto id = static_cast<std::size_t>(P::input_ids[static_cast<std::size_t>(k)]);
             const bool gradient = trains && P::result.gradient[id] != no_place;
-            elements += P::sizes[id] * (1 + (trains && op.needs.x_in_backward) + gradient);
+            const bool read_again = trains && (op.needs.x_in_backward || (op.needs.x_for_parameters && op.learns));
+            elements += P::sizes[id] * (1 + read_again + gradient);
         }
     }
     return elements * long(sizeof(float)) + bytes;
@@ -75,12 +76,17 @@ xt::xtensor<T, S::rank + 1> batch_of(int n) {
     return xt::xtensor<T, S::rank + 1>(extents);
 }
 
+template <class Targets>
+struct first_target;
+template <class First, class... Rest>
+struct first_target<several_targets<First, Rest...>> : First {};
+
 /// A full step: forward, loss, backward, update.
 template <class Net, class L = softmax_loss, class Rule>
 run training_step(int batch, int threads, Rule rule) {
     using S = typename Net::input_shape;
     using Y = typename type_at<output_values<Net>, 0>::shape_type;
-    using labels_of = label_shape<L, Y>;
+    using labels_of = typename first_target<target_of<L, Y>>::shape_type;
     struct state {
         state(int n, int t, Rule r)
             : m(seed{1}, t), trains(m, L{}, r), x(batch_of<float, S>(n)), labels(batch_of<int, labels_of>(n)) {
@@ -190,6 +196,13 @@ template <class Net>
 workload there_and_back(std::string name, int batch) {
     return {std::move(name), 3 * batch * forward_operations<Net>,
             [=](int threads) { return passes_of<Net, input_gradients>(batch, threads); }};
+}
+
+/// The gradient of the input alone, of a network that behaves as it answers.
+template <class Net>
+workload gradient_of_input(std::string name, int batch) {
+    return {std::move(name), 2 * batch * forward_operations<Net>,
+            [=](int threads) { return passes_of<Net, phase<answering, of_inputs>>(batch, threads); }};
 }
 
 /// The same passes of the network as groups and layer by layer.

@@ -40,11 +40,6 @@ struct settings {
     std::string model, image;
 };
 
-/// The learning rate falls along half a cosine, from `rate` to 0 at the end of the last epoch.
-double rate_at(long step, long steps, double rate) {
-    return 0.5 * rate * (1 + std::cos(std::numbers::pi * static_cast<double>(step) / static_cast<double>(steps)));
-}
-
 /// The first test images with the class that each was taken for: green where that is right, red where it is not.
 picture samples(const labelled_images& test, const evaluation& e, int count) {
     image_grid_options options{.columns = 10, .range = tile_range::zero_to_one, .title = "Test images and what they were taken for"};
@@ -89,17 +84,14 @@ void train(const settings& s) {
     save_checkpoint(t, checkpoint);  // says now, not after the first minute, that the folder cannot be written to
 
     std::cout << summary<fashion_net>() << '\n';
-    const long steps = static_cast<long>(s.epochs) * ((data.train.size() + s.batch - 1) / s.batch);
-    const checkpoint_every keep{5, t, checkpoint};  // seconds
+    // The learning rate falls along half a cosine, to 0 at the end of the last epoch.
+    const double steps = static_cast<double>(s.epochs) * ((data.train.size() + s.batch - 1) / s.batch);
+    const rate_schedule half_cosine{[=](const training_position& at) { return (1 + std::cos(std::numbers::pi * static_cast<double>(at.step) / steps)) / 2; }};
     const auto began = std::chrono::steady_clock::now();
     t.fit(data.train, {.epochs = s.epochs,
                        .batch = s.batch,
                        .validation = data.test,
-                       .after_step = [&] {
-                           t.rule().rate = rate_at(t.position().step, steps, s.rate);
-                           return keep();
-                       },
-                       .after_epoch = keep});
+                       .callbacks = {half_cosine, checkpoint_every{5, t, checkpoint}}});  // seconds
     const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - began;
 
     const evaluation e = evaluate(m, data.test);

@@ -78,9 +78,9 @@ picture augmented_samples(const labelled_images& set, const channel_normalizatio
     return image_grid(tiles, {.columns = versions, .scale = 3, .title = "Images, and how they are trained on"});
 }
 
-/// A tenth after 60 % of the epochs, a hundredth after 85 %.
-double rate_in(int epoch, int epochs, double rate) {
-    return rate * (100 * epoch < 60 * epochs ? 1 : 100 * epoch < 85 * epochs ? 0.1 : 0.01);
+/// A tenth of the rate after 60 % of the epochs, a hundredth after 85 %.
+double factor_in(int epoch, int epochs) {
+    return 100 * epoch < 60 * epochs ? 1 : 100 * epoch < 85 * epochs ? 0.1 : 0.01;
 }
 
 int run(settings s) {
@@ -105,10 +105,7 @@ int run(settings s) {
                        .batch = s.batch,
                        .validation = data.test,
                        .augment = augment,
-                       .after_epoch = [&] {
-                           t.rule().rate = rate_in(t.position().epoch, s.epochs, s.rate);
-                           return true;
-                       }});
+                       .callbacks = {rate_schedule{[&](const training_position& at) { return factor_in(at.epoch, s.epochs); }}}});
     const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - began;
 
     const evaluation e = evaluate(m, data.test);

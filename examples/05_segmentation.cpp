@@ -124,10 +124,11 @@ int run(settings s) {
     trainer t{m, pixel_softmax_loss{}, adam{.rate = 2e-3}};
     std::cout << summary<small_unet>() << '\n';
     const auto began = std::chrono::steady_clock::now();
-    t.fit(train, {.epochs = s.epochs, .batch = s.batch, .validation = test, .after_epoch = [&] {
-                      if (t.position().epoch == s.epochs * 2 / 3) t.rule().rate *= 0.1;
-                      return true;
-                  }});
+    const int late = std::max(1, s.epochs * 2 / 3);
+    t.fit(train, {.epochs = s.epochs,
+                  .batch = s.batch,
+                  .validation = test,
+                  .callbacks = {rate_schedule{[&](const training_position& at) { return at.epoch < late ? 1 : 0.1; }}}});
     const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - began;
 
     const pixel_evaluation e = evaluate(m, test);

@@ -93,7 +93,8 @@ LAYERS = {
 }
 
 NAMES = (["train/mlp/b64", "train/mlp/b64/adam", "train/lenet/b64", "train/vgg/b64", "train/resnet20/b64", "train/charlm/b32t64",
-          "infer/mlp/b1", "infer/lenet/b1", "infer/lenet/b256", "infer/vgg/b1", "infer/resnet20/b1", "infer/resnet20/b64"]
+          "infer/mlp/b1", "infer/lenet/b1", "infer/lenet/b256", "infer/vgg/b1", "infer/resnet20/b1", "infer/resnet20/b64",
+          "gradient_of_input/resnet20/b1", "gradient_of_input/resnet20/b64"]
          + [f"{kind}/{layer}" for kind in ("fwd", "fwdbwd") for layer in LAYERS])
 
 
@@ -103,7 +104,7 @@ def samples(name):
 
 def module_and_input(name, channels_last=False):
     kind, rest = name.split("/", 1)
-    make, shape = NETWORKS[rest.split("/")[0]] if kind in ("train", "infer") else LAYERS[rest]
+    make, shape = NETWORKS[rest.split("/")[0]] if kind in ("train", "infer", "gradient_of_input") else LAYERS[rest]
     torch.manual_seed(1)
     module = make()
     if make is charlm:
@@ -145,6 +146,15 @@ def run_of(name, channels_last):
             module(x).backward(dy)
         return there_and_back
     module.eval()
+    if kind == "gradient_of_input":
+        module.requires_grad_(False)
+        x.requires_grad_()
+        dy = torch.rand_like(module(x)) * 2 - 1
+
+        def gradient_of_input():
+            x.grad = None
+            module(x).backward(dy)
+        return gradient_of_input
 
     def answer():
         with torch.inference_mode():

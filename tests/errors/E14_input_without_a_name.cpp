@@ -2,7 +2,7 @@
 // title: A second input without a name
 // means: The parts behind the inputs read the first of them. Another one is read where from<...> or with<...> says its name.
 // lecture: recurrent networks: image captions
-// expect sentence: input<10>: an input after the first needs a name, at which from<...> and with<...> read it; write named<"label", input<10>>
+// expect sentence: input<10>: an input after the first needs a name, at which from<...> and with<...> read it; write named<`label`, input<10>>
 #include <strata/strata.hpp>
 using namespace strata;
 

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
-// title: A loss or a metric that is not finished
+// title: A loss, a metric or an update rule that is not finished
 // means: A loss says which outputs it takes, what it compares them with, and how wrong they are. One of these is
 // means: missing, or its signature is another one. `check_loss<mine>()` says all of them at once, and whether the
-// means: gradient is right. A metric has parts of its own, listed in strata/metrics/metric.hpp.
+// means: gradient is right. A metric and an update rule have parts of their own, listed in strata/metrics/metric.hpp and
+// means: strata/optimizers/update_rule.hpp.
 // lecture: losses: what a loss is
-// expect sentence: a trainer with mean_of_scores, got shape<10>: it has no `template <Shape Y> using target`, which says what it compares with: target<class_numbers>, target<numbers, Y>, several_targets<...>
+// expect sentence: a trainer with mean_of_scores, got shape<10>: it has no `template <Shape Y> using target`, which says what it compares with: target<class_numbers>, target<real_numbers, Y>, several_targets<...>
 #include <strata/strata.hpp>
 using namespace strata;
 

@@ -52,6 +52,10 @@ struct choosy : layer {
 };
 struct whole_net : net<input<9>, relu> {};
 struct digits : net<input<9>, named<"first", dense<4>>, relu> {};
+/// An update rule that is not finished.
+struct begun {
+    double rate = 1;
+};
 struct two_heads : net<input<9>, heads<dense<2>, dense<3>>> {};
 struct an_image : net<input<1, 4, 4>, relu> {};
 struct a_sequence : net<input<7, 4>, dense<3>> {};
@@ -222,7 +226,7 @@ TEST_CASE("the mistake of a list is one sentence: where, what came in, what was 
     // E14
     CHECK(says<input<9>, input<3>, relu>() ==
           "input<3>: an input after the first needs a name, at which from<...> and with<...> read it; write "
-          "named<\"label\", input<10>>");
+          "named<`label`, input<10>>");
     // E15
     CHECK(says<input<9>, named<"a", relu>, named<"a", dense<3>>>() ==
           "layer 1, named<`a`, dense<3>>: two parts beside each other are called `a`; their parameters could "
@@ -409,6 +413,9 @@ TEST_CASE("the mistake of using a right network wrongly is one sentence as well"
     CHECK(text_of<pairing<digits, accuracy, sgd>>() ==
           "a trainer with accuracy, got shape<4>: it has no `template <Shape Y, class T> double apply(const "
           "loss_args<T>&) const`");
+    CHECK(text_of<pairing<digits, softmax_loss, begun>>() ==
+          "a trainer with begun: it does not name its arrays: static constexpr std::array<const char*, 1> "
+          "slot_names{\"velocity\"}; it has no `template <class T> void update(const update_args<T>&) const`");
     CHECK(text_of<pairing<yes_or_no, binary_cross_entropy_loss, sgd>>() ==
           "a trainer with binary_cross_entropy_loss, got shape<4>: binary_cross_entropy_loss takes scores and "
           "applies sigmoid itself; take the sigmoid layer off the end of the net");

@@ -38,7 +38,7 @@ using text_map = std::map<std::string, std::string>;
 
 /// A tensor in C order over elements that the test keeps.
 template <class T>
-named_tensor<T> dense(std::string name, std::vector<std::ptrdiff_t> shape, T* data) {
+named_tensor<T> row_major(std::string name, std::vector<std::ptrdiff_t> shape, T* data) {
     std::vector<std::ptrdiff_t> strides(shape.size(), 1);
     for (std::size_t axis = shape.size(); axis-- > 1;) strides[axis - 1] = strides[axis] * shape[axis];
     return {std::move(name), std::move(shape), std::move(strides), data};
@@ -75,7 +75,7 @@ TEST_CASE("a saved file is laid out byte for byte as the format says") {
     const auto path = folder.path / "two.safetensors";
     std::array<float, 2> b{1.0f, -2.0f};
     std::array<float, 1> a{0.5f};
-    save_safetensors(path, std::vector{dense("b", {2, 1}, b.data()), dense("a", {}, a.data())}, {{"k", "v"}});
+    save_safetensors(path, std::vector{row_major("b", {2, 1}, b.data()), row_major("a", {}, a.data())}, {{"k", "v"}});
     const std::string header =
         R"({"__metadata__":{"k":"v"},"b":{"dtype":"F32","shape":[2,1],"data_offsets":[0,8]},)"
         R"("a":{"dtype":"F32","shape":[],"data_offsets":[8,12]}})";
@@ -89,7 +89,7 @@ TEST_CASE("the length of the header counts its padding and the data begin at a m
     const auto path = folder.path / "one.safetensors";
     double value = 1.0;
     for (const char* name : {"n", "nn", "nnn", "nnnn", "nnnnn", "nnnnnn", "nnnnnnn", "nnnnnnnn"}) {
-        save_safetensors(path, std::vector{dense(name, {1}, &value)});
+        save_safetensors(path, std::vector{row_major(name, {1}, &value)});
         const std::string bytes = file_text(path);
         const std::size_t length = static_cast<unsigned char>(bytes[0]);
         CHECK(length % 8 == 0);
@@ -120,9 +120,9 @@ TEST_CASE("what is saved is loaded back bit for bit, NaN, infinity, -0 and denor
     saved[1] = std::numeric_limits<float>::infinity();
     saved[2] = std::numeric_limits<float>::denorm_min();
     saved[3] = std::bit_cast<float>(0x7fc01234u);
-    save_safetensors(path, std::vector{dense("w", {3, 17, 601}, saved.data())});
+    save_safetensors(path, std::vector{row_major("w", {3, 17, 601}, saved.data())});
     std::vector<float> loaded(saved.size());
-    load_safetensors(path, std::vector{dense("w", {3, 17, 601}, loaded.data())});
+    load_safetensors(path, std::vector{row_major("w", {3, 17, 601}, loaded.data())});
     bool same = true;
     for (std::size_t i = 0; i < saved.size(); ++i) {
         same = same && std::bit_cast<std::uint32_t>(saved[i]) == std::bit_cast<std::uint32_t>(loaded[i]);
@@ -136,9 +136,9 @@ TEST_CASE("doubles are loaded back bit for bit") {
     std::mt19937_64 random(2);
     std::vector<double> saved(10'001);
     for (double& value : saved) value = std::bit_cast<double>(random());
-    save_safetensors(path, std::vector{dense("w", {10'001}, saved.data())});
+    save_safetensors(path, std::vector{row_major("w", {10'001}, saved.data())});
     std::vector<double> loaded(saved.size());
-    load_safetensors(path, std::vector{dense("w", {10'001}, loaded.data())});
+    load_safetensors(path, std::vector{row_major("w", {10'001}, loaded.data())});
     bool same = true;
     for (std::size_t i = 0; i < saved.size(); ++i) {
         same = same && std::bit_cast<std::uint64_t>(saved[i]) == std::bit_cast<std::uint64_t>(loaded[i]);
@@ -153,7 +153,7 @@ TEST_CASE("a tensor with any strides is saved in C order and loaded into any oth
     std::array<float, 9> columns{0, 10, -1, 1, 11, -1, 2, 12, -1};
     save_safetensors(path, std::vector{named_tensor<float>{"w", {2, 3}, {1, 3}, columns.data()}});
     std::array<float, 6> rows{};
-    load_safetensors(path, std::vector{dense("w", {2, 3}, rows.data())});
+    load_safetensors(path, std::vector{row_major("w", {2, 3}, rows.data())});
     CHECK(rows == std::array<float, 6>{0, 1, 2, 10, 11, 12});
     std::array<float, 9> back{-7, -7, -7, -7, -7, -7, -7, -7, -7};
     load_safetensors(path, std::vector{named_tensor<float>{"w", {2, 3}, {1, 3}, back.data()}});
@@ -164,9 +164,9 @@ TEST_CASE("a tensor that may only be read can be saved") {
     temporary_folder folder;
     const auto path = folder.path / "model.safetensors";
     const std::array<float, 2> saved{1, 2};
-    save_safetensors(path, std::vector{dense<const float>("w", {2}, saved.data())});
+    save_safetensors(path, std::vector{row_major<const float>("w", {2}, saved.data())});
     std::array<float, 2> loaded{};
-    load_safetensors(path, std::vector{dense("w", {2}, loaded.data())});
+    load_safetensors(path, std::vector{row_major("w", {2}, loaded.data())});
     CHECK(loaded == saved);
 }
 
@@ -175,8 +175,8 @@ TEST_CASE("empty and scalar tensors are saved and loaded") {
     const auto path = folder.path / "model.safetensors";
     double scalar = 3;
     double nothing = 4;
-    const std::vector tensors{dense("e", {0, 5}, &nothing), dense("s", {}, &scalar),
-                              dense("f", {2, 0}, &nothing)};
+    const std::vector tensors{row_major("e", {0, 5}, &nothing), row_major("s", {}, &scalar),
+                              row_major("f", {2, 0}, &nothing)};
     save_safetensors(path, tensors);
     scalar = 0;
     load_safetensors(path, tensors);
@@ -190,12 +190,12 @@ TEST_CASE("names and metadata may hold any text") {
     const auto path = folder.path / "model.safetensors";
     const text_map metadata{{"", "empty key"}, {"quote \" \\ \n", "\xc3\xa9\xe2\x82\xac"}, {"w", ""}};
     float value = 1;
-    save_safetensors(path, std::vector{dense("a \"b\"\\\n\x01\xc3\xbc", {}, &value)}, metadata);
+    save_safetensors(path, std::vector{row_major("a \"b\"\\\n\x01\xc3\xbc", {}, &value)}, metadata);
     const safetensors_file file(path);
     CHECK(file.metadata() == metadata);
     CHECK(file.names() == std::vector<std::string>{"a \"b\"\\\n\x01\xc3\xbc"});
     value = 0;
-    CHECK(load_safetensors(path, std::vector{dense("a \"b\"\\\n\x01\xc3\xbc", {}, &value)}) == metadata);
+    CHECK(load_safetensors(path, std::vector{row_major("a \"b\"\\\n\x01\xc3\xbc", {}, &value)}) == metadata);
     CHECK(value == 1);
 }
 
@@ -237,8 +237,8 @@ TEST_CASE("F16, BF16, F32 and F64 are converted to float and double") {
         std::array<T, 3> b{};
         std::array<T, 1> f{};
         std::array<T, 2> d{};
-        load_safetensors(path, std::vector{dense("h", {6}, h.data()), dense("b", {3}, b.data()),
-                                           dense("f", {1}, f.data()), dense("d", {2}, d.data())});
+        load_safetensors(path, std::vector{row_major("h", {6}, h.data()), row_major("b", {3}, b.data()),
+                                           row_major("f", {1}, f.data()), row_major("d", {2}, d.data())});
         constexpr T infinity = std::numeric_limits<T>::infinity();
         CHECK(h == std::array<T, 6>{1, -2, 65504, static_cast<T>(0x1p-24), 0, infinity});
         CHECK(std::signbit(h[4]));
@@ -273,13 +273,13 @@ TEST_CASE("a tensor is copied under another name but not into another shape") {
     temporary_folder folder;
     const auto path = folder.path / "model.safetensors";
     std::array<float, 6> saved{1, 2, 3, 4, 5, 6};
-    save_safetensors(path, std::vector{dense("w", {2, 3}, saved.data())});
+    save_safetensors(path, std::vector{row_major("w", {2, 3}, saved.data())});
     const safetensors_file file(path);
     std::array<double, 6> loaded{};
-    file.copy_to("w", dense("other", {2, 3}, loaded.data()));
+    file.copy_to("w", row_major("other", {2, 3}, loaded.data()));
     CHECK(loaded == std::array<double, 6>{1, 2, 3, 4, 5, 6});
     CHECK(text_of<error>([&] {
-              file.copy_to("w", dense("w", {3, 2}, loaded.data()));
+              file.copy_to("w", row_major("w", {3, 2}, loaded.data()));
           }) == path.string() + ": w: the shapes differ, expected [3, 2], found [2, 3]");
 }
 
@@ -289,7 +289,7 @@ TEST_CASE("integers are listed but not loaded") {
     put_file(path,
              file_bytes(R"({"n":{"dtype":"I64","shape":[],"data_offsets":[0,8]}})", std::string(8, '\0')));
     double value = 5;
-    const std::vector tensors{dense("n", {}, &value)};
+    const std::vector tensors{row_major("n", {}, &value)};
     CHECK(text_of<error>([&] { safetensors_file(path).copy_to("n", tensors[0]); }) ==
           path.string() +
               ": n: the element type cannot be loaded, expected F16, BF16, F32 or F64, found I64");
@@ -304,11 +304,11 @@ TEST_CASE("one error lists every tensor that does not fit and nothing is loaded"
     const auto path = folder.path / "model.safetensors";
     std::array<float, 6> saved{1, 2, 3, 4, 5, 6};
     save_safetensors(path,
-                     std::vector{dense("good", {6}, saved.data()), dense("turned", {2, 3}, saved.data()),
-                                 dense("extra", {1}, saved.data())});
+                     std::vector{row_major("good", {6}, saved.data()), row_major("turned", {2, 3}, saved.data()),
+                                 row_major("extra", {1}, saved.data())});
     std::array<float, 6> loaded{};
-    const std::vector tensors{dense("good", {6}, loaded.data()), dense("turned", {3, 2}, loaded.data()),
-                              dense("absent", {4}, loaded.data()), dense("good", {6}, loaded.data())};
+    const std::vector tensors{row_major("good", {6}, loaded.data()), row_major("turned", {3, 2}, loaded.data()),
+                              row_major("absent", {4}, loaded.data()), row_major("good", {6}, loaded.data())};
     CHECK(
         text_of<error>([&] { load_safetensors(path, tensors); }) ==
         path.string() +
@@ -325,11 +325,11 @@ TEST_CASE("a file is not saved if it could not be loaded") {
     const auto refused = [&](const std::vector<named_tensor<float>>& tensors, const text_map& metadata = {}) {
         return text_of<error>([&] { save_safetensors(path, tensors, metadata); });
     };
-    CHECK(refused({dense("w", {}, &value), dense("w", {}, &value)}) ==
+    CHECK(refused({row_major("w", {}, &value), row_major("w", {}, &value)}) ==
           path.string() + ": w: two tensors have this name. Give each tensor a name of its own.");
-    CHECK(contains(refused({dense("__metadata__", {}, &value)}),
+    CHECK(contains(refused({row_major("__metadata__", {}, &value)}),
                    "__metadata__: a tensor cannot have this name"));
-    CHECK(contains(refused({dense("\xff", {}, &value)}), "a name or a metadata string is not UTF-8"));
+    CHECK(contains(refused({row_major("\xff", {}, &value)}), "a name or a metadata string is not UTF-8"));
     CHECK(contains(refused({}, {{"k", "\xc3"}}), "a name or a metadata string is not UTF-8"));
     CHECK(contains(refused({}, {{"k", std::string(100'000'000, 'x')}}),
                    "the names and metadata are too long for the header, expected at most 100000000 bytes"));
@@ -496,7 +496,7 @@ TEST_CASE("a file whose bytes are in memory is read as one that is on the disk")
                                          std::string("\0\0\x80\x3f", 4));
     const safetensors_file file = safetensors_file::of_bytes(bytes, "from the network");
     float value = 0;
-    load_safetensors(file, std::vector{dense("w", {1}, &value)});
+    load_safetensors(file, std::vector{row_major("w", {1}, &value)});
     CHECK(value == 1);
     CHECK(text_of<error>([&] {
               (void)safetensors_file::of_bytes(bytes.substr(0, 9), "from the network");
@@ -576,7 +576,7 @@ TEST_CASE("a file that is cut short at any byte is refused") {
     temporary_folder folder;
     const auto path = folder.path / "model.safetensors";
     std::array<float, 3> saved{1, 2, 3};
-    save_safetensors(path, std::vector{dense("a", {2}, saved.data()), dense("b", {3}, saved.data())},
+    save_safetensors(path, std::vector{row_major("a", {2}, saved.data()), row_major("b", {3}, saved.data())},
                      {{"k", "v"}});
     const std::string bytes = file_text(path);
     for (std::size_t size = 0; size < bytes.size(); ++size) {
@@ -590,10 +590,10 @@ TEST_CASE("a file that shrinks while it is open is an error") {
     temporary_folder folder;
     const auto path = folder.path / "model.safetensors";
     std::vector<float> values(40'000, 1.0f);
-    save_safetensors(path, std::vector{dense("w", {40'000}, values.data())});
+    save_safetensors(path, std::vector{row_major("w", {40'000}, values.data())});
     const safetensors_file file(path);
     std::filesystem::resize_file(path, 100'000);
-    const named_tensor<float> into = dense("w", {40'000}, values.data());
+    const named_tensor<float> into = row_major("w", {40'000}, values.data());
     CHECK(contains(text_of<error>([&] { file.copy_to("w", into); }),
                    path.string() + ": the file cannot be read, or was cut short while it was open"));
 }
@@ -603,7 +603,7 @@ TEST_CASE("a file with random damage loads or is refused, and nothing else") {
     const auto path = folder.path / "model.safetensors";
     std::array<float, 12> a{};
     std::array<float, 2> b{};
-    const std::vector tensors{dense("a", {3, 4}, a.data()), dense("b", {2}, b.data())};
+    const std::vector tensors{row_major("a", {3, 4}, a.data()), row_major("b", {2}, b.data())};
     save_safetensors(path, tensors, {{"epoch", "5"}});
     const std::string good = file_text(path);
     const std::string_view structure = "{}[]\",:0123456789-e.\\ \n";

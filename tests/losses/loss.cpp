@@ -31,7 +31,7 @@ struct without_apply {
     template <Shape Y>
     using decision = Y;
     template <Shape Y>
-    using target = strata::target<numbers, Y>;
+    using target = strata::target<real_numbers, Y>;
 };
 struct that_changes_itself : without_apply {
     template <Shape Y, class T>

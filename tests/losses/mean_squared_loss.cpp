@@ -10,7 +10,7 @@ using namespace strata::test;
 namespace mean_squared_losses_of_tests {
 
 static_assert(LossOver<mean_squared_loss, shape<1>> && LossOver<mean_squared_loss, shape<3, 4, 5>, double>);
-static_assert(std::is_same_v<mean_squared_loss::target<shape<3, 4>>, target<numbers, shape<3, 4>>>);
+static_assert(std::is_same_v<mean_squared_loss::target<shape<3, 4>>, target<real_numbers, shape<3, 4>>>);
 
 using squared = mean_squared_loss;
 

@@ -39,7 +39,7 @@ struct of_images : with_name {
     template <Shape Y>
     using decision = std::conditional_t<Image<Y>, Y, refused<E43_loss_needs_an_image>>;
     template <Image Y>
-    using target = strata::target<numbers, Y>;
+    using target = strata::target<real_numbers, Y>;
 };
 
 using missing = missing_in_metric;

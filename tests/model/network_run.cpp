@@ -56,7 +56,7 @@ model<with_moods, T> measured_model() {
     return m;
 }
 template <class Body>
-long allocations_of(Body&& body) {
+long allocations_in(Body&& body) {
     const long before = allocations_so_far();
     body();
     return allocations_so_far() - before;
@@ -324,7 +324,7 @@ TEST_CASE("a run allocates nothing for an n that is no larger than the last") {
         r.forward(x, words);
     };
     pass();
-    CHECK(allocations_of(pass) == 0);
+    CHECK(allocations_in(pass) == 0);
 }
 
 TEST_CASE(

@@ -174,15 +174,14 @@ TEST_CASE("a trainer takes one caller, and its model gives no answer while a ste
     // between the steps of a fit its callbacks may ask the model, and not train
     std::string said = "nothing";
     fit_options options{.epochs = 1, .batch = 2, .progress = {}};
-    options.after_step = [&] {
+    options.callbacks = {on(training_event::after_step, [&] {
         m.predict(x);
         try {
             step();
         } catch (const error& e) {
             said = e.what();
         }
-        return true;
-    };
+    })};
     t.fit(x, labels, options);
     CHECK(said == refusal_of("trainer"));
 }

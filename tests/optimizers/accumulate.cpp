@@ -43,6 +43,6 @@ TEST_CASE("one batch goes on as it is, and fewer there are not") {
     stage_run<float, accumulate> run(accumulate{.batches = 1}, 7);
     CHECK(run.take(stage_gradient<float>(7)));
     CHECK(run.gradient() == stage_gradient<float>(7));
-    CHECK_THROWS_WITH_AS(accumulate{.batches = 0}.check(),
+    CHECK_THROWS_WITH_AS(accumulate{.batches = 0}.check_settings(),
                          "accumulate: gradients are added up over one batch at least, found 0", error);
 }

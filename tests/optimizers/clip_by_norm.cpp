@@ -71,8 +71,8 @@ TEST_CASE("a gradient without a finite norm is refused with the name of its para
         error);
     g[3] = std::numeric_limits<float>::quiet_NaN();
     CHECK_THROWS_WITH_AS(run.take(g), doctest::Contains("0.weight: the norm of the gradient"), error);
-    CHECK_THROWS_WITH_AS(clip_by_norm{.most = 0}.check(),
+    CHECK_THROWS_WITH_AS(clip_by_norm{.most = 0}.check_settings(),
                          "clip_by_norm: the largest norm of a gradient has to be above 0, found 0.000000",
                          error);
-    CHECK_THROWS_AS(clip_by_norm{.most = std::numeric_limits<double>::quiet_NaN()}.check(), error);
+    CHECK_THROWS_AS(clip_by_norm{.most = std::numeric_limits<double>::quiet_NaN()}.check_settings(), error);
 }

@@ -26,7 +26,7 @@ TEST_CASE("what is infinite is cut off, and a NaN stays one") {
     CHECK(run.gradient()[0] == -2);
     CHECK(std::isnan(run.gradient()[1]));
     CHECK(run.gradient()[2] == 2);
-    CHECK_THROWS_WITH_AS(clip_by_value{.most = -1}.check(),
+    CHECK_THROWS_WITH_AS(clip_by_value{.most = -1}.check_settings(),
                          "clip_by_value: the largest number of a gradient has to be above 0, found -1.000000",
                          error);
 }

@@ -229,8 +229,9 @@ private:
         T* dy = run_.gradient_of_output(static_cast<int>(k));
         double sum = 0;
         if (head.loss) {
-            sum =
-                head.loss(literal_.samples, y, numbers_.labels(k, head.extents).data(), dy, literal_.threads);
+            const auto classes = numbers_.labels(k, head.extents);
+            const target_view<T> labels{.classes = classes.data()};
+            sum = head.loss({literal_.samples, literal_.threads, y, dy, &labels});
         } else {
             for (int64 i = 0; i < size; ++i) {
                 const int64 at = in_memory(head.extents, i);

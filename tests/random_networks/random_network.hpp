@@ -25,6 +25,12 @@
 
 namespace strata::test {
 
+template <class Targets>
+struct only_target;
+template <class One>
+struct only_target<several_targets<One>> : One {};
+
+
 /// What is kept of a tensor: how many elements it has, the largest of their amounts, the first and the last
 /// of them in the order of papers ([N, C, H, W]), and its products with two tensors that are drawn for it.
 struct sampled_tensor {
@@ -107,7 +113,7 @@ template <class T>
 struct random_head {
     int id;
     value_places extents;
-    double (*loss)(int n, const T* y, const int* t, T* dy, int threads);
+    double (*loss)(const loss_args<T>& a);
 };
 
 template <Shape Y>
@@ -174,7 +180,7 @@ void check_model_and_trainer(const random_literal& literal, comparison<double>&&
     trainer t(m, joint_loss<loss_for<Y>...>{}.weighted(weights), sgd{.rate = 0});
     std::size_t head = 0;
     const auto labels = [&]<Shape One>(std::type_identity<One>) {
-        using of_sample = label_shape<loss_for<One>, One>;
+        using of_sample = typename only_target<target_of<loss_for<One>, One>>::shape_type;
         xt::xtensor<int, static_cast<std::size_t>(of_sample::rank) + 1> all(
             batch_extents<of_sample>(literal.samples));
         const std::vector<int> drawn = expected.labels(head++, places_of<One>);

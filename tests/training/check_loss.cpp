@@ -49,7 +49,7 @@ struct near_rows {
     template <Shape Y>
     using decision = std::conditional_t<Vector<Y>, Y, refused<E19_loss_needs_a_vector>>;
     template <Shape Y>
-    using target = several_targets<target<class_numbers>, ragged_target<numbers, Y>>;
+    using target = several_targets<target<class_numbers>, ragged_target<real_numbers, Y>>;
 
     template <Shape Y, class T>
     double apply(const loss_args<T>& a) const {

@@ -164,6 +164,15 @@ TEST_CASE("a loss that is no number stops the training, names the layer and the 
         if (tensor.name.find("running") != std::string::npos) tensor.for_each([](float v) { CHECK((v == 0 || v == 1)); });
 }
 
+TEST_CASE("a parameter that an update has made infinite is named, and nobody is told that the parameters are as before") {
+    struct one_layer : net<input<2>, dense<2, no_bias>> {};
+    model<one_layer> m(seed{1}, 1);
+    trainer t(m, softmax_loss{}, sgd{.rate = 1e39});
+    const xt::xtensor<float, 2> x{{1, 2}};
+    CHECK(is_finite(t.step(x, {0})));
+    CHECK_THROWS_WITH_AS(t.step(x, {1}), doctest::Contains("the parameter 0.weight was none before this step: go on from an earlier checkpoint"), error);
+}
+
 TEST_CASE("a step whose label is refused leaves no trace in the running statistics") {
     const labelled_images set = random_set(4, 3, 8, 8, 10);
     model<every_form> m(seed{1});

@@ -3,10 +3,12 @@
 /// Random changes to images that leave their class as it is, so that a network sees each image in many forms.
 #include <strata/int64.hpp>
 #include <strata/kernels/random.hpp>
+#include <strata/shape/sentence.hpp>
 #include <strata/target.hpp>
 
 #include <concepts>
 #include <functional>
+#include <string>
 #include <utility>
 
 namespace strata::inline STRATA_TARGET {
@@ -34,13 +36,24 @@ public:
     template <class A>
         requires(!std::same_as<A, augmentation> && Augments<A, float> && Augments<A, double>)
     // NOLINTNEXTLINE(google-explicit-constructor): `.augment = random_flip_and_shift{}` is how it is said
-    augmentation(A change) : of_float_(change), of_double_(std::move(change)) {}
+    augmentation(A change) : name_(written_type<A>()), of_float_(change), of_double_(std::move(change)) {}
 
     explicit operator bool() const { return static_cast<bool>(of_float_); }
     void operator()(image_extents e, const random_stream& random, const float* x, float* y) const { of_float_(e, random, x, y); }
     void operator()(image_extents e, const random_stream& random, const double* x, double* y) const { of_double_(e, random, x, y); }
 
+    /// What kind of change it is, for the identity of a run.
+    [[nodiscard]] const std::string& name() const { return name_; }
+
 private:
+    template <class A>
+    static std::string written_type() {
+        sentence s;
+        write_type<A>(s);
+        return std::string(s.view());
+    }
+
+    std::string name_ = "none";
     template <class T>
     using change_of = std::function<void(image_extents, const random_stream&, const T*, T*)>;
 

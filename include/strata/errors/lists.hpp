@@ -37,7 +37,7 @@ struct E13_input_not_first {
 struct E14_input_without_a_name {
     template <class Where, class Got>
     static constexpr void write(sentence& s) {
-        s << "an input after the first needs a name, at which from<...> and with<...> read it; write named<\"label\", input<10>>";
+        s << "an input after the first needs a name, at which from<...> and with<...> read it; write named<`label`, input<10>>";
     }
 };
 

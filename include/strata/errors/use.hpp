@@ -341,7 +341,7 @@ struct E56_state_of_another_network {
     static constexpr void write(sentence& s) {
         s << "the state is of another network, or of other numbers; write state<";
         write_type<Net>(s);
-        s << ">, with the model's type of numbers";
+        s << "> of the same type of numbers as the model";
     }
 };
 
@@ -356,7 +356,7 @@ struct E57_not_computed_by_this_run {
     }
 };
 
-/// Of a loss or a metric that is not finished; the parts that are missing say so themselves.
+/// Of a loss, a metric or an update rule that is not finished; the parts that are missing say so themselves.
 struct E58_lacks_a_part {
     template <class Where, class Got, class Missing>
     static constexpr void write(sentence& s) {

@@ -9,17 +9,17 @@ namespace strata {
 template <class Path, part_marks Marks, class List>
 struct parameters_at {};
 template <class Nodes>
-struct parameters_of_nodes;
+struct network_parameters_of_nodes;
 template <class... Nodes>
-struct parameters_of_nodes<types<Nodes...>> {
+struct network_parameters_of_nodes<types<Nodes...>> {
     using type = types<parameters_at<typename Nodes::path_type, Nodes::marks, typename Nodes::parameters>...>;
 };
 template <class Net>
-using parameters_of = typename parameters_of_nodes<typename Net::graph::nodes>::type;
+using network_parameters_of = typename network_parameters_of_nodes<typename Net::graph::nodes>::type;
 
 /// Whether A can work with the parameters of a model of B.
 template <class A, class B>
-concept SharesParameters = std::is_same_v<A, B> || std::is_same_v<parameters_of<A>, parameters_of<B>>;
+concept SharesParameters = std::is_same_v<A, B> || std::is_same_v<network_parameters_of<A>, network_parameters_of<B>>;
 
 /// The first node whose parameters are others over another input, as a mistake, or void.
 template <class Here, class There>

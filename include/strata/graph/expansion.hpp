@@ -151,6 +151,8 @@ struct large_parameter {
 template <text Name, int... E, class Init, class Order, role Role, class... Rest>
 struct large_parameter<parameter_list<parameter<Name, shape<E...>, Init, Order, Role>, Rest...>>
     : std::conditional_t<can_be<E...>, large_parameter<parameter_list<Rest...>>, type_holder<too_large<parameter_of<Name, E...>>>> {};
+template <parameter_kind Kind, class Parameter, class... Rest>
+struct large_parameter<parameter_list<of_kind<Kind, Parameter>, Rest...>> : large_parameter<parameter_list<Parameter, Rest...>> {};
 template <class L, class Y, class... X>
 struct found_too_large {
     using type = too_large<>;

@@ -76,11 +76,11 @@ template <class Trainer>
 [[nodiscard]] auto checkpoint_tensors(Trainer& t) {
     auto all = t.trained_model().tensors();
     for (auto& tensor : all) tensor.name = checkpoint_model_prefix + tensor.name;
-    const std::vector<std::string> slots = t.updates().slot_names();
-    for (std::size_t s = 0; s < slots.size(); ++s)
+    const std::vector<std::string> arrays = t.updates().slot_names();
+    for (std::size_t s = 0; s < arrays.size(); ++s)
         for (auto& tensor : t.updates().slot(s)) {
             all.push_back(tensor);
-            all.back().name = slots[s] + "." + tensor.name;
+            all.back().name = arrays[s] + "." + tensor.name;
         }
     return all;
 }
@@ -132,6 +132,7 @@ void save_checkpoint(Trainer& t, const std::filesystem::path& path) {
     metadata["epoch"] = exact_text(p.epoch);
     metadata["sample"] = exact_text(p.sample);
     metadata["loss_sum"] = exact_text(p.loss_sum);
+    metadata["fitted"] = t.fitted();
     metadata["updates"] = exact_text(t.updates().counts().steps);
     metadata["backward_passes"] = exact_text(t.updates().counts().backward_passes);
     metadata["batch"] = exact_text(p.batch);
@@ -145,6 +146,7 @@ void save_checkpoint(Trainer& t, const std::filesystem::path& path) {
     }
     std::size_t number = 0;
     std::apply([&](auto&... metric) { ((metadata["metric." + std::to_string(number++)] = state_text(metric)), ...); }, t.metrics().metrics);
+    for (const auto& [key, text] : t.waiting_callbacks().entries) metadata[key] = text;
     for (std::size_t k = 0; k < t.callbacks().size(); ++k) {
         const std::string identity = callback_identity(t.callbacks()[k]), kept = callback_state(t.callbacks()[k]);
         if (identity.empty() && kept.empty()) continue;
@@ -226,7 +228,8 @@ inline void restore_callbacks(const checkpoint_facts& facts, const std::map<std:
                      "Go on with the same ones, in the same order, or begin anew.");
     };
     for (int time = 0; time < 2; ++time)
-        for (const auto& [k, texts] : kept) {
+        for (const auto& [number_of_callback, texts] : kept) {
+            const std::size_t k = number_of_callback;  // a lambda of clang 14 takes no part of a pair
             const std::string found = k < now.size() ? callback_identity(now[k]) : "none";
             if (found != texts.first) refuse(k, texts.first, found);
             const auto entries = text_parts(texts.second, ';');
@@ -317,9 +320,15 @@ void load_checkpoint(Trainer& t, const safetensors_file& file) {
     };
     std::apply([&](auto&... metric) { (restore_metric(metric), ...); }, metrics.metrics);
     std::map<std::size_t, std::pair<std::string, std::string>> callbacks;
-    for (std::size_t k = 0; k < 1000; ++k)
-        if (const std::string key = "callback." + std::to_string(k); facts.has(key))
-            callbacks[k] = {facts.text(key), facts.text("callback_state." + std::to_string(k))};
+    resumed_callbacks waiting;
+    for (std::size_t k = 0; k < 1000; ++k) {
+        const std::string key = "callback." + std::to_string(k), state_key = "callback_state." + std::to_string(k);
+        if (!facts.has(key)) continue;
+        callbacks[k] = {facts.text(key), facts.text(state_key)};
+        waiting.entries.insert({{key, facts.text(key)}, {state_key, facts.text(state_key)}});
+    }
+    if (!callbacks.empty())
+        waiting.restore = [facts, callbacks](const std::vector<callback>& now) { restore_callbacks(facts, callbacks, now); };
 
     const auto tensors = checkpoint_tensors(t);
     const auto values = read_safetensors(file, tensors);
@@ -328,7 +337,7 @@ void load_checkpoint(Trainer& t, const safetensors_file& file) {
     t.rule() = rule;
     t.metrics() = metrics;
     t.updates().resume_from(counts);
-    t.resume_from(p, std::move(history), [facts, callbacks](const std::vector<callback>& now) { restore_callbacks(facts, callbacks, now); });
+    t.resume_from(p, std::move(history), std::move(waiting), facts.text("fitted"));
 }
 template <class Trainer>
 void load_checkpoint(Trainer& t, const std::filesystem::path& path) {

@@ -32,6 +32,7 @@ template <class Net>
 [[nodiscard]] std::string network_text() {
     const network_summary facts = summary<Net>();
     std::string text = facts.input;
+    for (const auto& [name, shape] : facts.more_inputs) text.append("; ").append(name).append(":").append(shape);
     for (const summary_row& row : facts.rows) text.append("; ").append(row.layer).append(":").append(row.output);
     std::erase(text, ' ');  // compilers set them differently
     if constexpr (!network_or_none<Net>::type::fuses) text += ";unfused";

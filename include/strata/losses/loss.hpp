@@ -52,7 +52,7 @@ struct missing_in_loss {
     struct target {
         static constexpr std::string_view sentence =
             "it has no `template <Shape Y> using target`, which says what it compares with: "
-            "target<class_numbers>, target<numbers, Y>, several_targets<...>";
+            "target<class_numbers>, target<real_numbers, Y>, several_targets<...>";
     };
     struct apply {
         static constexpr std::string_view sentence =

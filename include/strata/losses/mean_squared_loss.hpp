@@ -22,7 +22,7 @@ struct mean_squared_loss {
     template <Shape Y>
     using decision = Y;
     template <Shape Y>
-    using target = strata::target<numbers, Y>;
+    using target = strata::target<real_numbers, Y>;
 
     /// L; leaves its gradient in dy, unless that is null.
     template <Shape Y, class T>

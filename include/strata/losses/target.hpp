@@ -2,12 +2,12 @@
 #pragma once
 /// What the answers of a batch are compared with: arrays of any kind and any number, as types.
 ///
-///     target<class_numbers>                            t: [N]          the right class of each sample
-///     target<class_numbers, shape<H, W>>               t: [N, H, W]    of each pixel
-///     target<numbers, Y>                               t: [N, Y...]    a number for each element of the
-///     output ragged_target<numbers, shape<5>>                 t: [R, 5]       any number of rows a sample, R
-///     in all several_targets<target<...>, target<...>>        several arrays several_targets<> none: the
-///     answer is judged by itself
+///     target<class_numbers>                        t: [N]          the right class of each sample
+///     target<class_numbers, shape<H, W>>           t: [N, H, W]    of each pixel
+///     target<real_numbers, Y>                      t: [N, Y...]    a number for each element of the output
+///     ragged_target<real_numbers, shape<5>>        t: [R, 5]       any number of rows a sample, R in all
+///     several_targets<target<...>, target<...>>    several arrays
+///     several_targets<>                            none: the answer is judged by itself
 ///
 /// A loss and a metric name theirs for each shape of the output: `target<Y>`.
 #include <strata/shape/shape.hpp>
@@ -19,7 +19,7 @@ namespace strata {
 /// Elements that are classes, counted from 0: `int`.
 struct class_numbers {};
 /// Elements that are numbers of the type that the network computes with.
-struct numbers {};
+struct real_numbers {};
 
 /// One array [N, S...]. An S of rank 3 is an image: [N, C, H, W] outside, [N, H, W, C] where a loss reads it.
 template <class Element, Shape S = shape<>>
@@ -43,7 +43,7 @@ struct several_targets {
 
 template <class Element>
 inline constexpr bool is_target_element =
-    std::is_same_v<Element, class_numbers> || std::is_same_v<Element, numbers>;
+    std::is_same_v<Element, class_numbers> || std::is_same_v<Element, real_numbers>;
 
 template <class T>
 inline constexpr bool is_target = false;

@@ -23,7 +23,7 @@ struct weighted_squared_loss {
     template <Shape Y>
     using decision = Y;
     template <Shape Y>
-    using target = several_targets<strata::target<numbers, Y>, strata::target<numbers, Y>>;
+    using target = several_targets<strata::target<real_numbers, Y>, strata::target<real_numbers, Y>>;
 
     /// L; leaves its gradient in dy, unless that is null.
     template <Shape Y, class T>

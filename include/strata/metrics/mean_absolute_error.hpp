@@ -17,7 +17,7 @@ struct mean_absolute_error {
     template <Shape Y>
     using decision = Y;
     template <Shape Y>
-    using target = strata::target<numbers, Y>;
+    using target = strata::target<real_numbers, Y>;
 
     template <Shape Y, class T>
     void add(const metric_args<T>& a) {

@@ -59,7 +59,7 @@ struct missing_in_metric {
     struct target {
         static constexpr std::string_view sentence =
             "it has no `template <Shape Y> using target`, which says what it compares with: "
-            "target<class_numbers>, target<numbers, Y>, several_targets<...>";
+            "target<class_numbers>, target<real_numbers, Y>, several_targets<...>";
     };
     struct add {
         static constexpr std::string_view sentence =

@@ -22,7 +22,7 @@ struct r_squared {
     template <Shape Y>
     using decision = Y;
     template <Shape Y>
-    using target = strata::target<numbers, Y>;
+    using target = strata::target<real_numbers, Y>;
 
     /// Sample by sample in double: what a sample's numbers vary by, and by how much its mean is off the mean
     /// so far (Chan, Golub, LeVeque, 1979).

@@ -5,7 +5,7 @@
 ///     slot_names             the arrays as long as the parameters that it keeps, by name
 ///     settings(visit)        calls visit(name, number) for each of its numbers, as that of a rule does
 ///     apply(stage_args)      changes the gradients; true: go on, to the next stage or the rule; false: wait
-///     check()                where there is one: throws where a number cannot be
+///     check_settings()       where there is one: throws where a number cannot be
 ///
 /// Where it throws, it has changed none of its arrays. What it keeps from one backward pass to the next is in
 /// them or follows from the number of backward passes, so that a checkpoint has all of it.

@@ -7,7 +7,7 @@
 ///     update(update_args)    one sweep over parameters, gradients and its arrays
 ///     settings(visit)        where there is one: calls visit(name, number) for each of its numbers, which may
 ///                            be set where the rule is not const: what a checkpoint keeps and compares
-///     check()                where there is one: throws where a number cannot be
+///     check_settings()       where there is one: throws where a number cannot be
 ///
 /// A rule works on the flat buffer of all parameters: decay, moments and update in a single pass over memory.
 /// The arrays are `slack_elements` longer than n. What differs from parameter to parameter comes as segments,

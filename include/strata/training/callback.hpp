@@ -4,6 +4,7 @@
 #include <concepts>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <strata/graph/layer_text.hpp>
@@ -92,7 +93,7 @@ private:
     struct kept_callback final : any_callback {
         explicit kept_callback(C c) : called(std::move(c)) {}
         void tell(training_moment& now) override { called(now); }
-        [[nodiscard]] std::string name() const override { return layer_text<std::unwrap_reference_t<C>>(); }
+        [[nodiscard]] std::string name() const override { return layer_text<std::remove_reference_t<std::unwrap_reference_t<C>>>(); }
         void settings(const visitor& visit) override {
             std::unwrap_reference_t<C>& c = called;
             if constexpr (requires { c.settings(as_doubles(visit)); }) c.settings(as_doubles(visit));
@@ -105,6 +106,13 @@ private:
     };
 
     std::shared_ptr<any_callback> told_;
+};
+
+/// What a checkpoint has of callbacks, until the `fit` that goes on hands over theirs.
+struct resumed_callbacks {
+    std::map<std::string, std::string> entries;  ///< as the file has them
+    /// Gives callbacks what they had kept; throws where they are others.
+    std::function<void(const std::vector<callback>&)> restore;
 };
 
 /// Calls f at one kind of moment: `on(training_event::after_epoch, [&](training_moment& now) { ... })`. f may do without the moment;

@@ -102,9 +102,6 @@ struct asked_of_fit<Net, several_targets<Target...>, Pairs> {
     /// The same of samples E with targets L...
     template <class E, class... L>
     using of_arrays = decltype(arrays_mistake<why::template of_outputs<count>, E, L...>());
-    /// The same of samples E and options alone.
-    template <class E>
-    using without_targets = std::conditional_t<is_shape_error<of_arrays<E>>, of_arrays<E>, mistake<why::of_labels>>;
     /// Of options that there are not; said of the type that they are taken for.
     template <class>
     using unknown_option = std::conditional_t<Pairs, mistake<why::of_options>, types<>>;

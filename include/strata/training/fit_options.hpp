@@ -36,10 +36,13 @@ class STRATA_TAGGED epoch_order {
 public:
     template <SampleOrder O>
         requires(!std::same_as<O, epoch_order>)
-    epoch_order(O rule) : rule_(std::move(rule)) {}  // NOLINT(google-explicit-constructor)
+    epoch_order(O rule) : name_(layer_text<O>()), rule_(std::move(rule)) {}  // NOLINT(google-explicit-constructor)
     void operator()(std::vector<std::uint32_t>& order, int64 n, seed s, int epoch) const { rule_(order, n, s, epoch); }
+    /// What kind of rule it is, for the identity of a run.
+    [[nodiscard]] const std::string& name() const { return name_; }
 
 private:
+    std::string name_;
     std::function<void(std::vector<std::uint32_t>&, int64, seed, int)> rule_;
 };
 

@@ -5,6 +5,7 @@
 #include <strata/graph/net.hpp>
 #include <strata/losses/joint_loss.hpp>
 #include <strata/losses/target.hpp>
+#include <strata/metrics/metric.hpp>
 #include <strata/target.hpp>
 
 namespace strata {
@@ -22,6 +23,25 @@ struct targets_of_heads<joint_loss<L...>, types<V...>> {
         return first;
     }();
 };
+
+/// Whether the arrays of a metric are the first of those of a loss.
+template <class OfLoss, class OfMetric>
+inline constexpr bool begins_with = false;
+template <class... L>
+inline constexpr bool begins_with<several_targets<L...>, several_targets<>> = true;
+template <class Same, class... L, class... M>
+inline constexpr bool begins_with<several_targets<Same, L...>, several_targets<Same, M...>> = begins_with<several_targets<L...>, several_targets<M...>>;
+
+/// Whether all metrics of a list can be told of outputs of shape Y.
+template <class Metrics, class Y, class T>
+inline constexpr bool take_outputs = false;
+template <class... M, class Y, class T>
+inline constexpr bool take_outputs<metric_list<M...>, Y, T> = (MetricOver<M, Y, T> && ...);
+/// And whether they compare them with what loss L does.
+template <class Metrics, class L, class Y>
+inline constexpr bool compare_as = false;
+template <class... M, class L, class Y>
+inline constexpr bool compare_as<metric_list<M...>, L, Y> = (begins_with<target_of<L, Y>, target_of<M, Y>> && ...);
 
 template <class T>
 inline constexpr bool is_of_classes = std::is_same_v<typename T::element, class_numbers>;

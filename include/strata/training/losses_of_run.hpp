@@ -93,6 +93,8 @@ private:
         const int n = r.samples();
         T *const y = r.template output_data<K>(), *const dy = r.template gradient_data<K>();
         if (batch.weights().empty()) return losses.template apply<head, Y>(loss_args<T>{n, threads, y, dy, batch.targets(all_targets::first[head])});
+        if constexpr (is_across_samples<std::tuple_element_t<head, decltype(losses.losses)>>)
+            throw_error({.problem = "the loss looks at all samples of a batch at once, so that they cannot count differently"});
         // sum_i w[i] L(y[i], t[i]) / sum_i w[i]
         double sum = 0, all = 0;
         for (const double w : batch.weights()) all += w;

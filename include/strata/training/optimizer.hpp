@@ -74,8 +74,8 @@ public:
           segments_(m.parameters()),
           slots_(m.learned().size(), slot_count) {
         require_rate(double(rule.rate), "a rate of learning");
-        check(rule_);
-        std::apply([](const auto&... each) { (check(each), ...); }, stages_);
+        check_settings(rule_);
+        std::apply([](const auto&... each) { (check_settings(each), ...); }, stages_);
     }
 
     /// Hands the gradient of a backward pass to the stages, and what they make of it to the rule, at the rate
@@ -156,8 +156,8 @@ private:
                 ...);
     }
     template <class Part>
-    static void check(const Part& part) {
-        if constexpr (requires { part.check(); }) part.check();
+    static void check_settings(const Part& part) {
+        if constexpr (requires { part.check_settings(); }) part.check_settings();
     }
     [[gnu::cold]] static void require_rate(double rate, const char* what) {
         if (is_nan(rate) || rate < 0)

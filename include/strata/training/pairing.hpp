@@ -6,6 +6,8 @@
 #include <strata/layers/sigmoid.hpp>
 #include <strata/layers/softmax.hpp>
 #include <strata/losses/joint_loss.hpp>
+#include <strata/optimizers/update_rule.hpp>
+#include <string_view>
 
 namespace strata {
 
@@ -77,13 +79,37 @@ inline constexpr bool is_joint = false;
 template <class... L>
 inline constexpr bool is_joint<joint_loss<L...>> = true;
 
+/// The parts that an update rule can lack, and how that is said.
+struct missing_in_update_rule {
+    struct rate {
+        static constexpr std::string_view sentence = "it has no number `rate`";
+    };
+    struct slot_names {
+        static constexpr std::string_view sentence = "it does not name its arrays: static constexpr std::array<const char*, 1> slot_names{\"velocity\"}";
+    };
+    struct update {
+        static constexpr std::string_view sentence = "it has no `template <class T> void update(const update_args<T>&) const`";
+    };
+};
+template <class R>
+using rule_lacks = concatenate<missing_unless<missing_in_update_rule::rate, HasRate<R>>, missing_unless<missing_in_update_rule::slot_names, NamesSlots<R>>,
+                               missing_unless<missing_in_update_rule::update, UpdatesParameters<R>>>;
+/// What has any part of a rule is told which others it lacks.
+template <class R>
+concept RuleInPart = HasRate<R> || NamesSlots<R> || UpdatesParameters<R>;
+
 template <class Net, class L, class Rule>
 struct pairing_of {
     using type = shape_error<used_in<a_trainer, L, Rule>, got<>, E29_not_a_loss>;
 };
 template <class Net, class L, class Rule>
-    requires(!Refused<Net> && (LossInPart<L> || is_joint<L>) && requires { Rule::slot_names; })
+    requires(!Refused<Net> && (LossInPart<L> || is_joint<L>) && UpdateRule<Rule>)
 struct pairing_of<Net, L, Rule> : loss_pairing<Net, typename losses_of<L>::type, output_values<Net>> {};
+template <class Net, class L, class Rule>
+    requires(!Refused<Net> && (LossInPart<L> || is_joint<L>) && RuleInPart<Rule> && !UpdateRule<Rule>)
+struct pairing_of<Net, L, Rule> {
+    using type = shape_error<used_in<a_trainer, Rule>, got<>, E58_lacks_a_part, rule_lacks<Rule>>;
+};
 template <Refused Net, class L, class Rule>
 struct pairing_of<Net, L, Rule> {
     using type = has_been_refused;

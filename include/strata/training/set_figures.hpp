@@ -27,7 +27,7 @@ public:
     set_measurement(Model& m, sample_layout layout) : model_(m), memory_(std::move(layout)) {}
 
     /// Throws where a sample does not fit the network, or has a target that cannot be: before training, not in the middle.
-    void check(const Losses& losses, const any_set& set) {
+    void check_set(const Losses& losses, const any_set& set) {
         if (set.size() < 1) throw_error({.problem = "there are no validation samples"});
         sample_batch<T> one(memory_.layout(), 1);
         memory_.reserve(1);

@@ -41,8 +41,20 @@ class STRATA_TAGGED trainer {
     static constexpr bool pairs = std::is_same_v<pairing<Net, GivenLoss, GivenRule>, pairs_well>;
     using L = std::conditional_t<pairs, GivenLoss, no_loss>;
     using Rule = std::conditional_t<pairs, GivenRule, sgd>;
-    using Metrics = std::conditional_t<pairs, GivenMetrics, metric_list<>>;
     using Losses = std::conditional_t<pairs, typename losses_of<L>::type, typename repeated_loss<no_loss, output_values<Net>>::type>;
+    static constexpr int metrics_decision = [] {
+        if constexpr (pairs) {
+            using Y = typename type_at<output_values<Net>, 0>::shape_type;
+            if constexpr (!take_outputs<GivenMetrics, Y, typename Model::value_type>)
+                return 1;
+            else
+                return compare_as<GivenMetrics, std::tuple_element_t<0, decltype(Losses::losses)>, Y> ? 0 : 2;
+        }
+        return 0;
+    }();
+    static_assert(metrics_decision != 1, "a metric of the list cannot be told of the network's first output, or lacks a part: metric_lacks<M, Y> says which");
+    static_assert(metrics_decision != 2, "a metric of the list compares answers with another target than the loss: its target<Y> is to be the loss's, or begin it");
+    using Metrics = std::conditional_t<pairs && metrics_decision == 0, GivenMetrics, metric_list<>>;
     using measurement = set_measurement<Model, Losses, Metrics>;
     using all_targets = targets_of_heads<Losses, output_values<Net>>;
     using Targets = typename all_targets::type;
@@ -94,6 +106,11 @@ public:
         fit_given({}, x, t...);
     }
     template <class E>
+        requires(!DataSet<E> && !is_shape_error<typename asked::template of_arrays<E>>)
+    void fit(const E& x, const fit_options& options) {
+        fit_given(options, x);
+    }
+    template <class E>
     void fit(const E& x, const first_target& t, const fit_options& options = {})
         requires(!is_shape_error<typename asked::template of_arrays<E, first_target>>)
     {
@@ -119,8 +136,8 @@ public:
     // (E48), have other axes (E22) or are not as many as the inputs (E60), labels that are none (E49), options that there are
     // not, a set of other targets, samples without targets (E50).
     template <class E>
-        requires(!DataSet<E>)
-    auto fit(const E&, const fit_options&) -> decltype(refuse<typename asked::template without_targets<E>>());
+        requires(!DataSet<E> && is_shape_error<typename asked::template of_arrays<E>>)
+    auto fit(const E&, const fit_options&) -> decltype(refuse<typename asked::template of_arrays<E>>());
     template <class E, class... Second>
         requires(!DataSet<E> && is_shape_error<typename asked::template of_arrays<E, Second...>>)
     auto fit(const E&, const Second&...) -> decltype(refuse<typename asked::template of_arrays<E, Second...>>());
@@ -130,6 +147,7 @@ public:
     template <DataSet Set, class Options = unknown_options>
     auto fit(const Set&, const Options&) -> decltype(refuse<typename asked::template unknown_option<Options>>());
     template <class E, class T1, class Options = unknown_options>
+        requires(!Array<Options>)
     auto fit(const E&, const T1&, const Options&) -> decltype(refuse<typename asked::template unknown_option<Options>>());
 
     /// One update from one batch; returns the loss before it. x: [n, ...], and an array [n, ...] for each target of the losses,
@@ -156,12 +174,18 @@ public:
     [[nodiscard]] Metrics& metrics() { return metrics_; }
     /// The callbacks of the last `fit`, the progress first.
     [[nodiscard]] const std::vector<callback>& callbacks() const { return callbacks_; }
+    /// The order of an epoch and the augmentation of the last `fit`: a run goes on with the same ones.
+    [[nodiscard]] const std::string& fitted() const { return fitted_; }
+    /// What a checkpoint had of callbacks, between `resume_from` and the first moment of the next `fit`.
+    [[nodiscard]] const resumed_callbacks& waiting_callbacks() const { return waiting_; }
     /// Puts the trainer where a checkpoint was taken. Parameters, slots, rule, metrics and counts are set by the caller;
-    /// `restore` is called with the callbacks of the next `fit` before it begins.
-    void resume_from(const training_position& p, std::vector<epoch_record> history, std::function<void(const std::vector<callback>&)> restore = {}) {
+    /// `waiting.restore` is called with the callbacks of the next `fit` before it begins.
+    void resume_from(const training_position& p, std::vector<epoch_record> history, resumed_callbacks waiting = {}, std::string fitted = {}) {
+        fitted_ = std::move(fitted);
         position_ = p;
         history_ = std::move(history);
-        restore_ = std::move(restore);
+        waiting_ = std::move(waiting);
+        callbacks_.clear();
         resumed_ = p.batch > 0;
     }
     [[nodiscard]] Model& trained_model() { return run_.of_model(); }
@@ -245,9 +269,9 @@ private:
     template <class Held, std::size_t... K>
     static sample_arrays<T> arrays_at(const Held& held, std::index_sequence<K...>) {
         sample_arrays<T> arrays;
-        const auto add = [&](const auto* values) {
-            constexpr bool classes = std::is_same_v<decltype(values), const int*>;
-            if constexpr (classes)
+        [[maybe_unused]] const auto add = [&](const auto* values) {
+            constexpr bool of_classes = std::is_same_v<decltype(values), const int*>;
+            if constexpr (of_classes)
                 arrays.classes.push_back(values), arrays.numbers.push_back(nullptr);
             else
                 arrays.classes.push_back(nullptr), arrays.numbers.push_back(values);
@@ -273,20 +297,36 @@ private:
     void run_epochs(sample_feed<T>& feed, const fit_options& options) {
         const auto alone = caller_.enter("trainer");
         if (options.validation)
-            with_name_in_errors([&] { measurement{trained_model(), memory_.layout()}.check(losses_, *options.validation); }, [] { return std::string("validation"); });
+            with_name_in_errors([&] { measurement{trained_model(), memory_.layout()}.check_set(losses_, *options.validation); }, [] { return std::string("validation"); });
         if (position_.epoch >= options.epochs) return;
         std::vector<std::uint32_t> order;
         options.order(order, feed.size(), random_seed(), position_.epoch);
         const auto n = static_cast<int64>(order.size());
-        if (resumed_ || position_.sample > 0) position_.check_same_run(options.batch, n);
+        const std::string fitted = options.order.name() + ", " + options.augment.name();
+        if (resumed_ || position_.sample > 0) {
+            position_.check_same_run(options.batch, n);
+            if (!fitted_.empty() && fitted != fitted_)
+                throw_error({.problem = "the run that is to go on had another order of samples or another augmentation", .expected = fitted_,
+                             .found = fitted});
+        }
+        fitted_ = fitted;
         resumed_ = false;
         position_.batch = options.batch;
         position_.samples = n;
         const int batch = static_cast<int>(std::min<int64>(options.batch, n));
         reserve(batch);
-        callbacks_.assign(1, options.progress);
-        callbacks_.insert(callbacks_.end(), options.callbacks.begin(), options.callbacks.end());
-        if (auto restore = std::exchange(restore_, nullptr)) restore(callbacks_);
+        std::vector<callback> told(1, options.progress);
+        told.insert(told.end(), options.callbacks.begin(), options.callbacks.end());
+        if (waiting_.restore) waiting_.restore(told);
+        waiting_ = {};
+        callbacks_ = std::move(told);
+        state_.epoch_done = state_.validated = false;
+        const double factor = optimizer_.rate_factor();
+        struct put_back {
+            ~put_back() { of.rate_factor(factor); }
+            optimizer_type& of;
+            double factor;
+        } rate{optimizer_, factor};
         epoch_clock clock(options.epochs);
         clock.tell(state_, position_);
         tell_figures(metrics_, state_.metrics);
@@ -418,8 +458,9 @@ private:
     bool resumed_ = false;
     training_position position_;
     std::vector<epoch_record> history_;
+    std::string fitted_;
     std::vector<callback> callbacks_;
-    std::function<void(const std::vector<callback>&)> restore_;
+    resumed_callbacks waiting_;
 };
 /// Where network, loss and rule do not go together, what is deduced is a trainer of what cannot work: one error, in the
 /// line of the trainer. Refused: E18 to E21, E29, E43, E44.

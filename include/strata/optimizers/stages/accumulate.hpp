@@ -29,7 +29,7 @@ struct accumulate {
     void settings(Visit&& visit) const {
         accumulate(*this).settings(visit);
     }
-    void check() const {
+    void check_settings() const {
         if (batches < 1)
             throw_error({.problem = "gradients are added up over one batch at least",
                          .name = "accumulate",

@@ -30,7 +30,7 @@ struct clip_by_norm {
     void settings(Visit&& visit) const {
         clip_by_norm(*this).settings(visit);
     }
-    void check() const {
+    void check_settings() const {
         if (is_nan(most) || most <= 0)
             throw_error({.problem = "the largest norm of a gradient has to be above 0",
                          .name = "clip_by_norm",

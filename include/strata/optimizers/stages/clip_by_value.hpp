@@ -25,7 +25,7 @@ struct clip_by_value {
     void settings(Visit&& visit) const {
         clip_by_value(*this).settings(visit);
     }
-    void check() const {
+    void check_settings() const {
         if (is_nan(most) || most <= 0)
             throw_error({.problem = "the largest number of a gradient has to be above 0",
                          .name = "clip_by_value",

@@ -22,19 +22,18 @@ public:
 
     void operator()(training_moment& now) const {
         if (now.event != training_event::after_epoch) return;
-        const bool begins = !*begun_;
-        std::ofstream out(path_, begins ? std::ios::trunc : std::ios::app);
-        if (begins) {
+        if (*written_ > now.history.size()) *written_ = 0;  // another run
+        std::ofstream out(path_, *written_ == 0 ? std::ios::trunc : std::ios::app);
+        if (*written_ == 0) {
             out << "epoch,loss,validation loss";
             for (const figure& f : now.history.front().metrics) out << ',' << f.name;
             for (const figure& f : now.history.front().validation_metrics) out << ",validation " << f.name;
             out << '\n';
-            for (std::size_t e = 0; e + 1 < now.history.size(); ++e) write(out, e + 1, now.history[e]);
         }
-        write(out, now.history.size(), now.history.back());
+        for (std::size_t e = *written_; e < now.history.size(); ++e) write(out, e + 1, now.history[e]);
         out.close();
         if (!out) throw_error({.problem = "the log of the run cannot be written", .file = path_});
-        *begun_ = true;
+        *written_ = now.history.size();
     }
 
 private:
@@ -52,7 +51,7 @@ private:
     }
 
     std::string path_;
-    std::shared_ptr<bool> begun_ = std::make_shared<bool>(false);
+    std::shared_ptr<std::size_t> written_ = std::make_shared<std::size_t>(0);  ///< epochs that the file has
 };
 
 }  // namespace strata::inline STRATA_TARGET

@@ -12,7 +12,7 @@ namespace strata {
 ///     t.fit(train, {.validation = held_out, .callbacks = {early_stopping{.watched = "validation loss", .patience = 3}}});
 ///
 /// (Prechelt, 1998, "Early stopping - but when?", the criterion UP.) The figure is one of `epoch_record`; `larger_is_better` for an
-/// accuracy. Throws where there is no such figure.
+/// accuracy. A run that it has stopped stays stopped where it is resumed. Throws where there is no such figure.
 struct STRATA_TAGGED early_stopping {
     std::string watched = "validation loss";
     int patience = 5;
@@ -23,6 +23,7 @@ struct STRATA_TAGGED early_stopping {
     int64 waited = 0;                                  ///< epochs since it was reached
 
     void operator()(training_moment& now) {
+        if (now.event == training_event::begin && waited > 0 && waited >= patience) now.stop();
         if (now.event != training_event::after_epoch) return;
         const double value = now.history.back()[watched] * (larger_is_better ? -1 : 1);
         if (value < best - least_change) {

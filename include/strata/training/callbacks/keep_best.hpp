@@ -34,14 +34,21 @@ public:
         kept_->epoch = now.position.epoch;
     }
 
-    /// Throws where no epoch has been finished.
+    /// Throws where no epoch has been finished, and where the best one was before the run was resumed.
     [[nodiscard]] const Model& best_model() const {
-        if (!kept_->model) throw_error({.problem = "no epoch has been finished, so that there is no best model yet", .name = "keep_best"});
+        if (!kept_->model)
+            throw_error({.problem = kept_->epoch == 0 ? "no epoch has been finished, so that there is no best model yet"
+                                                      : "the best model was that of epoch " + std::to_string(kept_->epoch) + ", and a checkpoint does not keep it",
+                         .name = "keep_best"});
         return *kept_->model;
     }
     /// The epoch after which it was, from 1; 0 before there is one.
     [[nodiscard]] int epoch() const { return kept_->epoch; }
 
+    template <class Visit>
+    void settings(Visit&& visit) {
+        visit("larger_is_better", larger_is_better_);
+    }
     template <class Visit>
     void state(Visit&& visit) {
         visit("best", kept_->best), visit("epoch", kept_->epoch);

@@ -10,7 +10,8 @@ namespace strata::inline STRATA_TARGET {
 ///
 ///     t.fit(train, {.epochs = 30, .callbacks = {rate_schedule{[](const training_position& at) { return at.epoch < 20 ? 1 : 0.1; }}}});
 ///
-/// f(position) -> number: 1 leaves the rate of the rule as it is. Several schedules are multiplied.
+/// f(position) -> number: 1 leaves the rate of the rule as it is. Several schedules are multiplied. Where f is a type that says its
+/// numbers by `settings(visit)`, a checkpoint compares them.
 template <class F>
 class rate_schedule {
 public:
@@ -18,6 +19,17 @@ public:
 
     void operator()(training_moment& now) const {
         if (now.event == training_event::before_step) now.rate_factor *= static_cast<double>(f_(now.position));
+    }
+    template <class Visit>
+        requires requires(F& f, Visit& visit) { f.settings(visit); }
+    void settings(Visit&& visit) {
+        f_.settings(visit);
+    }
+
+    /// Those of f, where it has any.
+    template <class Visit>
+    void settings(Visit&& visit) {
+        if constexpr (requires { f_.settings(visit); }) f_.settings(visit);
     }
 
 private:
