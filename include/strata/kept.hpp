@@ -7,8 +7,8 @@
 
 namespace strata::inline STRATA_TARGET {
 
-/// What somebody has handed over. X is as a forwarding reference deduces it: what has a name of its own is referred
-/// to and has to live as long, what has none is kept, once for all copies.
+/// What somebody has handed over. X is as a forwarding reference deduces it: what has a name of its own is
+/// referred to and has to live as long, what has none is kept, once for all copies.
 ///
 ///     array_set{images, labels}              refers to both
 ///     array_set{read_idx_images(path), t}    keeps the images, refers to t

@@ -12,16 +12,18 @@ using strata::test::random_numbers;
 
 namespace at_test {
 
-struct small : net<input<2, 6, 6>, conv<4, 3, same>, batch_norm, relu, residual<chain<conv<4, 3, same>, silu>>,
-                   global_average_pool, flatten, dense<3>> {};
-struct larger : net<input<2, 9, 7>, conv<4, 3, same>, batch_norm, relu, residual<chain<conv<4, 3, same>, silu>>,
-                    global_average_pool, flatten, dense<3>> {};
+struct small : net<input<2, 6, 6>, conv<4, 3, same>, batch_norm, relu,
+                   residual<chain<conv<4, 3, same>, silu>>, global_average_pool, flatten, dense<3>> {};
+struct larger : net<input<2, 9, 7>, conv<4, 3, same>, batch_norm, relu,
+                    residual<chain<conv<4, 3, same>, silu>>, global_average_pool, flatten, dense<3>> {};
 using wide = at<small, input<2, 9, 7>>;
 
 struct words : net<whole_input<5>, embedding<9, 4>, lstm<6>, dense<9>> {};
 using letter = at<words, whole_input<1>>;
 
-struct of_two : net<input<3, 4>, named<"label", input<2>>, lstm<4>, flatten, concat<chain<>, from<"label">>, sigmoid> {};
+struct of_two
+    : net<input<3, 4>, named<"label", input<2>>, lstm<4>, flatten, concat<chain<>, from<"label">>, sigmoid> {
+};
 using longer = at<of_two, input<8, 4>, named<"label", input<2>>>;
 
 struct other : net<input<2, 6, 6>, conv<4, 3, same>, relu, global_average_pool, flatten, dense<3>> {};
@@ -35,7 +37,8 @@ void copy_parameters(model<small>& from, model<Net>& to) {
 }  // namespace at_test
 using namespace at_test;
 
-static_assert(SharesParameters<wide, small> && SharesParameters<letter, words> && SharesParameters<small, small>);
+static_assert(SharesParameters<wide, small> && SharesParameters<letter, words> &&
+              SharesParameters<small, small>);
 static_assert(SharesParameters<longer, of_two>);
 static_assert(!SharesParameters<other, small> && !SharesParameters<words, small>);
 static_assert(std::is_same_v<wide::input_shape, shape<2, 9, 7>> && wide::parameters == small::parameters);

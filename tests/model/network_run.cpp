@@ -15,10 +15,11 @@ using strata::test::random_array;
 namespace network_run_test {
 
 /// Two inputs besides one that is added where a tap is: the gradient there is the gradient of what is added.
-struct of_three : net<input<2, 5, 5>, named<"added", input<3, 5, 5>>, named<"style", input<4>>, conv<3, 3, same>,
-                      with<"added", add>, tap<"features">, hyperbolic_tangent, average_pool<5>, flatten,
-                      concat<chain<>, from<"style", dense<3>, sigmoid>>, tap<"joined">, dense<6>, silu,
-                      heads<dense<3>, chain<dense<2>, sigmoid>, from<"joined">>> {};
+struct of_three
+    : net<input<2, 5, 5>, named<"added", input<3, 5, 5>>, named<"style", input<4>>, conv<3, 3, same>,
+          with<"added", add>, tap<"features">, hyperbolic_tangent, average_pool<5>, flatten,
+          concat<chain<>, from<"style", dense<3>, sigmoid>>, tap<"joined">, dense<6>, silu,
+          heads<dense<3>, chain<dense<2>, sigmoid>, from<"joined">>> {};
 
 /// What layers do otherwise as they learn.
 struct with_moods : net<input<2, 4, 4>, conv<3, 3, same>, batch_norm, hyperbolic_tangent, flatten,
@@ -115,8 +116,8 @@ TEST_CASE("the gradient of a network that answers is that of its predictions, an
     const auto loss = [&] { return weighed(c, m.predict(x)); };
     gradient_report report;
     compare_with_differences(report, "image", x.data(), dx.data(), 96, 96, 1e-5, loss);
-    compare_with_differences(report, "parameters", m.learned().data(), r.gradients().data(), m.learned().size(), 90,
-                             1e-5, loss);
+    compare_with_differences(report, "parameters", m.learned().data(), r.gradients().data(),
+                             m.learned().size(), 90, 1e-5, loss);
     CAPTURE(report);
     CHECK(report.passed(1e-6));
     CHECK(all_numbers(m) == before);
@@ -143,13 +144,14 @@ TEST_CASE("a network that learns has the gradients of its mask and of its batch"
     const xt::xtensor<double, 4> dx = r.input_gradient();
     gradient_report report;
     compare_with_differences(report, "image", x.data(), dx.data(), 128, 64, 1e-5, loss);
-    compare_with_differences(report, "parameters", m.learned().data(), r.gradients().data(), m.learned().size(), 90,
-                             1e-5, loss);
+    compare_with_differences(report, "parameters", m.learned().data(), r.gradients().data(),
+                             m.learned().size(), 90, 1e-5, loss);
     CAPTURE(report);
     CHECK(report.passed(1e-6));
 }
 
-TEST_CASE("a generator learns through a discriminator whose parameters have no gradient as through one with them") {
+TEST_CASE(
+    "a generator learns through a discriminator whose parameters have no gradient as through one with them") {
     model<generator> g(seed{3}, 2);
     model<with_moods> judge = measured_model<float>(), same = judge;
     network_run draw{g, learning{}, of_parameters{}};
@@ -169,13 +171,15 @@ TEST_CASE("a generator learns through a discriminator whose parameters have no g
     draw.gradient() = through.input_gradient();
     draw.backward();
     float largest = 0;
-    for (long i = 0; i < draw.gradients().size(); ++i) largest = std::max(largest, std::abs(draw.gradients().data()[i]));
+    for (long i = 0; i < draw.gradients().size(); ++i)
+        largest = std::max(largest, std::abs(draw.gradients().data()[i]));
     CHECK(largest > 0);
 }
 
 TEST_CASE("the gradient of an output that nobody set is zero") {
     model<two_scores> m(seed{3}, 1);
-    network_run r{m, answering{}, of_inputs{}, of_parameters{}}, other{m, answering{}, of_inputs{}, of_parameters{}};
+    network_run r{m, answering{}, of_inputs{}, of_parameters{}},
+        other{m, answering{}, of_inputs{}, of_parameters{}};
     const auto x = random_array<float>({3, 5});
     const auto gradients = [](auto& run) {
         return std::vector<float>(run.gradients().data(), run.gradients().data() + run.gradients().size());
@@ -228,9 +232,11 @@ TEST_CASE("what is not there yet, or not any more, is said") {
         "backward goes the way back that forward has gone, once: call forward before it";
     CHECK_THROWS_WITH_AS(r.backward(), order, error);
     CHECK_THROWS_WITH_AS(static_cast<void>(r.output()),
-                         "output: it is not there now, expected a look after forward and before backward", error);
+                         "output: it is not there now, expected a look after forward and before backward",
+                         error);
     CHECK_THROWS_WITH_AS(static_cast<void>(r.gradient()),
-                         "gradient: it is not there now, expected a call after forward and before backward", error);
+                         "gradient: it is not there now, expected a call after forward and before backward",
+                         error);
     CHECK(r.samples() == 0);
     r.forward(x);
     CHECK(r.samples() == 3);
@@ -246,9 +252,11 @@ TEST_CASE("what is not there yet, or not any more, is said") {
     wrong(2, 1) = std::numeric_limits<float>::quiet_NaN();
     CHECK_THROWS_WITH_AS(r.forward(wrong), "sample 2: a value is not a finite number", error);
     CHECK_THROWS_WITH_AS(r.backward(), order, error);
-    CHECK_THROWS_WITH_AS(r.forward(xt::xtensor<float, 2>(xt::zeros<float>({0, 5}))), "there are no samples", error);
+    CHECK_THROWS_WITH_AS(r.forward(xt::xtensor<float, 2>(xt::zeros<float>({0, 5}))), "there are no samples",
+                         error);
     CHECK_THROWS_WITH_AS(r.forward(xt::xarray<float>(xt::zeros<float>({2, 4}))),
-                         "the input: the shape does not fit the network, expected [N, 5], found [2, 4]", error);
+                         "the input: the shape does not fit the network, expected [N, 5], found [2, 4]",
+                         error);
 }
 
 TEST_CASE("where forward throws, the state and the running statistics are as before") {
@@ -259,7 +267,8 @@ TEST_CASE("where forward throws, the state and the running statistics are as bef
     xt::xtensor<int, 2> word{{3}, {6}};
     r.forward(x, word, s);
     const auto numbers = [](auto& of) { return std::vector<float>(of.data(), of.data() + of.size()); };
-    const auto carried = numbers(s.values()), measured = numbers(m.measured()), learned = numbers(m.learned());
+    const auto carried = numbers(s.values()), measured = numbers(m.measured()),
+               learned = numbers(m.learned());
     CHECK(carried != std::vector<float>(carried.size()));
     const auto step = r.step();
     const auto unchanged = [&] {
@@ -271,15 +280,17 @@ TEST_CASE("where forward throws, the state and the running statistics are as bef
     CHECK_THROWS_WITH_AS(r.forward(wrong, word, s), "sample 1: a value is not a finite number", error);
     CHECK(unchanged());
     word(1, 0) = 7;
-    CHECK_THROWS_WITH_AS(r.forward(x, word, s),
-                         doctest::Contains("place 0 of sample 1 has no row in the table, expected a whole number "
-                                           "from 0 to 6, found 7"),
-                         error);
+    CHECK_THROWS_WITH_AS(
+        r.forward(x, word, s),
+        doctest::Contains("place 0 of sample 1 has no row in the table, expected a whole number "
+                          "from 0 to 6, found 7"),
+        error);
     CHECK(unchanged());
     xt::xtensor<long, 2> large{{1}, {(1L << 24) + 1}};
-    CHECK_THROWS_WITH_AS(r.forward(x, large, s),
-                         "word, sample 1: the whole number is too large, expected -16777216 to 16777216, found 16777217",
-                         error);
+    CHECK_THROWS_WITH_AS(
+        r.forward(x, large, s),
+        "word, sample 1: the whole number is too large, expected -16777216 to 16777216, found 16777217",
+        error);
     CHECK(unchanged());
     CHECK_THROWS_WITH_AS(r.forward(x, xt::xtensor<int, 2>{{1}}, s),
                          "word: the inputs are not of equally many samples, expected 2, found 1", error);
@@ -316,7 +327,9 @@ TEST_CASE("a run allocates nothing for an n that is no larger than the last") {
     CHECK(allocations_in(pass) == 0);
 }
 
-TEST_CASE("several runs of one model that answers go on side by side, and one goes on where the model is moved to") {
+TEST_CASE(
+    "several runs of one model that answers go on side by side, and one goes on where the model is moved "
+    "to") {
     std::vector<model<two_scores>> all(1, model<two_scores>(seed{3}, 1));
     network_run first{all[0], answering{}, of_inputs{}};
     network_run second{all[0], answering{}};

@@ -42,7 +42,8 @@ std::pair<std::vector<float>, std::vector<float>> of_and_beside(S& s, int i) {
 }
 bool is_zero(const std::vector<float>& all) { return all == std::vector<float>(all.size()); }
 
-/// Checks that a text is the same at once and in parts of so many places, bit by bit, forward and in what is carried.
+/// Checks that a text is the same at once and in parts of so many places, bit by bit, forward and in what is
+/// carried.
 template <class Part, class... Told>
 void parts_are_the_whole(int n, int threads, std::size_t places, const Told&... told) {
     CAPTURE(n);
@@ -112,8 +113,8 @@ TEST_CASE("gradients within a part are those of centred differences, with the st
     s.reset();  // backward reads what the state was
     r.backward();
     gradient_report report;
-    compare_with_differences(report, "parameters", m.learned().data(), r.gradients().data(), m.learned().size(), 150,
-                             1e-5, loss);
+    compare_with_differences(report, "parameters", m.learned().data(), r.gradients().data(),
+                             m.learned().size(), 150, 1e-5, loss);
     CAPTURE(report);
     CHECK(report.passed(1e-6));
 
@@ -160,7 +161,8 @@ TEST_CASE("a sample of a state begins anew, and the others keep their bits") {
     CHECK(xt::view(y, 1) != xt::view(from_zero, 1));
     s.reset();
     CHECK(is_zero(numbers_of(s)));
-    CHECK_THROWS_WITH_AS(s.reset(4), "the state has no sample of this number, expected 0 to 3, found 4", error);
+    CHECK_THROWS_WITH_AS(s.reset(4), "the state has no sample of this number, expected 0 to 3, found 4",
+                         error);
     CHECK_THROWS_WITH_AS(s.reset(-1), doctest::Contains("found -1"), error);
     CHECK_THROWS_WITH_AS(state<words>{0}, "a state is of at least one sample, found 0", error);
 }
@@ -209,7 +211,8 @@ TEST_CASE("answers go on where a state is, in portions of any size") {
     const predictor<letter> one{m};
     state<words> slowly{5};
     m.predict(first, s = state<words>{5});
-    for (std::size_t place = 0; place < 4; ++place) one(xt::view(first, xt::all(), xt::range(place, place + 1)), slowly);
+    for (std::size_t place = 0; place < 4; ++place)
+        one(xt::view(first, xt::all(), xt::range(place, place + 1)), slowly);
     CHECK(numbers_of(slowly) == numbers_of(s));
 }
 
@@ -224,7 +227,8 @@ TEST_CASE("an answer that throws leaves the state as it was, also behind portion
     wrong(3, 1, 1) = std::numeric_limits<float>::quiet_NaN();
     CHECK_THROWS_WITH_AS(answer(wrong, s), "sample 3: a value is not a finite number", error);
     CHECK(numbers_of(s) == before);
-    CHECK_THROWS_WITH_AS(m.predict(wrong, s, {.portion = 2}), "sample 3: a value is not a finite number", error);
+    CHECK_THROWS_WITH_AS(m.predict(wrong, s, {.portion = 2}), "sample 3: a value is not a finite number",
+                         error);
     CHECK(numbers_of(s) == before);
     const char* const other_number = "the state is of another number of samples, expected 3, found 4";
     CHECK_THROWS_WITH_AS(answer(xt::view(x, xt::range(0, 3)), s), other_number, error);

@@ -109,8 +109,8 @@ private:
     std::vector<int> extents_;
 };
 
-/// An array whose elements are multiplied by a factor as they are read: `array_set{scaled_by(bytes, 1 / 255.0),
-/// t}`.
+/// An array whose elements are multiplied by a factor as they are read:
+/// `array_set{scaled_by(bytes, 1 / 255.0), t}`.
 template <class E>
 requires Array<std::remove_cvref_t<E>>
 [[nodiscard]] array_source<E> scaled_by(E&& x, double factor) {

@@ -2,9 +2,8 @@
 #pragma once
 /// A network's answers for the user's arrays.
 #include <array>
-#include <concepts>
 #include <strata/kernels/flush_denormals.hpp>
-#include <strata/model/arrays.hpp>
+#include <strata/model/answer_arrays.hpp>
 #include <strata/model/given_inputs.hpp>
 #include <strata/model/portions.hpp>
 #include <strata/model/state.hpp>
@@ -14,43 +13,10 @@
 
 namespace strata::inline STRATA_TARGET {
 
-template <class T, class... V>
-struct answer_arrays {
-    using type = std::tuple<xt::xtensor<T, static_cast<std::size_t>(V::shape_type::rank) + 1>...>;
-};
-template <class T, class V>
-struct answer_arrays<T, V> {
-    using type = xt::xtensor<T, static_cast<std::size_t>(V::shape_type::rank) + 1>;
-};
-template <class T, class... V>
-answer_arrays<T, V...> arrays_of(types<V...>);
-
-/// What a network answers for a batch: an array [N, ...], or a tuple of them where it has heads.
-template <Network Net, class T>
-using answer_of = typename decltype(arrays_of<T>(output_values<Net>{}))::type;
-
 /// What is said of samples E that go on where a state is; see `given_decision`, `state_decision`.
 template <class E, class State, class Net, class T>
 using answer_decision =
     typename first_mistake_of<given_decision<E, Net>, state_decision<State, a_batch, Net, T>>::type;
-
-/// Whether answers can be written into arrays of type Y: those of ours, adaptors of memory, slices of the
-/// first axis.
-template <class Y, class T>
-concept AnswerArray = OneRun<std::remove_cvref_t<Y>, T> && requires(Y& y) {
-    { y.data() } -> std::convertible_to<T*>;
-};
-
-/// Throws: the array for output number k has other extents.
-[[noreturn, gnu::cold]] inline void refuse_output(int64 k, std::span<const int> extents, int n,
-                                                  const std::vector<int64>& found) {
-    std::vector<int64> wanted{n};
-    wanted.insert(wanted.end(), extents.begin(), extents.end());
-    throw_error({.problem = "the array for the answer has other extents",
-                 .name = with_number("output", k),
-                 .expected = shape_text(wanted),
-                 .found = shape_text(found)});
-}
 
 /// Runs a network over arrays [N, ...] of any N, for any number of callers at once, in memory that is kept.
 template <Network Net, class T>
@@ -65,12 +31,13 @@ public:
 
     [[nodiscard]] int threads() const { return pool_.threads(); }
 
-    /// The answer for x, an array or `inputs(x1, x2)`: an array [N, ...], or a tuple of them where the network
-    /// has heads. `how` says the parameters and options. Throws where x has the wrong extents or a value that
-    /// is no finite number.
+    /// The answer for x, an array or `inputs(x1, x2)`: an array [N, ...], or a tuple of them where the
+    /// network has heads. `how` says the parameters and options. Throws where x has the wrong extents or a
+    /// value that is no finite number.
     template <class E>
     auto operator()(const E& x, const answer_call<T>& how) const {
-        return answer_with(x, [&](const auto& given, auto& y) { answer_into(given, how, y, output_numbers{}); });
+        return answer_with(x,
+                           [&](const auto& given, auto& y) { answer_into(given, how, y, output_numbers{}); });
     }
     /// The same for samples that go on where state s is, which gets what is behind them. Throws besides where
     /// it is of another number of samples; s is as it was where anything throws.

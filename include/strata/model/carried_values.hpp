@@ -12,12 +12,13 @@
 
 namespace strata::inline STRATA_TARGET {
 
-/// What a state had before a pass, as a copy, and where it gets what the pass leaves. Backward reads the copy.
-/// In memory that the last state was enough for it allocates none.
+/// What a state had before a pass, as a copy, and where it gets what the pass leaves. Backward reads the
+/// copy. In memory that the last state was enough for it allocates none.
 template <class T>
 class carried_values {
 public:
-    /// Copies the values of s, which is handed on by a pass over n samples. Throws where s is of another number of them.
+    /// Copies the values of s, which is handed on by a pass over n samples. Throws where s is of another
+    /// number of them.
     template <class State>
     void take(State& s, int n) {
         if (s.samples() != n)

@@ -18,8 +18,8 @@ struct input_samples {
     const char* name;  ///< of the input; empty where it needs none
     void (*take_from)(const input_samples&, int begin, int count, T* to, int threads);
 
-    /// Samples [begin, begin + count) to where a network reads them, [places, C] each. Throws where a value is
-    /// no finite number or, of whole numbers, none that T holds.
+    /// Samples [begin, begin + count) to where a network reads them, [places, C] each. Throws where a value
+    /// is no finite number or, of whole numbers, none that T holds.
     void take(int begin, int count, T* to, int threads) const { take_from(*this, begin, count, to, threads); }
     /// What messages call a sample: "sample", or "label, sample".
     [[nodiscard]] std::string what() const {
@@ -32,7 +32,8 @@ struct input_samples {
 /// Samples of the network's own numbers.
 template <class T>
 void take_numbers(const input_samples<T>& from, int begin, int count, T* to, int threads) {
-    const sample_list<T> some{static_cast<const T*>(from.x) + begin * (from.C * from.places), from.C, from.places};
+    const sample_list<T> some{static_cast<const T*>(from.x) + begin * (from.C * from.places), from.C,
+                              from.places};
     if (const int wrong = take_samples(some, count, to, threads); wrong < count)
         refuse_value(from.what().c_str(), begin + wrong);
 }

@@ -63,7 +63,7 @@ struct answer_call {
     std::span<const input_samples<T>> x = {};  ///< for each input
     int n = 0;                                 ///< samples
     std::span<const output_list<T>> y = {};    ///< for each output
-    carried_values<T>* carried = nullptr;      ///< a state that is handed on; null: all begin anew, nobody wants it
+    carried_values<T>* carried = nullptr;      ///< a state that is handed on; null: there is none
 };
 
 /// Samples [begin, begin + count) of the call into the run. Throws where a value of one cannot be.

@@ -33,8 +33,8 @@ public:
     explicit predictor(const model<Other, T>& m, answer_options options = {}) : predictor(m, m, options) {
         using of_model = typename model<Other, T>::network_type;
         static_assert(SharesParameters<N, of_model> || Refused<N> || Refused<of_model>,
-                      "the model has other parameters than the predictor's network: hand over a model of this "
-                      "network, or of the one that it is `at` other inputs of");
+                      "the model has other parameters than the predictor's network: hand over a model of "
+                      "this network, or of the one that it is `at` other inputs of");
     }
 
     /// As `model::predict`, of any N. Throws where x has the wrong extents or a value that is no finite
