@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 
+#include <limits>
 #include <strata/strata.hpp>
 #include <strata/training/check_loss.hpp>
 #include <string>
@@ -80,6 +81,19 @@ struct odd_one_out {
     void read(int64 i, auto& to) const {
         for (auto& v : to.input({i == odd ? 4 : 3})) v = static_cast<float>(i) / 8;
         to.classes({})[0] = static_cast<int>(i % 3);
+    }
+};
+
+/// Numbers of which sample 5 has one that is another.
+struct one_is_wrong {
+    float wrong = 2;
+
+    [[nodiscard]] int64 size() const { return 10; }
+    void read(int64 i, auto& to) const {
+        for (auto& v : to.input({3})) v = static_cast<float>(i) / 8;
+        const auto t = to.numbers({3});
+        for (auto& v : t) v = 1;
+        if (i == 5) t[2] = wrong;
     }
 };
 
@@ -245,4 +259,20 @@ TEST_CASE("two targets of one loss are fitted with options and without, and a se
     for (std::size_t i = 0; i < expected.size(); ++i) CHECK(mixed[i] == doctest::Approx(expected[i]).epsilon(1e-5));
     CHECK(trained([&](auto& u) { u.fit(x, t, weights, {.order = in_order{}, .progress = nullptr}); }) == expected);
     CHECK(trained([&](auto& u) { u.fit(array_set{x, t, weights}, {.order = in_order{}, .progress = nullptr}); }) == expected);
+}
+
+TEST_CASE("numbers that a target cannot be are refused where a set or a step has them") {
+    using namespace sample_feed_tests;
+    model<small> m(seed{7});
+    trainer t{m, binary_cross_entropy_loss{}, sgd{}};
+    CHECK_THROWS_WITH_AS(t.fit(one_is_wrong{}, quiet), doctest::Contains("batch sample 1, output 2: "), error);
+    CHECK(t.position().step == 1);
+    trainer u{m, mean_squared_loss{}, sgd{}};
+    const auto none = one_is_wrong{std::numeric_limits<float>::quiet_NaN()};
+    CHECK_THROWS_WITH_AS(u.fit(none, quiet), doctest::Contains("batch sample 1, output 2: the target is no finite number"), error);
+    const xt::xtensor<float, 2> x = xt::ones<float>({2, 3});
+    xt::xtensor<float, 2> numbers = x;
+    numbers(1, 0) = std::numeric_limits<float>::infinity();
+    CHECK_THROWS_WITH_AS(u.step(x, numbers), doctest::Contains("batch sample 1, output 0: the target is no finite number"), error);
+    CHECK(u.position().step == 1);
 }

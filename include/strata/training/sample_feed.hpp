@@ -21,6 +21,8 @@ public:
     virtual ~sample_feed() = default;
 
     [[nodiscard]] virtual int64 size() const = 0;
+    /// Whether all of its targets are known to be what they can be.
+    [[nodiscard]] virtual bool is_checked() const = 0;
     /// Takes the samples of an order, from place `first` of it on.
     virtual void begin_epoch(std::vector<std::uint32_t> order, int epoch, int64 first) = 0;
     /// Copies the next n samples, the inputs to `to`.
@@ -34,6 +36,7 @@ public:
     array_feed(sample_arrays<T> arrays, int64 size) : arrays_(std::move(arrays)), size_(size) {}
 
     [[nodiscard]] int64 size() const override { return size_; }
+    [[nodiscard]] bool is_checked() const override { return true; }
     void begin_epoch(std::vector<std::uint32_t> order, int, int64 first) override {
         order_ = std::move(order);
         next_ = first;
@@ -59,6 +62,7 @@ public:
         : loader_(std::forward<Set>(set), layout, batch, options) {}
 
     [[nodiscard]] int64 size() const override { return loader_.size(); }
+    [[nodiscard]] bool is_checked() const override { return false; }
     void begin_epoch(std::vector<std::uint32_t> order, int epoch, int64 first) override { loader_.begin_epoch(std::move(order), epoch, first); }
     void take(int n, batch_memory<T>& memory, std::span<T* const> to, int threads) override { memory.take(loader_.next(n), to, "training sample", threads); }
 

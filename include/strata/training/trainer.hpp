@@ -285,6 +285,17 @@ private:
         for (std::size_t k = 0; k < arrays.classes.size(); ++k) views.push_back({arrays.classes[k], arrays.numbers[k]});
         (check_targets_of<typename type_at<output_values<Net>, K>::shape_type>(std::get<K>(losses_.losses), n, views.data() + all_targets::first[K], "training sample", 0), ...);
     }
+    /// Of targets that are numbers; losses of classes look at each as they read it.
+    template <std::size_t... K>
+    void check_numbers_of_batch(int n, std::index_sequence<K...>) const {
+        const auto check = [&]<std::size_t H>(std::integral_constant<std::size_t, H>) {
+            const auto& wanted = memory_.layout().targets;
+            const std::size_t first = all_targets::first[H];
+            if (first < all_targets::first[H + 1] && wanted[first].kind == target_kind::numbers)
+                check_targets_of<typename type_at<output_values<Net>, static_cast<int>(H)>::shape_type>(std::get<H>(losses_.losses), n, memory_.targets(first), "batch sample", 0);
+        };
+        (check(std::integral_constant<std::size_t, K>{}), ...);
+    }
     [[nodiscard]] seed random_seed() const { return run_.of_model().random_seed(); }
 
     void check_options(const fit_options& options) const {
@@ -345,6 +356,7 @@ private:
         {
             const flush_denormals flushed;  // callbacks between steps have the caller's own settings
             feed.take(count, memory_, inputs_, run_.of_model().threads());
+            if (!feed.is_checked()) check_numbers_of_batch(count, std::make_index_sequence<heads>{});
             const double loss = learn(count);
             position_.count(count, loss);
         }
@@ -397,6 +409,7 @@ private:
             sample_batch<T> batch(memory_.layout(), static_cast<int>(set.size()));
             for (int64 i = 0; i < set.size(); ++i) append_sample(batch, i, random_stream(), [&](sample<T>& s) { set.read(i, s); });
             memory_.take(batch, inputs_, "sample", run_.of_model().threads());
+            check_numbers_of_batch(batch.count(), std::make_index_sequence<heads>{});
             return learn(batch.count());
         }
     }
@@ -410,6 +423,7 @@ private:
         arrays.inputs = {samples_of<S>(samples.data())};
         reserve(n);
         memory_.take(arrays, n, inputs_, "training sample", run_.of_model().threads());
+        check_numbers_of_batch(n, std::make_index_sequence<heads>{});
         return learn(n);
     }
     void reserve(int n) {
