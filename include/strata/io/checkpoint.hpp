@@ -227,16 +227,18 @@ inline void restore_callbacks(const checkpoint_facts& facts, const std::map<std:
                      "Go on with the same ones, in the same order, or begin anew.");
     };
     for (int time = 0; time < 2; ++time)
-        for (const auto& [k, texts] : kept) {
+        for (const auto& entry : kept) {
+            const std::size_t k = entry.first;  // a name of its own: clang 14 takes no part of a pair into a lambda
+            const auto& texts = entry.second;
             const std::string found = k < now.size() ? callback_identity(now[k]) : "none";
             if (found != texts.first) refuse(k, texts.first, found);
             const auto entries = text_parts(texts.second, ';');
             std::size_t i = 0;
             now[k].state([&](const std::string& name, double& number) {
-                const std::string start = name + "=", entry = i < entries.size() ? entries[i++] : "none";
-                if (!entry.starts_with(start)) refuse(k, start + "number", entry);
+                const std::string start = name + "=", found_there = i < entries.size() ? entries[i++] : "none";
+                if (!found_there.starts_with(start)) refuse(k, start + "number", found_there);
                 constexpr double most = std::numeric_limits<double>::max();
-                const double value = facts.parsed<double>("callback_state." + std::to_string(k), entry.substr(start.size()), -most, most);
+                const double value = facts.parsed<double>("callback_state." + std::to_string(k), found_there.substr(start.size()), -most, most);
                 if (time == 1) number = value;
             });
             if (i != entries.size()) refuse(k, std::to_string(entries.size()) + " numbers", std::to_string(i));
