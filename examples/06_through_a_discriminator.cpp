@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A generator learns from what another network says of its images (Goodfellow and others, 2014, algorithm 1, the second
-// half): the gradient goes through the discriminator, whose parameters stay as they are.
+// A generator learns from what another network says of its images (Goodfellow and others, 2014, algorithm 1,
+// the second half): the gradient goes through the discriminator, whose parameters stay as they are.
 #include "by_formula.hpp"
 #include "pytorch_values.hpp"
 

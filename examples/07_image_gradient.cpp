@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Which pixels speak for a class? The gradient of its score with respect to the image (Simonyan, Vedaldi, Zisserman, 2013,
-// section 3), of a network that answers: batch normalization takes what it has measured, dropout drops nothing, and every
-// bit of the model stays. Numbers by a formula stand for what was learned.
+// Which pixels speak for a class? The gradient of its score with respect to the image (Simonyan, Vedaldi,
+// Zisserman, 2013, section 3), of a network that answers: batch normalization takes what it has measured,
+// dropout drops nothing, and every bit of the model stays. Numbers by a formula stand for what was learned.
 #include "by_formula.hpp"
 #include "pytorch_values.hpp"
 
@@ -16,8 +16,9 @@ int main() {
 
     network_run run{m, answering{}, of_inputs{}};
     const auto image = cosines(2, 2, 6, 6);
-    const xt::xtensor<float, 2> score = run.forward(image);  // [2, 3], a copy: backward needs the memory of the outputs
-    run.gradient()(0, 1) = 1;                                // class 1 of the first image, class 2 of the second
+    // [2, 3], a copy: backward needs the memory of the outputs
+    const xt::xtensor<float, 2> score = run.forward(image);
+    run.gradient()(0, 1) = 1;  // class 1 of the first image, class 2 of the second
     run.gradient()(1, 2) = 1;
     run.backward();
     const auto dx = run.input_gradient();  // [2, 2, 6, 6]

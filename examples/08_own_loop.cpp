@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// A loop of one's own: the loss is a lambda over arrays, and forward, backward and update are called one by one. It learns
-// numbers with Huber's loss (Huber, 1964), which grows by the square near 0 and by the distance further out.
+// A loop of one's own: the loss is a lambda over arrays, and forward, backward and update are called one by
+// one. It learns numbers with Huber's loss (Huber, 1964), which grows by the square near 0 and by the
+// distance further out.
 #include "by_formula.hpp"
 #include "pytorch_values.hpp"
 

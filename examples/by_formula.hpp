@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-/// Small fixed numbers, which `scripts/make-example-values` puts into the same networks in PyTorch, and findings that are
-/// compared with what comes of them there.
+/// Small fixed numbers, which `scripts/make-example-values` puts into the same networks in PyTorch, and
+/// findings that are compared with what comes of them there.
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -13,7 +13,9 @@ template <class Model>
 void put_sines(Model& m) {
     int i = 0;
     for (const auto& tensor : m.tensors())
-        tensor.for_each([&](float& v) { v = static_cast<float>(std::sin(i++) / 2 + (tensor.name.ends_with("running_var") ? 1 : 0)); });
+        tensor.for_each([&](float& v) {
+            v = static_cast<float>(std::sin(i++) / 2 + (tensor.name.ends_with("running_var") ? 1 : 0));
+        });
 }
 
 /// An array of these extents, whose element i is cos(i).
@@ -35,7 +37,8 @@ bool same_bits(Model& a, Model& b) {
 /// Prints a finding; whether it is what is expected, to the digits that a float has.
 template <class Number>
 bool finding(const char* name, Number value, double expected) {
-    const bool so = std::abs(static_cast<double>(value) - expected) <= 1e-5 * std::max(1.0, std::abs(expected));
+    const bool so =
+        std::abs(static_cast<double>(value) - expected) <= 1e-5 * std::max(1.0, std::abs(expected));
     std::printf("finding %s %.7g%s\n", name, static_cast<double>(value), so ? "" : "   NOT AS EXPECTED");
     return so;
 }

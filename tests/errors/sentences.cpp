@@ -471,8 +471,9 @@ TEST_CASE("the mistake of using a right network wrongly is one sentence as well"
     CHECK(text_of<labels_decision<int, shape<>>>().ends_with("write an xt::xtensor<int, 1> of [N]"));
     // E50
     CHECK(text_of<shape_error<a_fit, got<>, E50_nothing_to_fit, E50_nothing_to_fit::of_labels>>() ==
-          "fit: the labels are missing; write fit(x, labels), or fit(set) of a set that has them");
+          "fit: the targets are missing; write fit(x, labels), or fit(set) of a set that has them");
     CHECK(text_of<shape_error<a_fit, got<>, E50_nothing_to_fit, E50_nothing_to_fit::of_outputs<2>>>() ==
-          "fit: the network has 2 outputs, and fit trains one; write a loop of step(x, labels, more_labels, ...), with labels for each");
+          "fit: the losses compare the network's outputs with 2 arrays, and as many have to be handed over, output by "
+          "output: fit(x, labels, more_labels, {.epochs = 5})");
     CHECK(text_of<shape_error<a_fit, got<>, E50_nothing_to_fit, E50_nothing_to_fit::of_set>>().starts_with("fit: the loss asks for other labels"));
 }

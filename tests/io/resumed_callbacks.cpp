@@ -45,7 +45,8 @@ struct run {
         t.fit(x, labels, {.epochs = 100, .batch = 4, .progress = nullptr, .callbacks = std::move(told)});
     }
     std::vector<callback> usual() {
-        return {rate_schedule{falls{}}, early_stopping{.watched = "loss", .patience = 2, .least_change = 0.01}, best};
+        return {rate_schedule{falls{}},
+                early_stopping{.watched = "loss", .patience = 2, .least_change = 0.01}, best};
     }
     std::string bytes(const std::filesystem::path& scratch) {
         save_checkpoint(t, scratch);
@@ -71,7 +72,9 @@ TEST_CASE("a run that is killed and resumed stops early at the same epoch, with 
         auto told = first.usual();
         told.push_back(checkpoint_every{0, first.t, path});
         told.push_back([&](training_moment& now) {
-            if (now.position.step == killed && now.event == (killed == steps ? training_event::after_epoch : training_event::after_step)) throw std::runtime_error("killed");
+            if (now.position.step == killed &&
+                now.event == (killed == steps ? training_event::after_epoch : training_event::after_step))
+                throw std::runtime_error("killed");
         });
         CHECK_THROWS_AS(first.fit(told), std::runtime_error);
         run second;
@@ -99,22 +102,26 @@ TEST_CASE("a run that goes on with other callbacks than it had is refused before
     const std::string before = second.bytes(scratch);
     const auto schedule = rate_schedule{falls{}};
     const auto stopping = early_stopping{.watched = "loss", .patience = 2, .least_change = 0.01};
-    const std::vector<std::vector<callback>> others{{},
-                                                    {schedule},
-                                                    {stopping, schedule, second.best},
-                                                    {schedule, early_stopping{.watched = "loss", .patience = 3, .least_change = 0.01}, second.best},
-                                                    {rate_schedule{falls{0.8}}, stopping, second.best},
-                                                    {schedule, stopping, keep_best{second.m, "accuracy"}}};
+    const std::vector<std::vector<callback>> others{
+        {},
+        {schedule},
+        {stopping, schedule, second.best},
+        {schedule, early_stopping{.watched = "loss", .patience = 3, .least_change = 0.01}, second.best},
+        {rate_schedule{falls{0.8}}, stopping, second.best},
+        {schedule, stopping, keep_best{second.m, "accuracy"}}};
     for (const auto& list : others)
         for (int time = 0; time < 2; ++time) {
-            CHECK_THROWS_WITH_AS(second.fit(list), doctest::Contains("the run that is to go on had another callback"), error);
+            CHECK_THROWS_WITH_AS(second.fit(list),
+                                 doctest::Contains("the run that is to go on had another callback"), error);
             CHECK(second.t.position().step == 3);
             CHECK(second.bytes(scratch) == before);
         }
-    CHECK_THROWS_WITH_AS(second.fit(others[3]),
-                         doctest::Contains("callback.2: the run that is to go on had another callback, expected early_stopping;patience=2;least_change=0.01;larger_is_better=0, "
-                                           "found early_stopping;patience=3;least_change=0.01;larger_is_better=0"),
-                         error);
+    CHECK_THROWS_WITH_AS(
+        second.fit(others[3]),
+        doctest::Contains("callback.2: the run that is to go on had another callback, expected "
+                          "early_stopping;patience=2;least_change=0.01;larger_is_better=0, "
+                          "found early_stopping;patience=3;least_change=0.01;larger_is_better=0"),
+        error);
     run whole;
     whole.fit(whole.usual());
     second.fit(second.usual());

@@ -28,7 +28,8 @@ struct run {
     trainer<model<small>, softmax_loss, momentum> t{m, softmax_loss{}, momentum{.rate = 0.1}};
 
     void fit(int epochs, std::vector<callback> told = {}, callback progress = nullptr) {
-        t.fit(x, labels, {.epochs = epochs, .batch = 4, .progress = std::move(progress), .callbacks = std::move(told)});
+        t.fit(x, labels,
+              {.epochs = epochs, .batch = 4, .progress = std::move(progress), .callbacks = std::move(told)});
     }
     [[nodiscard]] std::vector<float> numbers() {
         std::vector<float> all(m.learned().data(), m.learned().data() + m.learned().size());
@@ -54,10 +55,13 @@ TEST_CASE("callbacks are told of every moment in the order of the list, the prog
     callback_tests::run r;
     std::string told;
     const auto writes = [&](const char* who) {
-        return [&told, who](training_moment& now) { told.append(callback_tests::name_of(now.event)).append(who).append(" "); };
+        return [&told, who](training_moment& now) {
+            told.append(callback_tests::name_of(now.event)).append(who).append(" ");
+        };
     };
     r.fit(2, {writes("1"), writes("2")}, writes("0"));
-    const std::string step = "before0 before1 before2 after0 after1 after2 ", epoch = step + step + step + "epoch0 epoch1 epoch2 ";
+    const std::string step = "before0 before1 before2 after0 after1 after2 ",
+                      epoch = step + step + step + "epoch0 epoch1 epoch2 ";
     CHECK(told == "begin0 begin1 begin2 " + epoch + epoch + "end0 end1 end2 ");
 }
 
@@ -70,7 +74,8 @@ TEST_CASE("a moment says the position, the figures so far and the epochs that ar
               if (now.event == training_event::after_step) {
                   CHECK(now.state.samples == now.position.sample);
                   CHECK(now.state.of == 10);
-                  CHECK(now.state.loss == doctest::Approx(now.position.loss_sum / static_cast<double>(now.position.sample)));
+                  CHECK(now.state.loss ==
+                        doctest::Approx(now.position.loss_sum / static_cast<double>(now.position.sample)));
               }
               if (now.event == training_event::after_epoch) {
                   CHECK(now.position.sample == 0);
@@ -80,22 +85,30 @@ TEST_CASE("a moment says the position, the figures so far and the epochs that ar
           }});
 }
 
-TEST_CASE("where one stops, the others are told of that moment too, and a fit that follows goes on to the same bits") {
-    for (const auto event : {training_event::begin, training_event::before_step, training_event::after_step, training_event::after_epoch}) {
+TEST_CASE(
+    "where one stops, the others are told of that moment too, and a fit that follows goes on to the same "
+    "bits") {
+    for (const auto event : {training_event::begin, training_event::before_step, training_event::after_step,
+                             training_event::after_epoch}) {
         CAPTURE(callback_tests::name_of(event));
         callback_tests::run r;
         int later = 0, last = 0;
-        r.fit(3, {on(event, [&] { return false; }), on(event, [&] { ++later; }), on(training_event::end, [&] { ++last; })});
+        r.fit(3, {on(event, [&] { return false; }), on(event, [&] { ++later; }),
+                  on(training_event::end, [&] { ++last; })});
         CHECK(later == 1);
         CHECK(last == 1);
-        CHECK(r.t.position().step == (event == training_event::after_step ? 1 : event == training_event::after_epoch ? 3 : 0));
+        CHECK(r.t.position().step == (event == training_event::after_step    ? 1
+                                      : event == training_event::after_epoch ? 3
+                                                                             : 0));
         r.fit(3);
         CHECK(r.numbers() == callback_tests::undisturbed(3));
     }
 }
 
-TEST_CASE("a callback that throws leaves the trainer so that fit goes on with the bits of never having thrown") {
-    for (const auto event : {training_event::begin, training_event::before_step, training_event::after_step, training_event::after_epoch, training_event::end}) {
+TEST_CASE(
+    "a callback that throws leaves the trainer so that fit goes on with the bits of never having thrown") {
+    for (const auto event : {training_event::begin, training_event::before_step, training_event::after_step,
+                             training_event::after_epoch, training_event::end}) {
         CAPTURE(callback_tests::name_of(event));
         const int at = event == training_event::begin || event == training_event::end ? 1 : 2;
         callback_tests::run r;
@@ -104,7 +117,8 @@ TEST_CASE("a callback that throws leaves the trainer so that fit goes on with th
             if (++calls == at) throw std::runtime_error("no more");
         });
         CHECK_THROWS_WITH_AS(r.fit(3, {throws}), "no more", std::runtime_error);
-        r.fit(3, {throws, on(training_event::before_step, [](training_moment& now) { CHECK_FALSE(now.state.epoch_done); })});
+        r.fit(3, {throws, on(training_event::before_step,
+                             [](training_moment& now) { CHECK_FALSE(now.state.epoch_done); })});
         CHECK(r.t.position().step == 9);
         CHECK(r.numbers() == callback_tests::undisturbed(3));
     }
@@ -133,8 +147,11 @@ TEST_CASE("a callback is kept once for all copies of the list, and what is in a 
 
 TEST_CASE("a factor of the rate that cannot be is refused before the step, and fit leaves none behind") {
     callback_tests::run r;
-    const auto sets = [](double factor) { return on(training_event::before_step, [=](training_moment& now) { now.rate_factor = factor; }); };
-    CHECK_THROWS_WITH_AS(r.fit(1, {sets(-1)}), doctest::Contains("a factor of the rate of learning cannot be negative"), error);
+    const auto sets = [](double factor) {
+        return on(training_event::before_step, [=](training_moment& now) { now.rate_factor = factor; });
+    };
+    CHECK_THROWS_WITH_AS(r.fit(1, {sets(-1)}),
+                         doctest::Contains("a factor of the rate of learning cannot be negative"), error);
     CHECK(r.t.position().step == 0);
     CHECK(r.t.updates().rate_factor() == 1);
     r.fit(1, {sets(0)});

@@ -129,14 +129,16 @@ TEST_CASE("samples that count for nothing leave the training to the others") {
     u.fit(counted{.weighted = false}, of_half);
     CHECK(t.position().step == u.position().step);
     const auto found = numbers_of(all), expected = numbers_of(half);
-    for (std::size_t i = 0; i < found.size(); ++i) CHECK(found[i] == doctest::Approx(expected[i]).epsilon(1e-5));
+    for (std::size_t i = 0; i < found.size(); ++i)
+        CHECK(found[i] == doctest::Approx(expected[i]).epsilon(1e-5));
     CHECK(t.history().back().loss == doctest::Approx(u.history().back().loss));
 
     fit_options one_by_one = quiet;
     one_by_one.batch = 1;
     one_by_one.epochs = 9;
     const int64 before = t.position().step;
-    CHECK_THROWS_WITH_AS((trainer{all, softmax_loss{}, sgd{}}.fit(counted{}, one_by_one)), doctest::Contains("the weights of the samples of a batch are all 0"), error);
+    CHECK_THROWS_WITH_AS((trainer{all, softmax_loss{}, sgd{}}.fit(counted{}, one_by_one)),
+                         doctest::Contains("the weights of the samples of a batch are all 0"), error);
     CHECK(t.position().step == before);
 }
 
@@ -150,7 +152,8 @@ TEST_CASE("a loss of one's own learns from any number of rows a sample") {
     double sum[2] = {}, rows = 0;
     for (int i = 0; i < 9; ++i)
         for (int r = 0; r < i % 4; ++r) sum[0] += i + r, sum[1] += i - r, ++rows;
-    for (int k = 0; k < 2; ++k) CHECK(m.parameter("0.bias")(k) == doctest::Approx(sum[k] / rows).epsilon(1e-4));
+    for (int k = 0; k < 2; ++k)
+        CHECK(m.parameter("0.bias")(k) == doctest::Approx(sum[k] / rows).epsilon(1e-4));
 }
 
 TEST_CASE("arrays of bytes train to the bits of the same numbers as float") {
@@ -161,7 +164,8 @@ TEST_CASE("arrays of bytes train to the bits of the same numbers as float") {
         for (std::size_t k = 0; k < 3; ++k) bytes(i, k) = static_cast<unsigned char>(i * 7 + k * 50);
         labels(i) = static_cast<unsigned short>(i % 3);
     }
-    const xt::xtensor<float, 2> whole = xt::cast<float>(bytes), scaled = xt::cast<double>(bytes) * (1 / 255.0);
+    const xt::xtensor<float, 2> whole = xt::cast<float>(bytes),
+                                scaled = xt::cast<double>(bytes) * (1 / 255.0);
     const auto trained = [&](auto&&... given) {
         model<small> m(seed{7});
         trainer t{m, softmax_loss{}, adam{}};
@@ -180,7 +184,9 @@ TEST_CASE("a sample of other extents in the middle of a set is one error, and th
         fit_options options = quiet;
         options.workers = workers;
         CHECK_THROWS_WITH_AS(t.fit(odd_one_out{}, options),
-                             "sample 6, input 0: the set's sample has other extents than are asked for, expected [3], found [4]", error);
+                             "sample 6, input 0: the set's sample has other extents than are asked for, "
+                             "expected [3], found [4]",
+                             error);
         CHECK(t.position().step == 1);
         CHECK(t.position().sample == 4);
         options.callbacks = {on(training_event::after_step, [] { return false; })};
@@ -195,7 +201,8 @@ TEST_CASE("a sample of other extents in the middle of a set is one error, and th
 
 TEST_CASE("a network of two inputs is fitted with both, a step takes both, and a set may have them") {
     using namespace sample_feed_tests;
-    struct two : net<input<2>, named<"more", input<1>>, concat<chain<>, from<"more">>, named<"all", dense<3>>> {};
+    struct two
+        : net<input<2>, named<"more", input<1>>, concat<chain<>, from<"more">>, named<"all", dense<3>>> {};
     struct one : net<input<3>, named<"all", dense<3>>> {};
     xt::xtensor<float, 2> x = xt::zeros<float>({10, 3});
     xt::xtensor<int, 1> labels = xt::zeros<int>({10});
@@ -203,7 +210,8 @@ TEST_CASE("a network of two inputs is fitted with both, a step takes both, and a
         for (std::size_t k = 0; k < 3; ++k) x(i, k) = static_cast<float>((i * 5 + k * 3) % 7) / 7;
         labels(i) = static_cast<int>(i % 3);
     }
-    const xt::xtensor<float, 2> x1 = xt::view(x, xt::all(), xt::range(0, 2)), x2 = xt::view(x, xt::all(), xt::range(2, 3));
+    const xt::xtensor<float, 2> x1 = xt::view(x, xt::all(), xt::range(0, 2)),
+                                x2 = xt::view(x, xt::all(), xt::range(2, 3));
     model<two> m(seed{7}), of_set(seed{7});
     model<one> joined(seed{7});
     for (auto* each : {&m, &of_set}) {
@@ -220,7 +228,9 @@ TEST_CASE("a network of two inputs is fitted with both, a step takes both, and a
     CHECK(t.step(inputs(x1, x2), labels) == u.step(x, labels));
     CHECK(numbers_of(m) == numbers_of(joined));
     const xt::xtensor<float, 2> fewer = xt::view(x2, xt::range(0, 9), xt::all());
-    CHECK_THROWS_WITH_AS(t.fit(inputs(x1, fewer), labels, quiet), doctest::Contains("the arrays do not have the same number of samples, expected 10, found 9"), error);
+    CHECK_THROWS_WITH_AS(
+        t.fit(inputs(x1, fewer), labels, quiet),
+        doctest::Contains("the arrays do not have the same number of samples, expected 10, found 9"), error);
 }
 
 TEST_CASE("a loss that compares with nothing is fitted with samples alone") {
@@ -238,7 +248,8 @@ TEST_CASE("a loss over a whole batch refuses samples that count differently") {
     using namespace sample_feed_tests;
     model<small> m(seed{7});
     trainer t{m, small_together{}, sgd{}};
-    CHECK_THROWS_WITH_AS(t.fit(counted{}, quiet), doctest::Contains("the loss looks at all samples of a batch at once"), error);
+    CHECK_THROWS_WITH_AS(t.fit(counted{}, quiet),
+                         doctest::Contains("the loss looks at all samples of a batch at once"), error);
     CHECK(t.position().step == 0);
     t.fit(counted{.weighted = false}, quiet);
     CHECK(t.position().step == 6);
@@ -256,23 +267,32 @@ TEST_CASE("two targets of one loss are fitted with options and without, and a se
     };
     const auto expected = trained([&](auto& u) { u.step(x, t, weights); });
     const auto mixed = trained([&](auto& u) { u.fit(x, t, weights); });
-    for (std::size_t i = 0; i < expected.size(); ++i) CHECK(mixed[i] == doctest::Approx(expected[i]).epsilon(1e-5));
-    CHECK(trained([&](auto& u) { u.fit(x, t, weights, {.order = in_order{}, .progress = nullptr}); }) == expected);
-    CHECK(trained([&](auto& u) { u.fit(array_set{x, t, weights}, {.order = in_order{}, .progress = nullptr}); }) == expected);
+    for (std::size_t i = 0; i < expected.size(); ++i)
+        CHECK(mixed[i] == doctest::Approx(expected[i]).epsilon(1e-5));
+    CHECK(trained([&](auto& u) { u.fit(x, t, weights, {.order = in_order{}, .progress = nullptr}); }) ==
+          expected);
+    CHECK(trained([&](auto& u) {
+              u.fit(array_set{x, t, weights}, {.order = in_order{}, .progress = nullptr});
+          }) == expected);
 }
 
 TEST_CASE("numbers that a target cannot be are refused where a set or a step has them") {
     using namespace sample_feed_tests;
     model<small> m(seed{7});
     trainer t{m, binary_cross_entropy_loss{}, sgd{}};
-    CHECK_THROWS_WITH_AS(t.fit(one_is_wrong{}, quiet), doctest::Contains("batch sample 1, output 2: "), error);
+    CHECK_THROWS_WITH_AS(t.fit(one_is_wrong{}, quiet), doctest::Contains("batch sample 1, output 2: "),
+                         error);
     CHECK(t.position().step == 1);
     trainer u{m, mean_squared_loss{}, sgd{}};
     const auto none = one_is_wrong{std::numeric_limits<float>::quiet_NaN()};
-    CHECK_THROWS_WITH_AS(u.fit(none, quiet), doctest::Contains("batch sample 1, output 2: the target is no finite number"), error);
+    CHECK_THROWS_WITH_AS(u.fit(none, quiet),
+                         doctest::Contains("batch sample 1, output 2: the target is no finite number"),
+                         error);
     const xt::xtensor<float, 2> x = xt::ones<float>({2, 3});
     xt::xtensor<float, 2> numbers = x;
     numbers(1, 0) = std::numeric_limits<float>::infinity();
-    CHECK_THROWS_WITH_AS(u.step(x, numbers), doctest::Contains("batch sample 1, output 0: the target is no finite number"), error);
+    CHECK_THROWS_WITH_AS(u.step(x, numbers),
+                         doctest::Contains("batch sample 1, output 0: the target is no finite number"),
+                         error);
     CHECK(u.position().step == 1);
 }
