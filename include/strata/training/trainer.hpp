@@ -288,13 +288,13 @@ private:
     /// Of targets that are numbers; losses of classes look at each as they read it.
     template <std::size_t... K>
     void check_numbers_of_batch(int n, std::index_sequence<K...>) const {
-        const auto check = [&]<std::size_t H>(std::integral_constant<std::size_t, H>) {
+        const auto of_head = [&]<std::size_t H>(std::integral_constant<std::size_t, H>) {
             const auto& wanted = memory_.layout().targets;
             const std::size_t first = all_targets::first[H];
             if (first < all_targets::first[H + 1] && wanted[first].kind == target_kind::numbers)
                 check_targets_of<typename type_at<output_values<Net>, static_cast<int>(H)>::shape_type>(std::get<H>(losses_.losses), n, memory_.targets(first), "batch sample", 0);
         };
-        (check(std::integral_constant<std::size_t, K>{}), ...);
+        (of_head(std::integral_constant<std::size_t, K>{}), ...);
     }
     [[nodiscard]] seed random_seed() const { return run_.of_model().random_seed(); }
 
