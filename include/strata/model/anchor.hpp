@@ -18,7 +18,7 @@ public:
     anchor(anchor&& other, Owner* here) noexcept : place_(std::move(other.place_)) { come_to(here); }
     anchor(const anchor&) = delete;
     anchor& operator=(const anchor&) = delete;
-    ~anchor() { let_go(); }
+    [[gnu::cold]] ~anchor() { let_go(); }
 
     /// What `other` was of has been moved into the object at `here`, which has this anchor.
     void take(anchor& other, Owner* here) noexcept {

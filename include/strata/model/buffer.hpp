@@ -45,6 +45,13 @@ struct page_allocator {
     }
 };
 
+/// Throws: so many elements have no address on this system.
+[[noreturn, gnu::cold]] inline void refuse_buffer(int64 size, int64 most) {
+    throw_error({.problem = "a buffer is larger than this system's addresses",
+                 .expected = "at most " + std::to_string(most) + " elements",
+                 .found = std::to_string(size)});
+}
+
 /// `size` elements and the slack.
 template <class T>
 class buffer {
@@ -60,9 +67,7 @@ public:
 private:
     static std::size_t addressable(int64 size) {
         constexpr int64 most = std::numeric_limits<std::ptrdiff_t>::max() / int64(sizeof(T)) - slack_elements;
-        if (size > most)
-            throw_error({.problem = "a buffer is larger than this system's addresses", .expected = "at most " + std::to_string(most) + " elements",
-                         .found = std::to_string(size)});
+        if (size > most) refuse_buffer(size, most);
         return static_cast<std::size_t>(size + slack_elements);
     }
 

@@ -111,10 +111,10 @@ public:
     network_run& operator=(network_run&&) = default;
     network_run(const network_run&) = delete;
     network_run& operator=(const network_run&) = delete;
-    ~network_run() = default;
+    [[gnu::cold]] ~network_run() = default;
 
     template <class... Told>
-    explicit network_run(Model& m, const Told&...)
+    [[gnu::cold]] explicit network_run(Model& m, const Told&...)
         : model_(m),
           threads_(m.threads()),
           gradient_(Phase::wants_parameters ? m.learned().size() : 0),
@@ -139,7 +139,7 @@ public:
         requires Phase::backward
     {
         const auto alone = caller_.enter("run");
-        if (gone_ != way::forward) throw_error({.problem = "backward goes the way back that forward has gone, once: call forward before it"});
+        if (gone_ != way::forward) refuse_backward();
         gone_ = way::none;
         clear_untouched(std::make_integer_sequence<int, ports::output_count>{});
         pass_backward();
@@ -215,7 +215,7 @@ public:
     // For who moves samples by himself: memory for n of them, where inputs go, what comes of them; channels last.
 
     /// Room for n samples.
-    void reserve(int n) {
+    [[gnu::cold]] void reserve(int n) {
         if (run_ && run_->capacity() >= n) return;
         run_ = std::make_unique<workspace<Net, Phase, T>>(n, threads_);
         n_ = 0;
@@ -255,6 +255,9 @@ private:
     /// The last way that was gone to its end.
     enum class way { none, forward, backward };
 
+    [[noreturn, gnu::cold]] static void refuse_backward() {
+        throw_error({.problem = "backward goes the way back that forward has gone, once: call forward before it"});
+    }
     program_run<T>& memory() { return *run_; }  // nobody else's
 
     template <std::size_t... K, class Handed>

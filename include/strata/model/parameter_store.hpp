@@ -2,6 +2,7 @@
 #pragma once
 /// The parameters of a network as memory and as views, the same code for all networks.
 #include <strata/error.hpp>
+#include <strata/kernels/floating_point.hpp>
 #include <strata/kernels/flush_denormals.hpp>
 #include <strata/model/anchor.hpp>
 #include <strata/model/buffer.hpp>
@@ -27,7 +28,7 @@ public:
     parameter_store& operator=(const parameter_store& other) { return *this = parameter_store(other); }
     parameter_store(parameter_store&& other) noexcept;
     parameter_store& operator=(parameter_store&& other) noexcept;
-    ~parameter_store() = default;
+    [[gnu::cold]] ~parameter_store() = default;
 
     /// All parameters and running statistics under their names, as views; those that places share once.
     [[nodiscard]] std::vector<named_tensor<T>> tensors() { return views(learned_.data(), measured_.data()); }
@@ -61,6 +62,9 @@ public:
         return w_.data();
     }
 
+    /// The first parameter that has a value which is no finite number; null where none has.
+    [[nodiscard]] const parameter_facts* first_not_finite() const;
+
     /// Who computes with the parameters: any number at a time that read them, or a step that changes them.
     [[nodiscard]] caller_gate& caller() { return gate_; }
     [[nodiscard]] const caller_gate& caller() const { return gate_; }
@@ -76,6 +80,9 @@ public:
 
 protected:
     [[nodiscard]] T* data_of(const parameter_facts& f) { return (f.learned ? learned_ : measured_).data() + f.offset; }
+    [[nodiscard]] const T* data_of(const parameter_facts& f) const {
+        return (f.learned ? learned_ : measured_).data() + f.offset;
+    }
 
 private:
     parameter_store(const parameter_store& other, const caller_gate::reading&);
@@ -138,7 +145,17 @@ template <class T>
 }
 
 template <class T>
-void parameter_store<T>::point() {
+[[gnu::cold]] const parameter_facts* parameter_store<T>::first_not_finite() const {
+    for (const parameter_facts& f : facts_) {
+        const T* const w = data_of(f);
+        for (int64 i = 0; i < f.size; ++i)
+            if (!is_finite(w[i])) return &f;
+    }
+    return nullptr;
+}
+
+template <class T>
+[[gnu::cold]] void parameter_store<T>::point() {
     w_.clear();
     for (const parameter_facts& f : facts_) w_.push_back(data_of(f));
 }

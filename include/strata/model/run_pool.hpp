@@ -30,7 +30,7 @@ public:
         free_ = std::move(other.free_);
         return *this;
     }
-    ~run_pool() = default;
+    [[gnu::cold]] ~run_pool() = default;
 
     [[nodiscard]] int threads() const { return threads_; }
 

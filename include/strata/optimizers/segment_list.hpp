@@ -5,9 +5,8 @@
 ///     o.select("*.bias").decay(0);                       // no decay of any bias
 ///     o.select(parameter_kind::embedding).rate(0.1);     // tables move at a tenth of the rate
 ///     o.select("features.*").freeze();                   // and the features not at all
-#include <array>
-#include <charconv>
 #include <strata/error.hpp>
+#include <strata/exact_number.hpp>
 #include <strata/kernels/floating_point.hpp>
 #include <strata/optimizers/segment.hpp>
 #include <strata/target.hpp>
@@ -71,17 +70,23 @@ public:
     /// parameters: what `parameter_store::parameters` lists.
     template <class Facts>
     [[gnu::cold]] explicit segment_list(const std::vector<Facts>& parameters) {
-        for (const Facts& f : parameters)
-            if (f.learned && !f.repeats)
-                all_.push_back({.name = f.name,
-                                .kind = f.kind,
-                                .extents = f.shape,
-                                .offset = f.offset,
-                                .size = f.size,
-                                .place = f.place});
+        std::size_t count = 0;
+        for (const Facts& f : parameters) count += f.learned && !f.repeats;
+        all_ = std::vector<segment>(count);
+        auto next = all_.begin();
+        for (const Facts& f : parameters) {
+            if (!f.learned || f.repeats) continue;
+            next->name = f.name;
+            next->kind = f.kind;
+            next->extents = f.shape;
+            next->offset = f.offset;
+            next->size = f.size;
+            next->place = f.place;
+            ++next;
+        }
     }
 
-    [[nodiscard]] std::span<const segment> all() const { return all_; }
+    [[nodiscard]] std::span<const segment> all() const { return {all_.data(), all_.size()}; }
 
     /// Those whose name is what the pattern says. Throws where there is none, and lists the names that there
     /// are.
@@ -117,20 +122,14 @@ public:
             text.append(text.empty() ? "" : ";").append(s.name);
             char before = ':';
             const auto say = [&](std::string_view what) { (text += before).append(what), before = ','; };
-            if (s.rate != 1) say("rate=" + shortest(s.rate));
-            if (s.decay != 1) say("decay=" + shortest(s.decay));
+            if (s.rate != 1) say("rate=" + exact_text(s.rate));
+            if (s.decay != 1) say("decay=" + exact_text(s.decay));
             if (s.frozen) say("frozen");
         }
         return text;
     }
 
 private:
-    /// The shortest text that is read as this very number.
-    static std::string shortest(double number) {
-        std::array<char, 32> letters;
-        return {letters.data(), std::to_chars(letters.data(), letters.data() + letters.size(), number).ptr};
-    }
-
     std::vector<segment> all_;
 };
 

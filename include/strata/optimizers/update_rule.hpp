@@ -54,8 +54,8 @@ inline void sweep_segments(const update_args<T>& a, Rule&& rule) {
     parallel_for(blocks, a.threads, [&](int block, int) {
         int64 begin = block * pointwise_block;
         const int64 end_of_block = std::min(begin + pointwise_block, a.n);
-        auto next =
-            std::ranges::upper_bound(all, begin, {}, &segment::offset);  // behind the one that holds `begin`
+        auto next = std::upper_bound(  // behind the one that holds `begin`
+            all.begin(), all.end(), begin, [](int64 at, const segment& s) { return at < s.offset; });
         while (begin < end_of_block) {
             const segment* const of = all.empty() ? nullptr : &*(next - 1);
             const int64 end = next == all.end() ? end_of_block : std::min(end_of_block, next++->offset);

@@ -14,40 +14,37 @@
 
 namespace strata::inline STRATA_TARGET {
 
-/// Arrays of samples in memory, and which of them a batch takes.
+/// An input's samples in memory with an array for each target, and which of them a batch takes.
 template <class T>
 struct sample_arrays {
-    std::vector<sample_list<T>> inputs;
-    std::vector<const int*> classes;  ///< of each target, or null
-    std::vector<const T*> numbers;    ///< of each target, or null
-
-    /// The samples of this order, or those from the first on.
-    void take_by(const std::uint32_t* order) {
-        for (sample_list<T>& x : inputs) x.order = order;
-    }
+    sample_list<T> inputs;
+    std::span<const target_view<T>> targets;
 };
 
 /// Holds the targets of up to a capacity of samples, images channels last, and copies samples to where a network reads them.
 template <class T>
 class batch_memory {
 public:
-    explicit batch_memory(sample_layout layout) : layout_(std::move(layout)), targets_(layout_.targets.size()), views_(layout_.targets.size()) {}
+    explicit batch_memory(sample_layout layout);
+    batch_memory(batch_memory&&) = default;
+    batch_memory& operator=(batch_memory&&) = default;
+    ~batch_memory();
 
     [[nodiscard]] const sample_layout& layout() const { return layout_; }
     /// The targets of the batch from number `first` on.
     [[nodiscard]] const target_view<T>* targets(std::size_t first) const { return views_.data() + first; }
     /// How much each sample counts; empty where all count the same.
-    [[nodiscard]] std::span<const double> weights() const { return weights_; }
+    [[nodiscard]] std::span<const double> weights() const { return {weights_.data(), weights_.size()}; }
     /// Room for n samples.
     void reserve(int n);
 
     /// Copies n samples of arrays, the inputs to `to`. Throws where a value is no finite number; `what` it is called.
-    void take(const sample_arrays<T>& from, int n, std::span<T* const> to, const char* what, int threads);
-    /// Copies a batch that a set has written.
-    void take(const sample_batch<T>& from, std::span<T* const> to, const char* what, int threads);
+    void take(const sample_arrays<T>& from, int n, T* to, const char* what, int threads);
+    /// Copies a batch that a set has written, each input to its place of `to`.
+    void take(const sample_batch<T>& from, T* const* to, const char* what, int threads);
 
-    /// The targets of sample i alone.
-    void targets_of(int i, std::vector<target_view<T>>& one, std::vector<int64>& ends) const;
+    /// The targets of sample i alone, into an element for each of them.
+    void targets_of(int i, target_view<T>* one, int64* ends) const;
 
 private:
     struct memory {
@@ -74,6 +71,12 @@ private:
 };
 
 template <class T>
+[[gnu::cold]] batch_memory<T>::batch_memory(sample_layout layout)
+    : layout_(std::move(layout)), targets_(layout_.targets.size()), views_(layout_.targets.size()) {}
+template <class T>
+[[gnu::cold]] batch_memory<T>::~batch_memory() = default;
+
+template <class T>
 [[gnu::cold]] void batch_memory<T>::reserve(int n) {
     for (std::size_t k = 0; k < targets_.size(); ++k) {
         const target_layout& t = layout_.targets[k];
@@ -88,26 +91,26 @@ template <class T>
 }
 
 template <class T>
-void batch_memory<T>::take(const sample_arrays<T>& from, int n, std::span<T* const> to, const char* what, int threads) {
-    for (std::size_t k = 0; k < to.size(); ++k)
-        if (const int wrong = take_samples(from.inputs[k], n, to[k], threads); wrong < n) refuse_value(what, from.inputs[k].number(wrong));
+void batch_memory<T>::take(const sample_arrays<T>& from, int n, T* to, const char* what, int threads) {
+    if (const int wrong = take_samples(from.inputs, n, to, threads); wrong < n) refuse_value(what, from.inputs.number(wrong));
     weights_.clear();
     for (std::size_t k = 0; k < targets_.size(); ++k) {
         const int64 size = elements_of(layout_.targets[k].extents);
+        const target_view<T>& target = from.targets[k];
         for (int i = 0; i < n; ++i) {
-            const int64 number = from.inputs[0].number(i);
-            if (from.classes[k])
-                std::copy_n(from.classes[k] + number * size, size, targets_[k].classes.data() + i * size);
+            const int64 number = from.inputs.number(i);
+            if (target.classes)
+                std::copy_n(target.classes + number * size, size, targets_[k].classes.data() + i * size);
             else
-                take_numbers(k, from.numbers[k] + number * size, i, size);
+                take_numbers(k, target.numbers + number * size, i, size);
         }
     }
 }
 
 template <class T>
-void batch_memory<T>::take(const sample_batch<T>& from, std::span<T* const> to, const char* what, int threads) {
+void batch_memory<T>::take(const sample_batch<T>& from, T* const* to, const char* what, int threads) {
     const int n = from.count();
-    for (std::size_t k = 0; k < to.size(); ++k) {
+    for (std::size_t k = 0; k < layout_.inputs.size(); ++k) {
         const std::vector<int>& extents = layout_.inputs[k];
         const int C = extents.size() == 3 ? extents[0] : 1;
         const sample_list<T> samples{from.input(static_cast<int>(k)), C, elements_of(extents) / C};
@@ -147,12 +150,11 @@ void batch_memory<T>::show() {
 }
 
 template <class T>
-void batch_memory<T>::targets_of(int i, std::vector<target_view<T>>& one, std::vector<int64>& ends) const {
-    one.assign(views_.begin(), views_.end());
-    ends.assign(views_.size(), 0);
+void batch_memory<T>::targets_of(int i, target_view<T>* one, int64* ends) const {
     for (std::size_t k = 0; k < views_.size(); ++k) {
         const int64 size = elements_of(layout_.targets[k].extents);
         int64 first = i;
+        one[k] = views_[k];
         if (one[k].row_ends) {
             first = i > 0 ? one[k].row_ends[i - 1] : 0;
             ends[k] = one[k].row_ends[i] - first;

@@ -147,6 +147,13 @@ template <Shape S>
     return extents;
 }
 
+/// Throws: there are `found` labels for n samples.
+[[noreturn, gnu::cold]] inline void refuse_label_count(int n, int found) {
+    throw_error({.problem = "there are not as many labels as samples",
+                 .expected = std::to_string(n),
+                 .found = std::to_string(found)});
+}
+
 /// One target array of the user's, as numbers of the loss, for n samples.
 template <class Target, class T, class E>
 class target_array {
@@ -166,8 +173,7 @@ private:
             found = checked_labels<S>(t);
         else
             found = checked_samples<S>(t, "the targets");
-        if (found != n)
-            throw_error({.problem = "there are not as many labels as samples", .expected = std::to_string(n), .found = std::to_string(found)});
+        if (found != n) refuse_label_count(n, found);
         return t;
     }
     contiguous<element, S::rank + 1, E> values_;

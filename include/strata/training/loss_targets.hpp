@@ -57,9 +57,10 @@ template <int... E>
 /// What a sample of a network with these inputs and targets is made of.
 template <class... Inputs, class... Targets>
 [[gnu::cold]] sample_layout layout_of_samples(types<Inputs...>, several_targets<Targets...>) {
-    sample_layout layout;
-    (layout.inputs.push_back(extents_of(typename Inputs::shape_type{})), ...);
-    (layout.targets.push_back({is_of_classes<Targets> ? target_kind::classes : target_kind::numbers, Targets::is_ragged, extents_of(typename Targets::shape_type{})}), ...);
+    sample_layout layout{std::vector<std::vector<int>>(sizeof...(Inputs)), std::vector<target_layout>(sizeof...(Targets))};
+    [[maybe_unused]] std::size_t input = 0, target = 0;
+    ((layout.inputs[input++] = extents_of(typename Inputs::shape_type{})), ...);
+    ((layout.targets[target++] = {is_of_classes<Targets> ? target_kind::classes : target_kind::numbers, Targets::is_ragged, extents_of(typename Targets::shape_type{})}), ...);
     return layout;
 }
 

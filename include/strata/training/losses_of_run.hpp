@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 /// A network's losses and metrics over the samples of a run.
+#include <array>
 #include <strata/losses/joint_loss.hpp>
 #include <strata/losses/loss.hpp>
 #include <strata/metrics/metric.hpp>
@@ -26,6 +27,14 @@ struct metrics_of_loss<L> {
 /// Those of a network with several losses are of its first output.
 template <class First, class... Rest>
 struct metrics_of_loss<joint_loss<First, Rest...>> : metrics_of_loss<First> {};
+
+/// Throws where they are all 0.
+[[gnu::cold]] inline double sum_of_weights(std::span<const double> weights) {
+    double all = 0;
+    for (const double w : weights) all += w;
+    if (!(all > 0)) throw_error({.problem = "the weights of the samples of a batch are all 0"});
+    return all;
+}
 
 /// The losses of a network's heads and the metrics of its first output, with the memory to apply them sample by sample.
 template <Network Net, class Losses, class Metrics, class T>
@@ -55,7 +64,7 @@ public:
         }
         for (int i = 0; i < r.samples(); ++i) {
             const double w = batch.weights().empty() ? 1 : batch.weights()[static_cast<std::size_t>(i)];
-            batch.targets_of(i, one_, ends_);
+            batch.targets_of(i, one_.data(), ends_.data());
             double of_sample = 0;
             add_values(losses, r, i, threads, of_sample, std::make_integer_sequence<int, heads>{});
             all += w * of_sample;
@@ -96,11 +105,10 @@ private:
         if constexpr (is_across_samples<std::tuple_element_t<head, decltype(losses.losses)>>)
             throw_error({.problem = "the loss looks at all samples of a batch at once, so that they cannot count differently"});
         // sum_i w[i] L(y[i], t[i]) / sum_i w[i]
-        double sum = 0, all = 0;
-        for (const double w : batch.weights()) all += w;
-        if (!(all > 0)) throw_error({.problem = "the weights of the samples of a batch are all 0"});
+        double sum = 0;
+        const double all = sum_of_weights(batch.weights());
         for (int i = 0; i < n; ++i) {
-            batch.targets_of(i, one_, ends_);
+            batch.targets_of(i, one_.data(), ends_.data());
             const double w = batch.weights()[static_cast<std::size_t>(i)] / all;
             sum += w * losses.template apply<head, Y>(loss_args<T>{1, threads, y + i * Y::size, dy + i * Y::size, one_.data() + all_targets::first[head]});
             for (int64 k = 0; k < Y::size; ++k) dy[i * Y::size + k] *= static_cast<T>(w);
@@ -114,8 +122,9 @@ private:
          ...);
     }
 
-    std::vector<target_view<T>> one_;
-    std::vector<int64> ends_;
+    // of one sample
+    std::array<target_view<T>, all_targets::first[static_cast<std::size_t>(heads)]> one_;
+    std::array<int64, all_targets::first[static_cast<std::size_t>(heads)]> ends_;
 };
 
 /// Puts the figures of metrics where they were put before, or there for the first time.

@@ -18,6 +18,24 @@
 #include <utility>
 #include <vector>
 
+namespace strata::inline STRATA_TARGET {
+
+/// Throws: a gradient of so many elements is not one of the learned parameters.
+[[noreturn, gnu::cold]] inline void refuse_gradient(int64 wanted, int64 found) {
+    throw_error({.problem = "the gradient does not have as many elements as the learned parameters",
+                 .expected = std::to_string(wanted),
+                 .found = std::to_string(found)});
+}
+/// Throws unless a rule can have this rate.
+[[gnu::cold]] inline void require_rate(double rate, const char* what) {
+    if (is_nan(rate) || rate < 0)
+        throw_error({.problem = std::string(what) + " cannot be negative",
+                     .expected = "0 or more",
+                     .found = std::to_string(rate)});
+}
+
+}  // namespace strata::inline STRATA_TARGET
+
 namespace strata {
 
 /// How far an optimizer has come: what a checkpoint keeps of it beside its arrays and the numbers of its
@@ -61,6 +79,10 @@ class STRATA_TAGGED optimizer {
     }();
 
 public:
+    optimizer(optimizer&&) = default;
+    optimizer& operator=(optimizer&&) = default;
+    [[gnu::cold]] ~optimizer() = default;
+
     using T = typename Model::value_type;
     using rule_type = Rule;
     using stage_types = std::tuple<Stages...>;
@@ -96,10 +118,7 @@ public:
     /// The same; throws where it does not have as many elements as the learned parameters.
     bool update(buffer<T>& gradient) {
         const int64 size = model_.get().learned().size();
-        if (gradient.size() != size)
-            throw_error({.problem = "the gradient does not have as many elements as the learned parameters",
-                         .expected = std::to_string(size),
-                         .found = std::to_string(gradient.size())});
+        if (gradient.size() != size) refuse_gradient(size, gradient.size());
         return update(gradient.data());
     }
 
@@ -158,12 +177,6 @@ private:
     template <class Part>
     static void check_settings(const Part& part) {
         if constexpr (requires { part.check_settings(); }) part.check_settings();
-    }
-    [[gnu::cold]] static void require_rate(double rate, const char* what) {
-        if (is_nan(rate) || rate < 0)
-            throw_error({.problem = std::string(what) + " cannot be negative",
-                         .expected = "0 or more",
-                         .found = std::to_string(rate)});
     }
 
     model_link<Model> model_;

@@ -18,7 +18,7 @@ public:
     optimizer_slots& operator=(const optimizer_slots&) = delete;
     optimizer_slots(optimizer_slots&&) noexcept = default;
     optimizer_slots& operator=(optimizer_slots&&) noexcept = default;
-    ~optimizer_slots() = default;
+    [[gnu::cold]] ~optimizer_slots() = default;
 
     /// The arrays, and behind the last one null.
     [[nodiscard]] T* const* pointers() const { return pointers_.data(); }

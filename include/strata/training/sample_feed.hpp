@@ -26,14 +26,14 @@ public:
     /// Takes the samples of an order, from place `first` of it on.
     virtual void begin_epoch(std::vector<std::uint32_t> order, int epoch, int64 first) = 0;
     /// Copies the next n samples, the inputs to `to`.
-    virtual void take(int n, batch_memory<T>& memory, std::span<T* const> to, int threads) = 0;
+    virtual void take(int n, batch_memory<T>& memory, T* const* to, int threads) = 0;
 };
 
 /// Of arrays that lie in memory as the network's own numbers: nothing is copied but the batch.
 template <class T>
 class array_feed final : public sample_feed<T> {
 public:
-    array_feed(sample_arrays<T> arrays, int64 size) : arrays_(std::move(arrays)), size_(size) {}
+    array_feed(const sample_arrays<T>& arrays, int64 size) : arrays_(arrays), size_(size) {}
 
     [[nodiscard]] int64 size() const override { return size_; }
     [[nodiscard]] bool is_checked() const override { return true; }
@@ -41,9 +41,9 @@ public:
         order_ = std::move(order);
         next_ = first;
     }
-    void take(int n, batch_memory<T>& memory, std::span<T* const> to, int threads) override {
-        arrays_.take_by(order_.data() + next_);
-        memory.take(arrays_, n, to, "training sample", threads);
+    void take(int n, batch_memory<T>& memory, T* const* to, int threads) override {
+        arrays_.inputs.order = order_.data() + next_;
+        memory.take(arrays_, n, to[0], "training sample", threads);
         next_ += n;
     }
 
@@ -64,7 +64,7 @@ public:
     [[nodiscard]] int64 size() const override { return loader_.size(); }
     [[nodiscard]] bool is_checked() const override { return false; }
     void begin_epoch(std::vector<std::uint32_t> order, int epoch, int64 first) override { loader_.begin_epoch(std::move(order), epoch, first); }
-    void take(int n, batch_memory<T>& memory, std::span<T* const> to, int threads) override { memory.take(loader_.next(n), to, "training sample", threads); }
+    void take(int n, batch_memory<T>& memory, T* const* to, int threads) override { memory.take(loader_.next(n), to, "training sample", threads); }
 
 private:
     loader<T> loader_;

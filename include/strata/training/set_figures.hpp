@@ -38,7 +38,7 @@ public:
         for (int64 i = 0; i < set.size(); ++i) {
             one.clear();
             append_sample(one, i, random_stream(), [&](sample<T>& s) { set.read(i, s); });
-            memory_.take(one, to, "validation sample", 1);
+            memory_.take(one, to.data(), "validation sample", 1);
             check_targets(losses, i, std::make_index_sequence<static_cast<std::size_t>(output_values<Net>::size)>{});
         }
     }
@@ -58,7 +58,7 @@ public:
         double sum = 0, weight = 0;
         for (bool first = true; batches.left() > 0; first = false) {
             const auto& batch = batches.next(static_cast<int>(std::min<int64>(portion, batches.left())));
-            memory_.take(batch, to, "validation sample", model_.get().threads());
+            memory_.take(batch, to.data(), "validation sample", model_.get().threads());
             r.forward_in_place(batch.count(), !first);
             sum += over_.sum(losses, metrics, r, memory_, model_.get().threads(), weight);
         }

@@ -78,6 +78,9 @@ public:
     /// What fit and step are asked for.
     using asked = asked_of_fit<Net, Targets, pairs>;
 
+    trainer(trainer&&) = default;
+    trainer& operator=(trainer&&) = default;
+    [[gnu::cold]] ~trainer() = default;
     trainer(Model& m, GivenLoss loss, GivenRule rule)
         requires(sizeof...(Stages) == 0)
         : trainer(m, loss, rule, GivenMetrics{}) {}
@@ -239,21 +242,19 @@ private:
     template <class... Target, class E, class... Given>
     void fit_arrays(several_targets<Target...>, const fit_options& options, const E& x, const Given&... t) {
         const int n = checked_samples<S>(x, "the training samples");
-        if (n == 0) throw_error({.problem = "there are no samples to train on"});
+        if (n == 0) refuse_no_samples();
         const auto held = as_own_numbers([&] { return std::make_tuple(target_array<Target, T, Given>(t, n)..., contiguous<T, S::rank + 1, E>(x)); });
         const auto& samples = std::get<sizeof...(Given)>(held);
-        const sample_arrays<T> arrays = arrays_at(held, std::index_sequence_for<Given...>{});
-        check_targets(arrays, n, std::make_index_sequence<heads>{});
+        const auto targets = views_at(held, std::index_sequence_for<Given...>{});
+        check_targets(targets.data(), n, std::make_index_sequence<heads>{});
         if (options.augment)
             return fit_set(any_set(array_set(xt::adapt(samples.data(), static_cast<std::size_t>(n * S::size), xt::no_ownership(), extents_with<S>(n)), t...)), options);
-        sample_arrays<T> all = arrays;
-        all.inputs = {samples_of<S>(samples.data())};
-        array_feed<T> feed(std::move(all), n);
+        array_feed<T> feed({samples_of<S>(samples.data()), targets}, n);
         run_epochs(feed, options);
     }
     void fit_set(const any_set& set, const fit_options& options) {
         check_options(options);
-        if (set.size() == 0) throw_error({.problem = "there are no samples to train on"});
+        if (set.size() == 0) refuse_no_samples();
         const loader_options how{.random = random_seed(), .workers = set.has_one_reader() ? std::min(options.workers, 1) : options.workers};
         const int batch = static_cast<int>(std::min<int64>(options.batch, set.size()));
         loader_feed<T> feed(options.augment ? any_set(augmented_set(set, options.augment)) : set, memory_.layout(), batch, how);
@@ -267,23 +268,14 @@ private:
         return make();
     }
     template <class Held, std::size_t... K>
-    static sample_arrays<T> arrays_at(const Held& held, std::index_sequence<K...>) {
-        sample_arrays<T> arrays;
-        [[maybe_unused]] const auto add = [&](const auto* values) {
-            constexpr bool of_classes = std::is_same_v<decltype(values), const int*>;
-            if constexpr (of_classes)
-                arrays.classes.push_back(values), arrays.numbers.push_back(nullptr);
-            else
-                arrays.classes.push_back(nullptr), arrays.numbers.push_back(values);
-        };
-        (add(std::get<K>(held).data()), ...);
-        return arrays;
+    static std::array<target_view<T>, sizeof...(K)> views_at(const Held& held, std::index_sequence<K...>) {
+        return {view_at(std::get<K>(held).data())...};
     }
+    static target_view<T> view_at(const int* classes) { return {.classes = classes}; }
+    static target_view<T> view_at(const T* numbers) { return {.numbers = numbers}; }
     template <std::size_t... K>
-    void check_targets(const sample_arrays<T>& arrays, int n, std::index_sequence<K...>) const {
-        std::vector<target_view<T>> views;
-        for (std::size_t k = 0; k < arrays.classes.size(); ++k) views.push_back({arrays.classes[k], arrays.numbers[k]});
-        (check_targets_of<typename type_at<output_values<Net>, K>::shape_type>(std::get<K>(losses_.losses), n, views.data() + all_targets::first[K], "training sample", 0), ...);
+    void check_targets(const target_view<T>* views, int n, std::index_sequence<K...>) const {
+        (check_targets_of<typename type_at<output_values<Net>, K>::shape_type>(std::get<K>(losses_.losses), n, views + all_targets::first[K], "training sample", 0), ...);
     }
     /// Of targets that are numbers; losses of classes look at each as they read it.
     template <std::size_t... K>
@@ -355,7 +347,7 @@ private:
         const int count = static_cast<int>(std::min<int64>(batch, n - position_.sample));
         {
             const flush_denormals flushed;  // callbacks between steps have the caller's own settings
-            feed.take(count, memory_, inputs_, run_.of_model().threads());
+            feed.take(count, memory_, inputs_.data(), run_.of_model().threads());
             if (!feed.is_checked()) check_numbers_of_batch(count, std::make_index_sequence<heads>{});
             const double loss = learn(count);
             position_.count(count, loss);
@@ -371,10 +363,10 @@ private:
         tell_figures(metrics_, s.metrics);
         s.epoch_done = true;
         if (options.validation) {
-            const set_figures seen = measurement{trained_model(), memory_.layout()}.look(losses_, *options.validation, options.batch, options.workers);
+            set_figures seen = measurement{trained_model(), memory_.layout()}.look(losses_, *options.validation, options.batch, options.workers);
             s.validated = true;
             s.validation_loss = seen.loss;
-            s.validation_metrics = seen.metrics;
+            s.validation_metrics = std::move(seen.metrics);
         }
         history_.push_back({s.loss, s.validation_loss, s.metrics, s.validation_metrics});
         position_.finish_epoch();
@@ -408,7 +400,7 @@ private:
             reserve(static_cast<int>(set.size()));
             sample_batch<T> batch(memory_.layout(), static_cast<int>(set.size()));
             for (int64 i = 0; i < set.size(); ++i) append_sample(batch, i, random_stream(), [&](sample<T>& s) { set.read(i, s); });
-            memory_.take(batch, inputs_, "sample", run_.of_model().threads());
+            memory_.take(batch, inputs_.data(), "sample", run_.of_model().threads());
             check_numbers_of_batch(batch.count(), std::make_index_sequence<heads>{});
             return learn(batch.count());
         }
@@ -416,22 +408,22 @@ private:
     template <class... Target, class E, class... Given>
     double step_of_ready(several_targets<Target...>, const E& x, const Given&... t) {
         const int n = checked_samples<S>(x, "the batch");
-        if (n == 0) throw_error({.problem = "there are no samples to train on"});
+        if (n == 0) refuse_no_samples();
         const std::tuple<target_array<Target, T, Given>...> targets{target_array<Target, T, Given>(t, n)...};
-        sample_arrays<T> arrays = arrays_at(targets, std::index_sequence_for<Given...>{});
+        const auto views = views_at(targets, std::index_sequence_for<Given...>{});
         const contiguous<T, S::rank + 1, E> samples(x);
-        arrays.inputs = {samples_of<S>(samples.data())};
         reserve(n);
-        memory_.take(arrays, n, inputs_, "training sample", run_.of_model().threads());
+        memory_.take({samples_of<S>(samples.data()), views}, n, inputs_[0], "training sample", run_.of_model().threads());
         check_numbers_of_batch(n, std::make_index_sequence<heads>{});
         return learn(n);
     }
     void reserve(int n) {
-        if (n <= capacity_) return;
+        if (n > capacity_) make_room(n);
+    }
+    [[gnu::cold]] void make_room(int n) {
         run_.reserve(n);
         memory_.reserve(n);
-        inputs_.clear();
-        for (int k = 0; k < input_ports<Net>::size; ++k) inputs_.push_back(run_.input_data(k));
+        for (std::size_t k = 0; k < inputs_.size(); ++k) inputs_[k] = run_.input_data(static_cast<int>(k));
         capacity_ = n;
     }
 
@@ -464,7 +456,7 @@ private:
     optimizer_type optimizer_;
     batch_memory<T> memory_;
     losses_of_run<Net, Losses, Metrics, T> over_;
-    std::vector<T*> inputs_;
+    std::array<T*, static_cast<std::size_t>(input_ports<Net>::size)> inputs_{};
     int capacity_ = 0;
     Metrics metrics_, metrics_before_;
     training_state state_;
