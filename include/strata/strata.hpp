@@ -79,7 +79,6 @@
 #include <strata/optimizers/stages/accumulate.hpp>
 #include <strata/optimizers/stages/clip_by_norm.hpp>
 #include <strata/optimizers/stages/clip_by_value.hpp>
-#include <strata/training/callbacks/csv_log.hpp>
 #include <strata/training/callbacks/early_stopping.hpp>
 #include <strata/training/callbacks/keep_best.hpp>
 #include <strata/training/callbacks/rate_schedule.hpp>

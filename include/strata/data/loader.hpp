@@ -47,9 +47,7 @@ public:
           random_(options.random),
           capacity_(capacity),
           usual_(capacity),
-          ahead_(workers_for(options), [this](int place, int64 begin, int64 count, const auto& unwanted) {
-              read(ring_[static_cast<std::size_t>(place)], begin, count, unwanted);
-          }) {
+          ahead_(workers_for(options), reader{this}) {
         const std::size_t places = static_cast<std::size_t>(workers_for(options)) + 1;
         while (ring_.size() < places) ring_.emplace_back(layout, capacity);
     }
@@ -97,6 +95,14 @@ public:
     }
 
 private:
+    struct reader {
+        loader* of;
+
+        void operator()(int place, int64 begin, int64 count, const std::atomic<bool>& unwanted) const {
+            of->read(of->ring_[static_cast<std::size_t>(place)], begin, count, unwanted);
+        }
+    };
+
     [[nodiscard]] int workers_for(const loader_options& options) const {
         if (options.workers < 0)
             throw_error({.problem = "a set cannot be read by fewer threads than none",
@@ -138,7 +144,7 @@ private:
     int epoch_ = 0;
     int64 position_ = 0;
     bool started_ = false;  // what is read ahead begins at the position
-    read_ahead ahead_;
+    read_ahead<reader> ahead_;
 };
 
 }  // namespace strata::inline STRATA_TARGET

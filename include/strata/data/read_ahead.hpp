@@ -9,7 +9,6 @@
 #include <condition_variable>
 #include <cstddef>
 #include <exception>
-#include <functional>
 #include <mutex>
 #include <system_error>
 #include <thread>
@@ -23,13 +22,14 @@ namespace strata::inline STRATA_TARGET {
 ///
 /// What a piece throws is thrown where the piece is taken, and ends the run; so does `stop`. Both wait until
 /// no thread is at work.
+///
+/// `work(place, begin, count, unwanted)` does items [begin, begin + count) at a place; it may leave off once
+/// the std::atomic<bool> `unwanted` is true.
+template <class Work>
 class read_ahead {
 public:
-    /// Does items [begin, begin + count) at a place; may leave off once they are unwanted.
-    using piece = std::function<void(int place, int64 begin, int64 count, const std::atomic<bool>& unwanted)>;
-
     /// Where there are no workers, or none can be started, who takes a piece does it.
-    read_ahead(int workers, piece work) : work_(std::move(work)), workers_(workers), done_(places()) {}
+    read_ahead(int workers, Work work) : work_(std::move(work)), workers_(workers), done_(places()) {}
     read_ahead(const read_ahead&) = delete;
     read_ahead& operator=(const read_ahead&) = delete;
     ~read_ahead() {
@@ -146,7 +146,7 @@ private:
         return now;
     }
 
-    piece work_;
+    Work work_;
     int workers_;
     std::mutex mutex_;                          // of all below but the threads
     std::condition_variable to_do_, progress_;  // of threads that wait for work, of the caller
