@@ -5,6 +5,7 @@
 #include <fstream>
 #include <iterator>
 #include <strata/strata.hpp>
+#include <strata/training/callbacks/csv_log.hpp>
 #include <string>
 #include <tuple>
 #include <vector>
