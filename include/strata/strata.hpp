@@ -20,10 +20,13 @@
 #include <strata/layers/dropout.hpp>
 #include <strata/layers/elu.hpp>
 #include <strata/layers/embedding.hpp>
+#include <strata/layers/extremes.hpp>
 #include <strata/layers/flatten.hpp>
 #include <strata/layers/fractional_max_pool.hpp>
 #include <strata/layers/gelu.hpp>
 #include <strata/layers/group_norm.hpp>
+#include <strata/layers/hard_sigmoid.hpp>
+#include <strata/layers/hard_swish.hpp>
 #include <strata/layers/hyperbolic_tangent.hpp>
 #include <strata/layers/instance_norm.hpp>
 #include <strata/layers/layer_concept.hpp>
@@ -33,6 +36,7 @@
 #include <strata/layers/lstm.hpp>
 #include <strata/layers/max_pool.hpp>
 #include <strata/layers/max_unpool.hpp>
+#include <strata/layers/multiplication.hpp>
 #include <strata/layers/maxout.hpp>
 #include <strata/layers/orthogonal.hpp>
 #include <strata/layers/positional_encoding.hpp>

@@ -276,6 +276,7 @@ static_assert(wrong_at<inside<form_at<in_residual, index_step<1>>, in_body, at_l
 static_assert(wrong_at<inside<form_at<in_residual, index_step<0>>, in_shortcut, wrong>, residual<relu, wrong>>);
 static_assert(wrong_at<inside<form_at<in_concat, index_step<0>>, in_branch<1>, at_layer<1, wrong>>, concat<relu, chain<relu, wrong>>>);
 static_assert(wrong_at<inside<form_at<in_sum, index_step<0>>, in_branch<0>, wrong>, sum<wrong, relu>>);
+static_assert(wrong_at<inside<form_at<in_multiply, index_step<0>>, in_branch<1>, wrong>, multiply<relu, wrong>>);
 static_assert(wrong_at<inside<form_at<in_repeat, index_step<0>>, in_copy<0>, at_layer<1, wrong>>, repeat<2, chain<relu, wrong>>>);
 static_assert(wrong_at<inside<form_at<in_residual, index_step<0>>, form_at<in_concat, in_body>, in_branch<1>, at_layer<0, wrong>>,
                        residual<concat<relu, chain<wrong>>>>);

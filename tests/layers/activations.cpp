@@ -4,6 +4,7 @@
 #include <strata/layers/dense.hpp>
 #include <strata/layers/elu.hpp>
 #include <strata/layers/gelu.hpp>
+#include <strata/layers/hard_swish.hpp>
 #include <strata/layers/hyperbolic_tangent.hpp>
 #include <strata/layers/leaky_relu.hpp>
 #include <strata/layers/selu.hpp>
@@ -47,6 +48,16 @@ TEST_CASE("the sigmoid gives PyTorch's values and gradients, alone and joined") 
 TEST_CASE("the hyperbolic tangent gives PyTorch's values and gradients, alone and joined") {
     check_map<hyperbolic_tangent>(pytorch::hyperbolic_tangent);
     CHECK(values<hyperbolic_tangent>({0, 1000, -1000}) == std::vector<double>{0, 1, -1});
+}
+
+TEST_CASE("the sigmoid of straight lines gives PyTorch's values and gradients, alone and joined") {
+    check_map<hard_sigmoid>(pytorch::hard_sigmoid);
+    CHECK(values<hard_sigmoid>({0, 1000, -1000}) == std::vector<double>{0.5, 1, 0});
+}
+
+TEST_CASE("silu with straight lines gives PyTorch's values and gradients, alone and joined") {
+    check_map<hard_swish>(pytorch::hard_swish);
+    CHECK(values<hard_swish>({0, 1000, -1000}) == std::vector<double>{0, 1000, 0});
 }
 
 TEST_CASE("the leaky rectifier gives PyTorch's values and gradients, alone and joined") {
@@ -99,6 +110,6 @@ TEST_CASE("the Gaussian error linear unit by tanh gives PyTorch's values and gra
 TEST_CASE("a NaN stays a NaN through every map") {
     const std::vector<float> nan{std::numeric_limits<float>::quiet_NaN()};
     auto of_all = [&]<class... Map>(types<Map...>) { return std::vector<float>{values<Map, float>(nan)[0]...}; };
-    for (const float y : of_all(types<sigmoid, hyperbolic_tangent, leaky_relu<>, elu<>, selu, softplus, silu, gelu, gelu_tanh>{}))
+    for (const float y : of_all(types<sigmoid, hyperbolic_tangent, leaky_relu<>, elu<>, selu, softplus, silu, gelu, gelu_tanh, hard_sigmoid, hard_swish>{}))
         CHECK(std::isnan(y));
 }

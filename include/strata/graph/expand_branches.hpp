@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-/// Parts beside each other: `concat`, `sum`, `heads`, `residual`.
+/// Parts beside each other: `concat`, `sum`, `multiply`, `maximum`, `minimum`, `heads`, `residual`.
 #include <strata/graph/expansion.hpp>
 #include <strata/graph/projection.hpp>
+#include <strata/layers/extremes.hpp>
 #include <strata/layers/joins.hpp>
+#include <strata/layers/multiplication.hpp>
 
 namespace strata {
 
@@ -82,18 +84,32 @@ template <class Join, class Form, class State, class From, class Path, int... In
 struct expand_numbered<Join, Form, State, From, Path, std::integer_sequence<int, Index...>, Branches...>
     : expand_branches<Join, Form, State, From, Path, numbered_part<index_step<Index>, Branches>...> {};
 
-template <class Built, int Next, class X, class... Branches, class Path>
-struct expand<expansion_state<Built, Next, X>, concat<Branches...>, Path>
-    : expand_numbered<concatenation, in_concat, expansion_state<Built, Next, X>, X, Path,
+/// What the branches of a form meet in, and the step into the form.
+template <class Join, class Step>
+struct joined_by {
+    using join = Join;
+    using step = Step;
+};
+template <template <class...> class Form>
+struct join_of;
+template <>
+struct join_of<concat> : joined_by<concatenation, in_concat> {};
+template <>
+struct join_of<sum> : joined_by<add, in_sum> {};
+template <>
+struct join_of<multiply> : joined_by<multiplication, in_multiply> {};
+template <>
+struct join_of<maximum> : joined_by<largest, in_maximum> {};
+template <>
+struct join_of<minimum> : joined_by<smallest, in_minimum> {};
+template <>
+struct join_of<heads> : joined_by<heads<>, in_heads> {};
+
+template <class Built, int Next, class X, template <class...> class Form, class... Branches, class Path>
+    requires requires { typename join_of<Form>::join; }
+struct expand<expansion_state<Built, Next, X>, Form<Branches...>, Path>
+    : expand_numbered<typename join_of<Form>::join, typename join_of<Form>::step, expansion_state<Built, Next, X>, X, Path,
                       std::make_integer_sequence<int, sizeof...(Branches)>, Branches...> {};
-template <class Built, int Next, class X, class... Branches, class Path>
-struct expand<expansion_state<Built, Next, X>, sum<Branches...>, Path>
-    : expand_numbered<add, in_sum, expansion_state<Built, Next, X>, X, Path, std::make_integer_sequence<int, sizeof...(Branches)>,
-                      Branches...> {};
-template <class Built, int Next, class X, class... Branches, class Path>
-struct expand<expansion_state<Built, Next, X>, heads<Branches...>, Path>
-    : expand_numbered<heads<>, in_heads, expansion_state<Built, Next, X>, X, Path, std::make_integer_sequence<int, sizeof...(Branches)>,
-                      Branches...> {};
 
 // The shortcut is computed first, so that the body's last layer stands beside the sum and can be fused with it.
 template <class State, class X, class Body, class Path>

@@ -21,6 +21,20 @@ struct concat {};
 template <class... Branches>
 struct sum {};
 
+/// All branches read x; their outputs are multiplied, number by number. An axis of 1 stands for all of the others': a gate,
+/// and squeeze-and-excitation:
+///
+///     multiply<chain<>, chain<global_average_pool, conv<4, 1>, relu, conv<16, 1>, sigmoid>>
+template <class... Branches>
+struct multiply {};
+
+/// All branches read x; of their outputs the largest, or the smallest, number by number. An axis of 1 stands for all of the
+/// others'.
+template <class... Branches>
+struct maximum {};
+template <class... Branches>
+struct minimum {};
+
 /// All branches read x; each is an output of the network. The last of a net.
 template <class... Branches>
 struct heads {};

@@ -64,5 +64,6 @@ struct E57_not_computed_by_this_run;
 struct E58_lacks_a_part;
 struct E59_sigmoid_twice;
 struct E60_another_number_of_inputs;
+struct E61_branches_do_not_broadcast;
 
 }  // namespace strata

@@ -37,12 +37,27 @@ struct in_residual {
 };
 struct in_concat {
     static constexpr const char* word = "concat";
+    static constexpr bool has_branches = true;
 };
 struct in_sum {
     static constexpr const char* word = "sum";
+    static constexpr bool has_branches = true;
+};
+struct in_multiply {
+    static constexpr const char* word = "multiply";
+    static constexpr bool has_branches = true;
+};
+struct in_maximum {
+    static constexpr const char* word = "maximum";
+    static constexpr bool has_branches = true;
+};
+struct in_minimum {
+    static constexpr const char* word = "minimum";
+    static constexpr bool has_branches = true;
 };
 struct in_heads {
     static constexpr const char* word = "heads";
+    static constexpr bool has_branches = true;
 };
 struct in_repeat {
     static constexpr const char* word = "repeat";
@@ -186,16 +201,9 @@ template <class Form, class Next>
 struct counted_in {
     using type = Next;
 };
-template <int Index>
-struct counted_in<in_concat, index_step<Index>> {
-    using type = in_branch<Index>;
-};
-template <int Index>
-struct counted_in<in_sum, index_step<Index>> {
-    using type = in_branch<Index>;
-};
-template <int Index>
-struct counted_in<in_heads, index_step<Index>> {
+template <class Form, int Index>
+    requires Form::has_branches
+struct counted_in<Form, index_step<Index>> {
     using type = in_branch<Index>;
 };
 template <int Index>
