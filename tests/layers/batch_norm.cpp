@@ -7,6 +7,7 @@
 #include <strata/layers/relu.hpp>
 
 #include <algorithm>
+#include <cmath>
 
 #include "../literals/batch_norm.hpp"
 #include "answers_with_gradient.hpp"
@@ -47,6 +48,16 @@ static void check_two_steps() {
 TEST_CASE("after two steps the running statistics and the answers are PyTorch's") {
     check_two_steps<double>();
     check_two_steps<float>();
+}
+
+TEST_CASE("with the deviation as its scale and the mean as its shift it is the identity") {
+    auto run = pass<double>::of<net<input<4>, batch_norm>>(2);
+    // of each channel two numbers, so that the mean m and the variance v are seen
+    const std::vector<double> x{1, -3, 0.5, 10, 5, -1, 2.5, 40};
+    assign(tensor_called(run.parameters(), "0.weight"),
+           {std::sqrt(4 + 1e-5), std::sqrt(1 + 1e-5), std::sqrt(1 + 1e-5), std::sqrt(225 + 1e-5)});
+    assign(tensor_called(run.parameters(), "0.bias"), {3, -2, 1.5, 25});
+    CHECK(difference(run.forward(2, x), x) < rounding<double>);
 }
 
 /// Whether a channel of equal numbers is normalized to zeros, however far from zero it is.
