@@ -12,6 +12,7 @@
 #include <strata/layers/batch_norm.hpp>
 #include <strata/layers/bed_of_nails.hpp>
 #include <strata/layers/channel_dropout.hpp>
+#include <strata/layers/channel_shuffle.hpp>
 #include <strata/layers/convolution.hpp>
 #include <strata/layers/crop.hpp>
 #include <strata/layers/cross_attention.hpp>
@@ -47,10 +48,12 @@
 #include <strata/layers/selu.hpp>
 #include <strata/layers/sigmoid.hpp>
 #include <strata/layers/silu.hpp>
+#include <strata/layers/slices.hpp>
 #include <strata/layers/softmax.hpp>
 #include <strata/layers/softplus.hpp>
 #include <strata/layers/stochastic_depth.hpp>
 #include <strata/layers/transposed_convolution.hpp>
+#include <strata/layers/transposition.hpp>
 #include <strata/layers/upsample.hpp>
 #include <strata/layers/zero_channels.hpp>
 #include <strata/layers/zero_pad.hpp>

@@ -65,5 +65,6 @@ struct E58_lacks_a_part;
 struct E59_sigmoid_twice;
 struct E60_another_number_of_inputs;
 struct E61_branches_do_not_broadcast;
+struct E62_slice_outside;
 
 }  // namespace strata

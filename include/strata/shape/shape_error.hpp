@@ -76,6 +76,9 @@ struct transposed_rule {};
 /// Groups of N neighbouring channels each.
 template <int N>
 struct groups_of {};
+/// So many numbers of an axis from one on, and how many the axis has.
+template <int First, int Count, int Extent>
+struct taken_of {};
 /// The axis two shapes differ in: 0 is the channels.
 template <int Axis>
 struct differ_in_axis {};
