@@ -8,6 +8,7 @@
 //     expected.txt    "line code" for each line of declared.cpp
 //
 // The seed is fixed: the same files are written everywhere.
+#include <algorithm>
 #include <cstdint>
 #include <fstream>
 #include <functional>
@@ -267,10 +268,12 @@ int main(int count, char** arguments) {
         const std::string mistake = m.code + m.begins + (m.begins == "layer 0, " ? m.parts.front() : m.code.starts_with("E15") ? "" : came_in);
         if (!seen.insert(mistake).second) continue;
         const std::string name = "mutant_" + number(made++);
+        std::string begins = m.begins;
+        std::replace(begins.begin(), begins.end(), '"', '`');  // as sentences quote
         decisions << "static_assert(!is_shape_error<resolve<" << list(parts) << ">>);\n"
                   << "using " << name << " = resolve<" << list(m.parts) << ">;\n"
                   << "static_assert(is_error_of<" << name << ", " << m.code << ">);\n"
-                  << "static_assert(sentence_of<" << name << ">.view().starts_with(\"" << m.begins << "\"));\n";
+                  << "static_assert(sentence_of<" << name << ">.view().starts_with(\"" << begins << "\"));\n";
         declared << "struct " << name << " : net<" << list(m.parts) << "> {};\n";
         expected << ++line << " " << m.code << "\n";
     }

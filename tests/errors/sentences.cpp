@@ -283,7 +283,7 @@ TEST_CASE("the mistake of a list is one sentence: where, what came in, what was 
     // E27
     CHECK(says<input<9>, repeat<0, relu>>() ==
           "repeat at 0, got shape<9>: a form needs at least one part: concat<branch...>, sum<branch...>, "
-          "heads<branch...>, repeat<N, part> with N > 0");
+          "multiply<branch...>, heads<branch...>, repeat<N, part> with N > 0");
     // E28
     CHECK(says<input<9>, named<"a.b", relu>>() ==
           "layer 0, named<`a.b`, relu>, got shape<9>: a name has at least one letter, no dot, and is no "
