@@ -5,7 +5,9 @@
 #include <strata/layers/convolution.hpp>
 #include <strata/layers/dense.hpp>
 #include <strata/layers/extremes.hpp>
+#include <strata/layers/flatten.hpp>
 #include <strata/layers/multiplication.hpp>
+#include <strata/layers/reshape.hpp>
 #include <strata/layers/sigmoid.hpp>
 
 #include <limits>
@@ -24,6 +26,7 @@ static_assert(makes<multiplication, shape<3, 5, 7>, shape<3, 5, 7>, shape<3, 1, 
 static_assert(makes<multiplication, shape<3, 5, 7>, shape<1, 5, 1>, shape<3, 1, 7>>);
 static_assert(makes<largest, shape<17>, shape<17>, shape<1>, shape<17>>);
 static_assert(makes<smallest, shape<5, 17>, shape<5, 1>, shape<1, 17>>);
+static_assert(makes<largest, shape<2, 3, 4, 5>, shape<2, 3, 1, 5>, shape<1, 1, 4, 5>>);
 static_assert(refuses<multiplication, E61_branches_do_not_broadcast, shape<3, 5, 7>, shape<3, 5, 6>>);
 static_assert(refuses<multiplication, E61_branches_do_not_broadcast, shape<3, 5, 7>, shape<3>>);
 static_assert(refuses<largest, E61_branches_do_not_broadcast, shape<1>, shape<3>, shape<2>>);
@@ -46,6 +49,13 @@ TEST_CASE("a weight for each channel, and one for each place, give PyTorch's val
     check_like_pytorch<net<input<2, 3, 4>, multiply<conv<3, 1>, conv<1, 3, same>>>, double>(pytorch::place_weights);
 }
 
+TEST_CASE("values of four axes meet number by number") {
+    auto run = pass<double>::of<net<input<16>, reshape<2, 2, 2, 2>, multiply<chain<>, chain<>>, flatten>>(1);
+    std::vector<double> x(16), squares(16);
+    for (std::size_t i = 0; i < 16; ++i) x[i] = double(i) - 7, squares[i] = x[i] * x[i];
+    CHECK(run.predict(1, x) == squares);
+}
+
 TEST_CASE("the largest and the smallest of branches give PyTorch's values and gradients") {
     check_like_pytorch<net<input<2, 3, 4>, maximum<conv<3, 1>, conv<3, 3, same>>>>(pytorch::largest);
     check_like_pytorch<net<input<2, 3, 4>, minimum<conv<3, 1>, conv<1, 3, same>>>, double>(pytorch::smallest);
@@ -55,6 +65,7 @@ TEST_CASE("the gradients of what meets are those of centred differences over awk
     check_gradients_right<net<input<17>, multiply<dense<1>, chain<>, chain<>>>>();
     check_gradients_right<net<input<3, 5>, multiply<dense<17>, dense<1>>>>();
     check_gradients_right<net<input<3, 2, 5>, maximum<conv<17, 1>, conv<17, 1>, conv<1, 1>>>>(1);
+    check_gradients_right<net<input<12>, multiply<chain<dense<24>, reshape<2, 3, 1, 4>>, reshape<1, 3, 4, 1>>, flatten>>();
 }
 
 TEST_CASE("a sample is joined the same way whatever the batch it is in") {

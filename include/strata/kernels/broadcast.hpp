@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-/// Values that are read together where an axis of one may be 1: its only number stands for all of the others'.
+/// Values that are read together where an axis of one may be 1: its only number stands for all of the
+/// others'.
 #include <array>
 #include <cstddef>
 #include <strata/int64.hpp>
@@ -8,37 +9,45 @@
 
 namespace strata::inline STRATA_TARGET {
 
-/// How K values in memory, channels last, are read as if all had the extents of the result.
-template <int K>
+/// How K values in memory, channels last behind the other axes, are read as if all had the extents of the
+/// result.
+template <std::size_t K, std::size_t Axes>
 struct broadcast_extents {
-    int rows, columns, channels;  ///< of the result, for a sample
     struct value {
-        int64 size;         ///< elements of a sample
-        int64 row, column;  ///< steps; 0 where the axis is 1
-        bool one_channel;   ///< and the result has more
+        int64 size;                     ///< elements of a sample
+        std::array<int64, Axes> steps;  ///< to the next place of each axis; 0 where the axis is 1
+        bool one_channel;               ///< and the result has more
     };
+    std::array<int, Axes> axes;  ///< of the result, without the channels
+    int channels;
+    int64 size;  ///< of the result, for a sample
     std::array<value, K> values;
 
-    [[nodiscard]] constexpr int64 size() const { return int64{rows} * columns * channels; }
-    [[nodiscard]] constexpr bool is_whole(std::size_t k) const { return values[k].size == size(); }
-    /// Whether all of them are as large as the result.
+    /// Whether all of the values are as large as the result.
     [[nodiscard]] constexpr bool all_whole() const {
-        for (std::size_t k = 0; k < K; ++k)
-            if (!is_whole(k)) return false;
+        for (const value& v : values)
+            if (v.size != size) return false;
         return true;
     }
 };
 
-/// Calls `body(place, offsets)` for each place of a sample, in order: the place of the result, and of each value where its
-/// channels begin there.
-template <int K, class Body>
-inline void for_each_place(const broadcast_extents<K>& e, Body&& body) {
-    std::array<int64, K> at{};
-    for (int row = 0; row < e.rows; ++row)
-        for (int column = 0; column < e.columns; ++column) {
-            for (std::size_t k = 0; k < K; ++k) at[k] = row * e.values[k].row + column * e.values[k].column;
-            body(int64{row} * e.columns + column, at);
+/// Calls `body(y, x)` for each place of a sample, in order: where the channels of the result begin there, and
+/// those of each value, counted from the first sample on.
+template <std::size_t K, std::size_t Axes, class Body>
+inline void for_each_place(const broadcast_extents<K, Axes>& e, int64 sample, Body&& body) {
+    std::array<int, Axes> at{};
+    for (int64 place = 0; place < e.size / e.channels; ++place) {
+        std::array<int64, K> x;
+        for (std::size_t k = 0; k < K; ++k) {
+            x[k] = sample * e.values[k].size;
+            for (std::size_t i = 0; i < Axes; ++i) x[k] += at[i] * e.values[k].steps[i];
         }
+        body(sample * e.size + place * e.channels, x);
+        for (std::size_t i = Axes; i-- > 0;) {
+            if (++at[i] < e.axes[i]) break;
+            at[i] = 0;
+        }
+    }
 }
 
 }  // namespace strata::inline STRATA_TARGET

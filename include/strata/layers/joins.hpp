@@ -19,11 +19,8 @@ inline constexpr int first_different_axis = [] {
     return axis;
 }();
 template <int MayDiffer, Shape X, Shape... Rest>
-using first_difference =
-    std::conditional_t<((X::rank == Rest::rank) && ...),
-                       std::conditional_t<Sequence<X>, differ_in_sequence_axis<first_different_axis<MayDiffer, X, Rest...>>,
-                                          differ_in_axis<first_different_axis<MayDiffer, X, Rest...>>>,
-                       differ_in_rank>;
+using first_difference = std::conditional_t<((X::rank == Rest::rank) && ...),
+                                            differ_in<X, first_different_axis<MayDiffer, X, Rest...>>, differ_in_rank>;
 
 /// The sum of its inputs.
 ///

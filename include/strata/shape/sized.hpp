@@ -16,6 +16,10 @@ inline constexpr bool can_be = count_elements({Extents...}) <= most_elements;
 template <int64... Extents>
 using sized = std::conditional_t<can_be<Extents...>, shape<static_cast<int>(Extents)...>, refused<E45_too_large, would_make<Extents...>>>;
 
+/// The axis that a shape differs from X in.
+template <Shape X, int Axis>
+using differ_in = std::conditional_t<Sequence<X>, differ_in_sequence_axis<Axis>, differ_in_axis<Axis>>;
+
 template <class X, int64 C>
 struct rechanneled_to_size;
 template <int Old, int... Rest, int64 C>
