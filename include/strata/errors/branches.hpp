@@ -74,19 +74,6 @@ struct E08_branches_differ_beyond_channels {
     }
 };
 
-struct E61_branches_do_not_broadcast {
-    template <class Where, class Got, class Axis>
-    static constexpr void write(sentence& s) {
-        s << "what meets number by number must have equal extents on each axis, or 1, which stands for all, and these differ in ";
-        strata::write<Axis>(s);
-        s << (std::is_same_v<Axis, differ_in_rank> ? "; let all of them end in images (a global_average_pool makes shape<C, 1, 1>) or all of them in vectors"
-              : of_sequences<Axis>                ? "; give them as many, or let one end in 1"
-              : std::is_same_v<Axis, differ_in_axis<0>>
-                  ? "; give them as many filters, or let one end in conv<1, 1>, a weight for each place"
-                  : "; give them the same extent (same), or let one end in global_average_pool, a weight for each channel");
-    }
-};
-
 struct E16_nothing_after_heads {
     template <class Where, class Got>
     static constexpr void write(sentence& s) {
@@ -122,6 +109,19 @@ struct E38_no_tap_of_this_name {
             s << "; there are ";
             strata::write<Names>(s);
         }
+    }
+};
+
+struct E61_branches_do_not_broadcast {
+    template <class Where, class Got, class Axis>
+    static constexpr void write(sentence& s) {
+        s << "what meets number by number must have equal extents on each axis, or 1, which stands for all, and these differ in ";
+        strata::write<Axis>(s);
+        s << (std::is_same_v<Axis, differ_in_rank> ? "; let all of them end in images (a global_average_pool makes shape<C, 1, 1>) or all of them in vectors"
+              : of_sequences<Axis>                ? "; give them as many, or let one end in 1"
+              : std::is_same_v<Axis, differ_in_axis<0>>
+                  ? "; give them as many filters, or let one end in conv<1, 1>, a weight for each place"
+                  : "; give them the same extent (same), or let one end in global_average_pool, a weight for each channel");
     }
 };
 

@@ -31,21 +31,6 @@ struct E04_layer_needs_an_image {
     }
 };
 
-struct E62_slice_outside {
-    template <class Where, class Got, class Taken, class Instead>
-    static constexpr void write(sentence& s) {
-        tell(s, Taken{});
-        s << (std::is_same_v<Instead, write_instead<>> ? "; count from 0" : "; write ");
-        strata::write<Instead>(s);
-    }
-
-private:
-    template <int First, int Count, int Extent>
-    static constexpr void tell(sentence& s, taken_of<First, Count, Extent>) {
-        s << Count << " from number " << First << " on, of " << Extent << ", reach beyond the end";
-    }
-};
-
 struct E05_channels_not_divisible_by_groups {
     template <class Where, class Got, class Channels, class Groups, class Instead>
     static constexpr void write(sentence& s) {
@@ -245,6 +230,21 @@ private:
         s << "its places have " << D << " features and those that it looks at " << E << ", and both need equally many; write ";
         strata::write<Instead>(s);
         s << " before the tap";
+    }
+};
+
+struct E62_slice_outside {
+    template <class Where, class Got, class Taken, class Instead>
+    static constexpr void write(sentence& s) {
+        tell(s, Taken{});
+        s << (std::is_same_v<Instead, write_instead<>> ? "; count from 0" : "; write ");
+        strata::write<Instead>(s);
+    }
+
+private:
+    template <int First, int Count, int Extent>
+    static constexpr void tell(sentence& s, taken_of<First, Count, Extent>) {
+        s << Count << " from number " << First << " on, of " << Extent << ", reach beyond the end";
     }
 };
 

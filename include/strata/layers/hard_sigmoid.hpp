@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-#include <strata/kernels/floating_point.hpp>
 #include <strata/layers/pointwise_layer.hpp>
+#include <strata/layers/relu6.hpp>
 
 namespace strata {
 
@@ -16,8 +16,7 @@ struct hard_sigmoid : pointwise<hard_sigmoid> {
     template <class B>
     static B value(const B& x) {
         using T = typename B::value_type;
-        const B zero(T(0)), six(T(6)), sum = x + B(T(3));
-        return keep_nan(x, xsimd::select(sum < zero, zero, xsimd::select(sum > six, six, sum)) / six);
+        return relu6::value(x + B(T(3))) / B(T(6));
     }
     template <class B>
     static B slope(const B& y) {
