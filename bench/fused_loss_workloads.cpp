@@ -28,7 +28,8 @@ struct loss_arrays {
 
 void in_one_pass(loss_arrays& a, int threads) {
     const target_view<float> labels{.classes = a.labels.data()};
-    a.loss = softmax_loss::apply<shape<classes>>(loss_args<float>{samples, threads, a.y.data(), a.dy.data(), &labels});
+    a.loss = softmax_loss::apply<shape<classes>>(
+        loss_args<float>{samples, threads, a.y.data(), a.dy.data(), &labels});
 }
 
 struct separate_arrays : loss_arrays {
@@ -38,9 +39,12 @@ struct separate_arrays : loss_arrays {
 /// p = softmax(y), then L = 1/N sum_n -log p[n, t[n]] and dp[n, c] = -[c = t[n]] / (N p[n, c]), then dy from
 /// dp.
 void one_by_one(separate_arrays& a, int threads) {
-    parallel_for(samples, threads, [&](int n, int) { softmax_run(a.y.data() + long{n} * classes, a.p.data() + long{n} * classes, classes, 1.f); });
+    parallel_for(samples, threads, [&](int n, int) {
+        softmax_run(a.y.data() + long{n} * classes, a.p.data() + long{n} * classes, classes, 1.f);
+    });
     double sum = 0;
-    parallel_for(samples, threads, [&](int n, int) { std::fill_n(a.dp.data() + long{n} * classes, classes, 0.f); });
+    parallel_for(samples, threads,
+                 [&](int n, int) { std::fill_n(a.dp.data() + long{n} * classes, classes, 0.f); });
     for (int n = 0; n < samples; ++n) {
         const long i = long{n} * classes + a.labels.data()[n];
         sum -= std::log(static_cast<double>(a.p.data()[i]));
@@ -69,7 +73,8 @@ run separate_loss(int threads) {
     check_same(expected.dy, a->dy);
     if (std::abs(expected.loss - a->loss) > 1e-4) throw std::runtime_error("the losses differ");
     const long held = array_bytes(4, scores) + label_bytes;
-    return {[a, threads] { one_by_one(*a, threads); }, held, array_bytes(6, scores) + array_bytes(2, samples) + label_bytes, held};
+    return {[a, threads] { one_by_one(*a, threads); }, held,
+            array_bytes(6, scores) + array_bytes(2, samples) + label_bytes, held};
 }
 
 }  // namespace

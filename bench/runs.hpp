@@ -36,7 +36,8 @@ constexpr long moved_bytes = [] {
         for (int k = op.inputs_begin; k < op.inputs_end; ++k) {
             const auto id = static_cast<std::size_t>(P::input_ids[static_cast<std::size_t>(k)]);
             const bool gradient = trains && P::result.gradient[id] != no_place;
-            const bool read_again = trains && (op.needs.x_in_backward || (op.needs.x_for_parameters && op.learns));
+            const bool read_again =
+                trains && (op.needs.x_in_backward || (op.needs.x_for_parameters && op.learns));
             elements += P::sizes[id] * (1 + read_again + gradient);
         }
     }
@@ -89,9 +90,13 @@ run training_step(int batch, int threads, Rule rule) {
     using labels_of = typename first_target<target_of<L, Y>>::shape_type;
     struct state {
         state(int n, int t, Rule r)
-            : m(seed{1}, t), trains(m, L{}, r), x(batch_of<float, S>(n)), labels(batch_of<int, labels_of>(n)) {
+            : m(seed{1}, t),
+              trains(m, L{}, r),
+              x(batch_of<float, S>(n)),
+              labels(batch_of<int, labels_of>(n)) {
             fill_samples<Net>(x.data(), n);
-            for (std::size_t i = 0; i < labels.size(); ++i) labels.data()[i] = static_cast<int>(i % std::size_t{channels<Y>});
+            for (std::size_t i = 0; i < labels.size(); ++i)
+                labels.data()[i] = static_cast<int>(i % std::size_t{channels<Y>});
         }
         model<Net> m;
         trainer<model<Net>, L, Rule> trains;
@@ -106,8 +111,8 @@ run training_step(int batch, int threads, Rule rule) {
                 batch * (S::size * long(sizeof(float)) + labels_of::size * long(sizeof(int)))};
 }
 
-/// What passes over a network need: its parameters, its workspace, and the input and the output's gradient where a run
-/// may write over them.
+/// What passes over a network need: its parameters, its workspace, and the input and the output's gradient
+/// where a run may write over them.
 template <class Net, class Phase>
 struct passes {
     using S = typename Net::input_shape;

@@ -23,10 +23,8 @@
 using namespace strata;
 namespace fs = std::filesystem;
 
-struct fashion_net : net<input<1, 28, 28>,
-                         conv<16, 5, pad<2>>, relu, max_pool<2>,
-                         conv<32, 3, pad<1>>, relu, max_pool<2>,
-                         flatten, dense<128>, relu, dropout<0.25>, dense<10>> {};
+struct fashion_net : net<input<1, 28, 28>, conv<16, 5, pad<2>>, relu, max_pool<2>, conv<32, 3, pad<1>>, relu,
+                         max_pool<2>, flatten, dense<128>, relu, dropout<0.25>, dense<10>> {};
 
 static_assert(fashion_net::parameters == 207'178);
 
@@ -40,9 +38,11 @@ struct settings {
     std::string model, image;
 };
 
-/// The first test images with the class that each was taken for: green where that is right, red where it is not.
+/// The first test images with the class that each was taken for: green where that is right, red where it is
+/// not.
 picture samples(const labelled_images& test, const evaluation& e, int count) {
-    image_grid_options options{.columns = 10, .range = tile_range::zero_to_one, .title = "Test images and what they were taken for"};
+    image_grid_options options{
+        .columns = 10, .range = tile_range::zero_to_one, .title = "Test images and what they were taken for"};
     for (std::size_t i = 0; i < static_cast<std::size_t>(count); ++i) {
         const int answer = e.predictions(i), truth = test.labels(i);
         const bool right = answer == truth;
@@ -81,12 +81,15 @@ void train(const settings& s) {
     if (s.resume) load_checkpoint(t, s.checkpoint.empty() ? checkpoint : fs::path(s.checkpoint));
     make_folder(out);
     if (!s.resume || !s.checkpoint.empty()) keep_earlier(checkpoint);
-    save_checkpoint(t, checkpoint);  // says now, not after the first minute, that the folder cannot be written to
+    save_checkpoint(
+        t, checkpoint);  // says now, not after the first minute, that the folder cannot be written to
 
     std::cout << summary<fashion_net>() << '\n';
     // The learning rate falls along half a cosine, to 0 at the end of the last epoch.
     const double steps = static_cast<double>(s.epochs) * ((data.train.size() + s.batch - 1) / s.batch);
-    const rate_schedule half_cosine{[=](const training_position& at) { return (1 + std::cos(std::numbers::pi * static_cast<double>(at.step) / steps)) / 2; }};
+    const rate_schedule half_cosine{[=](const training_position& at) {
+        return (1 + std::cos(std::numbers::pi * static_cast<double>(at.step) / steps)) / 2;
+    }};
     const auto began = std::chrono::steady_clock::now();
     t.fit(data.train, {.epochs = s.epochs,
                        .batch = s.batch,
@@ -96,12 +99,14 @@ void train(const settings& s) {
 
     const evaluation e = evaluate(m, data.test);
     std::cout << "\ntrained for " << std::fixed << std::setprecision(1) << seconds.count() << " s; on the "
-              << data.test.size() << " test images:\n" << e << "\nwritten to " << out.string() << ":\n";
+              << data.test.size() << " test images:\n"
+              << e << "\nwritten to " << out.string() << ":\n";
     const auto write = [&](const picture& p, const char* name, const char* what) {
         write_png(p, out / name);
         std::cout << "  " << std::left << std::setw(24) << name << what << '\n';
     };
-    write(image_grid(m.parameter("0.weight"), {.columns = 8, .scale = 24, .range = tile_range::own, .title = "First-layer filters"}),
+    write(image_grid(m.parameter("0.weight"),
+                     {.columns = 8, .scale = 24, .range = tile_range::own, .title = "First-layer filters"}),
           "filters.png", "what the first layer looks for");
     write(training_curves(t.history()), "curves.png", "loss and accuracy, epoch by epoch");
     write(samples(data.test, e, 60), "samples.png", "test images with the answers, green where right");
@@ -114,23 +119,27 @@ void train(const settings& s) {
 /// An image file as the net knows images: grey, 28 x 28, the garment bright on black.
 xt::xtensor<float, 4> garment(const std::string& file) {
     const xt::xtensor<float, 3> grey = read_image(file, 1);
-    const auto h = static_cast<int>(grey.shape()[1]), w = static_cast<int>(grey.shape()[2]), longest = std::max(h, w);
+    const auto h = static_cast<int>(grey.shape()[1]), w = static_cast<int>(grey.shape()[2]),
+               longest = std::max(h, w);
     const int rows = std::max(1, 28 * h / longest), columns = std::max(1, 28 * w / longest);
     xt::xtensor<float, 3> small = resized(grey, rows, columns);
 
     double border = 0;
     for (int y = 0; y < rows; ++y)
         for (int x = 0; x < columns; ++x)
-            if (y == 0 || x == 0 || y == rows - 1 || x == columns - 1) border += static_cast<double>(small(0, y, x));
+            if (y == 0 || x == 0 || y == rows - 1 || x == columns - 1)
+                border += static_cast<double>(small(0, y, x));
     border /= rows > 1 && columns > 1 ? 2 * (rows + columns) - 4 : rows * columns;
     if (border > 0.5) {
-        std::cout << "the border is bright, so the image is inverted: the net knows garments bright on black\n";
+        std::cout
+            << "the border is bright, so the image is inverted: the net knows garments bright on black\n";
         small = 1.0f - small;
         border = 1 - border;
     }
     xt::xtensor<float, 4> x({1, 1, 28, 28}, static_cast<float>(border));
     for (int y = 0; y < rows; ++y)
-        for (int k = 0; k < columns; ++k) x(0, 0, y + (28 - rows) / 2, k + (28 - columns) / 2) = small(0, y, k);
+        for (int k = 0; k < columns; ++k)
+            x(0, 0, y + (28 - rows) / 2, k + (28 - columns) / 2) = small(0, y, k);
     return x;
 }
 
@@ -141,30 +150,37 @@ void classify(const settings& s) {
     const auto names = fashion_mnist_classes();
     std::vector<double> p(names.size());
     const float most = *std::max_element(scores.begin(), scores.end());
-    std::transform(scores.begin(), scores.end(), p.begin(), [&](float y) { return std::exp(static_cast<double>(y - most)); });
+    std::transform(scores.begin(), scores.end(), p.begin(),
+                   [&](float y) { return std::exp(static_cast<double>(y - most)); });
     const double sum = std::accumulate(p.begin(), p.end(), 0.0);
     std::vector<std::size_t> order(p.size());
     std::iota(order.begin(), order.end(), std::size_t{0});
     std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return p[a] > p[b]; });
     for (std::size_t k = 0; k < 3; ++k)
-        std::cout << std::left << std::setw(12) << names[order[k]] << std::right << std::fixed << std::setprecision(1)
-                  << std::setw(6) << 100 * p[order[k]] / sum << " %\n";
+        std::cout << std::left << std::setw(12) << names[order[k]] << std::right << std::fixed
+                  << std::setprecision(1) << std::setw(6) << 100 * p[order[k]] / sum << " %\n";
 }
 
 int main(int argc, char** argv) {
     settings s;
     CLI::App app{"Trains a convolutional net on Fashion-MNIST, or says what a picture shows."};
     app.option_defaults()->always_capture_default();
-    app.add_option("--epochs", s.epochs, "times that all images are trained on; the rate falls to 0 over them")->check(CLI::Range(1, 1'000'000));
+    app.add_option("--epochs", s.epochs,
+                   "times that all images are trained on; the rate falls to 0 over them")
+        ->check(CLI::Range(1, 1'000'000));
     app.add_option("--batch", s.batch, "images in a step")->check(CLI::Range(1, 60'000));
     app.add_option("--rate", s.rate, "learning rate of the first step")->check(CLI::PositiveNumber);
     app.add_option("--seed", s.seed, "same seed, same bits, with any number of threads");
     app.add_option("--threads", s.threads, "threads")->check(CLI::Range(1, 1024));
-    app.add_option("--limit", s.limit, "train on the first so many images only; 0 for all")->check(CLI::Range(0, 60'000));
+    app.add_option("--limit", s.limit, "train on the first so many images only; 0 for all")
+        ->check(CLI::Range(0, 60'000));
     app.add_option("--data", s.data, "folder of the data set");
     app.add_option("--out", s.out, "folder for pictures, model and checkpoint");
-    CLI::Option* resume = app.add_option("--resume", s.checkpoint, "go on from a checkpoint, by default the one in --out")->expected(0, 1);
-    CLI::App* question = app.add_subcommand("classify", "says the three likeliest classes of an image")->fallthrough();
+    CLI::Option* resume =
+        app.add_option("--resume", s.checkpoint, "go on from a checkpoint, by default the one in --out")
+            ->expected(0, 1);
+    CLI::App* question =
+        app.add_subcommand("classify", "says the three likeliest classes of an image")->fallthrough();
     question->add_option("--model", s.model, "a saved model or checkpoint, by default the model in --out");
     question->add_option("--image", s.image, "PNG, JPEG, PGM or PPM")->required();
     try {

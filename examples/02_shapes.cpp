@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Shapes are settled by the compiler: the numbers of the lecture on convolutional networks, each as an assertion that
-// this program could not be compiled without.
+// Shapes are settled by the compiler: the numbers of the lecture on convolutional networks, each as an
+// assertion that this program could not be compiled without.
 #include <iostream>
 #include <strata/strata.hpp>
 
@@ -21,8 +21,10 @@ static_assert(std::is_same_v<seven<stride<1>>::outputs, types<value<1, shape<1, 
 static_assert(std::is_same_v<seven<stride<2>>::outputs, types<value<1, shape<1, 3, 3>>>>);
 static_assert(is_error_of<seven<stride<3>>, E01_output_not_whole>);
 static_assert(sentence_of<seven<stride<3>>>.view() ==
-              "layer 0, conv<1, 3, stride<3>>, got shape<1, 7, 7>: (W - F + 2P)/S + 1 = (7 - 3 + 2*0)/3 + 1 = 2.33 is not a whole "
-              "number; pad<1> gives 3, stride<2> gives 3, stride<1> gives 5, round_down gives 2 and leaves the far edge out");
+              "layer 0, conv<1, 3, stride<3>>, got shape<1, 7, 7>: (W - F + 2P)/S + 1 = (7 - 3 + 2*0)/3 + 1 "
+              "= 2.33 is not a whole "
+              "number; pad<1> gives 3, stride<2> gives 3, stride<1> gives 5, round_down gives 2 and leaves "
+              "the far edge out");
 
 // "In practice: common to zero pad the border." 7x7, 3x3 filter, stride 1, pad 1: 7x7 again.
 static_assert(std::is_same_v<seven<pad<1>>::outputs, types<value<1, shape<1, 7, 7>>>>);
@@ -45,7 +47,8 @@ static_assert(explain<pooled>::layer<0>::formula == "(224 - 2 + 2*0)/2 + 1 = 112
 // Three 3x3 convolutions see as much of the input as one 7x7, with fewer weights: 27 C^2 against 49 C^2.
 struct three_small : net<input<16, 32, 32>, conv<16, 3, same>, conv<16, 3, same>, conv<16, 3, same>> {};
 struct one_large : net<input<16, 32, 32>, conv<16, 7, same>> {};
-static_assert(explain<three_small>::layer<2>::receptive_field == 7 && explain<one_large>::layer<0>::receptive_field == 7);
+static_assert(explain<three_small>::layer<2>::receptive_field == 7 &&
+              explain<one_large>::layer<0>::receptive_field == 7);
 static_assert(three_small::parameters == 27 * 16 * 16 + 48 && one_large::parameters == 49 * 16 * 16 + 16);
 
 // AlexNet's first layer: 227x227x3, 96 filters of 11x11, stride 4: 55x55x96, about 35 thousand parameters.
@@ -57,5 +60,6 @@ static_assert(std::is_same_v<explain<alexnet_begins>::layer<2>::output, shape<96
 int main() {
     std::cout << "Ten 5x5 filters over 32x32x3, padded by 2:\n" << summary<ten_filters>() << '\n';
     std::cout << "AlexNet begins:\n" << summary<alexnet_begins>() << '\n';
-    std::cout << "What the compiler says of a stride that does not fit:\n" << sentence_of<seven<stride<3>>>.view() << '\n';
+    std::cout << "What the compiler says of a stride that does not fit:\n"
+              << sentence_of<seven<stride<3>>>.view() << '\n';
 }

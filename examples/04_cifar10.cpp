@@ -4,7 +4,8 @@
 ///     04_cifar10                   trains; pictures and model go to --out
 ///     04_cifar10 --short           a few images, a few seconds
 ///
-/// The folder of the data set's own binary files, or one above it, is named by the environment variable STRATA_DATA.
+/// The folder of the data set's own binary files, or one above it, is named by the environment variable
+/// STRATA_DATA.
 #include <CLI/CLI.hpp>
 #include <chrono>
 #include <filesystem>
@@ -35,7 +36,8 @@ struct settings {
 /// Grey images of 28 x 28 as CIFAR's are: three equal channels, a black border of 2 pixels.
 labelled_images like_cifar10(const labelled_images& grey) {
     const std::size_t n = grey.images.shape()[0];
-    labelled_images set{xt::zeros<float>({n, std::size_t{3}, std::size_t{32}, std::size_t{32}}), grey.labels, grey.class_names};
+    labelled_images set{xt::zeros<float>({n, std::size_t{3}, std::size_t{32}, std::size_t{32}}), grey.labels,
+                        grey.class_names};
     for (std::size_t i = 0; i < n; ++i)
         for (std::size_t c = 0; c < 3; ++c)
             for (std::size_t row = 0; row < 28; ++row)
@@ -49,8 +51,10 @@ train_and_test images(const settings& s) {
         std::cout << "CIFAR-10 from " << folder->string() << "\n\n";
         return cifar10(*folder);
     }
-    std::cout << "STRATA_DATA is not set. To train on CIFAR-10, download cifar-10-binary.tar.gz from the CIFAR-10 page of the\n"
-                 "University of Toronto, unpack it, and set STRATA_DATA to the folder that it was unpacked in.\n";
+    std::cout
+        << "STRATA_DATA is not set. To train on CIFAR-10, download cifar-10-binary.tar.gz from the CIFAR-10 "
+           "page of the\n"
+           "University of Toronto, unpack it, and set STRATA_DATA to the folder that it was unpacked in.\n";
     if (s.no_fallback) return {};
     std::cout << "Now the same network learns Fashion-MNIST.\n\n";
     const train_and_test grey = fashion_mnist();
@@ -58,7 +62,8 @@ train_and_test images(const settings& s) {
 }
 
 /// Some normalized images and what the augmentation makes of each, in their colours.
-picture augmented_samples(const labelled_images& set, const channel_normalization& normalized, const random_flip_and_shift& augment, seed s) {
+picture augmented_samples(const labelled_images& set, const channel_normalization& normalized,
+                          const random_flip_and_shift& augment, seed s) {
     constexpr std::size_t versions = 8;
     const std::size_t n = set.images.shape()[0];
     const image_extents e{3, 32, 32};
@@ -75,7 +80,8 @@ picture augmented_samples(const labelled_images& set, const channel_normalizatio
         float& v = tiles.data()[i];
         v = v * static_cast<float>(normalized.deviation[c]) + static_cast<float>(normalized.mean[c]);
     }
-    return image_grid(tiles, {.columns = versions, .scale = 3, .title = "Images, and how they are trained on"});
+    return image_grid(tiles,
+                      {.columns = versions, .scale = 3, .title = "Images, and how they are trained on"});
 }
 
 /// A tenth of the rate after 60 % of the epochs, a hundredth after 85 %.
@@ -95,7 +101,8 @@ int run(settings s) {
     const channel_normalization normalize(data.train);
     normalize(data.train);
     normalize(data.test);
-    write_png(augmented_samples(first(data.train, 8), normalize, augment, seed{s.seed}), out / "augmented.png");
+    write_png(augmented_samples(first(data.train, 8), normalize, augment, seed{s.seed}),
+              out / "augmented.png");
 
     model<resnet20<>> m{seed{s.seed}, s.threads};
     trainer t{m, softmax_loss{}, momentum{.rate = s.rate, .weight_decay = 5e-4, .nesterov = true}};
@@ -105,16 +112,19 @@ int run(settings s) {
                        .batch = s.batch,
                        .validation = data.test,
                        .augment = augment,
-                       .callbacks = {rate_schedule{[&](const training_position& at) { return factor_in(at.epoch, s.epochs); }}}});
+                       .callbacks = {rate_schedule{
+                           [&](const training_position& at) { return factor_in(at.epoch, s.epochs); }}}});
     const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - began;
 
     const evaluation e = evaluate(m, data.test);
-    std::cout << "\ntrained for " << std::fixed << std::setprecision(1) << seconds.count() << " s with " << s.threads << " threads; on the "
-              << data.test.size() << " test images:\n" << e;
+    std::cout << "\ntrained for " << std::fixed << std::setprecision(1) << seconds.count() << " s with "
+              << s.threads << " threads; on the " << data.test.size() << " test images:\n"
+              << e;
     write_png(training_curves(t.history()), out / "curves.png");
     write_png(matrix_picture(e.confusion, e.class_names), out / "confusion.png");
     save(m, out / "model.safetensors");
-    std::cout << "\nwritten to " << out.string() << ": augmented.png, curves.png, confusion.png, model.safetensors\n";
+    std::cout << "\nwritten to " << out.string()
+              << ": augmented.png, curves.png, confusion.png, model.safetensors\n";
     if (s.is_short && e.accuracy < 0.2) {
         std::cout << "this is worse than it should be\n";
         return 1;
@@ -126,7 +136,8 @@ int main(int argc, char** argv) {
     settings s;
     CLI::App app{"Trains ResNet-20 on CIFAR-10, whose folder STRATA_DATA names, or on Fashion-MNIST."};
     app.option_defaults()->always_capture_default();
-    app.add_option("--epochs", s.epochs, "times that all images are trained on; the rate falls twice in them")->check(CLI::Range(1, 1'000'000));
+    app.add_option("--epochs", s.epochs, "times that all images are trained on; the rate falls twice in them")
+        ->check(CLI::Range(1, 1'000'000));
     app.add_option("--batch", s.batch, "images in a step")->check(CLI::Range(2, 50'000));
     app.add_option("--rate", s.rate, "learning rate of the first epochs")->check(CLI::PositiveNumber);
     app.add_option("--seed", s.seed, "same seed, same bits, with any number of threads");

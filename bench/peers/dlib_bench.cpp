@@ -18,11 +18,16 @@ namespace {
 template <int K, int P, class Below>
 using convolution = dlib::add_layer<dlib::con_<K, 5, 5, 1, 1, P, P>, Below>;
 
-using lenet = dlib::loss_multiclass_log<
-    dlib::fc<10, dlib::relu<dlib::fc<84, dlib::relu<dlib::fc<120,
-    dlib::max_pool<2, 2, 2, 2, dlib::relu<convolution<16, 0,
-    dlib::max_pool<2, 2, 2, 2, dlib::relu<convolution<6, 2,
-    dlib::input<dlib::matrix<float>>>>>>>>>>>>>>;
+using lenet = dlib::loss_multiclass_log<dlib::fc<
+    10, dlib::relu<dlib::fc<
+            84, dlib::relu<dlib::fc<
+                    120,
+                    dlib::max_pool<2, 2, 2, 2,
+                                   dlib::relu<convolution<
+                                       16, 0,
+                                       dlib::max_pool<2, 2, 2, 2,
+                                                      dlib::relu<convolution<
+                                                          6, 2, dlib::input<dlib::matrix<float>>>>>>>>>>>>>>;
 
 }  // namespace
 
@@ -52,7 +57,9 @@ int main(int argc, char** argv) {
     };
     step();
     if (net.subnet().layer_details().get_num_outputs() != 10) return 1;
-    const auto report = [&] { std::cout << "train/lenet/b64\t" << strata::bench::medians(seconds, step)[0] << std::endl; };
+    const auto report = [&] {
+        std::cout << "train/lenet/b64\t" << strata::bench::medians(seconds, step)[0] << std::endl;
+    };
     if (!ask) {
         report();
         return 0;

@@ -2,10 +2,10 @@
 #pragma once
 /// The one exception of the library, and what stands for it where there are none.
 ///
-/// Whatever goes wrong at run time (a file, an array of the wrong extents, a loss that is no number) is thrown as a
-/// `strata::error`; with -fno-exceptions a function gets it, see `set_error_handler`. Its text is one sentence in one
-/// order: the file, the name of the thing inside it, what is wrong, what was expected, what was found, what to do about
-/// it. Mistakes in a network's type never get here: the compiler says them.
+/// Whatever goes wrong at run time (a file, an array of the wrong extents, a loss that is no number) is
+/// thrown as a `strata::error`; with -fno-exceptions a function gets it, see `set_error_handler`. Its text is
+/// one sentence in one order: the file, the name of the thing inside it, what is wrong, what was expected,
+/// what was found, what to do about it. Mistakes in a network's type never get here: the compiler says them.
 #include <atomic>
 #include <cstddef>
 #include <cstdio>
@@ -19,7 +19,8 @@
 
 namespace strata {
 
-/// The parts of an error, any of which may stay empty: `throw_error({.problem = "the file ends early", .file = path})`.
+/// The parts of an error, any of which may stay empty: `throw_error({.problem = "the file ends early", .file
+/// = path})`.
 struct error_parts {
     std::string problem = {};   ///< what is wrong, in words: "the shapes differ"
     std::string file = {};      ///< the file it was found in
@@ -29,11 +30,12 @@ struct error_parts {
     std::string advice = {};    ///< what to do about it
 };
 
-/// Says what is wrong with data, files, arrays or values at run time. Its functions are cold: what is about to throw is
-/// compiled for size, in little time.
+/// Says what is wrong with data, files, arrays or values at run time. Its functions are cold: what is about
+/// to throw is compiled for size, in little time.
 class error : public std::runtime_error {
 public:
-    [[gnu::cold]] explicit error(error_parts parts) : std::runtime_error(sentence(parts)), parts_(std::move(parts)) {}
+    [[gnu::cold]] explicit error(error_parts parts)
+        : std::runtime_error(sentence(parts)), parts_(std::move(parts)) {}
 
     /// The same, said of a part by someone who knows its name.
     [[nodiscard, gnu::cold]] error of(const std::string& name) const {
@@ -65,15 +67,18 @@ private:
     error_parts parts_;
 };
 
-/// What is called with an error in programs without exceptions. Where it returns, the program ends by `std::abort`.
+/// What is called with an error in programs without exceptions. Where it returns, the program ends by
+/// `std::abort`.
 using error_handler = void (*)(const error&);
 
 /// The handler that is set. Null: the sentence goes to stderr.
 inline std::atomic<error_handler> current_error_handler = nullptr;
 
-/// Sets what is called with an error in programs that are compiled with -fno-exceptions, and returns what was set before.
-/// Programs with exceptions have no use for it: there an error is thrown.
-inline error_handler set_error_handler(error_handler handler) { return current_error_handler.exchange(handler); }
+/// Sets what is called with an error in programs that are compiled with -fno-exceptions, and returns what was
+/// set before. Programs with exceptions have no use for it: there an error is thrown.
+inline error_handler set_error_handler(error_handler handler) {
+    return current_error_handler.exchange(handler);
+}
 
 }  // namespace strata
 

@@ -22,8 +22,7 @@ struct array_inputs {
 ///
 /// What has a name is referred to, a temporary is kept.
 template <class... X>
-    requires(sizeof...(X) > 0)
-[[nodiscard]] array_inputs<X...> inputs(X&&... x) {
+requires(sizeof...(X) > 0) [[nodiscard]] array_inputs<X...> inputs(X&&... x) {
     return {std::tuple<kept<X>...>(kept<X>(std::forward<X>(x))...)};
 }
 

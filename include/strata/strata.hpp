@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-/// The whole core: networks as types, models, training. Readers and writers of files are headers of their own, under
-/// `strata/data` and `strata/io`.
+/// The whole core: networks as types, models, training. Readers and writers of files are headers of their
+/// own, under `strata/data` and `strata/io`.
 #include <strata/graph/at.hpp>
 #include <strata/graph/explain.hpp>
 #include <strata/graph/layer_settings.hpp>
@@ -37,8 +37,8 @@
 #include <strata/layers/lstm.hpp>
 #include <strata/layers/max_pool.hpp>
 #include <strata/layers/max_unpool.hpp>
-#include <strata/layers/multiplication.hpp>
 #include <strata/layers/maxout.hpp>
+#include <strata/layers/multiplication.hpp>
 #include <strata/layers/orthogonal.hpp>
 #include <strata/layers/positional_encoding.hpp>
 #include <strata/layers/prelu.hpp>
@@ -75,8 +75,8 @@
 #include <strata/metrics/top_k.hpp>
 #include <strata/model/model.hpp>
 #include <strata/model/model_link.hpp>
-#include <strata/model/predictor.hpp>
 #include <strata/model/network_run.hpp>
+#include <strata/model/predictor.hpp>
 #include <strata/model/state.hpp>
 #include <strata/model/workspace.hpp>
 #include <strata/optimizers/adam.hpp>

@@ -2,16 +2,17 @@
 #pragma once
 /// STRATA_TARGET: the name of what a file is compiled for, `avx2_fma_omp` say.
 ///
-/// Files of one program may be compiled with other options, a library for any processor and an application for this one.
-/// Functions of one name in both would be taken for copies of each other, and the linker would keep one of them, which
-/// plans its memory and its registers for one file and serves both. So whatever depends on these options in its body or its
-/// layout has the target in its name:
+/// Files of one program may be compiled with other options, a library for any processor and an application
+/// for this one. Functions of one name in both would be taken for copies of each other, and the linker would
+/// keep one of them, which plans its memory and its registers for one file and serves both. So whatever
+/// depends on these options in its body or its layout has the target in its name:
 ///
 ///     namespace strata::inline STRATA_TARGET { ... }   what runs: kernels, plans, programs, data, files
 ///     class STRATA_TAGGED model { ... }                types that messages show: in the linker's name alone
 ///
-/// A layer's functions have it through their arguments. What is in plain `strata` besides says types and computes constants
-/// that are the same for every target. `tests/link` compares all that two targets have in common.
+/// A layer's functions have it through their arguments. What is in plain `strata` besides says types and
+/// computes constants that are the same for every target. `tests/link` compares all that two targets have in
+/// common.
 
 #if defined(__AVX512F__) && defined(__AVX512CD__) && defined(__AVX512DQ__) && defined(__AVX512BW__)
 #define STRATA_TARGET_VECTORS avx512
@@ -94,8 +95,8 @@
 #define STRATA_QUOTED_WORD(a) #a
 #define STRATA_QUOTED(a) STRATA_QUOTED_WORD(a)
 
-#define STRATA_TARGET                                                                                               \
-    STRATA_JOINED(STRATA_TARGET_VECTORS, STRATA_TARGET_FMA, STRATA_TARGET_VNNI, STRATA_TARGET_THREADS,              \
+#define STRATA_TARGET                                                                                  \
+    STRATA_JOINED(STRATA_TARGET_VECTORS, STRATA_TARGET_FMA, STRATA_TARGET_VNNI, STRATA_TARGET_THREADS, \
                   STRATA_TARGET_MATH, STRATA_TARGET_EXCEPTIONS, STRATA_TARGET_CONTAINERS)
 
 #if defined(__GNUC__) || defined(__clang__)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-/// The numbers that scripts/make-architecture-literals draws, from the same formula: a few multiplications of an index.
+/// The numbers that scripts/make-architecture-literals draws, from the same formula: a few multiplications of
+/// an index.
 #include <cstdint>
 #include <vector>
 

@@ -13,13 +13,15 @@ namespace strata::test {
 
 namespace {
 
-/// The index of each element as papers and files count it, [N, C, places], in the order of memory, [N, places, C].
+/// The index of each element as papers and files count it, [N, C, places], in the order of memory, [N,
+/// places, C].
 template <class Visit>
 void for_each_index(value_extents e, Visit&& visit) {
     std::size_t at = 0;
     for (long sample = 0; sample < batch; ++sample)
         for (long p = 0; p < e.places; ++p)
-            for (int c = 0; c < e.channels; ++c) visit(at++, static_cast<std::uint32_t>(sample * e.size() + c * e.places + p));
+            for (int c = 0; c < e.channels; ++c)
+                visit(at++, static_cast<std::uint32_t>(sample * e.size() + c * e.places + p));
 }
 
 template <class T>
@@ -45,10 +47,12 @@ digest digest_of(const named_tensor<T>& t, std::uint32_t stream) {
     return {std::sqrt(squares), product};
 }
 
-/// How far apart, in norms of what is expected (a gradient that is 0 but for rounding has none); infinite where a number is
-/// none.
+/// How far apart, in norms of what is expected (a gradient that is 0 but for rounding has none); infinite
+/// where a number is none.
 double apart(const digest& found, const digest& expected) {
-    const double d = std::max(std::abs(found.norm - expected.norm), std::abs(found.product - expected.product)) / std::max(expected.norm, 0.01);
+    const double d =
+        std::max(std::abs(found.norm - expected.norm), std::abs(found.product - expected.product)) /
+        std::max(expected.norm, 0.01);
     return std::isfinite(d) ? d : INFINITY;
 }
 
@@ -61,9 +65,13 @@ named_tensor<T> view(const parameter_facts& f, T* w) {
 template <class T>
 void draw(const parameter_facts& f, std::uint32_t stream, T* w) {
     const bool matrix = f.shape.size() > 1, scale = f.name.ends_with("weight");
-    const double deviation = matrix ? std::sqrt(6 / f.counts().in) : scale ? 0.2 : 0.1, middle = !matrix && scale ? 1 : 0;
+    const double deviation = matrix  ? std::sqrt(6 / f.counts().in)
+                             : scale ? 0.2
+                                     : 0.1,
+                 middle = !matrix && scale ? 1 : 0;
     std::uint32_t i = 0;
-    view(f, w).for_each([&](T& element) { element = static_cast<T>(middle + deviation * drawn(stream, i++)); });
+    view(f, w).for_each(
+        [&](T& element) { element = static_cast<T>(middle + deviation * drawn(stream, i++)); });
 }
 
 /// The parameters in two buffers and as the pointers that a run takes.
@@ -97,8 +105,9 @@ struct weights {
 template <class T>
 void check_network_like_pytorch(any_network<T>& net, const architecture_literal& literal, double tolerance) {
     weights<T> all(net.parameters);
-    for_each_index(net.image.extents,
-                   [&](std::size_t at, std::uint32_t index) { net.image.value[at] = static_cast<T>(drawn(image_stream, index)); });
+    for_each_index(net.image.extents, [&](std::size_t at, std::uint32_t index) {
+        net.image.value[at] = static_cast<T>(drawn(image_stream, index));
+    });
     net.forward(batch, all.pointers.data());
 
     REQUIRE(net.outputs.size() == literal.outputs.size());
@@ -114,16 +123,20 @@ void check_network_like_pytorch(any_network<T>& net, const architecture_literal&
     CHECK(std::abs(loss - literal.loss) < tolerance * scale);
     for_each_index(net.outputs[0].extents, [&](std::size_t at, std::uint32_t index) {
         if (index < literal.first_head.size())
-            CHECK(std::abs(static_cast<double>(net.outputs[0].value[at]) - literal.first_head[index]) < tolerance * literal.outputs[0].norm);
+            CHECK(std::abs(static_cast<double>(net.outputs[0].value[at]) - literal.first_head[index]) <
+                  tolerance * literal.outputs[0].norm);
     });
 
     stream = output_stream;
     for (const auto& y : net.outputs) {
-        for_each_index(y.extents, [&](std::size_t at, std::uint32_t index) { y.gradient[at] = static_cast<T>(drawn(stream, index)); });
+        for_each_index(y.extents, [&](std::size_t at, std::uint32_t index) {
+            y.gradient[at] = static_cast<T>(drawn(stream, index));
+        });
         ++stream;
     }
     net.backward(batch, all.pointers.data(), all.gradient_pointers.data());
-    CHECK(apart(digest_of(net.image.extents, net.image.gradient, image_stream), literal.image_gradient) < tolerance);
+    CHECK(apart(digest_of(net.image.extents, net.image.gradient, image_stream), literal.image_gradient) <
+          tolerance);
     std::size_t k = 0;
     double worst = 0;
     for (std::size_t i = 0; i < net.parameters.size(); ++i) {
@@ -131,7 +144,9 @@ void check_network_like_pytorch(any_network<T>& net, const architecture_literal&
         if (!f.learned) continue;
         REQUIRE(k < literal.gradients.size());
         CAPTURE(f.name);
-        const double d = apart(digest_of(view(f, all.gradient_pointers[i]), projection_stream + static_cast<std::uint32_t>(k)), literal.gradients[k]);
+        const double d = apart(
+            digest_of(view(f, all.gradient_pointers[i]), projection_stream + static_cast<std::uint32_t>(k)),
+            literal.gradients[k]);
         CHECK(d < tolerance);
         worst = std::max(worst, d);
         ++k;

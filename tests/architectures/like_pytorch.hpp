@@ -20,7 +20,8 @@ struct value_extents {
     [[nodiscard]] long size() const { return channels * places; }
 };
 template <Shape S>
-inline constexpr value_extents extents_of = Image<S> ? value_extents{channels<S>, places<S>} : value_extents{1, S::size};
+inline constexpr value_extents extents_of =
+    Image<S> ? value_extents{channels<S>, places<S>} : value_extents{1, S::size};
 
 /// A network and the memory of a run without their types, so that the comparison is compiled once.
 template <class T>
@@ -56,7 +57,9 @@ public:
 private:
     template <class... V, int... K>
     void add_outputs(types<V...>, std::integer_sequence<int, K...>) {
-        (this->outputs.push_back({extents_of<typename V::shape_type>, run_.template output<K>(), run_.template output_gradient<K>()}), ...);
+        (this->outputs.push_back({extents_of<typename V::shape_type>, run_.template output<K>(),
+                                  run_.template output_gradient<K>()}),
+         ...);
     }
     workspace<Net, input_gradients, T> run_;
 };

@@ -8,7 +8,8 @@
 
 using namespace strata;
 
-static_assert(Augments<random_flip_and_shift, float> && Augments<random_flip_and_shift, double> && !Augments<int, float>);
+static_assert(Augments<random_flip_and_shift, float> && Augments<random_flip_and_shift, double> &&
+              !Augments<int, float>);
 static_assert(image_extents{3, 4, 5}.size() == 60);
 
 TEST_CASE("an augmentation is any callable over float and double, or none") {

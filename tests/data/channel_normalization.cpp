@@ -50,7 +50,9 @@ TEST_CASE("a set is measured before it is changed and other sets get its numbers
 
 TEST_CASE("no pixels and other channels are refused") {
     const labelled_images none{xt::xtensor<float, 4>({0, 3, 2, 2}), xt::xtensor<int, 1>::from_shape({0}), {}};
-    CHECK(contains(text_of<strata::error>([&] { const channel_normalization normalize(none); }), "there are no pixels to measure"));
+    CHECK(contains(text_of<strata::error>([&] { const channel_normalization normalize(none); }),
+                   "there are no pixels to measure"));
     labelled_images grey{xt::zeros<float>({1, 1, 2, 2}), xt::zeros<int>({1}), {}};
-    CHECK(contains(text_of<strata::error>([&] { channel_normalization{four_pixels()}(grey); }), "expected 2, found 1"));
+    CHECK(contains(text_of<strata::error>([&] { channel_normalization{four_pixels()}(grey); }),
+                   "expected 2, found 1"));
 }

@@ -22,7 +22,9 @@ const std::string ten_names = "airplane\nautomobile\nbird\ncat\ndeer\ndog\nfrog\
 /// One image of the file: its planes of one value each, but for the last pixel of the second row of green.
 std::string record(int label, unsigned char red, unsigned char green, unsigned char blue) {
     std::string bytes(1, static_cast<char>(label));
-    bytes.append(1024, static_cast<char>(red)).append(1024, static_cast<char>(green)).append(1024, static_cast<char>(blue));
+    bytes.append(1024, static_cast<char>(red))
+        .append(1024, static_cast<char>(green))
+        .append(1024, static_cast<char>(blue));
     bytes[1 + 1024 + 63] = static_cast<char>(51);
     return bytes;
 }
@@ -81,7 +83,9 @@ TEST_CASE("further batches stand behind the first, and none may be missing betwe
     put_file(folder.path / "data_batch_2.bin", record(5, 0, 0, 0));
     CHECK(strata::cifar10(folder.path).train.labels == xt::xtensor<int, 1>{3, 9, 5});
     put_file(folder.path / "data_batch_4.bin", record(6, 0, 0, 0));
-    CHECK(contains(refusal(folder.path), "data_batch_3.bin: the file is missing. Give the folder that cifar-10-binary.tar.gz unpacks to"));
+    CHECK(contains(
+        refusal(folder.path),
+        "data_batch_3.bin: the file is missing. Give the folder that cifar-10-binary.tar.gz unpacks to"));
 }
 
 TEST_CASE("a missing file is named") {
@@ -94,12 +98,16 @@ TEST_CASE("a missing file is named") {
     }
 }
 
-TEST_CASE("a size that is no whole number of images is refused with the file, what was expected and what was found") {
+TEST_CASE(
+    "a size that is no whole number of images is refused with the file, what was expected and what was "
+    "found") {
     const temporary_folder folder;
     put_set(folder.path);
     put_file(folder.path / "data_batch_1.bin", record(1, 0, 0, 0) + "x");
-    CHECK(contains(refusal(folder.path), "data_batch_1.bin: the size of the file is no whole number of images, expected a multiple of "
-                                         "3073 bytes, 30730000 in the whole set, found 3074 bytes. Unpack the archive again"));
+    CHECK(contains(
+        refusal(folder.path),
+        "data_batch_1.bin: the size of the file is no whole number of images, expected a multiple of "
+        "3073 bytes, 30730000 in the whole set, found 3074 bytes. Unpack the archive again"));
     put_file(folder.path / "data_batch_1.bin", "");
     CHECK(contains(refusal(folder.path), "found 0 bytes"));
 }
@@ -108,7 +116,8 @@ TEST_CASE("a label above nine is refused with the file and the image it is of") 
     const temporary_folder folder;
     put_set(folder.path);
     put_file(folder.path / "test_batch.bin", record(9, 0, 0, 0) + record(10, 0, 0, 0));
-    CHECK(contains(refusal(folder.path), "test_batch.bin: image 1: label out of range, expected 0 to 9, found 10"));
+    CHECK(contains(refusal(folder.path),
+                   "test_batch.bin: image 1: label out of range, expected 0 to 9, found 10"));
     put_file(folder.path / "test_batch.bin", record(255, 0, 0, 0));
     CHECK(contains(refusal(folder.path), "image 0: label out of range, expected 0 to 9, found 255"));
 }
@@ -117,8 +126,10 @@ TEST_CASE("other than ten names are refused") {
     const temporary_folder folder;
     put_set(folder.path);
     put_file(folder.path / "batches.meta.txt", "airplane\r\nbird\r\n");
-    CHECK(contains(refusal(folder.path), "batches.meta.txt: these are not the names of the classes, expected ten lines with a name each, "
-                                         "found 2 lines"));
+    CHECK(contains(
+        refusal(folder.path),
+        "batches.meta.txt: these are not the names of the classes, expected ten lines with a name each, "
+        "found 2 lines"));
     put_file(folder.path / "batches.meta.txt", "\r\n\n");
     CHECK(contains(refusal(folder.path), "found 0 lines"));
     put_file(folder.path / "batches.meta.txt",

@@ -3,8 +3,8 @@
 
 #include <string>
 
-#include <strata/error.hpp>
 #include <strata/data/file_bytes.hpp>
+#include <strata/error.hpp>
 
 #include "../io/temporary_folder.hpp"
 

@@ -112,6 +112,8 @@ TEST_CASE("the same stream draws the same change, and other streams draw all of 
 TEST_CASE("without a flip and a shift nothing is changed, and a shift by less than nothing is refused") {
     const image_extents e{3, 4, 5};
     const numbers x = counted(e);
-    for (std::uint64_t stream = 0; stream < 20; ++stream) CHECK(drawn({.shift = 0, .flip = false}, e, stream, x) == x);
-    CHECK(contains(text_of<error>([&] { (void)drawn({.shift = -1}, e, 0, x); }), "random_flip_and_shift::shift"));
+    for (std::uint64_t stream = 0; stream < 20; ++stream)
+        CHECK(drawn({.shift = 0, .flip = false}, e, stream, x) == x);
+    CHECK(contains(text_of<error>([&] { (void)drawn({.shift = -1}, e, 0, x); }),
+                   "random_flip_and_shift::shift"));
 }

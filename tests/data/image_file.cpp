@@ -423,7 +423,9 @@ TEST_CASE("resizing to the same extents changes nothing") {
 
 TEST_CASE("an array that is resized has three axes, whatever it holds") {
     CHECK(strata::resized(xt::xarray<int>{{{1, 3}}}, 1, 1) == row({2}));
-    CHECK_THROWS_WITH_AS((strata::resized(xt::xarray<float>{{1, 3}}, 1, 1)), "the image: the array has another number of axes, expected 3, found [1, 2]", strata::error);
+    CHECK_THROWS_WITH_AS((strata::resized(xt::xarray<float>{{1, 3}}, 1, 1)),
+                         "the image: the array has another number of axes, expected 3, found [1, 2]",
+                         strata::error);
 }
 
 TEST_CASE("a shrunk image holds the means of the areas that its pixels cover") {

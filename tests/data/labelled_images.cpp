@@ -35,9 +35,15 @@ TEST_CASE("a set takes images and labels in arrays of any kind") {
 TEST_CASE("a set refuses arrays with another number of axes") {
     const xt::xarray<float> images = xt::ones<float>({2, 1, 3, 3}), rows = xt::ones<float>({2, 9});
     const xt::xarray<int> labels{1, 0}, one_hot{{0, 1}, {1, 0}};
-    CHECK(text_of<strata::error>([&] { strata::labelled_images{rows, labels, {}}; }) == "the images: the array has another number of axes, expected 4, found [2, 9]");
-    CHECK(text_of<strata::error>([&] { strata::labelled_images{images, one_hot, {}}; }) == "the labels: the array has another number of axes, expected 1, found [2, 2]");
-    CHECK(text_of<strata::error>([&] { strata::labelled_pixels{images, labels, {}}; }) == "the labels: the array has another number of axes, expected 3, found [2]");
+    CHECK(text_of<strata::error>([&] {
+              strata::labelled_images{rows, labels, {}};
+          }) == "the images: the array has another number of axes, expected 4, found [2, 9]");
+    CHECK(text_of<strata::error>([&] {
+              strata::labelled_images{images, one_hot, {}};
+          }) == "the labels: the array has another number of axes, expected 1, found [2, 2]");
+    CHECK(text_of<strata::error>([&] {
+              strata::labelled_pixels{images, labels, {}};
+          }) == "the labels: the array has another number of axes, expected 3, found [2]");
 }
 
 TEST_CASE("the first images of a set keep their pixels, labels and class names") {
@@ -78,5 +84,6 @@ TEST_CASE("labelled images and pixels are sets of samples") {
     CHECK(of_pixels.classes()[1] == 4);
     CHECK(of_pixels.input()[3] == 7);
     const labelled_images fewer{set.images, xt::xtensor<int, 1>{1, 2}, {}};
-    CHECK(text_of<error>([&] { (void)layout_of(fewer); }) == "there are not as many labels as images, expected 3, found 2");
+    CHECK(text_of<error>([&] { (void)layout_of(fewer); }) ==
+          "there are not as many labels as images, expected 3, found 2");
 }

@@ -24,8 +24,7 @@ struct small_run {
     model<network> m{seed{3}, 1};
     trainer<model<network>, softmax_loss, adam> t{m, softmax_loss{}, adam{}};
     std::vector<float> values;
-    training_position position{
-        .step = 3, .epoch = 1, .sample = 2, .loss_sum = 1.5, .batch = 2, .samples = 3};
+    training_position position{.step = 3, .epoch = 1, .sample = 2, .loss_sum = 1.5, .batch = 2, .samples = 3};
     std::vector<epoch_record> history{{0.75, 0.875, {{"accuracy", 0.5}}, {{"accuracy", 0.25}}}};
 
     /// In the middle of its second epoch. It is not trained: the passes would take longer to compile.
@@ -39,8 +38,8 @@ struct small_run {
         for (const auto& tensor : checkpoint_tensors(t)) tensor.for_each([&](float v) { all.push_back(v); });
         t.rule().settings([&](const char*, auto& number) { all.push_back(static_cast<float>(number)); });
         const auto& p = t.position();
-        for (const double v : {double(p.step), double(p.epoch), double(p.sample), p.loss_sum,
-                               double(p.batch), double(p.samples)})
+        for (const double v : {double(p.step), double(p.epoch), double(p.sample), p.loss_sum, double(p.batch),
+                               double(p.samples)})
             all.push_back(static_cast<float>(v));
         all.push_back(static_cast<float>(t.history().size()));
         return all;

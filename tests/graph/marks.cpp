@@ -12,18 +12,23 @@ template <class Body>
 struct around : net<input<6>, dense<6>, Body, dense<4>> {};
 
 using shared_layer = shared<"again", dense<6>>;
-struct thrice : net<input<6>, shared_layer, relu, dense<6>, repeat<2, chain<shared_layer, sigmoid>>, dense<3>> {};
+struct thrice
+    : net<input<6>, shared_layer, relu, dense<6>, repeat<2, chain<shared_layer, sigmoid>>, dense<3>> {};
 /// Two images through one trunk, whose windows are of other sizes there but have the same parameters.
-struct of_images : net<input<2, 6, 6>, conv<3, 3, same>, shared<"trunk", chain<conv<3, 3, same>, batch_norm, relu>>, max_pool<2>,
-                       shared<"trunk", chain<conv<3, 3, same>, batch_norm, relu>>, flatten, dense<2>> {};
+struct of_images
+    : net<input<2, 6, 6>, conv<3, 3, same>, shared<"trunk", chain<conv<3, 3, same>, batch_norm, relu>>,
+          max_pool<2>, shared<"trunk", chain<conv<3, 3, same>, batch_norm, relu>>, flatten, dense<2>> {};
 struct frozen_trunk : net<input<5>, frozen<chain<dense<7>, relu>>, dense<3>> {};
 struct frozen_middle : net<input<5>, dense<7>, relu, frozen<dense<7>>, relu, dense<3>> {};
-struct frozen_statistics : net<input<2, 4, 4>, conv<3, 3, same>, frozen<batch_norm>, relu, flatten, dense<3>> {};
-struct shared_and_frozen : net<input<6>, dense<6>, frozen<shared_layer>, relu, frozen<shared_layer>, dense<3>> {};
+struct frozen_statistics
+    : net<input<2, 4, 4>, conv<3, 3, same>, frozen<batch_norm>, relu, flatten, dense<3>> {};
+struct shared_and_frozen
+    : net<input<6>, dense<6>, frozen<shared_layer>, relu, frozen<shared_layer>, dense<3>> {};
 
 /// The parameters after a step of training, by name.
 template <class Net>
-std::pair<std::map<std::string, std::vector<float>>, std::map<std::string, std::vector<float>>> before_and_after_a_step() {
+std::pair<std::map<std::string, std::vector<float>>, std::map<std::string, std::vector<float>>>
+before_and_after_a_step() {
     model<Net> m(seed{5});
     std::map<std::string, std::vector<float>> before, after;
     const auto note = [&](auto& where) {
@@ -31,9 +36,11 @@ std::pair<std::map<std::string, std::vector<float>>, std::map<std::string, std::
     };
     note(before);
     auto extents = std::array<std::size_t, Net::input_shape::rank + 1>{4};
-    for (std::size_t i = 1; i < extents.size(); ++i) extents[i] = static_cast<std::size_t>(Net::input_shape::extents[i - 1]);
+    for (std::size_t i = 1; i < extents.size(); ++i)
+        extents[i] = static_cast<std::size_t>(Net::input_shape::extents[i - 1]);
     xt::xtensor<float, Net::input_shape::rank + 1> x(extents);
-    for (std::size_t i = 0; i < x.size(); ++i) x.data()[i] = static_cast<float>(random_stream(seed{4}, 0).normal(i));
+    for (std::size_t i = 0; i < x.size(); ++i)
+        x.data()[i] = static_cast<float>(random_stream(seed{4}, 0).normal(i));
     trainer t{m, softmax_loss{}, adam{.rate = 0.1, .weight_decay = 0.1}};
     t.step(x, xt::xtensor<int, 1>{0, 1, 2, 1});
     note(after);
@@ -41,7 +48,9 @@ std::pair<std::map<std::string, std::vector<float>>, std::map<std::string, std::
 }
 
 /// The last place of the shared part leads to no output.
-struct dead_end : net<input<4>, shared<"again", dense<4>>, tap<"used">, shared<"again", dense<4>>, concat<from<"used">>> {};
+struct dead_end
+    : net<input<4>, shared<"again", dense<4>>, tap<"used">, shared<"again", dense<4>>, concat<from<"used">>> {
+};
 
 struct frozen_head : net<input<5>, frozen<dense<7>>, relu, heads<frozen<dense<3>>, dense<2>>> {};
 
@@ -57,10 +66,12 @@ TEST_CASE("parameters that places share have one name and one place, and their g
     model<thrice> m(seed{1});
     std::vector<std::string> names;
     for (const auto& t : m.tensors()) names.push_back(t.name);
-    CHECK(names == std::vector<std::string>{"again.weight", "again.bias", "2.weight", "2.bias", "4.weight", "4.bias"});
-    for (const gradient_report& r : {gradient_check<thrice>(3).run(), gradient_check<unfused<thrice>>(3).run(),
-                                     gradient_check<of_images>(3).run(), gradient_check<around<shared_layer>>(3).run(),
-                                     gradient_check<dead_end>(3).run(), gradient_check<unfused<dead_end>>(3).run()}) {
+    CHECK(names ==
+          std::vector<std::string>{"again.weight", "again.bias", "2.weight", "2.bias", "4.weight", "4.bias"});
+    for (const gradient_report& r :
+         {gradient_check<thrice>(3).run(), gradient_check<unfused<thrice>>(3).run(),
+          gradient_check<of_images>(3).run(), gradient_check<around<shared_layer>>(3).run(),
+          gradient_check<dead_end>(3).run(), gradient_check<unfused<dead_end>>(3).run()}) {
         CAPTURE(r);
         CHECK(r.passed(1e-6));
     }
@@ -70,7 +81,8 @@ TEST_CASE("a frozen part stays as it is while what lies before and behind it lea
     const auto check = [](const auto& run, const std::vector<std::string>& still) {
         for (const auto& [name, before] : run.first) {
             CAPTURE(name);
-            CHECK((before == run.second.at(name)) == (std::find(still.begin(), still.end(), name) != still.end()));
+            CHECK((before == run.second.at(name)) ==
+                  (std::find(still.begin(), still.end(), name) != still.end()));
         }
     };
     check(before_and_after_a_step<frozen_trunk>(), {"0.0.weight", "0.0.bias"});
@@ -82,8 +94,9 @@ TEST_CASE("a frozen part stays as it is while what lies before and behind it lea
 TEST_CASE("no gradient is computed where nothing learns, and those before a frozen part are right") {
     CHECK(plan<frozen_trunk, training, float>::result.gradient[2] == no_place);
     CHECK(plan<frozen_middle, training, float>::result.gradient[2] != no_place);
-    for (const gradient_report& r : {gradient_check<frozen_middle>(3).run(), gradient_check<frozen_trunk>(3).run(),
-                                     gradient_check<frozen_statistics>(3).run(), gradient_check<shared_and_frozen>(3).run()}) {
+    for (const gradient_report& r :
+         {gradient_check<frozen_middle>(3).run(), gradient_check<frozen_trunk>(3).run(),
+          gradient_check<frozen_statistics>(3).run(), gradient_check<shared_and_frozen>(3).run()}) {
         CAPTURE(r);
         CHECK(r.passed(1e-6));
     }

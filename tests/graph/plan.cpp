@@ -28,7 +28,8 @@ bool overlaps() {
     auto at = [](int i) { return static_cast<std::size_t>(i); };
     for (int v = 0; v < p::value_count; ++v) {
         if (p::result.root[at(v)] != v || p::sizes[at(v)] == 0) continue;
-        int made = 0, read = p::is_output(v) ? n : 0, gradient_from = p::is_output(v) ? n : last + 1, gradient_to = -1;
+        int made = 0, read = p::is_output(v) ? n : 0, gradient_from = p::is_output(v) ? n : last + 1,
+            gradient_to = -1;
         for (int i = 0; i < n; ++i) {
             const operation_facts& op = p::facts[at(i)];
             if (p::result.root[at(op.output)] == v) {
@@ -44,16 +45,20 @@ bool overlaps() {
         }
         all.push_back({p::result.value[at(v)], p::result.value[at(v)] + p::sizes[at(v)] * 4, made, read});
         if (p::result.gradient[at(v)] != no_place)
-            all.push_back({p::result.gradient[at(v)], p::result.gradient[at(v)] + p::sizes[at(v)] * 4, gradient_from, gradient_to});
+            all.push_back({p::result.gradient[at(v)], p::result.gradient[at(v)] + p::sizes[at(v)] * 4,
+                           gradient_from, gradient_to});
     }
     for (int i = 0; trains && i < n; ++i)
         if (p::result.operation[at(i)].kept_per_sample != no_place)
             all.push_back({p::result.operation[at(i)].kept_per_sample,
-                           p::result.operation[at(i)].kept_per_sample + p::facts[at(i)].needs.kept_per_sample, i, last - i});
+                           p::result.operation[at(i)].kept_per_sample + p::facts[at(i)].needs.kept_per_sample,
+                           i, last - i});
     for (std::size_t a = 0; a < all.size(); ++a) {
         if (all[a].end > p::result.per_sample) return true;
         for (std::size_t b = 0; b < a; ++b)
-            if (all[a].begin < all[b].end && all[b].begin < all[a].end && all[a].from <= all[b].to && all[b].from <= all[a].to) return true;
+            if (all[a].begin < all[b].end && all[b].begin < all[a].end && all[a].from <= all[b].to &&
+                all[b].from <= all[a].to)
+                return true;
     }
     return false;
 }

@@ -27,13 +27,18 @@ TEST_CASE("receptive fields grow by the span of each window times the strides be
     CHECK(summary<net<input<1, 9, 9>, conv<1, 3>, conv<1, 3>, conv<1, 3>>>().rows[2].receptive_field == 7);
 }
 
-TEST_CASE("receptive fields shrink their steps where an image grows, and are the whole sample where a layer sees it") {
-    // to 8 x 8 and back: the second convolution sees 3 places of the small image, each of which sees 4, 2 apart
-    using there_and_back = net<input<1, 16, 16>, conv<1, 3, same>, max_pool<2>, conv<1, 3, same>, upsample<2>, conv<1, 3, same>>;
+TEST_CASE(
+    "receptive fields shrink their steps where an image grows, and are the whole sample where a layer sees "
+    "it") {
+    // to 8 x 8 and back: the second convolution sees 3 places of the small image, each of which sees 4, 2
+    // apart
+    using there_and_back =
+        net<input<1, 16, 16>, conv<1, 3, same>, max_pool<2>, conv<1, 3, same>, upsample<2>, conv<1, 3, same>>;
     CHECK(explain<there_and_back>::layer<2>::receptive_field == 8);
     CHECK(explain<there_and_back>::layer<3>::receptive_field == 8);
     CHECK(explain<there_and_back>::layer<4>::receptive_field == 10);
-    CHECK(explain<net<input<1, 4, 4>, conv_transpose<1, 4, stride<2>, pad<1>>>>::layer<0>::receptive_field == 2);
+    CHECK(explain<net<input<1, 4, 4>, conv_transpose<1, 4, stride<2>, pad<1>>>>::layer<0>::receptive_field ==
+          2);
     CHECK(explain<net<input<2, 4, 4>, conv<2, 3, same>, layer_norm>>::layer<1>::receptive_field == 0);
     using sequence = net<input<7>, embedding<9, 4>, dense<4>, layer_norm, attention<2>>;
     CHECK(explain<sequence>::layer<2>::receptive_field == 1);

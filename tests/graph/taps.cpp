@@ -9,15 +9,17 @@ using namespace strata;
 namespace {
 
 /// A U-Net of one level, its skip written as a tap, and written as a branch that does nothing.
-struct with_tap : net<input<2, 4, 4>, conv<3, 3, same>, tap<"fine">, max_pool<2>, conv<4, 3, same>, relu, upsample<2>,
-                      concat<from<"fine">, chain<>>, conv<2, 1>> {};
-struct with_branch : net<input<2, 4, 4>, conv<3, 3, same>,
-                         concat<chain<>, chain<max_pool<2>, conv<4, 3, same>, relu, upsample<2>>>, conv<2, 1>> {};
+struct with_tap : net<input<2, 4, 4>, conv<3, 3, same>, tap<"fine">, max_pool<2>, conv<4, 3, same>, relu,
+                      upsample<2>, concat<from<"fine">, chain<>>, conv<2, 1>> {};
+struct with_branch
+    : net<input<2, 4, 4>, conv<3, 3, same>,
+          concat<chain<>, chain<max_pool<2>, conv<4, 3, same>, relu, upsample<2>>>, conv<2, 1>> {};
 
 /// One value read by three: the next layer, a sum far behind, and a head.
-struct read_thrice : net<input<3, 6, 6>, conv<4, 3, same>, relu, tap<"a">, conv<4, 3, same>, batch_norm, relu, tap<"b">,
-                         sum<chain<>, from<"a">, from<"b", conv<4, 1>>>, relu,
-                         heads<chain<flatten, dense<3>>, from<"a", global_average_pool, flatten, dense<2>>, from<"b">>> {};
+struct read_thrice
+    : net<input<3, 6, 6>, conv<4, 3, same>, relu, tap<"a">, conv<4, 3, same>, batch_norm, relu, tap<"b">,
+          sum<chain<>, from<"a">, from<"b", conv<4, 1>>>, relu,
+          heads<chain<flatten, dense<3>>, from<"a", global_average_pool, flatten, dense<2>>, from<"b">>> {};
 
 /// A tap of the input, and one inside a form.
 struct of_the_input : net<input<2, 5, 5>, tap<"x">, residual<chain<conv<2, 3, same>, tap<"inside">, relu>>,
@@ -44,8 +46,10 @@ TEST_CASE("a tap is the value at its place: a skip written with it computes what
 }
 
 TEST_CASE("gradients reach a tapped value from everyone who reads it") {
-    for (const gradient_report& r : {gradient_check<with_tap>(3).run(), gradient_check<read_thrice>(3).run(), gradient_check<of_the_input>(3).run(),
-                                     gradient_check<unfused<read_thrice>>(3).run(), gradient_check<cut>(3).run(), gradient_check<unfused<cut>>(3).run()}) {
+    for (const gradient_report& r :
+         {gradient_check<with_tap>(3).run(), gradient_check<read_thrice>(3).run(),
+          gradient_check<of_the_input>(3).run(), gradient_check<unfused<read_thrice>>(3).run(),
+          gradient_check<cut>(3).run(), gradient_check<unfused<cut>>(3).run()}) {
         CAPTURE(r);
         CHECK(r.passed(1e-6));
     }

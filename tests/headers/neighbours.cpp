@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Our headers after everybody else's macros. What we depend on has been included before them: a program that includes it after
-// such macros has to undo those that it cannot take, `min` and `max` first of all (-DNOMINMAX on Windows).
+// Our headers after everybody else's macros. What we depend on has been included before them: a program that
+// includes it after such macros has to undo those that it cannot take, `min` and `max` first of all
+// (-DNOMINMAX on Windows).
 #include <strata/xtensor.hpp>
 
 #include <xsimd/xsimd.hpp>
@@ -67,6 +68,6 @@
 #include <strata/training/check_layer.hpp>
 #include <strata/training/gradient_check.hpp>
 
-struct lenet : strata::net<strata::input<1, 28, 28>, strata::conv<6, 5, strata::pad<2>>, strata::relu, strata::max_pool<2>, strata::flatten,
-                           strata::dense<10>> {};
+struct lenet : strata::net<strata::input<1, 28, 28>, strata::conv<6, 5, strata::pad<2>>, strata::relu,
+                           strata::max_pool<2>, strata::flatten, strata::dense<10>> {};
 static_assert(lenet::parameters == 11'926);

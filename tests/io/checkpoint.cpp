@@ -29,16 +29,17 @@ namespace fs = std::filesystem;
 
 namespace {
 
-struct small_net : net<input<1, 6, 6>, conv<4, 3>, batch_norm, relu, dropout<percent<20>>, flatten, dense<8>, relu,
-                       dropout<percent<50>>, dense<3>> {};
+struct small_net : net<input<1, 6, 6>, conv<4, 3>, batch_norm, relu, dropout<percent<20>>, flatten, dense<8>,
+                       relu, dropout<percent<50>>, dense<3>> {};
 /// The same tensors, another function.
-struct other_net : net<input<1, 6, 6>, conv<4, 3>, batch_norm, relu, dropout<percent<30>>, flatten, dense<8>, relu,
-                       dropout<percent<50>>, dense<3>> {};
+struct other_net : net<input<1, 6, 6>, conv<4, 3>, batch_norm, relu, dropout<percent<30>>, flatten, dense<8>,
+                       relu, dropout<percent<50>>, dense<3>> {};
 
 labelled_images noise(int n) {
     const random_stream random(seed{11}, 0);
     labelled_images set{xt::xtensor<float, 4>({static_cast<std::size_t>(n), 1, 6, 6}),
-                        xt::xtensor<int, 1>::from_shape({static_cast<std::size_t>(n)}), {"a", "b", "c"}};
+                        xt::xtensor<int, 1>::from_shape({static_cast<std::size_t>(n)}),
+                        {"a", "b", "c"}};
     std::uint64_t i = 0;
     for (float& x : set.images) x = static_cast<float>(random.uniform(i++));
     for (int& label : set.labels) label = static_cast<int>(random.bits(i++) % 3);
@@ -56,10 +57,14 @@ struct small_run {
 
     /// Trains with a rate that falls from step to step; stops after `last` steps in all.
     void fit(const labelled_images& set, long last = 1000) {
-        t.fit(set, {.epochs = epochs, .batch = batch, .validation = set, .progress = {}, .callbacks = {on(training_event::after_step, [&] {
-            t.rule().rate *= 0.95;
-            return t.position().step < last;
-        })}});
+        t.fit(set, {.epochs = epochs,
+                    .batch = batch,
+                    .validation = set,
+                    .progress = {},
+                    .callbacks = {on(training_event::after_step, [&] {
+                        t.rule().rate *= 0.95;
+                        return t.position().step < last;
+                    })}});
     }
     [[nodiscard]] std::string bytes(const fs::path& scratch) {
         save_checkpoint(t, scratch);
@@ -81,8 +86,10 @@ void resumes_with_the_same_bits(Rule rule) {
         const std::string bytes = never_stopped.bytes(scratch);
         if (whole.empty()) whole = bytes;
         CHECK(bytes == whole);
-        // At the first step, within an epoch, before and behind an epoch's partial last batch, at the last step.
-        for (const int stop : {1, 4, steps_an_epoch - 1, steps_an_epoch, steps_an_epoch + 1, 16, 3 * steps_an_epoch}) {
+        // At the first step, within an epoch, before and behind an epoch's partial last batch, at the last
+        // step.
+        for (const int stop :
+             {1, 4, steps_an_epoch - 1, steps_an_epoch, steps_an_epoch + 1, 16, 3 * steps_an_epoch}) {
             CAPTURE(stop);
             small_run<small_net, Rule> first_part{rule, threads};
             first_part.fit(set, stop);
@@ -138,8 +145,12 @@ TEST_CASE("an augmented run that is resumed gives the same bits as one that neve
     const auto path = folder.path / "c.safetensors", scratch = folder.path / "s.safetensors";
     const labelled_images set = noise(images);
     const auto fit = [&](auto& r, long last) {
-        r.t.fit(set, {.epochs = epochs, .batch = batch, .augment = random_flip_and_shift{.shift = 2}, .progress = {},
-                      .callbacks = {on(training_event::after_step, [&, last] { return r.t.position().step < last; })}});
+        r.t.fit(set, {.epochs = epochs,
+                      .batch = batch,
+                      .augment = random_flip_and_shift{.shift = 2},
+                      .progress = {},
+                      .callbacks = {
+                          on(training_event::after_step, [&, last] { return r.t.position().step < last; })}});
     };
     small_run<small_net, adam> never_stopped{adam{}, 1};
     fit(never_stopped, 1000);
@@ -162,7 +173,10 @@ TEST_CASE("a network of pixels goes on from a checkpoint within an epoch") {
         model<segmenter> m(seed{3}, 1);
         trainer t{m, pixel_softmax_loss{}, adam{.rate = 0.01}};
         if (fs::exists(folder.path / "c.safetensors")) load_checkpoint(t, folder.path / "c.safetensors");
-        t.fit(set, {.epochs = 2, .batch = 8, .progress = {}, .callbacks = {on(training_event::after_step, [&] { return t.position().step < last; })}});
+        t.fit(set,
+              {.epochs = 2, .batch = 8, .progress = {}, .callbacks = {on(training_event::after_step, [&] {
+                                                            return t.position().step < last;
+                                                        })}});
         save_checkpoint(t, folder.path / name);
     };
     trained("whole.safetensors", 1000);
@@ -184,17 +198,24 @@ TEST_CASE("the same with the checkpoints that fit writes by itself") {
     small_run<small_net, adam> whole{adam{}, 1};
     int written = 0;
     const checkpoint_every keep{3600, whole.t, path};
-    whole.t.fit(set, {.epochs = 2, .batch = batch, .progress = {}, .callbacks = {keep, on(training_event::after_epoch, [&] {
-        small_run<small_net, adam> resumed{adam{}, 1};
-        load_checkpoint(resumed.t, path);
-        CHECK(resumed.t.position().epoch == ++written);
-        CHECK(resumed.t.position().step == written * steps_an_epoch);
-    })}});
+    whole.t.fit(set, {.epochs = 2,
+                      .batch = batch,
+                      .progress = {},
+                      .callbacks = {keep, on(training_event::after_epoch, [&] {
+                                        small_run<small_net, adam> resumed{adam{}, 1};
+                                        load_checkpoint(resumed.t, path);
+                                        CHECK(resumed.t.position().epoch == ++written);
+                                        CHECK(resumed.t.position().step == written * steps_an_epoch);
+                                    })}});
     CHECK(written == 2);
 
     const checkpoint_every always{0, whole.t, path};
     std::vector<std::string> seen;
-    whole.t.fit(set, {.epochs = 3, .batch = batch, .progress = {}, .callbacks = {always, on(training_event::after_step, [&] { seen.push_back(file_text(path)); })}});
+    whole.t.fit(set, {.epochs = 3,
+                      .batch = batch,
+                      .progress = {},
+                      .callbacks = {
+                          always, on(training_event::after_step, [&] { seen.push_back(file_text(path)); })}});
     REQUIRE(seen.size() == steps_an_epoch);
     const std::string end = whole.bytes(scratch);
     for (const std::string& bytes : seen) {
@@ -215,20 +236,25 @@ TEST_CASE("a checkpoint of another run is refused in one sentence, and nothing c
     save_checkpoint(saved.t, path);
 
     small_run<other_net, adam> network{adam{}, 1};
-    CHECK(contains(refusal(network, path, scratch), "network: the checkpoint is of another run, expected layer 4 dropout"));
+    CHECK(contains(refusal(network, path, scratch),
+                   "network: the checkpoint is of another run, expected layer 4 dropout"));
     small_run<small_net, momentum> rule{momentum{}, 1};
-    CHECK(contains(refusal(rule, path, scratch), "rule: the checkpoint is of another run, expected momentum, found adam"));
+    CHECK(contains(refusal(rule, path, scratch),
+                   "rule: the checkpoint is of another run, expected momentum, found adam"));
     small_run<small_net, adam> rate{adam{.rate = 0.5}, 1};
     CHECK(contains(refusal(rate, path, scratch), "expected rate=0.5;"));
     small_run<small_net, adam> random{adam{}, 1, seed{4}};
-    CHECK(contains(refusal(random, path, scratch), "seed: the checkpoint is of another run, expected 4, found 3"));
+    CHECK(contains(refusal(random, path, scratch),
+                   "seed: the checkpoint is of another run, expected 4, found 3"));
     model<small_net, double> m{seed{3}, 1};
     trainer precise{m, softmax_loss{}, adam{}};
-    CHECK(contains(text_of<error>([&] { load_checkpoint(precise, path); }), "precision: the checkpoint is of another run, expected F64, found F32"));
+    CHECK(contains(text_of<error>([&] { load_checkpoint(precise, path); }),
+                   "precision: the checkpoint is of another run, expected F64, found F32"));
 
     small_run<small_net, adam> same{adam{}, 1};
     load_checkpoint(same.t, path);
-    same.t.fit(noise(44), {.epochs = 0, .batch = 8, .progress = {}});  // nothing to do, and nothing is decided
+    same.t.fit(noise(44),
+               {.epochs = 0, .batch = 8, .progress = {}});  // nothing to do, and nothing is decided
     CHECK(contains(text_of<error>([&] { same.t.fit(set, {.epochs = 3, .batch = 9, .progress = {}}); }),
                    "samples in a batch, expected 8, found 9"));
     CHECK(contains(text_of<error>([&] { same.t.fit(noise(44), {.epochs = 3, .batch = 8, .progress = {}}); }),
@@ -247,15 +273,21 @@ TEST_CASE("files that are no checkpoints are refused, and nothing changes") {
         return refusal(r, path, scratch);
     };
     save(r.m, path);
-    CHECK(contains(refusal(r, path, scratch), "this is not a checkpoint that can be read here, expected strata-checkpoint-2, found strata-model-1"));
+    CHECK(contains(refusal(r, path, scratch),
+                   "this is not a checkpoint that can be read here, expected strata-checkpoint-2, found "
+                   "strata-model-1"));
     CHECK(contains(refused("hello, this is no safetensors file"), "Is this a safetensors file?"));
     CHECK(refused(good.substr(0, good.size() - 1)).starts_with(path.string()));
-    CHECK(contains(refused(with_other_text(good, "strata-checkpoint-2", "strata-checkpoint-1")), "found strata-checkpoint-1"));
-    CHECK(contains(refused(with_other_text(good, "\"step\":\"9\"", "\"step\":\"x\"")), "step: the entry is not a number that can stand here, found x"));
-    CHECK(contains(refused(with_other_text(good, "\"step\":\"9\"", "\"stop\":\"9\"")), "step: the checkpoint lacks this entry"));
+    CHECK(contains(refused(with_other_text(good, "strata-checkpoint-2", "strata-checkpoint-1")),
+                   "found strata-checkpoint-1"));
+    CHECK(contains(refused(with_other_text(good, "\"step\":\"9\"", "\"step\":\"x\"")),
+                   "step: the entry is not a number that can stand here, found x"));
+    CHECK(contains(refused(with_other_text(good, "\"step\":\"9\"", "\"stop\":\"9\"")),
+                   "step: the checkpoint lacks this entry"));
     CHECK(contains(refused(with_other_text(good, "\"sample\":\"24\"", "\"sample\":\"99\"")), "contradicts"));
     CHECK(contains(refused(with_other_text(good, "\"first_moment.0.bias\"", "\"first_moment.0.bios\"")),
-                   "2 tensors do not fit: first_moment.0.bias is missing (expected [4]); first_moment.0.bios has no place to go"));
+                   "2 tensors do not fit: first_moment.0.bias is missing (expected [4]); first_moment.0.bios "
+                   "has no place to go"));
     CHECK(refused(good).empty());
 }
 
@@ -282,10 +314,12 @@ TEST_CASE("entries that no run can have are refused, and nothing changes") {
     CHECK(refused("samples", "2147483648") == no_number + "2147483648");
     CHECK(contains(refused("epoch", "2"), "elsewhere: "));  // without its record
     CHECK(refused("history", "nan 0.5 0 0;") == no_number + "nan");
-    CHECK(contains(refused("history", "1 2;"), "an epoch has two losses and its metrics, expected 3 or 4 numbers, found 2"));
+    CHECK(contains(refused("history", "1 2;"),
+                   "an epoch has two losses and its metrics, expected 3 or 4 numbers, found 2"));
     CHECK(contains(refused("sample", "23"), "the place in the epoch contradicts the other entries"));
     CHECK(refused("updates", "10") == no_number + "10");  // more than steps
-    CHECK(refused("metric.0", "right=9;answer=24") == "a number of the metric is missing, expected answers=number, found answer=24");
+    CHECK(refused("metric.0", "right=9;answer=24") ==
+          "a number of the metric is missing, expected answers=number, found answer=24");
     const std::string settings = "rate=0.001;beta1=0.9;beta2=0.999;epsilon=1e-08;weight_decay=0";
     const auto setting = [&](const std::string& rate, const std::string& more = {}) {
         return refused("rule_settings_now", "rate=" + rate + settings.substr(settings.find(';')) + more);
@@ -362,13 +396,18 @@ TEST_CASE("a process that is killed at any moment leaves a checkpoint that goes 
         if (child == 0) {  // trains for ever, and saves after every step
             for (;;) {
                 small_run<small_net, adam> r{adam{}, 1};
-                r.t.fit(set, {.epochs = epochs, .batch = batch, .validation = set, .progress = {}, .callbacks = {on(training_event::after_step, [&] {
-                    r.t.rule().rate *= 0.95;
-                    save_checkpoint(r.t, path);
-                })}});
+                r.t.fit(set, {.epochs = epochs,
+                              .batch = batch,
+                              .validation = set,
+                              .progress = {},
+                              .callbacks = {on(training_event::after_step, [&] {
+                                  r.t.rule().rate *= 0.95;
+                                  save_checkpoint(r.t, path);
+                              })}});
             }
         }
-        std::this_thread::sleep_for(std::chrono::microseconds(static_cast<long>(random.uniform(round) * 40'000)));
+        std::this_thread::sleep_for(
+            std::chrono::microseconds(static_cast<long>(random.uniform(round) * 40'000)));
         REQUIRE(::kill(child, SIGKILL) == 0);
         int status = 0;
         ::waitpid(child, &status, 0);

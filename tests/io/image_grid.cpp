@@ -62,7 +62,7 @@ TEST_CASE("values are clamped to [0, 1] or stretched from each image's own range
 
 TEST_CASE("an image of one value in its own range is grey") {
     CHECK(pixels_of(image_grid(filled(1, 1, 2, 2, 9.0f), {.scale = 3, .range = tile_range::own}),
-                {128, 128, 128}) == 36);
+                    {128, 128, 128}) == 36);
 }
 
 TEST_CASE("a view and an expression are drawn as their values are") {

@@ -40,7 +40,8 @@ TEST_CASE("a saved model is loaded with the same bits, running statistics too") 
     model<small_net> trained{seed{1}};
     trainer t{trained, softmax_loss{}, adam{}};
     const xt::xtensor<int, 1> labels{0, 1, 2, 2, 1, 0, 1};
-    for (int i = 0; i < 3; ++i) t.step(xt::xtensor<float, 4>({7, 1, 6, 6}, 0.25f * static_cast<float>(i)), labels);
+    for (int i = 0; i < 3; ++i)
+        t.step(xt::xtensor<float, 4>({7, 1, 6, 6}, 0.25f * static_cast<float>(i)), labels);
     const model<small_net>& read_only = trained;
     save(read_only, path, {{"by", "a test"}});
 
@@ -66,7 +67,8 @@ TEST_CASE("a model of another precision is loaded, rounded") {
     for (std::size_t i = 0; i < a.size(); ++i) CHECK(b[i] == static_cast<double>(static_cast<float>(a[i])));
 }
 
-TEST_CASE("a file of another network is refused, every tensor that does not fit is named, and nothing changes") {
+TEST_CASE(
+    "a file of another network is refused, every tensor that does not fit is named, and nothing changes") {
     const temporary_folder folder;
     const auto path = folder.path / "m.safetensors";
     save(model<wider_net>{seed{1}}, path);

@@ -7,6 +7,8 @@
 
 namespace strata::test {
 
-inline int pixels_of(const picture& p, colour c) { return static_cast<int>(std::count(p.pixels().begin(), p.pixels().end(), c)); }
+inline int pixels_of(const picture& p, colour c) {
+    return static_cast<int>(std::count(p.pixels().begin(), p.pixels().end(), c));
+}
 
 }  // namespace strata::test

@@ -75,7 +75,8 @@ TEST_CASE("a saved file is laid out byte for byte as the format says") {
     const auto path = folder.path / "two.safetensors";
     std::array<float, 2> b{1.0f, -2.0f};
     std::array<float, 1> a{0.5f};
-    save_safetensors(path, std::vector{row_major("b", {2, 1}, b.data()), row_major("a", {}, a.data())}, {{"k", "v"}});
+    save_safetensors(path, std::vector{row_major("b", {2, 1}, b.data()), row_major("a", {}, a.data())},
+                     {{"k", "v"}});
     const std::string header =
         R"({"__metadata__":{"k":"v"},"b":{"dtype":"F32","shape":[2,1],"data_offsets":[0,8]},)"
         R"("a":{"dtype":"F32","shape":[],"data_offsets":[8,12]}})";
@@ -303,11 +304,12 @@ TEST_CASE("one error lists every tensor that does not fit and nothing is loaded"
     temporary_folder folder;
     const auto path = folder.path / "model.safetensors";
     std::array<float, 6> saved{1, 2, 3, 4, 5, 6};
-    save_safetensors(path,
-                     std::vector{row_major("good", {6}, saved.data()), row_major("turned", {2, 3}, saved.data()),
-                                 row_major("extra", {1}, saved.data())});
+    save_safetensors(
+        path, std::vector{row_major("good", {6}, saved.data()), row_major("turned", {2, 3}, saved.data()),
+                          row_major("extra", {1}, saved.data())});
     std::array<float, 6> loaded{};
-    const std::vector tensors{row_major("good", {6}, loaded.data()), row_major("turned", {3, 2}, loaded.data()),
+    const std::vector tensors{row_major("good", {6}, loaded.data()),
+                              row_major("turned", {3, 2}, loaded.data()),
                               row_major("absent", {4}, loaded.data()), row_major("good", {6}, loaded.data())};
     CHECK(
         text_of<error>([&] { load_safetensors(path, tensors); }) ==

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Trains a small network in whatever registers it is compiled for and writes what came out, a line "name value" each,
-// to the file that it is given. The test isa.agree compares the files of all instruction sets.
+// Trains a small network in whatever registers it is compiled for and writes what came out, a line "name
+// value" each, to the file that it is given. The test isa.agree compares the files of all instruction sets.
 #include <cstdio>
 
 #include "../graph/networks.hpp"
@@ -28,7 +28,9 @@ int main(int argc, char** argv) {
     for (int step = 0; step < 5; ++step) std::fprintf(file, "loss_%d %.9g\n", step, t.step(x, labels));
     for (const auto& tensor : m.tensors()) {
         long i = 0;
-        tensor.for_each([&](float v) { std::fprintf(file, "%s_%ld %.9g\n", tensor.name.c_str(), i++, static_cast<double>(v)); });
+        tensor.for_each([&](float v) {
+            std::fprintf(file, "%s_%ld %.9g\n", tensor.name.c_str(), i++, static_cast<double>(v));
+        });
     }
     std::size_t i = 0;
     for (const float y : m.predict(x)) std::fprintf(file, "y_%zu %.9g\n", i++, static_cast<double>(y));

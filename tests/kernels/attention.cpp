@@ -8,7 +8,8 @@ using namespace strata;
 
 namespace {
 
-/// Queries, keys and values of n samples, and everything that is made of them; apart, or side by side as one product leaves them.
+/// Queries, keys and values of n samples, and everything that is made of them; apart, or side by side as one
+/// product leaves them.
 template <class T>
 struct operands {
     attention_extents e;
@@ -31,8 +32,17 @@ struct operands {
 
     attention_pass<T> pass(int threads, bool keeps = true) {
         T *k = side_by_side ? q.data() + e.D : kv.data(), *dk = side_by_side ? dq.data() + e.D : dkv.data();
-        attention_pass<T> a{e, n, threads, q.data(), k, k + e.D, (side_by_side ? 3L : 1L) * e.D, (side_by_side ? 3L : 2L) * e.D,
-                            keeps ? p.data() : nullptr, y.data(), scratch.data()};
+        attention_pass<T> a{e,
+                            n,
+                            threads,
+                            q.data(),
+                            k,
+                            k + e.D,
+                            (side_by_side ? 3L : 1L) * e.D,
+                            (side_by_side ? 3L : 2L) * e.D,
+                            keeps ? p.data() : nullptr,
+                            y.data(),
+                            scratch.data()};
         a.dy = dy.data();
         a.dq = dq.data();
         a.dk = dk;
@@ -43,7 +53,12 @@ struct operands {
 
 template <class T>
 void agrees(attention_extents e, int n, bool side_by_side) {
-    CAPTURE(e.L); CAPTURE(e.M); CAPTURE(e.D); CAPTURE(e.H); CAPTURE(e.causal); CAPTURE(side_by_side);
+    CAPTURE(e.L);
+    CAPTURE(e.M);
+    CAPTURE(e.D);
+    CAPTURE(e.H);
+    CAPTURE(e.causal);
+    CAPTURE(side_by_side);
     operands<T> fast(e, n, side_by_side), plain(e, n, side_by_side);
     const double allowed = 4 * rounding<T>(e.E() + e.M);
     attention_forward(fast.pass(2));
@@ -109,10 +124,12 @@ TEST_CASE("the softmax of a run is right for scores that would overflow, and sum
         softmax_run(s.data(), s.data(), n, 0.5F);
         double sum = 0, expected = 0;
         const auto top = static_cast<double>(*std::max_element(before.begin(), before.begin() + n));
-        for (std::size_t i = 0; i < static_cast<std::size_t>(n); ++i) expected += std::exp((static_cast<double>(before[i]) - top) / 2);
+        for (std::size_t i = 0; i < static_cast<std::size_t>(n); ++i)
+            expected += std::exp((static_cast<double>(before[i]) - top) / 2);
         for (std::size_t i = 0; i < static_cast<std::size_t>(n); ++i) {
             sum += static_cast<double>(s[i]);
-            CHECK(std::abs(static_cast<double>(s[i]) - std::exp((static_cast<double>(before[i]) - top) / 2) / expected) < 1e-6);
+            CHECK(std::abs(static_cast<double>(s[i]) -
+                           std::exp((static_cast<double>(before[i]) - top) / 2) / expected) < 1e-6);
         }
         CHECK(std::abs(sum - 1) < 1e-6);
     }

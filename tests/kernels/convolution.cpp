@@ -11,27 +11,34 @@ namespace {
 
 // C, H, W, K, F, S, P, D, G
 constexpr convolution_extents awkward[] = {
-    {1, 1, 1, 1, 1, 1, 0, 1, 1},    {3, 7, 9, 5, 3, 1, 1, 1, 1},   {3, 7, 7, 5, 3, 2, 0, 1, 1},  {4, 9, 7, 6, 3, 2, 1, 1, 2},
-    {4, 11, 11, 8, 3, 1, 2, 2, 1},  {4, 13, 11, 8, 3, 2, 2, 2, 4}, {2, 5, 5, 2, 1, 2, 0, 1, 1},  {17, 6, 6, 70, 3, 1, 1, 1, 1},
-    {6, 10, 10, 6, 3, 1, 1, 1, 6},  {3, 9, 9, 4, 2, 3, 1, 1, 1},   {1, 12, 12, 4, 9, 1, 4, 1, 1}, {1, 28, 28, 6, 5, 1, 2, 1, 1},
-    {40, 9, 8, 70, 3, 2, 1, 1, 1},  {70, 7, 30, 66, 1, 1, 0, 1, 1}, {3, 40, 50, 20, 7, 2, 3, 1, 1}, {36, 9, 9, 40, 3, 1, 2, 2, 1},
-    {3, 8, 8, 16, 3, 2, 1, 1, 1},   {5, 3, 4, 33, 3, 1, 2, 1, 1},  {3, 23, 29, 32, 7, 2, 3, 1, 1}, {1, 9, 11, 16, 5, 1, 2, 1, 1},
-    {2, 7, 6, 48, 3, 1, 0, 1, 1},   {4, 10, 9, 64, 2, 3, 1, 1, 1}, {4, 13, 8, 16, 4, 2, 1, 1, 1},  {1, 21, 20, 16, 9, 1, 4, 1, 1},  {2, 9, 9, 3, 11, 4, 4, 1, 1}, {2, 20, 20, 3, 9, 1, 0, 2, 1},
+    {1, 1, 1, 1, 1, 1, 0, 1, 1},    {3, 7, 9, 5, 3, 1, 1, 1, 1},    {3, 7, 7, 5, 3, 2, 0, 1, 1},
+    {4, 9, 7, 6, 3, 2, 1, 1, 2},    {4, 11, 11, 8, 3, 1, 2, 2, 1},  {4, 13, 11, 8, 3, 2, 2, 2, 4},
+    {2, 5, 5, 2, 1, 2, 0, 1, 1},    {17, 6, 6, 70, 3, 1, 1, 1, 1},  {6, 10, 10, 6, 3, 1, 1, 1, 6},
+    {3, 9, 9, 4, 2, 3, 1, 1, 1},    {1, 12, 12, 4, 9, 1, 4, 1, 1},  {1, 28, 28, 6, 5, 1, 2, 1, 1},
+    {40, 9, 8, 70, 3, 2, 1, 1, 1},  {70, 7, 30, 66, 1, 1, 0, 1, 1}, {3, 40, 50, 20, 7, 2, 3, 1, 1},
+    {36, 9, 9, 40, 3, 1, 2, 2, 1},  {3, 8, 8, 16, 3, 2, 1, 1, 1},   {5, 3, 4, 33, 3, 1, 2, 1, 1},
+    {3, 23, 29, 32, 7, 2, 3, 1, 1}, {1, 9, 11, 16, 5, 1, 2, 1, 1},  {2, 7, 6, 48, 3, 1, 0, 1, 1},
+    {4, 10, 9, 64, 2, 3, 1, 1, 1},  {4, 13, 8, 16, 4, 2, 1, 1, 1},  {1, 21, 20, 16, 9, 1, 4, 1, 1},
+    {2, 9, 9, 3, 11, 4, 4, 1, 1},   {2, 20, 20, 3, 9, 1, 0, 2, 1},
 };
 
 template <class T>
 void forward_agrees(const convolution_extents& e) {
     const long y_size = long(e.OH()) * e.OW() * e.K;
-    const auto x = random_values<T>(long(e.C) * e.H * e.W, 1), w = random_values<T>(e.weights(), 2), b = random_values<T>(e.K, 3);
+    const auto x = random_values<T>(long(e.C) * e.H * e.W, 1), w = random_values<T>(e.weights(), 2),
+               b = random_values<T>(e.K, 3);
     auto y = random_values<T>(y_size, 4), reference = y, scratch = random_values<T>(input_frame(e).size(), 5);
-    convolve(e, x.data(), convolution_weights<T>{w.data(), b.data(), e.K}, y.data(), scratch.data(), [](T*, int) {});
+    convolve(e, x.data(), convolution_weights<T>{w.data(), b.data(), e.K}, y.data(), scratch.data(),
+             [](T*, int) {});
     reference_convolve(e, x.data(), w.data(), b.data(), reference.data());
     CHECK(largest_difference(y, reference, y_size) <= rounding<T>(e.F * e.F * e.C));
     if (const int m = pixels_together<T>(e); m > 1) {
         std::vector<T> wide(static_cast<std::size_t>(wide_weights(e, m) + m * e.K + slack_elements));
         widen_weights(e, m, w.data(), b.data(), wide.data());
         std::fill(y.begin(), y.end(), T(1000));
-        convolve(e, x.data(), convolution_weights<T>{wide.data(), wide.data() + wide_weights(e, m), long(m) * e.K, m}, y.data(), scratch.data(), [](T*, int) {});
+        convolve(e, x.data(),
+                 convolution_weights<T>{wide.data(), wide.data() + wide_weights(e, m), long(m) * e.K, m},
+                 y.data(), scratch.data(), [](T*, int) {});
         CHECK(largest_difference(y, reference, y_size) <= rounding<T>(e.F * e.F * e.C));
     }
     if (packs_weights<T>(e)) {
@@ -39,7 +46,8 @@ void forward_agrees(const convolution_extents& e) {
         std::vector<T> panels(static_cast<std::size_t>(panel_elements<T>(rows, e.K) + slack_elements));
         pack_panels(w.data(), e.K, false, rows, e.K, panels.data());
         std::fill(y.begin(), y.end(), T(1000));
-        convolve(e, x.data(), convolution_weights<T>{panels.data(), b.data(), in_panels}, y.data(), scratch.data(), [](T*, int) {});
+        convolve(e, x.data(), convolution_weights<T>{panels.data(), b.data(), in_panels}, y.data(),
+                 scratch.data(), [](T*, int) {});
         CHECK(largest_difference(y, reference, y_size) <= rounding<T>(e.F * e.F * e.C));
     }
 }
@@ -47,14 +55,17 @@ void forward_agrees(const convolution_extents& e) {
 template <class T>
 void gradients_agree(const convolution_extents& e) {
     const long x_size = long(e.C) * e.H * e.W, dz_size = long(e.OH()) * e.OW() * e.K;
-    const auto x = random_values<T>(x_size, 1), w = random_values<T>(e.weights(), 2), dz = random_values<T>(dz_size, 3);
+    const auto x = random_values<T>(x_size, 1), w = random_values<T>(e.weights(), 2),
+               dz = random_values<T>(dz_size, 3);
     const framed f = gradient_frame(e);
-    std::vector<T> frame(static_cast<std::size_t>(f.size() + slack_elements)), packed(static_cast<std::size_t>(packed_for_gradient<T>(e) + e.weights() + slack_elements));
+    std::vector<T> frame(static_cast<std::size_t>(f.size() + slack_elements)),
+        packed(static_cast<std::size_t>(packed_for_gradient<T>(e) + e.weights() + slack_elements));
     for (int oy = 0; oy < e.OH(); ++oy)
         for (int ox = 0; ox < e.OW(); ++ox)
             std::copy_n(dz.data() + (long(oy) * e.OW() + ox) * e.K, e.K, frame.data() + f.at(oy, ox));
     pack_for_input_gradient(e, w.data(), packed.data());
-    auto dx = random_values<T>(x_size, 4), dw = random_values<T>(e.weights(), 5), scratch = random_values<T>(input_frame(e).size(), 6);
+    auto dx = random_values<T>(x_size, 4), dw = random_values<T>(e.weights(), 5),
+         scratch = random_values<T>(input_frame(e).size(), 6);
     std::vector<T> sums(static_cast<std::size_t>(long_sums<T>::elements(e.weights()) + slack_elements));
     long_sums<T> of_dw(sums.data(), e.weights());
     for (const bool add : {false, true}) {
@@ -63,11 +74,13 @@ void gradients_agree(const convolution_extents& e) {
             reference_dx = dx;
             reference_dw = dw;
         }
-        input_gradient(e, f, frame.data(), static_cast<const T*>(packed.data()), dx.data(), scratch.data(), add);
+        input_gradient(e, f, frame.data(), static_cast<const T*>(packed.data()), dx.data(), scratch.data(),
+                       add);
         convolve_weight_gradient(e, f, frame_input(e, x.data(), scratch.data()), frame.data(), of_dw);
         of_dw.finish();
         std::copy_n(of_dw.some(), e.weights(), dw.data());
-        reference_convolve_gradients(e, x.data(), w.data(), dz.data(), reference_dx.data(), reference_dw.data());
+        reference_convolve_gradients(e, x.data(), w.data(), dz.data(), reference_dx.data(),
+                                     reference_dw.data());
         CHECK(largest_difference(dx, reference_dx, x_size) <= 4 * rounding<T>(e.F * e.F * e.K));
         CHECK(largest_difference(dw, reference_dw, e.weights()) <= 4 * rounding<T>(e.OH() * e.OW()));
         if (const int m = pixels_together<T>(e); m > 1 && !add) {
@@ -100,7 +113,15 @@ struct halved {
 
 TEST_CASE("a convolution agrees with its plain twin over awkward sizes") {
     for (const convolution_extents& e : awkward) {
-        CAPTURE(e.C); CAPTURE(e.H); CAPTURE(e.W); CAPTURE(e.K); CAPTURE(e.F); CAPTURE(e.S); CAPTURE(e.P); CAPTURE(e.D); CAPTURE(e.G);
+        CAPTURE(e.C);
+        CAPTURE(e.H);
+        CAPTURE(e.W);
+        CAPTURE(e.K);
+        CAPTURE(e.F);
+        CAPTURE(e.S);
+        CAPTURE(e.P);
+        CAPTURE(e.D);
+        CAPTURE(e.G);
         forward_agrees<float>(e);
         forward_agrees<double>(e);
     }
@@ -108,7 +129,15 @@ TEST_CASE("a convolution agrees with its plain twin over awkward sizes") {
 
 TEST_CASE("a convolution's gradients agree with their plain twins, overwritten and added to") {
     for (const convolution_extents& e : awkward) {
-        CAPTURE(e.C); CAPTURE(e.H); CAPTURE(e.W); CAPTURE(e.K); CAPTURE(e.F); CAPTURE(e.S); CAPTURE(e.P); CAPTURE(e.D); CAPTURE(e.G);
+        CAPTURE(e.C);
+        CAPTURE(e.H);
+        CAPTURE(e.W);
+        CAPTURE(e.K);
+        CAPTURE(e.F);
+        CAPTURE(e.S);
+        CAPTURE(e.P);
+        CAPTURE(e.D);
+        CAPTURE(e.G);
         gradients_agree<float>(e);
         gradients_agree<double>(e);
     }
@@ -118,14 +147,18 @@ TEST_CASE("the gradient of the weights has the same bits for any number of threa
     constexpr convolution_extents e{3, 9, 9, 7, 3, 1, 1, 1, 1};
     const int n = 37;
     const long x_size = 9 * 9 * 3, y_size = 9 * 9 * 7;
-    const auto x = random_values<float>(n * x_size, 1), w = random_values<float>(e.weights(), 2), dy = random_values<float>(n * y_size, 3);
+    const auto x = random_values<float>(n * x_size, 1), w = random_values<float>(e.weights(), 2),
+               dy = random_values<float>(n * y_size, 3);
     std::vector<float> first;
     for (const int threads : {1, 2, 3, 5}) {
-        std::vector<float> y(static_cast<std::size_t>(n * y_size) + 64), dx(static_cast<std::size_t>(n * x_size) + 64),
-            dw(static_cast<std::size_t>(e.weights()) + 64), db(7 + 64),
-            scratch(static_cast<std::size_t>(threads * (backward_scratch<float>(e) + forward_scratch<float>(e, false)))),
+        std::vector<float> y(static_cast<std::size_t>(n * y_size) + 64),
+            dx(static_cast<std::size_t>(n * x_size) + 64), dw(static_cast<std::size_t>(e.weights()) + 64),
+            db(7 + 64),
+            scratch(static_cast<std::size_t>(
+                threads * (backward_scratch<float>(e) + forward_scratch<float>(e, false)))),
             shared(static_cast<std::size_t>(backward_shared<float>(e)));
-        convolution_pass<float> p{e, nullptr, n, threads, x.data(), w.data(), nullptr, y.data(), nullptr, scratch.data(), shared.data()};
+        convolution_pass<float> p{e,       nullptr,  n,       threads,        x.data(),     w.data(),
+                                  nullptr, y.data(), nullptr, scratch.data(), shared.data()};
         convolution_forward<convolution_kernel::direct, identity_map>(p);
         p.dy = dy.data();
         p.dx = dx.data();
@@ -141,20 +174,31 @@ TEST_CASE("the gradient of the weights has the same bits for any number of threa
     }
 }
 
-TEST_CASE_TEMPLATE("a convolution with one tap is one product, and agrees with the sums of its definition", Act, identity_map, halved) {
-    // a batch of fewer pixels than the sums are cut for, one of several slices, and weights too many for those
-    for (const auto& [e, n] : {std::pair{convolution_extents{20, 15, 13, 40, 1, 1, 0, 1, 1}, 5}, {{20, 33, 31, 40, 1, 1, 0, 1, 1}, 7}, {{264, 11, 13, 260, 1, 1, 0, 1, 1}, 4}}) {
+TEST_CASE_TEMPLATE("a convolution with one tap is one product, and agrees with the sums of its definition",
+                   Act, identity_map, halved) {
+    // a batch of fewer pixels than the sums are cut for, one of several slices, and weights too many for
+    // those
+    for (const auto& [e, n] : {std::pair{convolution_extents{20, 15, 13, 40, 1, 1, 0, 1, 1}, 5},
+                               {{20, 33, 31, 40, 1, 1, 0, 1, 1}, 7},
+                               {{264, 11, 13, 260, 1, 1, 0, 1, 1}, 4}}) {
         CAPTURE(e.C);
         REQUIRE(kernel_of(e) == convolution_kernel::product);
         const long x_size = long(e.H) * e.W * e.C, y_size = long(e.H) * e.W * e.K;
-        const auto x = random_values<float>(n * x_size, 1), w = random_values<float>(e.weights(), 2), b = random_values<float>(e.K, 3),
-                   dy = random_values<float>(n * y_size, 4), shortcut = random_values<float>(n * y_size, 5), start = random_values<float>(n * x_size, 6);
+        const auto x = random_values<float>(n * x_size, 1), w = random_values<float>(e.weights(), 2),
+                   b = random_values<float>(e.K, 3), dy = random_values<float>(n * y_size, 4),
+                   shortcut = random_values<float>(n * y_size, 5),
+                   start = random_values<float>(n * x_size, 6);
         std::vector<std::vector<float>> results;
-        const auto run = [&]<convolution_kernel Kernel>(std::integral_constant<convolution_kernel, Kernel>, int threads) {
-            std::vector<float> y(static_cast<std::size_t>(n * y_size) + 64), dx = start, dw(static_cast<std::size_t>(e.weights()) + 64),
-                db(static_cast<std::size_t>(e.K) + 64), scratch(static_cast<std::size_t>(threads * (backward_scratch<float>(e) + forward_scratch<float>(e, false)))),
+        const auto run = [&]<convolution_kernel Kernel>(std::integral_constant<convolution_kernel, Kernel>,
+                                                        int threads) {
+            std::vector<float> y(static_cast<std::size_t>(n * y_size) + 64),
+                dx = start, dw(static_cast<std::size_t>(e.weights()) + 64),
+                db(static_cast<std::size_t>(e.K) + 64),
+                scratch(static_cast<std::size_t>(
+                    threads * (backward_scratch<float>(e) + forward_scratch<float>(e, false)))),
                 shared(static_cast<std::size_t>(backward_shared<float>(e) + forward_shared<float>(e)));
-            convolution_pass<float> p{e, nullptr, n, threads, x.data(), w.data(), b.data(), y.data(), nullptr, scratch.data(), shared.data()};
+            convolution_pass<float> p{e,        nullptr,  n,       threads,        x.data(),     w.data(),
+                                      b.data(), y.data(), nullptr, scratch.data(), shared.data()};
             p.shortcut = shortcut.data();
             convolution_forward<Kernel, Act>(p);
             p.dy = dy.data();
@@ -169,8 +213,10 @@ TEST_CASE_TEMPLATE("a convolution with one tap is one product, and agrees with t
             results.push_back(y);
         };
         run(std::integral_constant<convolution_kernel, convolution_kernel::direct>{}, 1);
-        for (const int threads : {1, 2, 3}) run(std::integral_constant<convolution_kernel, convolution_kernel::product>{}, threads);
-        CHECK(largest_difference(results[1], results[0], static_cast<long>(results[0].size())) <= 4 * rounding<float>(n * e.H * e.W));
+        for (const int threads : {1, 2, 3})
+            run(std::integral_constant<convolution_kernel, convolution_kernel::product>{}, threads);
+        CHECK(largest_difference(results[1], results[0], static_cast<long>(results[0].size())) <=
+              4 * rounding<float>(n * e.H * e.W));
         CHECK(results[2] == results[1]);
         CHECK(results[3] == results[1]);
     }

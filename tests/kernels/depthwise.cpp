@@ -11,28 +11,33 @@ namespace {
 
 // C, H, W, K, F, S, P, D, G
 constexpr convolution_extents awkward[] = {
-    {2, 1, 1, 2, 1, 1, 0, 1, 2},   {6, 10, 10, 6, 3, 1, 1, 1, 6},   {17, 9, 25, 17, 3, 1, 1, 1, 17}, {5, 7, 9, 5, 3, 2, 0, 1, 5},
-    {33, 8, 8, 33, 3, 2, 1, 1, 33}, {16, 11, 11, 16, 5, 1, 2, 1, 16}, {3, 13, 12, 3, 3, 2, 2, 2, 3},   {4, 9, 9, 4, 2, 3, 1, 1, 4},
-    {7, 12, 14, 7, 11, 1, 5, 1, 7}, {2, 9, 9, 2, 3, 4, 0, 1, 2},
+    {2, 1, 1, 2, 1, 1, 0, 1, 2},   {6, 10, 10, 6, 3, 1, 1, 1, 6},  {17, 9, 25, 17, 3, 1, 1, 1, 17},
+    {5, 7, 9, 5, 3, 2, 0, 1, 5},   {33, 8, 8, 33, 3, 2, 1, 1, 33}, {16, 11, 11, 16, 5, 1, 2, 1, 16},
+    {3, 13, 12, 3, 3, 2, 2, 2, 3}, {4, 9, 9, 4, 2, 3, 1, 1, 4},    {7, 12, 14, 7, 11, 1, 5, 1, 7},
+    {2, 9, 9, 2, 3, 4, 0, 1, 2},
 };
 
 template <class T>
 void agrees(const convolution_extents& e) {
     REQUIRE(is_depthwise(e));
     const long x_size = long(e.C) * e.H * e.W, y_size = long(e.OH()) * e.OW() * e.K;
-    const auto x = random_values<T>(x_size, 1), w = random_values<T>(e.weights(), 2), b = random_values<T>(e.K, 3), dz = random_values<T>(y_size, 4);
-    auto y = random_values<T>(y_size, 5), dx = random_values<T>(x_size, 6), dw = random_values<T>(e.weights(), 7);
+    const auto x = random_values<T>(x_size, 1), w = random_values<T>(e.weights(), 2),
+               b = random_values<T>(e.K, 3), dz = random_values<T>(y_size, 4);
+    auto y = random_values<T>(y_size, 5), dx = random_values<T>(x_size, 6),
+         dw = random_values<T>(e.weights(), 7);
     auto scratch = random_values<T>(input_frame(e).size(), 8);
 
     std::vector<T> reference(y.size());
-    depthwise_convolve(e, x.data(), w.data(), b.data(), y.data(), scratch.data(), [](T*, int) {}, {0, e.OH()});
+    depthwise_convolve(e, x.data(), w.data(), b.data(), y.data(), scratch.data(), [](T*, int) {},
+                       {0, e.OH()});
     reference_convolve(e, x.data(), w.data(), b.data(), reference.data());
     CHECK(largest_difference(y, reference, y_size) <= rounding<T>(e.F * e.F));
 
     const framed f = gradient_frame(e);
     std::vector<T> frame(static_cast<std::size_t>(f.size() + slack_elements));
     for (int oy = 0; oy < e.OH(); ++oy)
-        for (int ox = 0; ox < e.OW(); ++ox) std::copy_n(dz.data() + (long(oy) * e.OW() + ox) * e.K, e.K, frame.data() + f.at(oy, ox));
+        for (int ox = 0; ox < e.OW(); ++ox)
+            std::copy_n(dz.data() + (long(oy) * e.OW() + ox) * e.K, e.K, frame.data() + f.at(oy, ox));
     std::vector<T> sums(static_cast<std::size_t>(long_sums<T>::elements(e.weights()) + slack_elements));
     long_sums<T> of_dw(sums.data(), e.weights());
     for (const bool add : {false, true}) {
@@ -45,7 +50,8 @@ void agrees(const convolution_extents& e) {
         depthwise_weight_gradient(e, f, frame_input(e, x.data(), scratch.data()), frame.data(), of_dw);
         of_dw.finish();
         std::copy_n(of_dw.some(), e.weights(), dw.data());
-        reference_convolve_gradients(e, x.data(), w.data(), dz.data(), reference_dx.data(), reference_dw.data());
+        reference_convolve_gradients(e, x.data(), w.data(), dz.data(), reference_dx.data(),
+                                     reference_dw.data());
         CHECK(largest_difference(dx, reference_dx, x_size) <= 4 * rounding<T>(e.F * e.F));
         CHECK(largest_difference(dw, reference_dw, e.weights()) <= 4 * rounding<T>(e.OH() * e.OW()));
     }
@@ -55,7 +61,13 @@ void agrees(const convolution_extents& e) {
 
 TEST_CASE("a depthwise convolution and its gradients agree with their plain twins over awkward sizes") {
     for (const convolution_extents& e : awkward) {
-        CAPTURE(e.C); CAPTURE(e.H); CAPTURE(e.W); CAPTURE(e.F); CAPTURE(e.S); CAPTURE(e.P); CAPTURE(e.D);
+        CAPTURE(e.C);
+        CAPTURE(e.H);
+        CAPTURE(e.W);
+        CAPTURE(e.F);
+        CAPTURE(e.S);
+        CAPTURE(e.P);
+        CAPTURE(e.D);
         agrees<float>(e);
         agrees<double>(e);
     }

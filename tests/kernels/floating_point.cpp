@@ -7,11 +7,13 @@
 
 using namespace strata;
 
-TEST_CASE_TEMPLATE("infinity and NaN are told by the bits, also while the compiler computes", T, float, double) {
+TEST_CASE_TEMPLATE("infinity and NaN are told by the bits, also while the compiler computes", T, float,
+                   double) {
     using limits = std::numeric_limits<T>;
     static_assert(is_finite(T(1)) && !is_finite(limits::infinity()) && !is_finite(limits::quiet_NaN()));
     static_assert(!is_nan(-limits::infinity()) && is_nan(limits::quiet_NaN()));
-    for (const T x : {T(0), T(-0.0), limits::denorm_min(), limits::min(), T(-1), limits::max(), limits::lowest()}) {
+    for (const T x :
+         {T(0), T(-0.0), limits::denorm_min(), limits::min(), T(-1), limits::max(), limits::lowest()}) {
         CHECK(is_finite(x));
         CHECK(!is_nan(x));
     }

@@ -18,7 +18,8 @@ const bool can_flush = float_settings::flushing() != float_settings::of_this_thr
 
 template <class T>
 bool flushes() {
-    volatile T least = std::numeric_limits<T>::min(), half = T(0.5), denormal = std::numeric_limits<T>::denorm_min();
+    volatile T least = std::numeric_limits<T>::min(), half = T(0.5),
+               denormal = std::numeric_limits<T>::denorm_min();
     alignas(64) T operands[64], results[64];
     for (T& x : operands) x = denormal;
     (simd<T>::load_aligned(operands) * simd<T>(T(0x1p60))).store_aligned(results);
@@ -46,7 +47,8 @@ void check_settings(int rounding, bool flushed) {
 
 }  // namespace
 
-TEST_CASE("denormal numbers are zero as operands and as results while it lives, of floats, doubles and vectors") {
+TEST_CASE(
+    "denormal numbers are zero as operands and as results while it lives, of floats, doubles and vectors") {
     check_settings(FE_TONEAREST, false);
     {
         const flush_denormals flushed;
@@ -75,9 +77,7 @@ TEST_CASE("the caller's settings are there again, also where an exception leaves
     // a caller who flushes by himself goes on doing so
     if (can_flush) {
         const with_float_settings of_caller(float_settings::flushing());
-        {
-            const flush_denormals flushed;
-        }
+        { const flush_denormals flushed; }
         check_settings(FE_TONEAREST, true);
     }
 }
@@ -93,9 +93,7 @@ TEST_CASE("what has happened and what traps is no setting of ours") {
     CHECK(std::fetestexcept(FE_DIVBYZERO) != 0);
     std::feclearexcept(FE_ALL_EXCEPT);
     result = one / zero;
-    {
-        const flush_denormals flushed;
-    }
+    { const flush_denormals flushed; }
     CHECK(std::fetestexcept(FE_DIVBYZERO) != 0);
     std::feclearexcept(FE_ALL_EXCEPT);
 }

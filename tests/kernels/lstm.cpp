@@ -38,7 +38,17 @@ struct operands {
     }
 
     lstm_pass<T> pass(int threads, bool biased, bool add) {
-        lstm_pass<T> p{e, n, threads, x.data(), w.data(), u.data(), biased ? b.data() : nullptr, h.data(), kept.data(), panels.data(), scratch.data()};
+        lstm_pass<T> p{e,
+                       n,
+                       threads,
+                       x.data(),
+                       w.data(),
+                       u.data(),
+                       biased ? b.data() : nullptr,
+                       h.data(),
+                       kept.data(),
+                       panels.data(),
+                       scratch.data()};
         p.dy = dy.data();
         p.dx = dx.data();
         p.dw = dw.data();
@@ -52,7 +62,12 @@ struct operands {
 
 template <class T>
 void agrees(lstm_extents e, int n, bool biased, bool add) {
-    CAPTURE(e.L); CAPTURE(e.D); CAPTURE(e.H); CAPTURE(n); CAPTURE(biased); CAPTURE(add);
+    CAPTURE(e.L);
+    CAPTURE(e.D);
+    CAPTURE(e.H);
+    CAPTURE(n);
+    CAPTURE(biased);
+    CAPTURE(add);
     operands<T> fast(e, n), plain(e, n);
     const long rows = long(n) * e.L;
     const double allowed = 2 * rounding<T>(e.D + e.H);
@@ -88,7 +103,8 @@ TEST_CASE("gated cells have the same bits for any number of threads") {
         lstm_forward(o.pass(threads, true, false));
         lstm_backward(o.pass(threads, true, false));
         std::vector<float> all = o.h;
-        for (const auto* made : {&o.dx, &o.dw, &o.du, &o.db}) all.insert(all.end(), made->begin(), made->end());
+        for (const auto* made : {&o.dx, &o.dw, &o.du, &o.db})
+            all.insert(all.end(), made->begin(), made->end());
         if (first.empty()) first = all;
         CHECK(all == first);
     }
@@ -111,16 +127,20 @@ TEST_CASE("what is not wanted is left out: gradients of parameters and of the in
 TEST_CASE("a table's product in place of its rows' gives the same values and gradients") {
     for (const int V : {1, 5, 40})
         for (const int threads : {1, 3}) {
-            CAPTURE(V); CAPTURE(threads);
+            CAPTURE(V);
+            CAPTURE(threads);
             const lstm_extents e{6, 7, 18};
             const int n = 4;
             operands<double> rows(e, n), table(e, n);
             const auto w = random_values<double>(long(V) * e.D, 20);
-            std::vector<double> numbers(24), dw(w.size()), expected(w.size()), products(static_cast<std::size_t>(V * 4L * e.H + slack_elements));
-            for (std::size_t i = 0; i < numbers.size(); ++i) numbers[i] = static_cast<double>(7 * i % static_cast<std::size_t>(V));
+            std::vector<double> numbers(24), dw(w.size()), expected(w.size()),
+                products(static_cast<std::size_t>(V * 4L * e.H + slack_elements));
+            for (std::size_t i = 0; i < numbers.size(); ++i)
+                numbers[i] = static_cast<double>(7 * i % static_cast<std::size_t>(V));
             lookup<double> looked{V, e.D, 24, numbers.data(), w.data(), rows.x.data()};
             reference_lookup_forward(looked);
-            lstm_pass<double> of_rows = rows.pass(1, true, false), of_table = table.pass(threads, true, false);
+            lstm_pass<double> of_rows = rows.pass(1, true, false),
+                              of_table = table.pass(threads, true, false);
             of_table.V = V;
             of_table.numbers = numbers.data();
             of_table.x = w.data();

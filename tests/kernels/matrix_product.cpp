@@ -16,9 +16,13 @@ enum class order_of_b { rows, columns, panels };
 /// `least`: how far apart rows of a and b lie at least.
 template <class T>
 void agrees(int rows, int columns, int depth, long least = 0) {
-    CAPTURE(rows); CAPTURE(columns); CAPTURE(depth); CAPTURE(least);
+    CAPTURE(rows);
+    CAPTURE(columns);
+    CAPTURE(depth);
+    CAPTURE(least);
     const auto apart = [least](long size) { return std::max(size, least); };
-    const auto a = random_values<T>(std::max(rows * apart(depth), depth * apart(rows)), 1), b = random_values<T>(std::max(depth * apart(columns), columns * apart(depth)), 2);
+    const auto a = random_values<T>(std::max(rows * apart(depth), depth * apart(rows)), 1),
+               b = random_values<T>(std::max(depth * apart(columns), columns * apart(depth)), 2);
     const auto bias = random_values<T>(columns, 3), start = random_values<T>(long(rows) * columns, 4);
     std::vector<T> panels(static_cast<std::size_t>(panel_elements<T>(depth, columns) + slack_elements));
     pack_panels(b.data(), apart(columns), false, depth, columns, panels.data());
@@ -30,8 +34,10 @@ void agrees(int rows, int columns, int depth, long least = 0) {
                     if (order == order_of_b::columns && threads == 0) continue;
                     const bool add = !with_bias && threads != 1;
                     std::vector<T> c = start, reference = start;
-                    std::vector<T> scratch(static_cast<std::size_t>(threads * product_scratch<T>(columns, depth, step != 1)));
-                    matrix_product<T> p{a.data(), row, step, b.data(), apart(columns), c.data(), columns, rows, columns, depth, with_bias, add};
+                    std::vector<T> scratch(
+                        static_cast<std::size_t>(threads * product_scratch<T>(columns, depth, step != 1)));
+                    matrix_product<T> p{a.data(), row,  step,    b.data(), apart(columns), c.data(),
+                                        columns,  rows, columns, depth,    with_bias,      add};
                     if (order == order_of_b::columns) {
                         p.turned = true;
                         p.ldb = apart(depth);
@@ -70,7 +76,8 @@ TEST_CASE("so does one that is cut into several blocks along each side") {
 
 TEST_CASE("so does one whose operands lie so far apart that they are copied") {
     for (const int columns : {17, 100, 129}) {
-        static_assert(product_packs_columns<float>(50, 6000) && product_packs_columns<double>(50, 6000) && product_copies_rows<float>(1, 6000));
+        static_assert(product_packs_columns<float>(50, 6000) && product_packs_columns<double>(50, 6000) &&
+                      product_copies_rows<float>(1, 6000));
         agrees<float>(50, columns, 31, 6000);
         agrees<double>(50, columns, 31, 6000);
     }
@@ -80,9 +87,13 @@ TEST_CASE("a row of a product does not depend on the rows beside it") {
     const int columns = 37, depth = 19;
     const auto a = random_values<float>(20 * depth, 1), b = random_values<float>(depth * columns, 2);
     std::vector<float> all(20 * columns + 64), one(columns + 64);
-    matrix_product<float>{a.data(), depth, 1, b.data(), columns, all.data(), columns, 20, columns, depth}.run(1);
+    matrix_product<float>{a.data(), depth, 1, b.data(), columns, all.data(), columns, 20, columns, depth}.run(
+        1);
     for (int r = 0; r < 20; ++r) {
-        matrix_product<float>{a.data() + r * depth, depth, 1, b.data(), columns, one.data(), columns, 1, columns, depth}.run(1);
-        for (int j = 0; j < columns; ++j) CHECK(one[static_cast<std::size_t>(j)] == all[static_cast<std::size_t>(r * columns + j)]);
+        matrix_product<float>{a.data() + r * depth, depth,   1, b.data(), columns,
+                              one.data(),           columns, 1, columns,  depth}
+            .run(1);
+        for (int j = 0; j < columns; ++j)
+            CHECK(one[static_cast<std::size_t>(j)] == all[static_cast<std::size_t>(r * columns + j)]);
     }
 }

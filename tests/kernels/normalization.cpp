@@ -10,7 +10,9 @@ TEST_CASE("the statistics of columns agree with sums in double, and large means 
     for (const int C : {1, 3, 16, 17, 40})
         for (const long rows : {1L, 2L, 15L, 100L, 3000L})
             for (const double shift : {0.0, 1000.0}) {
-                CAPTURE(C); CAPTURE(rows); CAPTURE(shift);
+                CAPTURE(C);
+                CAPTURE(rows);
+                CAPTURE(shift);
                 auto x = random_values<float>(rows * C, 1);
                 for (float& v : x) v += static_cast<float>(shift);
                 std::vector<float> mean(static_cast<std::size_t>(C) + 64),
@@ -18,11 +20,14 @@ TEST_CASE("the statistics of columns agree with sums in double, and large means 
                 column_statistics(x.data(), rows, C, mean.data(), variance.data(), scratch.data(), 2);
                 for (int c = 0; c < C; ++c) {
                     double m = 0, v = 0;
-                    for (long r = 0; r < rows; ++r) m += static_cast<double>(x[static_cast<std::size_t>(r * C + c)]);
+                    for (long r = 0; r < rows; ++r)
+                        m += static_cast<double>(x[static_cast<std::size_t>(r * C + c)]);
                     m /= static_cast<double>(rows);
-                    for (long r = 0; r < rows; ++r) v += std::pow(static_cast<double>(x[static_cast<std::size_t>(r * C + c)]) - m, 2);
+                    for (long r = 0; r < rows; ++r)
+                        v += std::pow(static_cast<double>(x[static_cast<std::size_t>(r * C + c)]) - m, 2);
                     v /= static_cast<double>(rows);
-                    CHECK(static_cast<double>(mean[static_cast<std::size_t>(c)]) == doctest::Approx(m).epsilon(1e-5).scale(1));
+                    CHECK(static_cast<double>(mean[static_cast<std::size_t>(c)]) ==
+                          doctest::Approx(m).epsilon(1e-5).scale(1));
                     CHECK(static_cast<double>(variance[static_cast<std::size_t>(c)]) ==
                           doctest::Approx(v).epsilon(shift > 0 ? 1e-4 : 1e-5).scale(1e-3));
                 }

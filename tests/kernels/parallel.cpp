@@ -21,7 +21,8 @@ std::string thrown_by(int tasks, int threads, const std::vector<int>& throwing) 
     for (const int task : throwing) throws[static_cast<std::size_t>(task)] = true;
     try {
         parallel_for(tasks, threads, [&](int task, int) {
-            if (throws[static_cast<std::size_t>(task)]) throw std::runtime_error("task " + std::to_string(task));
+            if (throws[static_cast<std::size_t>(task)])
+                throw std::runtime_error("task " + std::to_string(task));
         });
     } catch (const std::runtime_error& e) {
         return e.what();

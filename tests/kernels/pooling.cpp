@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-#include <algorithm>
 #include <doctest/doctest.h>
+#include <algorithm>
 #include <strata/kernels/average_pooling.hpp>
 #include <strata/kernels/max_pooling.hpp>
 #include <strata/kernels/reference_pooling.hpp>
@@ -12,14 +12,21 @@ using namespace strata;
 namespace {
 
 // C, H, W, FH, FW, S, P
-constexpr pooling_extents awkward[] = {{1, 1, 1, 1, 1, 1, 0},   {3, 6, 8, 2, 2, 2, 0},   {17, 7, 7, 3, 3, 2, 0}, {5, 7, 9, 3, 3, 2, 1},
-                                       {16, 5, 5, 5, 5, 1, 0},  {6, 9, 9, 2, 2, 1, 0},   {2, 4, 4, 2, 2, 2, 1},  {33, 8, 8, 4, 4, 4, 0},
-                                       {2, 3, 3, 3, 3, 3, 1},   {4, 7, 6, 2, 2, 2, 0},
-                                       {17, 6, 8, 3, 3, 2, 0, true}, {3, 6, 5, 2, 2, 3, 1, true}, {5, 6, 8, 3, 3, 2, 1, true}};
+constexpr pooling_extents awkward[] = {
+    {1, 1, 1, 1, 1, 1, 0},      {3, 6, 8, 2, 2, 2, 0},        {17, 7, 7, 3, 3, 2, 0},
+    {5, 7, 9, 3, 3, 2, 1},      {16, 5, 5, 5, 5, 1, 0},       {6, 9, 9, 2, 2, 1, 0},
+    {2, 4, 4, 2, 2, 2, 1},      {33, 8, 8, 4, 4, 4, 0},       {2, 3, 3, 3, 3, 3, 1},
+    {4, 7, 6, 2, 2, 2, 0},      {17, 6, 8, 3, 3, 2, 0, true}, {3, 6, 5, 2, 2, 3, 1, true},
+    {5, 6, 8, 3, 3, 2, 1, true}};
 
 template <class T>
 void agrees(const pooling_extents& e) {
-    CAPTURE(e.C); CAPTURE(e.H); CAPTURE(e.W); CAPTURE(e.FH); CAPTURE(e.S); CAPTURE(e.P);
+    CAPTURE(e.C);
+    CAPTURE(e.H);
+    CAPTURE(e.W);
+    CAPTURE(e.FH);
+    CAPTURE(e.S);
+    CAPTURE(e.P);
     const long x_size = long(e.C) * e.H * e.W, y_size = long(e.C) * e.OH() * e.OW();
     const auto x = random_values<T>(x_size, 1), dy = random_values<T>(y_size, 2);
     std::vector<T> y(x.size() + dy.size()), reference = y;
@@ -30,12 +37,14 @@ void agrees(const pooling_extents& e) {
     CHECK(won == reference_won);
 
     std::vector<T> dx(x.size()), reference_dx(x.size());
-    max_pool_backward<T>(e, won.data(), dx.data(), long(e.W) * e.C, [&](long i, auto lanes) { return lanes.load(dy.data() + i); });
+    max_pool_backward<T>(e, won.data(), dx.data(), long(e.W) * e.C,
+                         [&](long i, auto lanes) { return lanes.load(dy.data() + i); });
     for_each_window(e, [&](long place, int, int, int, int, int iy, int ix) {
         for (int c = 0; c < e.C; ++c) {
             const long i = place * e.C + c;
             const int tap = won[static_cast<std::size_t>(i)];
-            reference_dx[static_cast<std::size_t>((long(iy + tap / e.FW) * e.W + ix + tap % e.FW) * e.C + c)] += dy[static_cast<std::size_t>(i)];
+            reference_dx[static_cast<std::size_t>((long(iy + tap / e.FW) * e.W + ix + tap % e.FW) * e.C +
+                                                  c)] += dy[static_cast<std::size_t>(i)];
         }
     });
     CHECK(dx == reference_dx);
@@ -43,12 +52,17 @@ void agrees(const pooling_extents& e) {
     if (e.apart()) {
         // written, not added, in an image with a margin that nothing may touch
         const long pitch = long(e.W) * e.C + 5;
-        std::vector<T> framed(static_cast<std::size_t>(e.H * pitch + slack_elements)), reference_framed = framed;
+        std::vector<T> framed(static_cast<std::size_t>(e.H * pitch + slack_elements)),
+            reference_framed = framed;
         for (int row = 0; row < e.H; ++row)
             for (long i = 0; i < pitch; ++i)
-                reference_framed[static_cast<std::size_t>(row * pitch + i)] = i < long(e.W) * e.C ? dx[static_cast<std::size_t>(long(row) * e.W * e.C + i)] : T(7);
-        for (int row = 0; row < e.H; ++row) std::fill_n(framed.begin() + row * pitch + long(e.W) * e.C, 5, T(7));
-        max_pool_backward<T>(e, won.data(), framed.data(), pitch, [&](long i, auto lanes) { return lanes.load(dy.data() + i); }, true);
+                reference_framed[static_cast<std::size_t>(row * pitch + i)] =
+                    i < long(e.W) * e.C ? dx[static_cast<std::size_t>(long(row) * e.W * e.C + i)] : T(7);
+        for (int row = 0; row < e.H; ++row)
+            std::fill_n(framed.begin() + row * pitch + long(e.W) * e.C, 5, T(7));
+        max_pool_backward<T>(
+            e, won.data(), framed.data(), pitch,
+            [&](long i, auto lanes) { return lanes.load(dy.data() + i); }, true);
         CHECK(framed == reference_framed);
     }
 
@@ -71,9 +85,13 @@ TEST_CASE("where windows cover an image every place is in one of them") {
         std::vector<int> times(static_cast<std::size_t>(e.H * e.W));
         for_each_window(e, [&](long, int top, int bottom, int left, int right, int iy, int ix) {
             for (int fy = top; fy < bottom; ++fy)
-                for (int fx = left; fx < right; ++fx) ++times[static_cast<std::size_t>((iy + fy) * e.W + ix + fx)];
+                for (int fx = left; fx < right; ++fx)
+                    ++times[static_cast<std::size_t>((iy + fy) * e.W + ix + fx)];
         });
-        CAPTURE(e.H); CAPTURE(e.FH); CAPTURE(e.S); CAPTURE(e.P);
+        CAPTURE(e.H);
+        CAPTURE(e.FH);
+        CAPTURE(e.S);
+        CAPTURE(e.P);
         const bool once = std::ranges::all_of(times, [](int n) { return n == 1; });
         if (e.covers()) CHECK(once);
     }

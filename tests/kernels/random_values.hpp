@@ -12,7 +12,8 @@ template <class T>
 std::vector<T> random_values(long n, std::uint64_t stream) {
     std::vector<T> values(static_cast<std::size_t>(n + strata::slack_elements));
     const strata::random_stream random(strata::seed{1}, stream);
-    for (std::size_t i = 0; i < static_cast<std::size_t>(n); ++i) values[i] = static_cast<T>(2 * random.uniform(i) - 1);
+    for (std::size_t i = 0; i < static_cast<std::size_t>(n); ++i)
+        values[i] = static_cast<T>(2 * random.uniform(i) - 1);
     return values;
 }
 

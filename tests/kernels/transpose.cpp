@@ -11,14 +11,16 @@ namespace {
 /// Columns of a wider matrix into a wider one, whose other elements stay.
 template <class T>
 void turns(int rows, int columns, long ldx, long ldy) {
-    CAPTURE(rows); CAPTURE(columns);
+    CAPTURE(rows);
+    CAPTURE(columns);
     const auto x = random_values<T>(rows * ldx, 1);
     std::vector<T> y(static_cast<std::size_t>(columns * ldy), T(9));
     transpose(x.data(), ldx, y.data(), ldy, rows, columns);
     bool same = true;
     for (int j = 0; j < columns; ++j)
         for (int i = 0; i < ldy; ++i)
-            same = same && y[static_cast<std::size_t>(j * ldy + i)] == (i < rows ? x[static_cast<std::size_t>(i * ldx + j)] : T(9));
+            same = same && y[static_cast<std::size_t>(j * ldy + i)] ==
+                               (i < rows ? x[static_cast<std::size_t>(i * ldx + j)] : T(9));
     CHECK(same);
 }
 
@@ -37,8 +39,10 @@ TEST_CASE("many matrices are turned round one by one, into new values or onto th
     const int n = 5, rows = 66, columns = 101;
     for (const bool add : {false, true})
         for (const int threads : {1, 2}) {
-            CAPTURE(add); CAPTURE(threads);
-            const auto x = random_values<float>(long{n} * rows * columns, 1), before = random_values<float>(long{n} * rows * columns, 2);
+            CAPTURE(add);
+            CAPTURE(threads);
+            const auto x = random_values<float>(long{n} * rows * columns, 1),
+                       before = random_values<float>(long{n} * rows * columns, 2);
             auto y = before;
             transpose_all(n, x.data(), y.data(), rows, columns, add, threads);
             bool same = true;

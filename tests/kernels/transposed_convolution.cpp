@@ -11,10 +11,11 @@ namespace {
 
 // of the convolution from y to x: K, OH, OW, C, F, S, P, D, G
 constexpr convolution_extents awkward[] = {
-    {1, 1, 1, 1, 1, 1, 0, 1, 1},   {5, 7, 9, 3, 3, 1, 1, 1, 1},  {5, 7, 7, 3, 3, 2, 0, 1, 1},   {6, 10, 8, 4, 3, 2, 1, 1, 2},
-    {8, 11, 11, 4, 3, 1, 2, 2, 1}, {8, 13, 12, 4, 3, 2, 2, 2, 4}, {2, 6, 6, 2, 1, 2, 0, 1, 1},  {70, 6, 6, 17, 3, 1, 1, 1, 1},
-    {6, 10, 10, 6, 3, 1, 1, 1, 6}, {4, 11, 9, 3, 2, 3, 1, 1, 1}, {1, 12, 12, 33, 4, 2, 1, 1, 1}, {3, 16, 16, 18, 5, 2, 2, 1, 1},
-    {33, 4, 4, 5, 2, 2, 0, 1, 1},  {2, 9, 11, 3, 3, 1, 4, 1, 1},
+    {1, 1, 1, 1, 1, 1, 0, 1, 1},  {5, 7, 9, 3, 3, 1, 1, 1, 1},    {5, 7, 7, 3, 3, 2, 0, 1, 1},
+    {6, 10, 8, 4, 3, 2, 1, 1, 2}, {8, 11, 11, 4, 3, 1, 2, 2, 1},  {8, 13, 12, 4, 3, 2, 2, 2, 4},
+    {2, 6, 6, 2, 1, 2, 0, 1, 1},  {70, 6, 6, 17, 3, 1, 1, 1, 1},  {6, 10, 10, 6, 3, 1, 1, 1, 6},
+    {4, 11, 9, 3, 2, 3, 1, 1, 1}, {1, 12, 12, 33, 4, 2, 1, 1, 1}, {3, 16, 16, 18, 5, 2, 2, 1, 1},
+    {33, 4, 4, 5, 2, 2, 0, 1, 1}, {2, 9, 11, 3, 3, 1, 4, 1, 1},
 };
 
 /// Two samples through both directions, on `threads` threads.
@@ -41,7 +42,15 @@ struct both_ways {
           shared(random_values<T>(transposed_packed<T>(e) + transposed_shared<T>(e), 10)) {}
 
     void run(bool biased, bool add, int threads) {
-        transposed_pass<T> p{e, n, threads, x.data(), w.data(), biased ? b.data() : nullptr, y.data(), scratch.data(), shared.data()};
+        transposed_pass<T> p{e,
+                             n,
+                             threads,
+                             x.data(),
+                             w.data(),
+                             biased ? b.data() : nullptr,
+                             y.data(),
+                             scratch.data(),
+                             shared.data()};
         pack_transposed(e, w.data(), shared.data());
         transposed_forward<identity_map>(p);
         p.dy = dy.data();
@@ -55,16 +64,26 @@ struct both_ways {
 
 template <class T>
 void agrees(const convolution_extents& e, bool flag) {
-    CAPTURE(e.C); CAPTURE(e.H); CAPTURE(e.W); CAPTURE(e.K); CAPTURE(e.F); CAPTURE(e.S); CAPTURE(e.P); CAPTURE(e.D); CAPTURE(e.G); CAPTURE(flag);
+    CAPTURE(e.C);
+    CAPTURE(e.H);
+    CAPTURE(e.W);
+    CAPTURE(e.K);
+    CAPTURE(e.F);
+    CAPTURE(e.S);
+    CAPTURE(e.P);
+    CAPTURE(e.D);
+    CAPTURE(e.G);
+    CAPTURE(flag);
     both_ways<T> fast(e);
     std::vector<T> y(fast.y.size()), dx(fast.dx.size()), dw(fast.dw.size());
     if (flag) dx = fast.dx;
     for (long s = 0; s < fast.n; ++s) {
-        reference_transposed_convolve(e, &fast.x[static_cast<std::size_t>(s * fast.x_size)], fast.w.data(), flag ? fast.b.data() : nullptr,
+        reference_transposed_convolve(e, &fast.x[static_cast<std::size_t>(s * fast.x_size)], fast.w.data(),
+                                      flag ? fast.b.data() : nullptr,
                                       &y[static_cast<std::size_t>(s * fast.y_size)]);
         reference_transposed_gradients(e, &fast.x[static_cast<std::size_t>(s * fast.x_size)], fast.w.data(),
-                                       &fast.dy[static_cast<std::size_t>(s * fast.y_size)], &dx[static_cast<std::size_t>(s * fast.x_size)],
-                                       dw.data());
+                                       &fast.dy[static_cast<std::size_t>(s * fast.y_size)],
+                                       &dx[static_cast<std::size_t>(s * fast.x_size)], dw.data());
     }
     fast.run(flag, flag, 1);
     CHECK(largest_difference(fast.y, y, fast.n * fast.y_size) <= 4 * rounding<T>(e.F * e.F * e.K));
@@ -74,7 +93,9 @@ void agrees(const convolution_extents& e, bool flag) {
 
 }  // namespace
 
-TEST_CASE("a transposed convolution and its gradients agree with their plain twins, with a bias and added to or not") {
+TEST_CASE(
+    "a transposed convolution and its gradients agree with their plain twins, with a bias and added to or "
+    "not") {
     for (const convolution_extents& e : awkward)
         for (const bool flag : {false, true}) {
             agrees<float>(e, flag);

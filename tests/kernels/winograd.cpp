@@ -14,8 +14,9 @@ namespace {
 
 // C, H, W, K, F, S, P, D, G: tiles that stick out, tails of vectors, one tile, many
 constexpr convolution_extents awkward[] = {
-    {1, 3, 3, 1, 3, 1, 0, 1, 1},     {3, 7, 9, 5, 3, 1, 1, 1, 1},    {17, 8, 8, 33, 3, 1, 1, 1, 1}, {16, 5, 6, 16, 3, 1, 0, 1, 1},
-    {20, 14, 13, 70, 3, 1, 2, 1, 1}, {33, 1, 1, 18, 3, 1, 1, 1, 1},  {5, 2, 31, 4, 3, 1, 1, 1, 1},  {48, 6, 6, 130, 3, 1, 1, 1, 1},
+    {1, 3, 3, 1, 3, 1, 0, 1, 1},   {3, 7, 9, 5, 3, 1, 1, 1, 1},     {17, 8, 8, 33, 3, 1, 1, 1, 1},
+    {16, 5, 6, 16, 3, 1, 0, 1, 1}, {20, 14, 13, 70, 3, 1, 2, 1, 1}, {33, 1, 1, 18, 3, 1, 1, 1, 1},
+    {5, 2, 31, 4, 3, 1, 1, 1, 1},  {48, 6, 6, 130, 3, 1, 1, 1, 1},
 };
 
 /// Whose transformed weights are made column by column as long as all tiles are one block, up to 96.
@@ -39,8 +40,9 @@ struct winograd_run {
     convolution_extents e;
     int n;
     long x_size = long(e.C) * e.H * e.W, y_size = long(e.OH()) * e.OW() * e.K;
-    std::vector<T> x = random_values<T>(n * x_size, 1), w = random_values<T>(e.weights(), 2), b = random_values<T>(e.K, 3),
-                   dy = random_values<T>(n * y_size, 4), y = random_values<T>(n * y_size, 5), dx = random_values<T>(n * x_size, 6),
+    std::vector<T> x = random_values<T>(n * x_size, 1), w = random_values<T>(e.weights(), 2),
+                   b = random_values<T>(e.K, 3), dy = random_values<T>(n * y_size, 4),
+                   y = random_values<T>(n * y_size, 5), dx = random_values<T>(n * x_size, 6),
                    dw = random_values<T>(e.weights(), 7), db = random_values<T>(e.K, 8), u = {};
 
     void prepare() {
@@ -50,9 +52,14 @@ struct winograd_run {
     template <class Act>
     void both_ways(int threads, bool add) {
         const long scratch_size = winograd_forward_scratch<T>(e, false) + winograd_backward_scratch<T>(e);
-        const auto unset = [](long size) { return std::vector<T>(static_cast<std::size_t>(size), std::numeric_limits<T>::quiet_NaN()); };
-        auto scratch = unset(threads * scratch_size), shared = unset(winograd_planes<T>(e.C, e.K) + winograd_backward_layout<T>(e).end);
-        convolution_pass<T> p{e, nullptr, n, threads, x.data(), w.data(), b.data(), y.data(), nullptr, scratch.data(), shared.data(), u.empty() ? nullptr : u.data()};
+        const auto unset = [](long size) {
+            return std::vector<T>(static_cast<std::size_t>(size), std::numeric_limits<T>::quiet_NaN());
+        };
+        auto scratch = unset(threads * scratch_size),
+             shared = unset(winograd_planes<T>(e.C, e.K) + winograd_backward_layout<T>(e).end);
+        convolution_pass<T> p{
+            e,        nullptr,  n,       threads,        x.data(),      w.data(),
+            b.data(), y.data(), nullptr, scratch.data(), shared.data(), u.empty() ? nullptr : u.data()};
         winograd_forward_pass<Act>(p);
         p.dy = dy.data();
         p.dx = dx.data();
@@ -69,7 +76,8 @@ std::vector<double> in_double(const auto& values) { return {values.begin(), valu
 template <class T>
 void agrees(const convolution_extents& e, int n, bool add, double bound) {
     winograd_run<T> run{e, n};
-    const auto x = in_double(run.x), w = in_double(run.w), b = in_double(run.b), dx_before = in_double(run.dx);
+    const auto x = in_double(run.x), w = in_double(run.w), b = in_double(run.b),
+               dx_before = in_double(run.dx);
     auto dz = in_double(run.dy);
     for (double& g : dz) g *= 2;
     run.template both_ways<twice_map>(1, add);
@@ -77,13 +85,16 @@ void agrees(const convolution_extents& e, int n, bool add, double bound) {
     if (add) dx = dx_before;
     for (int i = 0; i < n; ++i) {
         reference_convolve(e, x.data() + i * run.x_size, w.data(), b.data(), y.data() + i * run.y_size);
-        reference_convolve_gradients(e, x.data() + i * run.x_size, w.data(), dz.data() + i * run.y_size, dx.data() + i * run.x_size, dw.data());
+        reference_convolve_gradients(e, x.data() + i * run.x_size, w.data(), dz.data() + i * run.y_size,
+                                     dx.data() + i * run.x_size, dw.data());
     }
     for (double& v : y) v *= 2;
-    for (long i = 0; i < n * run.y_size; ++i) db[static_cast<std::size_t>(i % e.K)] += dz[static_cast<std::size_t>(i)];
+    for (long i = 0; i < n * run.y_size; ++i)
+        db[static_cast<std::size_t>(i % e.K)] += dz[static_cast<std::size_t>(i)];
     auto check = [&](const std::vector<T>& found, const std::vector<double>& expected, long size) {
         double largest = 1;
-        for (long i = 0; i < size; ++i) largest = std::max(largest, std::abs(expected[static_cast<std::size_t>(i)]));
+        for (long i = 0; i < size; ++i)
+            largest = std::max(largest, std::abs(expected[static_cast<std::size_t>(i)]));
         CHECK(largest_difference(in_double(found), expected, size) <= bound * largest);
     };
     check(run.y, y, n * run.y_size);
@@ -100,9 +111,12 @@ void check_bands(int window) {
     std::vector<float> first, prepared(static_cast<std::size_t>(prepared_elements<float>(e)) + 1);
     prepare_convolution<kernel_of(e)>(e, w.data(), static_cast<const float*>(nullptr), prepared.data(), 2);
     for (const int threads : {1, 2, 3}) {
-        auto y = random_values<float>(y_size, 3), scratch = random_values<float>(threads * forward_scratch<float>(e, true), 4);
+        auto y = random_values<float>(y_size, 3),
+             scratch = random_values<float>(threads * forward_scratch<float>(e, true), 4);
         std::vector<std::uint8_t> argmax(static_cast<std::size_t>(y_size));
-        convolution_pass<float> p{e, &pool, 1, threads, x.data(), w.data(), nullptr, y.data(), argmax.data(), scratch.data(), nullptr, prepared.data()};
+        convolution_pass<float> p{e,        &pool,          1,        threads,       x.data(),
+                                  w.data(), nullptr,        y.data(), argmax.data(), scratch.data(),
+                                  nullptr,  prepared.data()};
         convolution_forward<kernel_of(e), identity_map>(p);
         std::vector<float> all = y;
         all.insert(all.end(), argmax.begin(), argmax.end());
@@ -117,7 +131,13 @@ TEST_CASE("Winograd's convolution agrees with the definition over awkward sizes,
     for (const convolution_extents& e : awkward)
         for (const int n : {1, 7})
             for (const bool add : {false, true}) {
-                CAPTURE(e.C); CAPTURE(e.H); CAPTURE(e.W); CAPTURE(e.K); CAPTURE(e.P); CAPTURE(n); CAPTURE(add);
+                CAPTURE(e.C);
+                CAPTURE(e.H);
+                CAPTURE(e.W);
+                CAPTURE(e.K);
+                CAPTURE(e.P);
+                CAPTURE(n);
+                CAPTURE(add);
                 agrees<float>(e, n, add, 5e-6);
                 agrees<double>(e, n, add, 1e-14);
             }
@@ -129,13 +149,15 @@ TEST_CASE("Winograd's convolution agrees with the definition where its weights f
 }
 
 TEST_CASE("Winograd's convolution has the same bits for any number of threads") {
-    for (const auto& [e, n] : {std::pair(convolution_extents{16, 10, 9, 24, 3, 1, 1, 1, 1}, 37), std::pair(wide, 3)}) {
+    for (const auto& [e, n] :
+         {std::pair(convolution_extents{16, 10, 9, 24, 3, 1, 1, 1, 1}, 37), std::pair(wide, 3)}) {
         std::vector<float> first;
         for (const int threads : {1, 2, 3, 4, 5}) {
             winograd_run<float> run{e, n};
             run.both_ways<identity_map>(threads, false);
             std::vector<float> all = run.y;
-            for (const auto* more : {&run.dx, &run.dw, &run.db}) all.insert(all.end(), more->begin(), more->end());
+            for (const auto* more : {&run.dx, &run.dw, &run.db})
+                all.insert(all.end(), more->begin(), more->end());
             if (first.empty()) first = all;
             CHECK(all == first);
         }

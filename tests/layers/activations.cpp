@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-/// The maps of one number to one number: each is PyTorch's, has the slope of its own curve, and joins its neighbours.
+/// The maps of one number to one number: each is PyTorch's, has the slope of its own curve, and joins its
+/// neighbours.
 #include <limits>
 #include <strata/layers/dense.hpp>
 #include <strata/layers/elu.hpp>
@@ -35,7 +36,8 @@ void check_map(const network_literal& literal) {
 /// The layer's answer for one row of numbers, in inference.
 template <class Map, class T = double>
 std::vector<T> values(const std::vector<T>& x) {
-    return pass<T>::template of<net<input<1>, Map>>(static_cast<int>(x.size())).predict(static_cast<int>(x.size()), x);
+    return pass<T>::template of<net<input<1>, Map>>(static_cast<int>(x.size()))
+        .predict(static_cast<int>(x.size()), x);
 }
 
 }  // namespace
@@ -96,7 +98,9 @@ TEST_CASE("the Gaussian error linear unit gives PyTorch's values and gradients, 
     CHECK(values<gelu>({-6})[0] == doctest::Approx(-5.9195271885617e-9).epsilon(1e-9));
 }
 
-TEST_CASE("the Gaussian error linear unit by tanh gives PyTorch's values and gradients, and is near the exact one") {
+TEST_CASE(
+    "the Gaussian error linear unit by tanh gives PyTorch's values and gradients, and is near the exact "
+    "one") {
     check_map<gelu_tanh>(pytorch::gelu_tanh);
     std::vector<double> x;
     for (int i = -500; i <= 500; ++i) x.push_back(i / 100.0);
@@ -109,7 +113,10 @@ TEST_CASE("the Gaussian error linear unit by tanh gives PyTorch's values and gra
 
 TEST_CASE("a NaN stays a NaN through every map") {
     const std::vector<float> nan{std::numeric_limits<float>::quiet_NaN()};
-    auto of_all = [&]<class... Map>(types<Map...>) { return std::vector<float>{values<Map, float>(nan)[0]...}; };
-    for (const float y : of_all(types<sigmoid, hyperbolic_tangent, leaky_relu<>, elu<>, selu, softplus, silu, gelu, gelu_tanh, hard_sigmoid, hard_swish>{}))
+    auto of_all = [&]<class... Map>(types<Map...>) {
+        return std::vector<float>{values<Map, float>(nan)[0]...};
+    };
+    for (const float y : of_all(types<sigmoid, hyperbolic_tangent, leaky_relu<>, elu<>, selu, softplus, silu,
+                                      gelu, gelu_tanh, hard_sigmoid, hard_swish>{}))
         CHECK(std::isnan(y));
 }

@@ -29,9 +29,12 @@ TEST_CASE("average pooling counts the zeros of the padding, as PyTorch does") {
 }
 
 TEST_CASE("average pooling that rounds up divides by the places that a window has, as PyTorch does") {
-    check_like_pytorch<net<input<2, 6, 8>, average_pool<3, stride<2>, round_up>>>(pytorch::average_pool_round_up);
-    check_like_pytorch<net<input<2, 6, 8>, average_pool<3, stride<2>, pad<1>, round_up>>>(pytorch::average_pool_round_up_padded);
-    check_like_pytorch<net<input<2, 6, 5>, average_pool<2, stride<3>, pad<1>, round_up>>>(pytorch::average_pool_round_up_wide);
+    check_like_pytorch<net<input<2, 6, 8>, average_pool<3, stride<2>, round_up>>>(
+        pytorch::average_pool_round_up);
+    check_like_pytorch<net<input<2, 6, 8>, average_pool<3, stride<2>, pad<1>, round_up>>>(
+        pytorch::average_pool_round_up_padded);
+    check_like_pytorch<net<input<2, 6, 5>, average_pool<2, stride<3>, pad<1>, round_up>>>(
+        pytorch::average_pool_round_up_wide);
 }
 
 TEST_CASE("the mean of a million equal numbers is that number") {

@@ -37,12 +37,12 @@ static void check_two_steps() {
     assign(tensor_called(run.parameters(), "0.bias"), pytorch::batch_norm_steps_bias);
     run.forward(2, vector(pytorch::batch_norm_steps_first));
     run.forward(2, vector(pytorch::batch_norm_steps_second));
-    CHECK(difference(elements(tensor_called(run.parameters(), "0.running_mean")), pytorch::batch_norm_steps_running_mean) <
-          rounding<T>);
-    CHECK(difference(elements(tensor_called(run.parameters(), "0.running_var")), pytorch::batch_norm_steps_running_var) <
-          rounding<T>);
-    CHECK(difference(run.predict(2, vector(pytorch::batch_norm_steps_asked)), pytorch::batch_norm_steps_answer) <
-          rounding<T>);
+    CHECK(difference(elements(tensor_called(run.parameters(), "0.running_mean")),
+                     pytorch::batch_norm_steps_running_mean) < rounding<T>);
+    CHECK(difference(elements(tensor_called(run.parameters(), "0.running_var")),
+                     pytorch::batch_norm_steps_running_var) < rounding<T>);
+    CHECK(difference(run.predict(2, vector(pytorch::batch_norm_steps_asked)),
+                     pytorch::batch_norm_steps_answer) < rounding<T>);
 }
 
 TEST_CASE("after two steps the running statistics and the answers are PyTorch's") {
@@ -89,7 +89,8 @@ TEST_CASE("batch normalization's gradients are those of centred differences over
 
 TEST_CASE("batch normalization joined with its neighbours is the same as layer by layer") {
     check_fused_like_unfused<net<input<17, 5, 7>, batch_norm, relu>>();
-    check_fused_like_unfused<net<input<3, 6, 6>, conv<17, 3, same, no_bias>, batch_norm, relu, max_pool<2>>>();
+    check_fused_like_unfused<
+        net<input<3, 6, 6>, conv<17, 3, same, no_bias>, batch_norm, relu, max_pool<2>>>();
     check_fused_like_unfused<net<input<3, 5, 5>, conv<4, 3>, batch_norm>>();
     check_fused_like_unfused<net<input<5>, dense<17, no_bias>, batch_norm, relu, dense<3>, batch_norm>>(5);
 }
@@ -99,7 +100,8 @@ TEST_CASE("a single value in a channel gives no variance: the running one stays 
     const auto y = run.forward(1, {3, -4});
     CHECK(y == std::vector<double>{0, 0});
     CHECK(elements(tensor_called(run.parameters(), "0.running_var")) == std::vector<double>{1, 1});
-    CHECK(difference(elements(tensor_called(run.parameters(), "0.running_mean")), std::vector<double>{0.3, -0.4}) < 1e-15);
+    CHECK(difference(elements(tensor_called(run.parameters(), "0.running_mean")),
+                     std::vector<double>{0.3, -0.4}) < 1e-15);
     CHECK(run.backward({1, 1}) == std::vector<double>{0, 0});
 }
 

@@ -30,7 +30,8 @@ static_assert(makes<largest, shape<2, 3, 4, 5>, shape<2, 3, 1, 5>, shape<1, 1, 4
 static_assert(refuses<multiplication, E61_branches_do_not_broadcast, shape<3, 5, 7>, shape<3, 5, 6>>);
 static_assert(refuses<multiplication, E61_branches_do_not_broadcast, shape<3, 5, 7>, shape<3>>);
 static_assert(refuses<largest, E61_branches_do_not_broadcast, shape<1>, shape<3>, shape<2>>);
-static_assert(refuses<multiplication, E45_too_large, shape<1, 1 << 15, 1>, shape<1 << 15, 1, 1>, shape<1, 1, 8>>);
+static_assert(
+    refuses<multiplication, E45_too_large, shape<1, 1 << 15, 1>, shape<1 << 15, 1, 1>, shape<1, 1, 8>>);
 static_assert(mistaken<E61_branches_do_not_broadcast, input<3, 5, 5>, multiply<chain<>, conv<4, 1>>>);
 static_assert(mistaken<E27_form_without_parts, input<3>, maximum<>>);
 
@@ -41,12 +42,14 @@ using excited = net<input<2, 3, 4>, multiply<conv<3, 1>, chain<global_average_po
 }  // namespace broadcast_tests
 
 TEST_CASE("branches that are multiplied give PyTorch's values and gradients") {
-    check_like_pytorch<net<input<2, 3, 4>, multiply<conv<3, 1>, conv<3, 3, same>, conv<3, 1>>>>(pytorch::multiplication);
+    check_like_pytorch<net<input<2, 3, 4>, multiply<conv<3, 1>, conv<3, 3, same>, conv<3, 1>>>>(
+        pytorch::multiplication);
 }
 
 TEST_CASE("a weight for each channel, and one for each place, give PyTorch's values and gradients") {
     check_like_pytorch<broadcast_tests::excited>(pytorch::excitation);
-    check_like_pytorch<net<input<2, 3, 4>, multiply<conv<3, 1>, conv<1, 3, same>>>, double>(pytorch::place_weights);
+    check_like_pytorch<net<input<2, 3, 4>, multiply<conv<3, 1>, conv<1, 3, same>>>, double>(
+        pytorch::place_weights);
 }
 
 TEST_CASE("values of four axes meet number by number") {
@@ -65,7 +68,8 @@ TEST_CASE("the gradients of what meets are those of centred differences over awk
     check_gradients_right<net<input<17>, multiply<dense<1>, chain<>, chain<>>>>();
     check_gradients_right<net<input<3, 5>, multiply<dense<17>, dense<1>>>>();
     check_gradients_right<net<input<3, 2, 5>, maximum<conv<17, 1>, conv<17, 1>, conv<1, 1>>>>(1);
-    check_gradients_right<net<input<12>, multiply<chain<dense<24>, reshape<2, 3, 1, 4>>, reshape<1, 3, 4, 1>>, flatten>>();
+    check_gradients_right<
+        net<input<12>, multiply<chain<dense<24>, reshape<2, 3, 1, 4>>, reshape<1, 3, 4, 1>>, flatten>>();
 }
 
 TEST_CASE("a sample is joined the same way whatever the batch it is in") {

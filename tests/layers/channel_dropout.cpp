@@ -32,7 +32,8 @@ TEST_CASE("whole channels are dropped, a share p of them, and the rest is scaled
         const double first = y[static_cast<std::size_t>(channel * 15)];
         if (first != 0.0 && std::abs(first - 1.5) > 1e-15) FAIL("neither dropped nor scaled: " << first);
         for (long i = 0; i < 15; ++i)
-            if (y[static_cast<std::size_t>(channel * 15 + i)] != first) FAIL("channel " << channel << " is dropped in part");
+            if (y[static_cast<std::size_t>(channel * 15 + i)] != first)
+                FAIL("channel " << channel << " is dropped in part");
         dropped += first == 0.0;
     }
     // 6700 draws: four deviations of the share are 0.023
@@ -47,12 +48,15 @@ TEST_CASE("the backward pass drops what the forward pass dropped") {
     check_gradients_right<net<input<17, 3, 1>, channel_dropout<percent<50>>>>();
 }
 
-TEST_CASE("the mask is the same for one thread and for two, for every precision, and for a part of the batch") {
+TEST_CASE(
+    "the mask is the same for one thread and for two, for every precision, and for a part of the batch") {
     auto one = pass<double>::of<third_of_channels>(100, 1), two = pass<double>::of<third_of_channels>(100, 2);
     const auto y = one.forward(100, ones_of_channels);
     CHECK(two.forward(100, ones_of_channels) == y);
     auto single = pass<float>::of<third_of_channels>(100, 2);
-    CHECK(difference(single.forward(100, std::vector<float>(ones_of_channels.begin(), ones_of_channels.end())), y) < 1e-6);
+    CHECK(difference(
+              single.forward(100, std::vector<float>(ones_of_channels.begin(), ones_of_channels.end())), y) <
+          1e-6);
     const auto part = one.forward(3, std::vector<double>(3 * sample_size, 1.0));
     CHECK(std::equal(part.begin(), part.end(), y.begin()));
     CHECK(one.forward(100, ones_of_channels, 1) != y);
@@ -62,5 +66,6 @@ TEST_CASE("inference changes nothing, and masks do not depend on what runs in gr
     auto run = pass<double>::of<third_of_channels>(3);
     const auto x = normal_numbers(3 * sample_size, 1);
     CHECK(run.predict(3, x) == x);
-    check_fused_like_unfused<net<input<3, 5, 5>, conv<17, 3>, relu, channel_dropout<percent<50>>, conv<3, 1>>>(5);
+    check_fused_like_unfused<
+        net<input<3, 5, 5>, conv<17, 3>, relu, channel_dropout<percent<50>>, conv<3, 1>>>(5);
 }

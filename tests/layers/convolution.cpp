@@ -69,7 +69,8 @@ TEST_CASE("a convolution of one by one gives PyTorch's values and gradients") {
 }
 
 TEST_CASE("a convolution that rounds down gives PyTorch's values and gradients") {
-    check_like_pytorch<net<input<2, 6, 6>, conv<2, 3, stride<2>, round_down>>>(pytorch::convolution_round_down);
+    check_like_pytorch<net<input<2, 6, 6>, conv<2, 3, stride<2>, round_down>>>(
+        pytorch::convolution_round_down);
 }
 
 TEST_CASE("a convolution whose padding is wider than its window gives PyTorch's values and gradients") {
@@ -83,7 +84,8 @@ TEST_CASE("stride, padding, groups and dilation together give PyTorch's values a
 
 TEST_CASE("a depthwise convolution gives PyTorch's values and gradients") {
     check_like_pytorch<net<input<3, 4, 5>, conv<3, 3, same, groups<3>>>>(pytorch::depthwise);
-    check_like_pytorch<net<input<3, 5, 5>, conv<6, 3, stride<2>, pad<1>, groups<3>>>>(pytorch::depthwise_two_each);
+    check_like_pytorch<net<input<3, 5, 5>, conv<6, 3, stride<2>, pad<1>, groups<3>>>>(
+        pytorch::depthwise_two_each);
 }
 
 TEST_CASE("a convolution's gradients are those of centred differences over awkward sizes") {
@@ -105,7 +107,8 @@ TEST_CASE("the gradients of a convolution by Winograd's form are those of centre
 TEST_CASE("a convolution joined with what is behind it is the same as layer by layer") {
     check_fused_like_unfused<net<input<3, 5, 7>, conv<17, 3, same>, relu>>();
     check_fused_like_unfused<net<input<17, 6, 6>, conv<3, 3, same>, relu, max_pool<2>>>();
-    check_fused_like_unfused<net<input<3, 7, 9>, conv<5, 3>, max_pool<3, stride<2>>, conv<4, 1, no_bias>, relu>>();
+    check_fused_like_unfused<
+        net<input<3, 7, 9>, conv<5, 3>, max_pool<3, stride<2>>, conv<4, 1, no_bias>, relu>>();
     check_fused_like_unfused<net<input<4, 5, 5>, conv<4, 3, same, groups<4>>, relu, conv<6, 1>>>(1);
     check_fused_like_unfused<net<input<16, 6, 6>, conv<17, 3, same>, relu, max_pool<2>>>();
 }

@@ -55,7 +55,8 @@ public:
             dw.push_back(with_slack<T>(count));
         }
         const auto bytes = [&](long per_sample, long all) {
-            return std::vector<T>(static_cast<std::size_t>((per_sample * n + all) / long(sizeof(T)) + 2 * slack_elements));
+            return std::vector<T>(
+                static_cast<std::size_t>((per_sample * n + all) / long(sizeof(T)) + 2 * slack_elements));
         };
         kept_ = bytes(m.kept_per_sample, 0);
         per_sample_ = bytes(m.scratch_per_sample, 0);
@@ -137,7 +138,8 @@ void like_pytorch() {
     put(literal.x, run.x);
     put(pytorch::cross_attention_memory, run.z);
     put(literal.dy, run.dy);
-    for (std::size_t k = 0; k < 4; ++k) put(k % 2 == 0 ? turned(literal.parameters[k].value, 6) : literal.parameters[k].value, run.w[k]);
+    for (std::size_t k = 0; k < 4; ++k)
+        put(k % 2 == 0 ? turned(literal.parameters[k].value, 6) : literal.parameters[k].value, run.w[k]);
     run.forward();
     run.backward();
     CHECK(difference(contents(run.y), literal.y) < rounding<T>);
@@ -172,7 +174,8 @@ void check_differences(int n) {
             v[i] = kept - h;
             const double numeric = (above - weighted()) / (2 * h);
             v[i] = kept;
-            largest = std::max(largest, std::abs(numeric - analytic[i]) / std::max({std::abs(numeric), std::abs(analytic[i]), 1.0}));
+            largest = std::max(largest, std::abs(numeric - analytic[i]) /
+                                            std::max({std::abs(numeric), std::abs(analytic[i]), 1.0}));
         }
     };
     compare(run.x, run.dx);
@@ -194,7 +197,9 @@ TEST_CASE("the gradients of attention over another sequence are those of centred
     check_differences<cross_attention<1>, shape<2, 3>, shape<7, 3>>(3);
 }
 
-TEST_CASE("attention over another sequence has the same bits for one thread and for two, and adds where it is told to") {
+TEST_CASE(
+    "attention over another sequence has the same bits for one thread and for two, and adds where it is told "
+    "to") {
     two_inputs<cross_attention<2>, shape<33, 32>, shape<17, 32>, float> one(5, 1), two(5, 2);
     for (auto* run : {&one, &two}) {
         run->draw();
@@ -213,7 +218,8 @@ TEST_CASE("attention over another sequence has the same bits for one thread and 
 }
 
 TEST_CASE("in a net, attention over the value of a tap has right gradients, in every batch and group") {
-    using decoder = net<input<5, 6>, dense<6>, relu, tap<"memory">, dense<6>, relu, with<"memory", cross_attention<3>>, dense<2>>;
+    using decoder = net<input<5, 6>, dense<6>, relu, tap<"memory">, dense<6>, relu,
+                        with<"memory", cross_attention<3>>, dense<2>>;
     check_gradients_right<decoder>();
     check_partial_batches<decoder>();
     check_fused_like_unfused<decoder>();

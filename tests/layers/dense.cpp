@@ -66,5 +66,6 @@ TEST_CASE("every place of a sequence goes through a dense layer as a vector woul
     const auto x = normal_numbers(70, 1), dy = normal_numbers(42, 2);
     CHECK(places.forward(2, x) == vectors.forward(14, x));
     CHECK(places.backward(dy) == vectors.backward(dy));
-    for (std::size_t i = 0; i < 2; ++i) CHECK(elements(places.gradients()[i]) == elements(vectors.gradients()[i]));
+    for (std::size_t i = 0; i < 2; ++i)
+        CHECK(elements(places.gradients()[i]) == elements(vectors.gradients()[i]));
 }

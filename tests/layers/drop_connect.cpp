@@ -41,7 +41,8 @@ TEST_CASE("a share p of the weights is dropped, the rest scaled up, alike for al
     for (std::size_t i = 0; i < 67; ++i)
         for (std::size_t o = 0; o < 67; ++o) {
             const double found = used[i * 67 + o], whole = w[o * 67 + i];
-            if (found != 0.0 && std::abs(found - 2 * whole) > 1e-15) FAIL("neither dropped nor scaled: " << found);
+            if (found != 0.0 && std::abs(found - 2 * whole) > 1e-15)
+                FAIL("neither dropped nor scaled: " << found);
             dropped += found == 0.0;
         }
     // 4489 draws: four deviations of the share are 0.030
@@ -52,7 +53,8 @@ TEST_CASE("a share p of the weights is dropped, the rest scaled up, alike for al
 
 TEST_CASE("the gradients are those of centred differences: dropped weights have none") {
     check_gradients_right<net<input<17>, drop_connect<percent<50>, dense<5>>>>();
-    check_gradients_right<net<input<3, 5, 4>, drop_connect<percent<30>, conv<5, 3>>, flatten, drop_connect<percent<50>, dense<3, no_bias>>>>();
+    check_gradients_right<net<input<3, 5, 4>, drop_connect<percent<30>, conv<5, 3>>, flatten,
+                              drop_connect<percent<50>, dense<3, no_bias>>>>();
 }
 
 TEST_CASE("it reads the parameters that its layer has: one without a bias, all three of an lstm") {
@@ -83,7 +85,8 @@ TEST_CASE("inference uses every weight as it is") {
 }
 
 TEST_CASE("masks do not depend on what runs in groups") {
-    check_fused_like_unfused<net<input<17>, drop_connect<percent<50>, dense<5>>, drop_connect<percent<50>, dense<3>>>>(5);
+    check_fused_like_unfused<
+        net<input<17>, drop_connect<percent<50>, dense<5>>, drop_connect<percent<50>, dense<3>>>>(5);
 }
 
 TEST_CASE("where it answers and its input has a gradient, every weight is used as it is") {

@@ -41,7 +41,8 @@ TEST_CASE("the share that is dropped is near p, and the rest is scaled up by 1 /
     CHECK(std::abs(share_of_zeros(y) - 1.0 / 3) < 0.0083);
     for (const double v : y)
         if (v != 0.0 && std::abs(v - 1.5) > 1e-15) FAIL("neither dropped nor scaled: " << v);
-    CHECK(share_of_zeros(pass<double>::of<net<input<5, 31, 33>, dropout<percent<0>>>>(10).forward(10, ones_of_numbers)) == 0.0);
+    CHECK(share_of_zeros(pass<double>::of<net<input<5, 31, 33>, dropout<percent<0>>>>(10).forward(
+              10, ones_of_numbers)) == 0.0);
 }
 
 TEST_CASE("every sample and every channel has a mask of its own, each of share p") {
@@ -52,7 +53,8 @@ TEST_CASE("every sample and every channel has a mask of its own, each of share p
         const std::vector<double> one(y.begin() + i * places, y.begin() + (i + 1) * places);
         CHECK(std::abs(share_of_zeros(one) - 1.0 / 3) < 0.074);
         for (long k = 0; k < i; ++k)
-            if (std::equal(one.begin(), one.end(), y.begin() + k * places)) FAIL("mask " << i << " is mask " << k);
+            if (std::equal(one.begin(), one.end(), y.begin() + k * places))
+                FAIL("mask " << i << " is mask " << k);
     }
 }
 

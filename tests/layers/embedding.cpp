@@ -37,7 +37,8 @@ struct whole_numbers : layer {
     using output = X;
     template <class Phase, class T, Shape X>
     static void forward(const forward_args<T>& a) {
-        for (long i = 0; i < a.n * X::size; ++i) a.y[i] = std::fmod(std::floor(100 * std::abs(a.x()[i])), T(V));
+        for (long i = 0; i < a.n * X::size; ++i)
+            a.y[i] = std::fmod(std::floor(100 * std::abs(a.x()[i])), T(V));
     }
     template <class T, Shape X>
     static void backward(const backward_args<T>& a) {
@@ -60,7 +61,9 @@ TEST_CASE("an embedding gives PyTorch's values and gradients") {
     check_like_pytorch<net<input<4>, embedding<7, 3>>>(pytorch::embedding);
 }
 
-TEST_CASE("an embedding's gradients are those of centred differences over awkward sizes, and that of its numbers is zero") {
+TEST_CASE(
+    "an embedding's gradients are those of centred differences over awkward sizes, and that of its numbers "
+    "is zero") {
     check_gradients_right<net<input<1>, whole_numbers<1>, embedding<1, 1>>>(1);
     check_gradients_right<net<input<19>, whole_numbers<7>, embedding<7, 17>, dense<3>>>();
     check_gradients_right<net<input<5>, whole_numbers<40>, embedding<40, 33>, flatten, dense<3>>>();
@@ -81,7 +84,9 @@ TEST_CASE("an embedding's gradient has the same bits for one thread and for two"
     CHECK(elements(one.gradients()[0]) == elements(two.gradients()[0]));
 }
 
-TEST_CASE("an embedding in front of an lstm, whose product is then one with the table, computes what the two would alone") {
+TEST_CASE(
+    "an embedding in front of an lstm, whose product is then one with the table, computes what the two would "
+    "alone") {
     check_gradients_right<net<input<5>, whole_numbers<7>, embedding<7, 17>, lstm<3>>>();
     check_gradients_right<net<input<1>, whole_numbers<1>, embedding<1, 1>, lstm<1, no_bias>>>(1);
     check_partial_batches<net<input<9>, whole_numbers<40>, embedding<40, 5>, lstm<19>, dense<3>>>();
@@ -104,7 +109,10 @@ TEST_CASE("a number that has no row in the table is an error that says sample an
     const auto says = [&](float wrong, const std::string& found) {
         const std::string text = said_of(run, {0, 64, 1, 2, wrong, 4});
         CAPTURE(text);
-        CHECK(text.find("place 1 of sample 1 has no row in the table, expected a whole number from 0 to 64, found " + found) != std::string::npos);
+        CHECK(
+            text.find(
+                "place 1 of sample 1 has no row in the table, expected a whole number from 0 to 64, found " +
+                found) != std::string::npos);
     };
     says(65, "65");
     says(-1, "-1");
@@ -114,7 +122,9 @@ TEST_CASE("a number that has no row in the table is an error that says sample an
     says(1e30F, "1.0000000");
 }
 
-TEST_CASE("an embedding starts from normal numbers unless another initializer is stated, and init_all leaves it alone") {
+TEST_CASE(
+    "an embedding starts from normal numbers unless another initializer is stated, and init_all leaves it "
+    "alone") {
     auto start = pass<double>::of<net<input<1>, embedding<100, 100>>>(1);
     double sum = 0, squares = 0;
     for (const double w : elements(start.parameters()[0])) {

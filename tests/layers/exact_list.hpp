@@ -21,7 +21,8 @@ public:
     explicit exact_list(const std::vector<T>& all) {
         const auto page = static_cast<std::size_t>(sysconf(_SC_PAGESIZE)), bytes = all.size() * sizeof(T);
         const std::size_t readable = (bytes + page - 1) / page * page;
-        void* memory = mmap(nullptr, readable + page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+        void* memory =
+            mmap(nullptr, readable + page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
         if (memory == MAP_FAILED) throw std::bad_alloc();
         pages_ = {static_cast<std::byte*>(memory), unmap{readable + page}};
         if (mprotect(pages_.get() + readable, page, PROT_NONE) != 0) throw std::bad_alloc();

@@ -35,7 +35,8 @@ void check_regions(const network_literal& literal, fractional_extents e) {
     std::vector<std::uint8_t> won(y.size());
     max_pool_forward(e, x.data(), y.data(), won.data());
     CHECK(y == with_slack(literal.y));
-    max_pool_backward<double>(e, won.data(), dx.data(), e.W, [&](long i, auto lanes) { return lanes.load(dy.data() + i); });
+    max_pool_backward<double>(e, won.data(), dx.data(), e.W,
+                              [&](long i, auto lanes) { return lanes.load(dy.data() + i); });
     CHECK(difference(dx, with_slack(literal.dx)) < 1e-15);
 }
 
@@ -54,7 +55,8 @@ TEST_CASE("the answer of fractional max pooling is PyTorch's for random numbers 
     CHECK(apart.predict(2, pytorch::fractional_half_apart.x) == pytorch::fractional_half_apart.y);
 }
 
-TEST_CASE("windows begin at the first place, end at the last, and step by two neighbouring numbers of places") {
+TEST_CASE(
+    "windows begin at the first place, end at the last, and step by two neighbouring numbers of places") {
     for (const double u : {0.0, 0.2, 0.5, 0.99}) {
         const fractional_extents e{1, 25, 31, 2, 18, 13, u, u};
         CHECK(e.row(0) == 0);
@@ -72,7 +74,9 @@ TEST_CASE("regions are drawn for each sample and step, and shared by the channel
     std::vector<double> x = normal_numbers(169, 1);
     const std::vector<double> one = x;
     for (int copies = 1; copies < 4; ++copies) x.insert(x.end(), one.begin(), one.end());
-    auto part = [](const std::vector<double>& y, long k) { return std::vector<double>(y.begin() + 64 * k, y.begin() + 64 * (k + 1)); };
+    auto part = [](const std::vector<double>& y, long k) {
+        return std::vector<double>(y.begin() + 64 * k, y.begin() + 64 * (k + 1));
+    };
     const auto y = run.forward(2, x, 0);
     CHECK(part(y, 0) == part(y, 1));
     CHECK(part(y, 2) == part(y, 3));
@@ -85,11 +89,13 @@ TEST_CASE("fractional max pooling's gradients are those of centred differences o
     check_gradients_right<net<input<1, 1, 1>, fractional_max_pool<1, 1, 1>>>();
     check_gradients_right<net<input<17, 5, 7>, fractional_max_pool<2, 3, 4>>>();
     check_gradients_right<net<input<3, 17, 18>, fractional_max_pool<16, 2, 1>>>();
-    check_gradients_right<net<input<3, 5, 7>, sum<fractional_max_pool<3, 3, 3>, fractional_max_pool<2, 3, 3>>>>();
+    check_gradients_right<
+        net<input<3, 5, 7>, sum<fractional_max_pool<3, 3, 3>, fractional_max_pool<2, 3, 3>>>>();
 }
 
 TEST_CASE("it does the same in groups as layer by layer") {
-    check_fused_like_unfused<net<input<3, 7, 7>, conv<17, 3, same>, relu, fractional_max_pool<2, 5, 5>, conv<3, 3>>>();
+    check_fused_like_unfused<
+        net<input<3, 7, 7>, conv<17, 3, same>, relu, fractional_max_pool<2, 5, 5>, conv<3, 3>>>();
 }
 
 TEST_CASE("where it answers and its input has a gradient, the regions are those of inference") {

@@ -20,10 +20,13 @@
 using namespace strata;
 using namespace strata::test;
 
-static_assert(makes<layer_norm, shape<3, 5, 7>, shape<3, 5, 7>> && net<input<3, 5, 7>, layer_norm>::parameters == 210);
+static_assert(makes<layer_norm, shape<3, 5, 7>, shape<3, 5, 7>> &&
+              net<input<3, 5, 7>, layer_norm>::parameters == 210);
 static_assert(makes<layer_norm, shape<5, 7>, shape<5, 7>> && net<input<5, 7>, layer_norm>::parameters == 14);
-static_assert(makes<group_norm<3>, shape<6, 5, 7>, shape<6, 5, 7>> && net<input<6, 5, 7>, group_norm<3>>::parameters == 12);
-static_assert(makes<instance_norm, shape<3, 5, 7>, shape<3, 5, 7>> && net<input<3, 5, 7>, instance_norm>::parameters == 6);
+static_assert(makes<group_norm<3>, shape<6, 5, 7>, shape<6, 5, 7>> &&
+              net<input<6, 5, 7>, group_norm<3>>::parameters == 12);
+static_assert(makes<instance_norm, shape<3, 5, 7>, shape<3, 5, 7>> &&
+              net<input<3, 5, 7>, instance_norm>::parameters == 6);
 static_assert(refuses<group_norm<4>, E05_channels_not_divisible_by_groups, shape<6, 5, 7>>);
 static_assert(refuses<group_norm<0>, E09_size_not_positive, shape<6>>);
 static_assert(refuses<instance_norm, E04_layer_needs_an_image, shape<17>>);
@@ -57,7 +60,8 @@ TEST_CASE("gradients are those of centred differences over awkward sizes") {
 }
 
 TEST_CASE("joined with an activation they are the same as layer by layer") {
-    check_fused_like_unfused<net<input<3, 5, 5>, conv<18, 3>, group_norm<3>, relu, conv<5, 1>, instance_norm, silu>>();
+    check_fused_like_unfused<
+        net<input<3, 5, 5>, conv<18, 3>, group_norm<3>, relu, conv<5, 1>, instance_norm, silu>>();
     check_fused_like_unfused<net<input<5>, dense<17>, layer_norm, relu, dense<3>, layer_norm>>(5);
     check_fused_like_unfused<net<input<5, 3>, dense<17>, layer_norm, relu, dense<3>, layer_norm, silu>>(5);
 }

@@ -31,7 +31,9 @@ moments of_draws(fans f, std::uint64_t count = 100'000) {
     return m;
 }
 
-std::vector<parameter_facts> parameters_of(auto net) { return parameter_table<typename decltype(net)::graph>::list(); }
+std::vector<parameter_facts> parameters_of(auto net) {
+    return parameter_table<typename decltype(net)::graph>::list();
+}
 
 }  // namespace
 
@@ -81,7 +83,8 @@ TEST_CASE("the short names are the usual forms, number by number") {
 }
 
 TEST_CASE("normal and uniform numbers have the mean and deviation that they name") {
-    const moments n = of_draws<normal<percent<10>, 2.0>>({5, 5}), u = of_draws<uniform<percent<-5>, percent<15>>>({5, 5});
+    const moments n = of_draws<normal<percent<10>, 2.0>>({5, 5}),
+                  u = of_draws<uniform<percent<-5>, percent<15>>>({5, 5});
     CHECK(n.mean == doctest::Approx(2).epsilon(0.001));
     CHECK(n.variance - n.mean * n.mean == doctest::Approx(0.01).epsilon(0.03));
     CHECK(u.mean == doctest::Approx(0.05).epsilon(0.02));
@@ -105,7 +108,9 @@ TEST_CASE("zeros, ones and constants are what they say") {
     CHECK(of_draws<ones>({5, 5}, 10).mean == doctest::Approx(1));
 }
 
-TEST_CASE("the fans of a convolution are C F F and K F F, those of a group C / G F F, those of a dense layer I and O") {
+TEST_CASE(
+    "the fans of a convolution are C F F and K F F, those of a group C / G F F, those of a dense layer I and "
+    "O") {
     const fans convolution = parameters_of(net<input<3, 8, 8>, conv<16, 5>>{})[0].counts();
     CHECK(convolution.in == 75);
     CHECK(convolution.out == 400);
@@ -116,12 +121,14 @@ TEST_CASE("the fans of a convolution are C F F and K F F, those of a group C / G
 }
 
 TEST_CASE("weights start from what init names, He's unless it is said, and biases from zero") {
-    const auto plain = parameters_of(net<input<84>, dense<10>>{}), chosen = parameters_of(net<input<84>, dense<10, init<xavier>>>{});
+    const auto plain = parameters_of(net<input<84>, dense<10>>{}),
+               chosen = parameters_of(net<input<84>, dense<10, init<xavier>>>{});
     CHECK((plain[0].start.draw == &he::draw));
     CHECK((plain[1].start.draw == &zeros::draw));
     CHECK((chosen[0].start.draw == &xavier::draw));
     CHECK((chosen[1].start.draw == &zeros::draw));
-    CHECK((parameters_of(net<input<1, 5, 5>, conv<2, 3, pad<1>, init<xavier>, no_bias>>{})[0].start.draw == &xavier::draw));
+    CHECK((parameters_of(net<input<1, 5, 5>, conv<2, 3, pad<1>, init<xavier>, no_bias>>{})[0].start.draw ==
+           &xavier::draw));
 }
 
 TEST_CASE("a whole model starts from one initializer, but for layers that state their own and for biases") {
@@ -132,6 +139,8 @@ TEST_CASE("a whole model starts from one initializer, but for layers that state 
     for (const double w : all.parameter("1.weight")) CHECK(w == 1);
     CHECK(all.parameter("3.weight") == plain.parameter("3.weight"));
     for (const double w : all.parameter("4.weight")) CHECK(w == 0.125);
-    CHECK(model<three>{seed{7}, init_all<he>{}}.parameter("4.weight") == model<three>{seed{7}}.parameter("4.weight"));
-    CHECK(model<three>{seed{7}, init_all<xavier>{}}.parameter("4.weight") != model<three>{seed{7}}.parameter("4.weight"));
+    CHECK(model<three>{seed{7}, init_all<he>{}}.parameter("4.weight") ==
+          model<three>{seed{7}}.parameter("4.weight"));
+    CHECK(model<three>{seed{7}, init_all<xavier>{}}.parameter("4.weight") !=
+          model<three>{seed{7}}.parameter("4.weight"));
 }

@@ -29,11 +29,11 @@ static_assert(mistaken<E08_branches_differ_beyond_channels, input<3, 5, 5>, conc
 
 namespace {
 
-using projected =
-    net<input<2, 5, 7>,
-        residual<chain<conv<3, 3, stride<2>, pad<1>, no_bias>, batch_norm, relu, conv<3, 3, same, no_bias>, batch_norm>,
-                 chain<conv<3, 1, stride<2>, no_bias>, batch_norm>>,
-        relu>;
+using projected = net<input<2, 5, 7>,
+                      residual<chain<conv<3, 3, stride<2>, pad<1>, no_bias>, batch_norm, relu,
+                                     conv<3, 3, same, no_bias>, batch_norm>,
+                               chain<conv<3, 1, stride<2>, no_bias>, batch_norm>>,
+                      relu>;
 using identical = net<input<2, 4, 5>, residual<chain<conv<2, 3, same>, relu, conv<2, 3, same>>>, relu>;
 using inception = net<input<2, 3, 4>, concat<conv<3, 1>, conv<2, 3, same>, chain<>>>;
 using added = net<input<2, 3, 4>, sum<conv<3, 1>, conv<3, 3, same>>>;
@@ -75,8 +75,12 @@ TEST_CASE("the gradients through joins are those of centred differences over awk
 }
 
 TEST_CASE("a sum with a shortcut behind a convolution of any kernel is the same in its own pass") {
-    test::check_fused_like_unfused<net<input<5, 7, 6>, residual<chain<conv<5, 3, same>, batch_norm>>, relu>>();
-    test::check_fused_like_unfused<net<input<17, 9, 10>, residual<chain<conv<17, 3, same, no_bias>, batch_norm>>, relu>>();
+    test::check_fused_like_unfused<
+        net<input<5, 7, 6>, residual<chain<conv<5, 3, same>, batch_norm>>, relu>>();
+    test::check_fused_like_unfused<
+        net<input<17, 9, 10>, residual<chain<conv<17, 3, same, no_bias>, batch_norm>>, relu>>();
     test::check_fused_like_unfused<net<input<6, 7, 6>, residual<conv<6, 3, same, groups<6>>>>>();
-    test::check_fused_like_unfused<net<input<16, 8, 8>, residual<conv<20, 3, stride<2>, pad<1>, round_down>, conv<20, 1, stride<2>, round_down>>, sigmoid>>();
+    test::check_fused_like_unfused<net<
+        input<16, 8, 8>,
+        residual<conv<20, 3, stride<2>, pad<1>, round_down>, conv<20, 1, stride<2>, round_down>>, sigmoid>>();
 }

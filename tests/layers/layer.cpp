@@ -57,7 +57,8 @@ struct scaled_with_mean : layer {
         }
         if (!a.dx()) return;
         for (long k = 0; k < a.n * X::size; ++k)
-            a.dx()[k] = (a.add_dx() ? a.dx()[k] : T(0)) + a.w[0][k % channels<X>] * a.dy[k] + sums[k / X::size] / T(X::size);
+            a.dx()[k] = (a.add_dx() ? a.dx()[k] : T(0)) + a.w[0][k % channels<X>] * a.dy[k] +
+                        sums[k / X::size] / T(X::size);
     }
 };
 

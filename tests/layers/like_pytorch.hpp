@@ -11,8 +11,8 @@ namespace strata::test {
 template <class T>
 void check_pass_like_pytorch(pass<T> run, const network_literal& literal, bool predicts);
 
-/// Checks Net in the precisions T, both unless one is said, over one sample less than there is room for; `predicts` also
-/// its answer in inference, where that is the same.
+/// Checks Net in the precisions T, both unless one is said, over one sample less than there is room for;
+/// `predicts` also its answer in inference, where that is the same.
 template <Network Net, class... T>
 void check_like_pytorch(const network_literal& literal, bool predicts = true) {
     if constexpr (sizeof...(T) == 0)

@@ -41,7 +41,8 @@ TEST_CASE("max pooling that rounds down gives PyTorch's values and gradients") {
 TEST_CASE("max pooling that rounds up gives PyTorch's values and gradients") {
     check_like_pytorch<net<input<2, 6, 8>, max_pool<3, stride<2>, round_up>>>(pytorch::max_pool_round_up);
     check_like_pytorch<net<input<2, 5, 6>, max_pool<2, pad<1>, round_up>>>(pytorch::max_pool_round_up_padded);
-    check_like_pytorch<net<input<2, 5, 8>, max_pool<3, stride<2>, round_up>>>(pytorch::max_pool_round_up_whole);
+    check_like_pytorch<net<input<2, 5, 8>, max_pool<3, stride<2>, round_up>>>(
+        pytorch::max_pool_round_up_whole);
 }
 
 TEST_CASE("of equal values the first one gets the gradient, as with PyTorch") {
@@ -56,7 +57,8 @@ TEST_CASE("max pooling's gradients are those of centred differences over awkward
 }
 
 TEST_CASE("max pooling that rounds up does the same behind a convolution as on its own") {
-    check_fused_like_unfused<net<input<3, 6, 8>, conv<17, 3, same>, relu, max_pool<3, stride<2>, round_up>>>();
+    check_fused_like_unfused<
+        net<input<3, 6, 8>, conv<17, 3, same>, relu, max_pool<3, stride<2>, round_up>>>();
 }
 
 TEST_CASE("a window of more taps than a byte counts finds the right one") {

@@ -18,9 +18,12 @@ static_assert(std::is_same_v<chosen_initializer<he, no_bias, init<xavier>>::type
 template <unsigned Known, class... Options>
 using wrong = typename first_wrong_option<Known, 0, Options...>::type;
 static_assert(std::is_void_v<wrong<about_stride | about_rounding, stride<2>, round_down>>);
-static_assert(std::is_same_v<wrong<about_stride | about_rounding, stride<2>, round_up>, unknown_option<round_up>>);
+static_assert(
+    std::is_same_v<wrong<about_stride | about_rounding, stride<2>, round_up>, unknown_option<round_up>>);
 static_assert(std::is_void_v<wrong<about_rounding | about_rounding_up, round_up>>);
-static_assert(std::is_same_v<wrong<about_rounding | about_rounding_up, round_up, round_down>, repeated_option<round_down>>);
-static_assert(std::is_same_v<wrong<about_rounding | about_rounding_up, round_down, round_up>, repeated_option<round_up>>);
+static_assert(std::is_same_v<wrong<about_rounding | about_rounding_up, round_up, round_down>,
+                             repeated_option<round_down>>);
+static_assert(std::is_same_v<wrong<about_rounding | about_rounding_up, round_down, round_up>,
+                             repeated_option<round_up>>);
 static_assert(std::is_same_v<wrong<about_stride, output_pad<1>>, unknown_option<output_pad<1>>>);
 static_assert(std::is_same_v<wrong<about_stride, int>, unknown_option<int>>);

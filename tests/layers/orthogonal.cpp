@@ -16,7 +16,9 @@ namespace {
 /// The largest distance of w w^T (or w^T w, whichever is smaller) from `square` times the identity.
 double distance_from_identity(const std::vector<double>& w, long rows, long columns, double square) {
     const long k = std::min(rows, columns), n = std::max(rows, columns);
-    auto at = [&](long i, long e) { return w[static_cast<std::size_t>(rows < columns ? i * columns + e : e * columns + i)]; };
+    auto at = [&](long i, long e) {
+        return w[static_cast<std::size_t>(rows < columns ? i * columns + e : e * columns + i)];
+    };
     double largest = 0;
     for (long i = 0; i < k; ++i)
         for (long j = 0; j < k; ++j) {
@@ -40,7 +42,8 @@ TEST_CASE("rows are orthonormal where they are fewer, columns where they are, an
     struct extents {
         long rows, columns;
     };
-    for (const extents& e : {extents{1, 1}, {3, 17}, {17, 3}, {33, 33}, {64, 75}, {120, 50}, {1, 9}, {9, 1}}) {
+    for (const extents& e :
+         {extents{1, 1}, {3, 17}, {17, 3}, {33, 33}, {64, 75}, {120, 50}, {1, 9}, {9, 1}}) {
         const long rows = e.rows, columns = e.columns;
         CAPTURE(rows);
         CAPTURE(columns);

@@ -27,7 +27,10 @@ static_assert(parameter_list<as_written, measured>::size == 2);
 static_assert(as_written::kind == parameter_kind::weight);
 static_assert(parameter<"weight", shape<7>, ones>::kind == parameter_kind::scale);
 static_assert(parameter<"bias", shape<7>, zeros>::kind == parameter_kind::bias);
-static_assert(usual_kind("bias_hh", 1) == parameter_kind::bias && usual_kind("in_proj_bias", 1) == parameter_kind::bias);
-static_assert(usual_kind("out_proj.bias", 1) == parameter_kind::bias && usual_kind("bias.weight", 2) == parameter_kind::weight);
+static_assert(usual_kind("bias_hh", 1) == parameter_kind::bias &&
+              usual_kind("in_proj_bias", 1) == parameter_kind::bias);
+static_assert(usual_kind("out_proj.bias", 1) == parameter_kind::bias &&
+              usual_kind("bias.weight", 2) == parameter_kind::weight);
 using table_of_rows = of_kind<parameter_kind::embedding, as_written>;
-static_assert(table_of_rows::kind == parameter_kind::embedding && table_of_rows::size == 30 && table_of_rows::learned);
+static_assert(table_of_rows::kind == parameter_kind::embedding && table_of_rows::size == 30 &&
+              table_of_rows::learned);

@@ -55,7 +55,8 @@ pass<T>::pass(sample_extents in, sample_extents out, std::vector<parameter_facts
     dw_ = exact_list<T*>(dw);
     std::uint64_t number = 0;
     for (const parameter_facts& f : facts_)
-        if (!f.repeats) draw_first_values(f, seed{1}, number++, (f.learned ? learned_ : measured_).data() + f.offset);
+        if (!f.repeats)
+            draw_first_values(f, seed{1}, number++, (f.learned ? learned_ : measured_).data() + f.offset);
 }
 
 template <class T>
@@ -150,7 +151,8 @@ void check_pass_like_pytorch(pass<T> run, const network_literal& literal, bool p
     const char* precision = std::is_same_v<T, double> ? "double" : "float";
     CAPTURE(precision);
     const std::vector<T> x(literal.x.begin(), literal.x.end()), dy(literal.dy.begin(), literal.dy.end());
-    for (const parameter_literal& p : literal.parameters) assign(tensor_called(run.parameters(), p.name), p.value);
+    for (const parameter_literal& p : literal.parameters)
+        assign(tensor_called(run.parameters(), p.name), p.value);
     CHECK(run.gradients().size() == literal.parameters.size());
 
     CHECK(difference(run.forward(literal.n, x), literal.y) < rounding<T>);
@@ -196,8 +198,10 @@ void check_pass_over_parts(pass<double> run, int capacity) {
     const auto y = run.forward(capacity, x), dx = run.backward(dy), answer = run.predict(capacity, x);
     for (int n = 1; n < capacity; ++n) {
         CAPTURE(n);
-        const std::vector<double> x_part(x.begin(), x.begin() + n * in), dy_part(dy.begin(), dy.begin() + n * out);
-        const std::vector<double> y_part(y.begin(), y.begin() + n * out), dx_part(dx.begin(), dx.begin() + n * in);
+        const std::vector<double> x_part(x.begin(), x.begin() + n * in),
+            dy_part(dy.begin(), dy.begin() + n * out);
+        const std::vector<double> y_part(y.begin(), y.begin() + n * out),
+            dx_part(dx.begin(), dx.begin() + n * in);
         const std::vector<double> answer_part(answer.begin(), answer.begin() + n * out);
         CHECK(difference(run.forward(n, x_part), y_part) < 1e-13);
         CHECK(difference(run.backward(dy_part), dx_part) < 1e-13);

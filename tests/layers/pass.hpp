@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-/// Passes of a network over samples, with what comes in and out as papers and files have it: C order, channels first.
+/// Passes of a network over samples, with what comes in and out as papers and files have it: C order,
+/// channels first.
 ///
-/// A `pass` has forgotten its network's type, so that what is checked with it is compiled once and not for every
-/// network of every test.
+/// A `pass` has forgotten its network's type, so that what is checked with it is compiled once and not for
+/// every network of every test.
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -18,7 +19,8 @@
 
 namespace strata::test {
 
-/// The extents of one sample as it is turned round: channels and the places that each of them has, of an image.
+/// The extents of one sample as it is turned round: channels and the places that each of them has, of an
+/// image.
 struct sample_extents {
     int channels;
     long places;
@@ -26,7 +28,8 @@ struct sample_extents {
     [[nodiscard]] long size() const { return channels * places; }
 };
 template <Shape S>
-inline constexpr sample_extents extents_of = Image<S> ? sample_extents{channels<S>, places<S>} : sample_extents{1, S::size};
+inline constexpr sample_extents extents_of =
+    Image<S> ? sample_extents{channels<S>, places<S>} : sample_extents{1, S::size};
 
 /// A workspace without its type.
 template <class T>
@@ -103,7 +106,8 @@ private:
     std::vector<parameter_facts> facts_;
     std::unique_ptr<any_workspace<T>> learns_, answers_;
     std::vector<T> learned_, measured_, gradient_;
-    exact_list<T*> w_, dw_;  // a layer that reads beyond its parameters, where they are the last, is found out
+    exact_list<T*> w_,
+        dw_;  // a layer that reads beyond its parameters, where they are the last, is found out
     int n_ = 0;
     std::uint64_t step_ = 0;
 };

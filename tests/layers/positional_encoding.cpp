@@ -23,7 +23,8 @@ TEST_CASE("the waves of places are those that PyTorch adds") {
     check_like_pytorch<net<input<4, 5>, positional_encoding>>(pytorch::positional_encoding);
 }
 
-TEST_CASE("the first place has sines of 0 and cosines of 0, the others longer waves from feature to feature") {
+TEST_CASE(
+    "the first place has sines of 0 and cosines of 0, the others longer waves from feature to feature") {
     auto run = pass<double>::of<net<input<3, 4>, positional_encoding>>(1);
     const auto pe = run.forward(1, std::vector<double>(12, 0.0));
     CHECK(std::equal(pe.begin(), pe.begin() + 4, std::vector<double>{0, 1, 0, 1}.begin()));

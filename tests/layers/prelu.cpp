@@ -18,7 +18,9 @@ static_assert(makes<prelu, shape<3, 5, 7>, shape<3, 5, 7>>);
 static_assert(net<input<3, 5, 7>, prelu>::parameters == 3);
 static_assert(net<input<3, 5, 7>, shared_prelu>::parameters == 1);
 
-TEST_CASE("the rectifier that learns gives PyTorch's values and gradients, with a slope a channel and with one for all") {
+TEST_CASE(
+    "the rectifier that learns gives PyTorch's values and gradients, with a slope a channel and with one for "
+    "all") {
     check_like_pytorch<net<input<3, 3, 5>, prelu>>(pytorch::prelu);
     check_like_pytorch<net<input<3, 3, 5>, shared_prelu>>(pytorch::shared_prelu);
 }

@@ -16,9 +16,12 @@ using namespace strata;
 using namespace strata::test;
 
 static_assert(makes<slice_channels<1, 2>, shape<2, 5, 7>, shape<3, 5, 7>>);
-static_assert(makes<slice_channels<16, 1>, shape<1>, shape<17>> && makes<slice_channels<0, 2>, shape<3, 2>, shape<3, 5>>);
-static_assert(makes<slice_places<1, 2>, shape<2, 5>, shape<3, 5>> && makes<last_place, shape<5>, shape<3, 5>>);
-static_assert(makes<transposition, shape<5, 3>, shape<3, 5>> && makes<channel_shuffle<3>, shape<9, 2, 1>, shape<9, 2, 1>>);
+static_assert(makes<slice_channels<16, 1>, shape<1>, shape<17>> &&
+              makes<slice_channels<0, 2>, shape<3, 2>, shape<3, 5>>);
+static_assert(makes<slice_places<1, 2>, shape<2, 5>, shape<3, 5>> &&
+              makes<last_place, shape<5>, shape<3, 5>>);
+static_assert(makes<transposition, shape<5, 3>, shape<3, 5>> &&
+              makes<channel_shuffle<3>, shape<9, 2, 1>, shape<9, 2, 1>>);
 static_assert(refuses<slice_channels<2, 2>, E62_slice_outside, shape<3, 5, 7>>);
 static_assert(refuses<slice_channels<3, 1>, E62_slice_outside, shape<3>>);
 static_assert(refuses<slice_channels<-1, 2>, E09_size_not_positive, shape<3>>);
@@ -40,7 +43,8 @@ TEST_CASE("what moves numbers gives PyTorch's values and gradients") {
 
 TEST_CASE("its gradients are those of centred differences where others read the value as well") {
     check_gradients_right<net<input<5, 3>, concat<slice_channels<1, 2>, chain<>, slice_channels<0, 1>>>>();
-    check_gradients_right<net<input<5, 3>, sum<chain<>, chain<transposition, dense<5>, transposition>>, last_place>>();
+    check_gradients_right<
+        net<input<5, 3>, sum<chain<>, chain<transposition, dense<5>, transposition>>, last_place>>();
 }
 
 TEST_CASE("a sample is moved the same way whatever the batch it is in") {

@@ -40,7 +40,8 @@ TEST_CASE("it has no slope at zero and at six and lets a NaN through") {
     CHECK(dx[2] == 0);
 }
 
-TEST_CASE("it does the same behind a convolution as layer by layer, and for a sample whatever the batch it is in") {
+TEST_CASE(
+    "it does the same behind a convolution as layer by layer, and for a sample whatever the batch it is in") {
     check_fused_like_unfused<net<input<3, 4, 5>, conv<17, 3>, relu6>>();
     check_partial_batches<net<input<17>, relu6>>();
 }

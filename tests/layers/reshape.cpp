@@ -16,16 +16,21 @@
 using namespace strata;
 using namespace strata::test;
 
-static_assert(makes<reshape<3, 5, 7>, shape<3, 5, 7>, shape<105>> && makes<reshape<105>, shape<105>, shape<3, 5, 7>>);
+static_assert(makes<reshape<3, 5, 7>, shape<3, 5, 7>, shape<105>> &&
+              makes<reshape<105>, shape<105>, shape<3, 5, 7>>);
 static_assert(makes<reshape<15, 7>, shape<15, 7>, shape<3, 5, 7>>);
 static_assert(refuses<reshape<3, 5, 6>, E35_another_number_of_elements, shape<105>>);
 static_assert(refuses<reshape<17>, E35_another_number_of_elements, shape<3, 5, 7>>);
-static_assert(refuses<reshape<3, 0, 7>, E09_size_not_positive, shape<105>> && refuses<reshape<>, E09_size_not_positive, shape<1>>);
+static_assert(refuses<reshape<3, 0, 7>, E09_size_not_positive, shape<105>> &&
+              refuses<reshape<>, E09_size_not_positive, shape<1>>);
 static_assert(refuses<reshape<-3, -5, 7>, E09_size_not_positive, shape<105>>);
 
-static_assert(reshape<15, 7>::is_view<training, shape<105>> && reshape<1, 5, 7>::is_view<training, shape<35>>);
-static_assert(reshape<35, 1, 1>::is_view<training, shape<1, 5, 7>> && reshape<3, 1, 35>::is_view<training, shape<3, 5, 7>>);
-static_assert(!reshape<3, 5, 7>::is_view<training, shape<105>> && !reshape<5, 3, 7>::is_view<training, shape<3, 5, 7>>);
+static_assert(reshape<15, 7>::is_view<training, shape<105>> &&
+              reshape<1, 5, 7>::is_view<training, shape<35>>);
+static_assert(reshape<35, 1, 1>::is_view<training, shape<1, 5, 7>> &&
+              reshape<3, 1, 35>::is_view<training, shape<3, 5, 7>>);
+static_assert(!reshape<3, 5, 7>::is_view<training, shape<105>> &&
+              !reshape<5, 3, 7>::is_view<training, shape<3, 5, 7>>);
 
 TEST_CASE("a reshape gives PyTorch's order, and its gradients") {
     check_like_pytorch<net<input<24>, reshape<3, 2, 4>>>(pytorch::reshape);
@@ -48,10 +53,13 @@ TEST_CASE("what flatten has written one behind the other, a reshape makes an ima
 
 TEST_CASE("the gradients through a reshape are those of centred differences") {
     check_gradients_right<net<input<102>, reshape<17, 3, 2>>>();
-    check_gradients_right<net<input<3, 2, 2>, relu, sum<reshape<4, 3, 1>, reshape<4, 3, 1>>, reshape<12>, dense<3>>>();
+    check_gradients_right<
+        net<input<3, 2, 2>, relu, sum<reshape<4, 3, 1>, reshape<4, 3, 1>>, reshape<12>, dense<3>>>();
 }
 
-TEST_CASE("a reshape does the same in groups as layer by layer, and for a sample whatever the batch it is in") {
-    check_fused_like_unfused<net<input<12>, dense<36>, relu, reshape<4, 3, 3>, conv<3, 3, same>, sum<reshape<9, 3, 1>, reshape<9, 3, 1>>>>();
+TEST_CASE(
+    "a reshape does the same in groups as layer by layer, and for a sample whatever the batch it is in") {
+    check_fused_like_unfused<net<input<12>, dense<36>, relu, reshape<4, 3, 3>, conv<3, 3, same>,
+                                 sum<reshape<9, 3, 1>, reshape<9, 3, 1>>>>();
     check_partial_batches<net<input<3, 4, 2>, reshape<2, 3, 4>, relu>>();
 }

@@ -7,7 +7,8 @@
 
 namespace strata::test {
 
-/// Checks Net over n samples, a few dozen derivatives of each parameter; at most a tenth of them may sit at kinks.
+/// Checks Net over n samples, a few dozen derivatives of each parameter; at most a tenth of them may sit at
+/// kinks.
 template <Network Net>
 void check_gradients_right(int n = 2) {
     const gradient_report r = gradient_check<Net>(n, seed{3}).run(40);

@@ -50,14 +50,17 @@ TEST_CASE("the backward pass drops the samples that the forward pass dropped") {
 }
 
 TEST_CASE("a residual whose body is dropped is its shortcut") {
-    auto run = pass<double>::of<net<input<17>, residual<chain<dense<17>, relu, stochastic_depth<percent<99>>>>>>(5);
+    auto run =
+        pass<double>::of<net<input<17>, residual<chain<dense<17>, relu, stochastic_depth<percent<99>>>>>>(5);
     const auto x = normal_numbers(5 * 17, 1);
     CHECK(run.forward(5, x) == x);
     CHECK(run.backward(x) == x);
 }
 
-TEST_CASE("the samples that are dropped are the same for one thread and for two, and others in the next step") {
-    auto one = pass<double>::of<third_of_samples>(samples, 1), two = pass<double>::of<third_of_samples>(samples, 2);
+TEST_CASE(
+    "the samples that are dropped are the same for one thread and for two, and others in the next step") {
+    auto one = pass<double>::of<third_of_samples>(samples, 1),
+         two = pass<double>::of<third_of_samples>(samples, 2);
     const auto y = one.forward(samples, ones_of_samples);
     CHECK(two.forward(samples, ones_of_samples) == y);
     CHECK(one.forward(samples, ones_of_samples, 1) != y);
@@ -67,5 +70,7 @@ TEST_CASE("inference drops no sample, and what is dropped does not depend on wha
     auto run = pass<double>::of<third_of_samples>(3);
     const auto x = normal_numbers(3 * 45, 1);
     CHECK(run.predict(3, x) == x);
-    check_fused_like_unfused<net<input<3, 5, 5>, residual<chain<conv<3, 3, same>, relu, stochastic_depth<percent<50>>>>, relu, conv<3, 1>>>(5);
+    check_fused_like_unfused<
+        net<input<3, 5, 5>, residual<chain<conv<3, 3, same>, relu, stochastic_depth<percent<50>>>>, relu,
+            conv<3, 1>>>(5);
 }

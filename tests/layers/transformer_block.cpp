@@ -23,12 +23,15 @@ using namespace strata::test;
 
 namespace {
 
-using block = net<input<5, 6>, residual<chain<layer_norm, attention<2>>>, residual<chain<layer_norm, dense<7>, gelu, dense<6>>>>;
-using deep = net<input<7, 5>, dense<18>, learned_positions,
-                 repeat<2, chain<residual<chain<layer_norm, attention<3, causal>, stochastic_depth<percent<20>>>>,
-                                 residual<chain<layer_norm, dense<33>, relu, dense<18>, dropout<percent<10>>>>>>,
-                 layer_norm, dense<4>>;
-struct classifier : net<input<9>, embedding<11, 6>, positional_encoding, residual<chain<layer_norm, attention<2>>>, flatten, dense<3>> {};
+using block = net<input<5, 6>, residual<chain<layer_norm, attention<2>>>,
+                  residual<chain<layer_norm, dense<7>, gelu, dense<6>>>>;
+using deep =
+    net<input<7, 5>, dense<18>, learned_positions,
+        repeat<2, chain<residual<chain<layer_norm, attention<3, causal>, stochastic_depth<percent<20>>>>,
+                        residual<chain<layer_norm, dense<33>, relu, dense<18>, dropout<percent<10>>>>>>,
+        layer_norm, dense<4>>;
+struct classifier : net<input<9>, embedding<11, 6>, positional_encoding,
+                        residual<chain<layer_norm, attention<2>>>, flatten, dense<3>> {};
 
 }  // namespace
 

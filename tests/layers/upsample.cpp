@@ -14,7 +14,8 @@
 using namespace strata;
 using namespace strata::test;
 
-static_assert(makes<upsample<2>, shape<3, 10, 14>, shape<3, 5, 7>> && makes<bilinear_upsample<3>, shape<3, 15, 21>, shape<3, 5, 7>>);
+static_assert(makes<upsample<2>, shape<3, 10, 14>, shape<3, 5, 7>> &&
+              makes<bilinear_upsample<3>, shape<3, 15, 21>, shape<3, 5, 7>>);
 static_assert(refuses<upsample<2>, E04_layer_needs_an_image, shape<17>>);
 static_assert(refuses<bilinear_upsample<0>, E09_size_not_positive, shape<3, 5, 7>>);
 
@@ -32,6 +33,7 @@ TEST_CASE("its gradients are those of centred differences over awkward sizes") {
 }
 
 TEST_CASE("it does the same in groups as layer by layer, and for a sample whatever the batch it is in") {
-    check_fused_like_unfused<net<input<3, 4, 3>, conv<17, 1>, relu, upsample<2>, conv<3, 3>, bilinear_upsample<2>>>();
+    check_fused_like_unfused<
+        net<input<3, 4, 3>, conv<17, 1>, relu, upsample<2>, conv<3, 3>, bilinear_upsample<2>>>();
     check_partial_batches<net<input<17, 2, 3>, bilinear_upsample<2>>>();
 }

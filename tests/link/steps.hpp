@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
-/// A few steps of training and their losses, to the bit; what includes it has included the library in one way or the other.
+/// A few steps of training and their losses, to the bit; what includes it has included the library in one way
+/// or the other.
 #include <cstdio>
 
-struct small : strata::net<strata::input<3, 12, 12>, strata::conv<8, 3, strata::same>, strata::batch_norm, strata::relu, strata::conv<8, 1>,
-                           strata::hyperbolic_tangent, strata::conv<6, 5>, strata::leaky_relu<>, strata::max_pool<2>, strata::flatten,
-                           strata::dense<5>> {};
+struct small : strata::net<strata::input<3, 12, 12>, strata::conv<8, 3, strata::same>, strata::batch_norm,
+                           strata::relu, strata::conv<8, 1>, strata::hyperbolic_tangent, strata::conv<6, 5>,
+                           strata::leaky_relu<>, strata::max_pool<2>, strata::flatten, strata::dense<5>> {};
 
 int main() {
     strata::model<small> m(strata::seed{1});

@@ -7,9 +7,9 @@ namespace targets_of_tests {
 
 struct nested {
     template <Shape Y>
-    using target = several_targets<
-        several_targets<>, strata::target<real_numbers, Y>,
-        several_targets<several_targets<ragged_target<real_numbers, shape<5>>>, strata::target<class_numbers>>>;
+    using target = several_targets<several_targets<>, strata::target<real_numbers, Y>,
+                                   several_targets<several_targets<ragged_target<real_numbers, shape<5>>>,
+                                                   strata::target<class_numbers>>>;
 };
 struct one {
     template <Shape Y>
@@ -21,9 +21,9 @@ struct none {
 };
 
 using Y = shape<3, 4>;
-static_assert(
-    std::is_same_v<target_of<nested, Y>, several_targets<target<real_numbers, Y>, ragged_target<real_numbers, shape<5>>,
-                                                         target<class_numbers>>>);
+static_assert(std::is_same_v<target_of<nested, Y>,
+                             several_targets<target<real_numbers, Y>, ragged_target<real_numbers, shape<5>>,
+                                             target<class_numbers>>>);
 static_assert(std::is_same_v<target_of<one, Y>, several_targets<target<real_numbers, Y>>> &&
               target_of<one, Y>::size == 1);
 static_assert(std::is_same_v<target_of<none, Y>, several_targets<>> && target_of<none, Y>::size == 0);

@@ -32,5 +32,7 @@ TEST_CASE("a buffer that is moved or copied keeps what it holds") {
 }
 
 TEST_CASE("a buffer that no address reaches is refused in a sentence") {
-    CHECK_THROWS_WITH_AS(buffer<float>(std::numeric_limits<int64>::max() / 2), doctest::Contains("a buffer is larger than this system's addresses, expected at most "), error);
+    CHECK_THROWS_WITH_AS(
+        buffer<float>(std::numeric_limits<int64>::max() / 2),
+        doctest::Contains("a buffer is larger than this system's addresses, expected at most "), error);
 }

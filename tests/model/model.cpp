@@ -45,8 +45,10 @@ TEST_CASE("views that are not contiguous, other element types and arrays of run-
 
 TEST_CASE("wrong extents and values that are no numbers are refused, with both shapes") {
     model<every_form> m;
-    CHECK_THROWS_WITH_AS(m.predict(random_images<float>(2, 3, 8, 9)), doctest::Contains("expected [N, 3, 8, 8], found [2, 3, 8, 9]"), error);
-    CHECK_THROWS_WITH_AS(m.predict(xt::xarray<float>(xt::zeros<float>({2, 192}))), doctest::Contains("expected [N, 3, 8, 8], found [2, 192]"), error);
+    CHECK_THROWS_WITH_AS(m.predict(random_images<float>(2, 3, 8, 9)),
+                         doctest::Contains("expected [N, 3, 8, 8], found [2, 3, 8, 9]"), error);
+    CHECK_THROWS_WITH_AS(m.predict(xt::xarray<float>(xt::zeros<float>({2, 192}))),
+                         doctest::Contains("expected [N, 3, 8, 8], found [2, 192]"), error);
     auto x = random_images<float>(2, 3, 8, 8);
     x(1, 2, 3, 4) = std::numeric_limits<float>::infinity();
     CHECK_THROWS_WITH_AS(m.predict(x), doctest::Contains("sample 1: a value is not a finite number"), error);
@@ -77,7 +79,9 @@ TEST_CASE("parameters are views in their published shape") {
     CHECK(m.parameter<"3.weight">()(15, 5, 4, 3) == 2.5F);
     bool found = false;
     for (const auto& t : m.tensors())
-        if (t.name == "3.weight") found = t.data[15 * t.strides[0] + 5 * t.strides[1] + 4 * t.strides[2] + 3 * t.strides[3]] == 2.5F;
+        if (t.name == "3.weight")
+            found =
+                t.data[15 * t.strides[0] + 5 * t.strides[1] + 4 * t.strides[2] + 3 * t.strides[3]] == 2.5F;
     CHECK(found);
     CHECK_THROWS_WITH_AS(m.parameter("nine"), doctest::Contains("one of 0.weight, 0.bias, 3.weight"), error);
 }

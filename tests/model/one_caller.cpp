@@ -69,8 +69,9 @@ std::string refused_inside(Outer&& outer, Inner&& inner) {
 }
 
 std::string refusal_of(const std::string& what) {
-    return what + ": it was called while another call of it had not ended. Give each thread one of its own, "
-                  "or let them take turns, by a mutex";
+    return what +
+           ": it was called while another call of it had not ended. Give each thread one of its own, "
+           "or let them take turns, by a mutex";
 }
 
 struct counts {

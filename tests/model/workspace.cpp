@@ -37,7 +37,8 @@ TEST_CASE("a layer that cannot take a value is named by the error") {
     } catch (const error& e) {
         CHECK(e.parts().name == "layer letters");
         CHECK(std::string(e.what()) ==
-              "layer letters: place 1 of sample 1 has no row in the table, expected a whole number from 0 to 4, found 5");
+              "layer letters: place 1 of sample 1 has no row in the table, expected a whole number from 0 to "
+              "4, found 5");
     }
 }
 

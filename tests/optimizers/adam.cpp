@@ -10,12 +10,11 @@ using namespace strata::test;
 
 static_assert(adam::slot_names.size() == 2);
 
-TEST_CASE("Adam steps as PyTorch's") {
-    check_rule_like_pytorch(adam{.rate = 0.1}, pytorch::adam);
-}
+TEST_CASE("Adam steps as PyTorch's") { check_rule_like_pytorch(adam{.rate = 0.1}, pytorch::adam); }
 
 TEST_CASE("Adam with other betas and epsilon steps as PyTorch's") {
-    check_rule_like_pytorch(adam{.rate = 0.1, .beta1 = 0.8, .beta2 = 0.95, .epsilon = 1e-3}, pytorch::adam_other_betas);
+    check_rule_like_pytorch(adam{.rate = 0.1, .beta1 = 0.8, .beta2 = 0.95, .epsilon = 1e-3},
+                            pytorch::adam_other_betas);
 }
 
 TEST_CASE("Adam with weight decay steps as PyTorch's") {
@@ -33,9 +32,7 @@ TEST_CASE("Adam takes the rate of the step and gives the same bits for two threa
     check_rule_over_threads(adam{.weight_decay = 0.05});
 }
 
-TEST_CASE("Adam moves each segment by its factors") {
-    check_rule_over_segments(adam{});
-}
+TEST_CASE("Adam moves each segment by its factors") { check_rule_over_segments(adam{}); }
 
 TEST_CASE("Adam says its numbers, to be read and to be set") {
     adam changed{};

@@ -10,9 +10,7 @@ using namespace strata::test;
 
 static_assert(sgd::slot_names.empty());
 
-TEST_CASE("gradient descent steps as PyTorch's") {
-    check_rule_like_pytorch(sgd{.rate = 0.1}, pytorch::sgd);
-}
+TEST_CASE("gradient descent steps as PyTorch's") { check_rule_like_pytorch(sgd{.rate = 0.1}, pytorch::sgd); }
 
 TEST_CASE("gradient descent with weight decay steps as PyTorch's") {
     check_rule_like_pytorch(sgd{.rate = 0.1, .weight_decay = 0.05}, pytorch::sgd_weight_decay);
@@ -23,9 +21,7 @@ TEST_CASE("gradient descent takes the rate of the step and gives the same bits f
     check_rule_over_threads(sgd{.weight_decay = 0.05});
 }
 
-TEST_CASE("gradient descent moves each segment by its factors") {
-    check_rule_over_segments(sgd{});
-}
+TEST_CASE("gradient descent moves each segment by its factors") { check_rule_over_segments(sgd{}); }
 
 TEST_CASE("gradient descent says its numbers, to be read and to be set") {
     sgd changed{};

@@ -31,14 +31,17 @@ public:
         REQUIRE(static_cast<long>(gradient.size()) == w_.size());
         buffer<T> g(w_.size());  // kernels read whole vectors, also at the end
         std::copy(gradient.begin(), gradient.end(), g.data());
-        rule_.update(update_args<T>{w_.data(), g.data(), pointers_.data(), w_.size(), ++steps_, rate, threads, segments});
+        rule_.update(update_args<T>{w_.data(), g.data(), pointers_.data(), w_.size(), ++steps_, rate, threads,
+                                    segments});
         // nothing is written beyond the end
         REQUIRE(w_.data()[w_.size()] == T(77));
     }
     void step(const std::vector<T>& gradient) { step(gradient, rule_.rate); }
 
     [[nodiscard]] std::vector<T> parameters() const { return {w_.data(), w_.data() + w_.size()}; }
-    [[nodiscard]] std::vector<T> slot(std::size_t s) const { return {pointers_[s], pointers_[s] + w_.size()}; }
+    [[nodiscard]] std::vector<T> slot(std::size_t s) const {
+        return {pointers_[s], pointers_[s] + w_.size()};
+    }
 
     /// What the rule sees of the parameters: none, so that they move alike, unless they are set.
     std::span<const segment> segments = {};
@@ -92,8 +95,9 @@ void check_rule_over_threads(const Rule& rule) {
     CHECK(one.parameters() == two.parameters());
 }
 
-/// Borders of segments that move alike change no bit; with other factors a segment moves as all do under a rule of such a
-/// rate and decay, with as many threads as there are; what is frozen keeps its bits, with its arrays.
+/// Borders of segments that move alike change no bit; with other factors a segment moves as all do under a
+/// rule of such a rate and decay, with as many threads as there are; what is frozen keeps its bits, with its
+/// arrays.
 template <class Rule>
 void check_rule_over_segments(Rule rule) {
     rule.weight_decay = 0.05;
@@ -118,13 +122,16 @@ void check_rule_over_segments(Rule rule) {
     Rule of_others = rule;
     of_others.weight_decay = rule.weight_decay * 3;
     steps<float, Rule> set(of_others, w);
-    for (int step = 0; step < 3; ++step) apart.step(g, 0.1), apart_too.step(g, 0.1, 2), set.step(g, 0.1 * 0.5);
+    for (int step = 0; step < 3; ++step)
+        apart.step(g, 0.1), apart_too.step(g, 0.1, 2), set.step(g, 0.1 * 0.5);
     CHECK(apart.parameters() == apart_too.parameters());
     const auto now = apart.parameters();
     for (std::size_t s = 0; s < parts.size(); ++s) {
         CAPTURE(s);
         const auto from = parts[s].offset, to = s + 1 < parts.size() ? parts[s + 1].offset : n;
-        const auto expected = parts[s].frozen ? w : parts[s].rate == 1 ? plain.parameters() : set.parameters();
+        const auto expected = parts[s].frozen      ? w
+                              : parts[s].rate == 1 ? plain.parameters()
+                                                   : set.parameters();
         CHECK(std::equal(now.begin() + from, now.begin() + to, expected.begin() + from));
         if (!parts[s].frozen) continue;
         for (std::size_t k = 0; k < Rule::slot_names.size(); ++k) {

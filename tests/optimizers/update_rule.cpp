@@ -10,7 +10,8 @@ using namespace strata::test;
 
 namespace {
 
-/// A rule of the user's own: every step counts in its slot, and w falls by the rate times the sign of the gradient.
+/// A rule of the user's own: every step counts in its slot, and w falls by the rate times the sign of the
+/// gradient.
 struct sign_descent {
     double rate = 0.5;
     static constexpr std::array<const char*, 1> slot_names{"steps"};
@@ -20,9 +21,11 @@ struct sign_descent {
         parallel_sweep<T>(a.n, a.threads, [&](long i, auto lanes) {
             lanes.store(a.slot[0] + i, lanes.load(a.slot[0] + i) + simd<T>(T(1)));
             const simd<T> g = lanes.load(a.g + i), zero(T(0)), step(static_cast<T>(a.rate));
-            lanes.store(a.w + i, lanes.load(a.w + i) - xsimd::select(g > zero, step, xsimd::select(g < zero, -step, zero)));
+            lanes.store(a.w + i, lanes.load(a.w + i) -
+                                     xsimd::select(g > zero, step, xsimd::select(g < zero, -step, zero)));
         });
-        REQUIRE(std::all_of(a.slot[0], a.slot[0] + a.n, [&](T count) { return count == static_cast<T>(a.step); }));
+        REQUIRE(std::all_of(a.slot[0], a.slot[0] + a.n,
+                            [&](T count) { return count == static_cast<T>(a.step); }));
     }
 };
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-/// Compiled with an option of the compiler, prints numbers for `judge.cpp`: a line for each name, the numbers as their bits.
-/// With an argument it does instead what the library has to refuse, and prints the sentence.
+/// Compiled with an option of the compiler, prints numbers for `judge.cpp`: a line for each name, the numbers
+/// as their bits. With an argument it does instead what the library has to refuse, and prints the sentence.
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -18,11 +18,11 @@ using number = double;  // what the numbers in `reference.txt` were computed wit
 using number = float;
 #endif
 
-struct images : net<input<3, 12, 12>, conv<6, 3, same>, batch_norm, relu, max_pool<2>, conv<8, 3>, sigmoid, flatten,
-                    dense<5>> {};
+struct images : net<input<3, 12, 12>, conv<6, 3, same>, batch_norm, relu, max_pool<2>, conv<8, 3>, sigmoid,
+                    flatten, dense<5>> {};
 struct equals : net<input<5>, batch_norm, dense<3>> {};
-struct sequences : net<input<6>, embedding<9, 4>, lstm<8>, residual<chain<layer_norm, attention<2>>>, gelu, flatten,
-                       dense<7>, softplus, dense<4>, softmax> {};
+struct sequences : net<input<6>, embedding<9, 4>, lstm<8>, residual<chain<layer_norm, attention<2>>>, gelu,
+                       flatten, dense<7>, softplus, dense<4>, softmax> {};
 
 template <class T>
 void print(const char* name, const T* values, std::size_t n) {
@@ -40,7 +40,8 @@ template <class T, class F>
 void print_function(const char* name, F f) {
     static T x[options::arguments], y[options::arguments];
     for (int i = 0; i < options::arguments; ++i) x[i] = options::argument<T>(static_cast<std::uint64_t>(i));
-    for (int i = 0; i < options::arguments; i += simd_width<T>) f(simd<T>::load_unaligned(x + i)).store_unaligned(y + i);
+    for (int i = 0; i < options::arguments; i += simd_width<T>)
+        f(simd<T>::load_unaligned(x + i)).store_unaligned(y + i);
     print(name, y, options::arguments);
 }
 
@@ -115,7 +116,8 @@ void do_what_is_refused(const char* what) {
     model<images, number> m(seed{1}, 1);
     auto x = some_images(3);
     const xt::xtensor<int, 1> labels{0, 1, 2};
-    if (is("shape")) static_cast<void>(m.predict(xt::xtensor<number, 4>(std::array<std::size_t, 4>{1, 3, 12, 11})));
+    if (is("shape"))
+        static_cast<void>(m.predict(xt::xtensor<number, 4>(std::array<std::size_t, 4>{1, 3, 12, 11})));
     if (is("nan") || is("infinity")) {
         x.data()[2 * 3 * 144 + 431] = is("nan") ? nan : infinity;
         static_cast<void>(m.predict(x));

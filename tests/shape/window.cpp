@@ -22,7 +22,8 @@ static_assert(window{5, 2, 3, 1, 1, true}.output() == 2 && window{6, 2, 3, 1, 1,
 static_assert(window{5, 2, 2, 1, 1, true}.output() == 3);
 
 static_assert(shape<3, 32, 32>::size == 3072 && shape<3, 32, 32>::rank == 3);
-static_assert(Image<shape<3, 4, 5>> && !Image<shape<60>> && Vector<shape<60>> && Shape<shape<>> && !Shape<int>);
+static_assert(Image<shape<3, 4, 5>> && !Image<shape<60>> && Vector<shape<60>> && Shape<shape<>> &&
+              !Shape<int>);
 static_assert(channels<shape<3, 4, 5>> == 3 && height<shape<3, 4, 5>> == 4 && width<shape<3, 4, 5>> == 5);
 static_assert(places<shape<3, 4, 5>> == 20 && places<shape<60>> == 1 && shape<>::size == 1);
 
@@ -31,4 +32,6 @@ static_assert(text("stem").view() == "stem" && text("stem").size() == 4 && text(
 static_assert(std::is_same_v<type_at<types<int, float, int>, 1>, float>);
 static_assert(std::is_same_v<concatenate<types<int>, types<>, types<float, char>>, types<int, float, char>>);
 
-TEST_CASE("windows, shapes, texts and lists are settled by the compiler") { CHECK(window{7, 3, 1}.output() == 5); }
+TEST_CASE("windows, shapes, texts and lists are settled by the compiler") {
+    CHECK(window{7, 3, 1}.output() == 5);
+}

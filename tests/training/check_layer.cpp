@@ -67,7 +67,8 @@ TEST_CASE("a wrong gradient is found, with both values") {
     CHECK(report_of<wrong_slope>().find("backward says") != std::string::npos);
 }
 
-TEST_CASE("a layer that overwrites what it should add to is found, and one that adds to what it should write") {
+TEST_CASE(
+    "a layer that overwrites what it should add to is found, and one that adds to what it should write") {
     CHECK(check_layer<scaled<fault::none>>().passed());
     CHECK_FALSE(check_layer<scaled<fault::forgets_others>>().passed());
     CHECK_FALSE(check_layer<scaled<fault::adds_to_dx>>().passed());

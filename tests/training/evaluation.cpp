@@ -29,22 +29,28 @@ TEST_CASE("scores are counted into a confusion matrix") {
 
 TEST_CASE("labels that do not fit the scores are refused") {
     const xt::xtensor<float, 2> scores{{3, 1, 0}};
-    CHECK_THROWS_WITH_AS(evaluate_scores<float>(scores, {3}), doctest::Contains("expected 0 to 2, found 3"), error);
-    CHECK_THROWS_WITH_AS(evaluate_scores<float>(scores, {1, 1}), "there is not one label for each sample, expected [1], found [2]", error);
+    CHECK_THROWS_WITH_AS(evaluate_scores<float>(scores, {3}), doctest::Contains("expected 0 to 2, found 3"),
+                         error);
+    CHECK_THROWS_WITH_AS(evaluate_scores<float>(scores, {1, 1}),
+                         "there is not one label for each sample, expected [1], found [2]", error);
 }
 
 TEST_CASE("scores come in arrays of any kind with two axes, and names are as many as classes") {
     const xt::xarray<double> scores{{3, 1, 0}, {0, 2, 1}}, of_places = xt::zeros<double>({2, 4, 3});
     CHECK(evaluate_scores(scores, xt::xtensor<int, 1>{0, 1}).accuracy == 1);
-    CHECK_THROWS_WITH_AS(evaluate_scores(of_places, xt::xtensor<int, 1>{0, 1}), "the scores: the array has another number of axes, expected 2, found [2, 4, 3]",
+    CHECK_THROWS_WITH_AS(evaluate_scores(of_places, xt::xtensor<int, 1>{0, 1}),
+                         "the scores: the array has another number of axes, expected 2, found [2, 4, 3]",
                          error);
-    CHECK_THROWS_WITH_AS(evaluate_scores<float>(scores, {0, 1}, {"cat", "car"}), "there are not as many names as classes, expected 3, found 2", error);
+    CHECK_THROWS_WITH_AS(evaluate_scores<float>(scores, {0, 1}, {"cat", "car"}),
+                         "there are not as many names as classes, expected 3, found 2", error);
 }
 
 TEST_CASE("labels wider than an int are not cut to one that fits") {
     const xt::xtensor<float, 2> scores{{3, 1, 0}, {0, 2, 1}};
     const xt::xtensor<std::size_t, 1> wide{0, (1UL << 32) + 1};
-    CHECK_THROWS_WITH_AS(evaluate_scores(scores, wide), "label 1: the label is out of range, expected a class, counted from 0, found 4294967297", error);
+    CHECK_THROWS_WITH_AS(
+        evaluate_scores(scores, wide),
+        "label 1: the label is out of range, expected a class, counted from 0, found 4294967297", error);
 }
 
 TEST_CASE("labels come in arrays of any kind with as many axes") {
@@ -56,7 +62,9 @@ TEST_CASE("labels come in arrays of any kind with as many axes") {
 }
 
 TEST_CASE("scores of no sample are refused") {
-    CHECK_THROWS_WITH_AS(evaluate_scores(xt::xtensor<float, 2>({0, 3}), xt::xtensor<int, 1>(std::array<std::size_t, 1>{0})), "there are no samples to evaluate", error);
+    CHECK_THROWS_WITH_AS(
+        evaluate_scores(xt::xtensor<float, 2>({0, 3}), xt::xtensor<int, 1>(std::array<std::size_t, 1>{0})),
+        "there are no samples to evaluate", error);
 }
 
 namespace evaluation_test {

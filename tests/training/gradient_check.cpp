@@ -61,7 +61,8 @@ TEST_CASE("a wrong slope is caught in what is before it, with both values") {
 }
 
 TEST_CASE("a wrong gradient of a parameter is caught under its name") {
-    const gradient_report r = check_gradients<net<input<5>, relu, named<"odd", scaled<fault::sign_of_dw>>>>(2);
+    const gradient_report r =
+        check_gradients<net<input<5>, relu, named<"odd", scaled<fault::sign_of_dw>>>>(2);
     CAPTURE(r);
     CHECK(!r.passed());
     CHECK(r.where == "odd.scale[0]");

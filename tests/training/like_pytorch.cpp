@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A small network trained as PyTorch trains it: every loss, every parameter and statistic behind three steps of Adam.
+// A small network trained as PyTorch trains it: every loss, every parameter and statistic behind three steps
+// of Adam.
 #include <doctest/doctest.h>
 
 #include <strata/layers/batch_norm.hpp>
@@ -20,7 +21,8 @@ using namespace strata::test;
 
 namespace {
 
-struct small : net<input<2, 6, 6>, conv<3, 3, pad<1>, no_bias>, batch_norm, relu, max_pool<2>, flatten, dense<3>> {};
+struct small
+    : net<input<2, 6, 6>, conv<3, 3, pad<1>, no_bias>, batch_norm, relu, max_pool<2>, flatten, dense<3>> {};
 
 template <class T>
 xt::xtensor<T, 4> first_images(std::size_t n) {

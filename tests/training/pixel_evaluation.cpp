@@ -30,14 +30,19 @@ TEST_CASE("the intersection over union is what truth and answer share over what 
 }
 
 TEST_CASE("the loss is the mean of the pixels' cross entropies") {
-    const pixel_evaluation e = evaluate_pixel_scores<float>(xt::xtensor<float, 4>(xt::zeros<float>({2, 5, 3, 2})), xt::xtensor<int, 3>(xt::zeros<int>({2, 3, 2})));
+    const pixel_evaluation e =
+        evaluate_pixel_scores<float>(xt::xtensor<float, 4>(xt::zeros<float>({2, 5, 3, 2})),
+                                     xt::xtensor<int, 3>(xt::zeros<int>({2, 3, 2})));
     CHECK(e.loss == doctest::Approx(std::log(5.0)));
 }
 
 TEST_CASE("labels that are not one a pixel, or no class, are refused") {
-    CHECK_THROWS_WITH_AS(evaluate_pixel_scores<float>(scores, xt::xtensor<int, 3>{{{0, 1, 1}}}), doctest::Contains("expected [1, 1, 4], found [1, 1, 3]"), error);
-    CHECK_THROWS_WITH_AS(evaluate_pixel_scores<float>(scores, xt::xtensor<int, 3>{{{0, 1, 3, 0}}}),
-                         doctest::Contains("sample 0, row 0, column 2: the label is out of range, expected 0 to 2, found 3"), error);
+    CHECK_THROWS_WITH_AS(evaluate_pixel_scores<float>(scores, xt::xtensor<int, 3>{{{0, 1, 1}}}),
+                         doctest::Contains("expected [1, 1, 4], found [1, 1, 3]"), error);
+    CHECK_THROWS_WITH_AS(
+        evaluate_pixel_scores<float>(scores, xt::xtensor<int, 3>{{{0, 1, 3, 0}}}),
+        doctest::Contains("sample 0, row 0, column 2: the label is out of range, expected 0 to 2, found 3"),
+        error);
 }
 
 TEST_CASE("labels of pixels come in arrays of any kind with as many axes") {
@@ -48,11 +53,14 @@ TEST_CASE("labels of pixels come in arrays of any kind with as many axes") {
 
 TEST_CASE("printed, each class stands with its name and its intersection over union") {
     std::ostringstream text;
-    text << evaluate_pixel_scores<float>(scores, xt::xtensor<int, 3>{{{0, 1, 1, 1}}}, {"ground", "sky", "sea"});
+    text << evaluate_pixel_scores<float>(scores, xt::xtensor<int, 3>{{{0, 1, 1, 1}}},
+                                         {"ground", "sky", "sea"});
     CHECK(text.str().find("pixels right 75.00 %, mean intersection over union 72.22 %") != std::string::npos);
     CHECK(text.str().find("ground    50.00\n") != std::string::npos);
 }
 
 TEST_CASE("scores of no pixel are refused") {
-    CHECK_THROWS_WITH_AS(evaluate_pixel_scores(xt::xtensor<float, 4>({0, 3, 2, 2}), xt::xtensor<int, 3>({0, 2, 2})), "there are no pixels to evaluate", error);
+    CHECK_THROWS_WITH_AS(
+        evaluate_pixel_scores(xt::xtensor<float, 4>({0, 3, 2, 2}), xt::xtensor<int, 3>({0, 2, 2})),
+        "there are no pixels to evaluate", error);
 }

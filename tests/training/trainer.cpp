@@ -45,7 +45,8 @@ labelled_images random_set(int n, int C, int H, int W, int classes) {
         for (int c = 0; c < C; ++c)
             for (int h = 0; h < H; ++h)
                 for (int w = 0; w < W; ++w)
-                    set.images(i, c, h, w) = static_cast<float>(0.3 * random.normal(k++) + (h == label % H && w == label / 2 % W ? 2 : 0));
+                    set.images(i, c, h, w) = static_cast<float>(
+                        0.3 * random.normal(k++) + (h == label % H && w == label / 2 % W ? 2 : 0));
     }
     return set;
 }
@@ -114,12 +115,15 @@ TEST_CASE("a label out of range, a value that is no number and arrays that do no
     model<every_form> m(seed{1});
     trainer t(m, softmax_loss{}, sgd{});
     set.labels(17) = 10;
-    CHECK_THROWS_WITH_AS(t.fit(set, quiet), "training sample 17: the label is out of range, expected 0 to 9, found 10", error);
+    CHECK_THROWS_WITH_AS(t.fit(set, quiet),
+                         "training sample 17: the label is out of range, expected 0 to 9, found 10", error);
     CHECK(t.position().step == 0);
     set.labels(17) = 0;
     set.images(4, 1, 2, 3) = std::numeric_limits<float>::quiet_NaN();
-    CHECK_THROWS_WITH_AS(t.fit(set, quiet), doctest::Contains("training sample 4: a value is not a finite number"), error);
-    CHECK_THROWS_WITH_AS(t.fit(random_set(5, 3, 8, 9, 10), quiet), doctest::Contains("expected [N, 3, 8, 8], found [5, 3, 8, 9]"), error);
+    CHECK_THROWS_WITH_AS(t.fit(set, quiet),
+                         doctest::Contains("training sample 4: a value is not a finite number"), error);
+    CHECK_THROWS_WITH_AS(t.fit(random_set(5, 3, 8, 9, 10), quiet),
+                         doctest::Contains("expected [N, 3, 8, 8], found [5, 3, 8, 9]"), error);
     set = random_set(20, 3, 8, 8, 10);
     set.labels = xt::zeros<int>({19});
     CHECK_THROWS_WITH_AS(t.fit(set, quiet), doctest::Contains("expected 20, found 19"), error);
@@ -130,7 +134,8 @@ TEST_CASE("a validation set that does not fit is refused before the first step")
     model<every_form> m(seed{1});
     trainer t(m, softmax_loss{}, sgd{});
     const auto refused_for = [&](const labelled_images& validation, const char* why) {
-        CHECK_THROWS_WITH_AS(t.fit(set, {.validation = validation, .progress = {}}), doctest::Contains(why), error);
+        CHECK_THROWS_WITH_AS(t.fit(set, {.validation = validation, .progress = {}}), doctest::Contains(why),
+                             error);
         CHECK(t.position().step == 0);
     };
     labelled_images other = set;
@@ -139,7 +144,9 @@ TEST_CASE("a validation set that does not fit is refused before the first step")
     other.labels(2) = 0;
     other.images(5, 0, 0, 0) = std::numeric_limits<float>::infinity();
     refused_for(other, "validation sample 5: a value is not a finite number");
-    refused_for(random_set(5, 3, 8, 9, 10), "validation, sample 0, input 0: the set's sample has other extents than are asked for, expected [3, 8, 8], found [3, 8, 9]");
+    refused_for(random_set(5, 3, 8, 9, 10),
+                "validation, sample 0, input 0: the set's sample has other extents than are asked for, "
+                "expected [3, 8, 8], found [3, 8, 9]");
     other = set;
     other.labels = xt::zeros<int>({19});
     refused_for(other, "expected 20, found 19");
@@ -150,27 +157,38 @@ TEST_CASE("a negative number of epochs and a negative rate are refused") {
     model<every_form> m(seed{1});
     trainer t(m, softmax_loss{}, sgd{});
     CHECK_THROWS_WITH_AS(t.fit(set, {.epochs = -1, .progress = {}}), doctest::Contains("found -1"), error);
-    CHECK_THROWS_WITH_AS((trainer{m, softmax_loss{}, adam{.rate = -1}}), doctest::Contains("a rate of learning cannot be negative"), error);
+    CHECK_THROWS_WITH_AS((trainer{m, softmax_loss{}, adam{.rate = -1}}),
+                         doctest::Contains("a rate of learning cannot be negative"), error);
 }
 
-TEST_CASE("a loss that is no number stops the training, names the layer and the step, and keeps the parameters") {
+TEST_CASE(
+    "a loss that is no number stops the training, names the layer and the step, and keeps the parameters") {
     const labelled_images set = random_set(32, 3, 8, 8, 10);
     model<every_form> m(seed{1});
     trainer t(m, softmax_loss{}, sgd{});
     m.parameter("5.shortcut.weight")(2, 3, 0, 0) = std::numeric_limits<float>::infinity();
-    CHECK_THROWS_WITH_AS(t.fit(set, quiet), doctest::Contains("at step 1; the first such value comes out of layer 5.shortcut"), error);
+    CHECK_THROWS_WITH_AS(t.fit(set, quiet),
+                         doctest::Contains("at step 1; the first such value comes out of layer 5.shortcut"),
+                         error);
     CHECK(t.position().step == 0);
     for (const auto& tensor : m.tensors())
-        if (tensor.name.find("running") != std::string::npos) tensor.for_each([](float v) { CHECK((v == 0 || v == 1)); });
+        if (tensor.name.find("running") != std::string::npos)
+            tensor.for_each([](float v) { CHECK((v == 0 || v == 1)); });
 }
 
-TEST_CASE("a parameter that an update has made infinite is named, and nobody is told that the parameters are as before") {
+TEST_CASE(
+    "a parameter that an update has made infinite is named, and nobody is told that the parameters are as "
+    "before") {
     struct one_layer : net<input<2>, dense<2, no_bias>> {};
     model<one_layer> m(seed{1}, 1);
     trainer t(m, softmax_loss{}, sgd{.rate = 1e39});
     const xt::xtensor<float, 2> x{{1, 2}};
     CHECK(is_finite(t.step(x, {0})));
-    CHECK_THROWS_WITH_AS(t.step(x, {1}), doctest::Contains("the parameter 0.weight was none before this step: go on from an earlier checkpoint"), error);
+    CHECK_THROWS_WITH_AS(
+        t.step(x, {1}),
+        doctest::Contains(
+            "the parameter 0.weight was none before this step: go on from an earlier checkpoint"),
+        error);
 }
 
 TEST_CASE("a step whose label is refused leaves no trace in the running statistics") {
@@ -178,7 +196,8 @@ TEST_CASE("a step whose label is refused leaves no trace in the running statisti
     model<every_form> m(seed{1});
     trainer t(m, softmax_loss{}, sgd{});
     const auto before = m.measured();
-    CHECK_THROWS_WITH_AS(t.step(set.images, {0, 1, 10, 2}), doctest::Contains("sample 2 of the batch: the label is out of range"), error);
+    CHECK_THROWS_WITH_AS(t.step(set.images, {0, 1, 10, 2}),
+                         doctest::Contains("sample 2 of the batch: the label is out of range"), error);
     CHECK(t.position().step == 0);
     CHECK(std::equal(before.data(), before.data() + before.size(), m.measured().data()));
 }
@@ -208,11 +227,17 @@ TEST_CASE("labels come in arrays of any integer and any kind, and one of another
     u.fit(x, t, {.epochs = 2, .batch = 2, .progress = {}});
     v.fit(x, xt::view(xt::cast<short>(other), xt::all()), {.epochs = 2, .batch = 2, .progress = {}});
     CHECK(a.predict(x) == b.predict(x));
-    CHECK_THROWS_WITH_AS(u.step(x, xt::xtensor<long, 1>{0, -(1L << 32), 1}), doctest::Contains("label 1: the label is out of range"), error);
+    CHECK_THROWS_WITH_AS(u.step(x, xt::xtensor<long, 1>{0, -(1L << 32), 1}),
+                         doctest::Contains("label 1: the label is out of range"), error);
     CHECK(evaluate_scores(a.predict(x), other).loss == evaluate_scores(a.predict(x), t).loss);
-    for (const auto& refused : {std::function<void()>([&] { u.step(x, rows); }), std::function<void()>([&] { u.fit(x, rows, quiet); })})
-        CHECK_THROWS_WITH_AS(refused(), doctest::Contains("the labels: the shape does not fit the network, expected [N], found [3, 3]"), error);
-    CHECK_THROWS_WITH_AS(evaluate_scores(a.predict(x), rows), "the labels: the array has another number of axes, expected 1, found [3, 3]", error);
+    for (const auto& refused : {std::function<void()>([&] { u.step(x, rows); }),
+                                std::function<void()>([&] { u.fit(x, rows, quiet); })})
+        CHECK_THROWS_WITH_AS(
+            refused(),
+            doctest::Contains("the labels: the shape does not fit the network, expected [N], found [3, 3]"),
+            error);
+    CHECK_THROWS_WITH_AS(evaluate_scores(a.predict(x), rows),
+                         "the labels: the array has another number of axes, expected 1, found [3, 3]", error);
 }
 
 TEST_CASE("a network with heads learns from a loss for each of them") {
@@ -224,8 +249,12 @@ TEST_CASE("a network with heads learns from a loss for each of them") {
     for (int i = 0; i < 200; ++i) after = t.step(x, {0, 1, 2}, xt::xtensor<int, 1>{1, 0, 1});
     CHECK(before == doctest::Approx(std::log(3.0) + 0.5 * std::log(2.0)).epsilon(0.5));
     CHECK(after < 0.1);
-    CHECK_THROWS_WITH_AS(t.step(x, {0, 1, 2}, xt::xtensor<long, 1>{0, (1L << 32) + 1, 1}), doctest::Contains("label 1: the label is out of range"), error);
-    CHECK_THROWS_WITH_AS(t.step(x, {0, 1, 2}, xt::xarray<int>(xt::zeros<int>({3, 7}))), doctest::Contains("the labels: the shape does not fit the network, expected [N], found [3, 7]"), error);
+    CHECK_THROWS_WITH_AS(t.step(x, {0, 1, 2}, xt::xtensor<long, 1>{0, (1L << 32) + 1, 1}),
+                         doctest::Contains("label 1: the label is out of range"), error);
+    CHECK_THROWS_WITH_AS(
+        t.step(x, {0, 1, 2}, xt::xarray<int>(xt::zeros<int>({3, 7}))),
+        doctest::Contains("the labels: the shape does not fit the network, expected [N], found [3, 7]"),
+        error);
 }
 
 namespace {
@@ -333,14 +362,13 @@ bool rounds_up_here() {
     volatile float one = 1, little = 0x1p-24F;
     return one + little > 1;
 }
-bool denormal(double v) {
-    return std::fpclassify(static_cast<float>(v)) == FP_SUBNORMAL;
-}
+bool denormal(double v) { return std::fpclassify(static_cast<float>(v)) == FP_SUBNORMAL; }
 
-/// All bits that come of some training, by a rule with so many arrays, and of answers. The caller has settings of
-/// his own, which the callbacks see.
+/// All bits that come of some training, by a rule with so many arrays, and of answers. The caller has
+/// settings of his own, which the callbacks see.
 template <class Rule>
-std::vector<double> bits_of_training(Rule rule, std::size_t arrays, int threads, bool flushes, bool rounds_up) {
+std::vector<double> bits_of_training(Rule rule, std::size_t arrays, int threads, bool flushes,
+                                     bool rounds_up) {
     const auto x = xt::eval(vectors(9) * 1e-3);
     auto nothing_left = x;
     for (std::size_t i = 0; i < 9; ++i)

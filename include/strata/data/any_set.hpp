@@ -11,8 +11,8 @@
 
 namespace strata::inline STRATA_TARGET {
 
-/// Any data set, so that what reads sets is compiled once for all of them. A set that has a name of its own is
-/// referred to and has to live as long; a temporary is kept.
+/// Any data set, so that what reads sets is compiled once for all of them. A set that has a name of its own
+/// is referred to and has to live as long; a temporary is kept.
 class any_set {
 public:
     template <class Set>

@@ -13,8 +13,8 @@
 
 namespace strata::inline STRATA_TARGET {
 
-/// Takes a mean from each channel and divides by a deviation. Both are measured on the images that a network is trained
-/// on; those it is asked about later are treated with the same numbers.
+/// Takes a mean from each channel and divides by a deviation. Both are measured on the images that a network
+/// is trained on; those it is asked about later are treated with the same numbers.
 ///
 ///     y[n, c, i, j] = (x[n, c, i, j] - mean[c]) / deviation[c]
 ///     mean[c] = 1/(N H W) sum_{n, i, j} x[n, c, i, j]     deviation[c]^2 = 1/(N H W) sum_{n, i, j} (x[n, c, i, j] - mean[c])^2
@@ -59,7 +59,8 @@ public:
                          .expected = std::to_string(mean.size()),
                          .found = std::to_string(channels)});
         for (std::size_t i = 0; i < n * channels; ++i) {
-            const auto m = static_cast<float>(mean[i % channels]), scale = static_cast<float>(1 / deviation[i % channels]);
+            const auto m = static_cast<float>(mean[i % channels]),
+                       scale = static_cast<float>(1 / deviation[i % channels]);
             float* x = set.images.data() + i * area;
             std::transform(x, x + area, x, [m, scale](float v) { return (v - m) * scale; });
         }

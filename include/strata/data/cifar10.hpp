@@ -110,8 +110,9 @@ inline void unpack_cifar10(std::span<const std::uint8_t> bytes, const std::strin
     return set;
 }
 
-/// Reads the set from the folder of its files. A part of it will do, `data_batch_1.bin` alone for training; but none may
-/// be missing before one that is there. Errors: a file is missing; those of `read_cifar10` and `read_cifar10_names`.
+/// Reads the set from the folder of its files. A part of it will do, `data_batch_1.bin` alone for training;
+/// but none may be missing before one that is there. Errors: a file is missing; those of `read_cifar10` and
+/// `read_cifar10_names`.
 [[nodiscard]] inline train_and_test cifar10(const std::filesystem::path& folder) {
     const auto batch = [&](int k) { return folder / ("data_batch_" + std::to_string(k) + ".bin"); };
     const auto existing = [](const std::filesystem::path& file) {
@@ -131,14 +132,16 @@ inline void unpack_cifar10(std::span<const std::uint8_t> bytes, const std::strin
 }
 
 /// Where the set is, below the folder that the environment variable STRATA_DATA names: in it, or in its
-/// `cifar-10-batches-bin` or `cifar10-subset`. None where the variable is unset or empty. Errors: it names a folder with
-/// none of them.
+/// `cifar-10-batches-bin` or `cifar10-subset`. None where the variable is unset or empty. Errors: it names a
+/// folder with none of them.
 [[nodiscard]] inline std::optional<std::filesystem::path> cifar10_folder() {
     const char* named = std::getenv("STRATA_DATA");
     if (named == nullptr || *named == '\0') return std::nullopt;
     const std::filesystem::path root = named;
     for (const char* below : {"", "cifar-10-batches-bin", "cifar10-subset"})
-        if (const auto folder = *below ? root / below : root; std::filesystem::exists(folder / "data_batch_1.bin")) return folder;
+        if (const auto folder = *below ? root / below : root;
+            std::filesystem::exists(folder / "data_batch_1.bin"))
+            return folder;
     throw_error({.problem = "the folder that STRATA_DATA names holds no CIFAR-10",
                  .file = root.string(),
                  .expected = "data_batch_1.bin in it, in its cifar-10-batches-bin or in its cifar10-subset",

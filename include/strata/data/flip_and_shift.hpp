@@ -35,10 +35,12 @@ void flip_and_shift(image_extents e, bool flip, int down, int right, const T* x,
     }
 }
 
-/// Mirrors every other image and moves each by up to `shift` pixels along both axes, all places equally likely.
+/// Mirrors every other image and moves each by up to `shift` pixels along both axes, all places equally
+/// likely.
 ///
-/// (He, Zhang, Ren, Sun, 2015, section 4.2: zeros of 4 pixels on each side, a random crop of the image's size, a random
-/// flip.) The zeros are the mean where images are normalized. Throws where `shift` is negative.
+/// (He, Zhang, Ren, Sun, 2015, section 4.2: zeros of 4 pixels on each side, a random crop of the image's
+/// size, a random flip.) The zeros are the mean where images are normalized. Throws where `shift` is
+/// negative.
 struct random_flip_and_shift {
     int shift = 4;
     bool flip = true;
@@ -46,7 +48,8 @@ struct random_flip_and_shift {
     template <class T>
     void operator()(image_extents e, const random_stream& random, const T* x, T* y) const {
         if (shift < 0)
-            throw_error({.problem = "an image cannot be moved by fewer than 0 pixels", .name = "random_flip_and_shift::shift",
+            throw_error({.problem = "an image cannot be moved by fewer than 0 pixels",
+                         .name = "random_flip_and_shift::shift",
                          .found = std::to_string(shift)});
         const auto places = static_cast<std::uint32_t>(2 * shift + 1);
         const bool mirrored = flip && random.below(0, 2) == 1;

@@ -4,8 +4,8 @@
 ///
 /// A file that was cut off while it was copied and a file with a damaged byte both become an error: gzip
 /// keeps a checksum and the length of what it packed, and both are compared.
-#include <strata/error.hpp>
 #include <strata/data/file_bytes.hpp>
+#include <strata/error.hpp>
 #include <strata/target.hpp>
 
 #include <algorithm>

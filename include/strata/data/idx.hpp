@@ -83,7 +83,9 @@ struct idx_content {
                       .found = found}};
     };
     const int64 there = static_cast<int64>(bytes.size() - header);
-    if (packed && product > most) throw_error(wanted(std::to_string(bytes.size()) + " packed, which hold at most " + std::to_string(most)));
+    if (packed && product > most)
+        throw_error(
+            wanted(std::to_string(bytes.size()) + " packed, which hold at most " + std::to_string(most)));
     if (!packed && product != there) throw_error(wanted(std::to_string(there)));
     if (!countable)
         throw_error({.problem = "the header counts " + text + ": an extent is larger than what is read",
@@ -91,9 +93,11 @@ struct idx_content {
                      .expected = "at most " + std::to_string(std::numeric_limits<int>::max())});
     if (packed) {
         content.values = gunzip_first(bytes, file, static_cast<int64>(header) + product + 1);
-        content.values.erase(content.values.begin(), content.values.begin() + static_cast<std::ptrdiff_t>(header));
+        content.values.erase(content.values.begin(),
+                             content.values.begin() + static_cast<std::ptrdiff_t>(header));
         if (static_cast<int64>(content.values.size()) > product) throw_error(wanted("more"));
-        if (static_cast<int64>(content.values.size()) < product) throw_error(wanted(std::to_string(content.values.size())));
+        if (static_cast<int64>(content.values.size()) < product)
+            throw_error(wanted(std::to_string(content.values.size())));
     } else {
         content.values.assign(bytes.begin() + static_cast<std::ptrdiff_t>(header), bytes.end());
     }

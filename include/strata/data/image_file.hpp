@@ -166,8 +166,8 @@ struct axis_weights {
     return result;
 }
 template <Array Image>
-    requires(!std::is_same_v<Image, xt::xtensor<float, 3>>)
-[[nodiscard]] xt::xtensor<float, 3> resized(const Image& image, int height, int width) {
+requires(!std::is_same_v<Image, xt::xtensor<float, 3>>)
+    [[nodiscard]] xt::xtensor<float, 3> resized(const Image& image, int height, int width) {
     return resized(array_of_rank<float, 3>(image, "the image"), height, width);
 }
 

@@ -29,8 +29,8 @@ struct STRATA_TAGGED labelled_pixels {
     /// N
     [[nodiscard]] int size() const { return static_cast<int>(images.shape()[0]); }
 
-    /// Image i as input 0, the classes of its pixels as target 0. Throws where there are not as many labels as
-    /// images.
+    /// Image i as input 0, the classes of its pixels as target 0. Throws where there are not as many labels
+    /// as images.
     template <class T>
     void read(int64 i, sample<T>& to) const {
         check_labels_of(images, labels);

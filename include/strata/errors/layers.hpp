@@ -26,7 +26,8 @@ struct E04_layer_needs_an_image {
     template <class Where, class Got>
     static constexpr void write(sentence& s) {
         s << "it needs an image, shape<C, H, W>; "
-          << (got_a_sequence<Got> ? "of a sequence, flatten gives all places to what follows, and dense takes one place after the other"
+          << (got_a_sequence<Got> ? "of a sequence, flatten gives all places to what follows, and dense "
+                                    "takes one place after the other"
                                   : "put it before flatten and dense, or start from input<C, H, W>");
     }
 };
@@ -41,7 +42,8 @@ struct E05_channels_not_divisible_by_groups {
 private:
     template <int C, int K, int G>
     static constexpr void tell(sentence& s, got<shape<C, K>>, groups<G>) {
-        s << C << " channels and " << K << " filters cannot both be split into " << G << " groups of one size; write ";
+        s << C << " channels and " << K << " filters cannot both be split into " << G
+          << " groups of one size; write ";
     }
     template <int C, int G>
     static constexpr void tell(sentence& s, got<shape<C>>, groups<G>) {
@@ -56,7 +58,8 @@ private:
 struct E09_size_not_positive {
     template <class Where, class Got>
     static constexpr void write(sentence& s) {
-        s << "a number in it is too small or missing: sizes, strides, dilations and groups are at least 1, padding at least 0";
+        s << "a number in it is too small or missing: sizes, strides, dilations and groups are at least 1, "
+             "padding at least 0";
     }
 };
 
@@ -154,12 +157,14 @@ struct E36_unpooling_does_not_fit {
     template <class Where, class Got, class... Wanted>
     static constexpr void write(sentence& s) {
         if constexpr (sizeof...(Wanted) == 0)
-            s << "it takes two values, what is to be spread and the input of the pooling that it undoes; write tap<\"name\"> before that "
+            s << "it takes two values, what is to be spread and the input of the pooling that it undoes; "
+                 "write tap<\"name\"> before that "
                  "pooling, and with<\"name\", max_unpool<...>> here";
         else {
             s << "the first is to be what the pooling makes of the second, ";
             (strata::write<Wanted>(s), ...);
-            s << "; give it the window, stride and padding of the pooling that it undoes, and the value that it has read";
+            s << "; give it the window, stride and padding of the pooling that it undoes, and the value that "
+                 "it has read";
         }
     }
 };
@@ -182,7 +187,8 @@ struct E45_too_large {
     template <class Where, class Got, class... What>
     static constexpr void write(sentence& s) {
         if constexpr (sizeof...(What) == 0)
-            s << "a number in it is too large: windows, strides, paddings and dilations are below " << most_in_window;
+            s << "a number in it is too large: windows, strides, paddings and dilations are below "
+              << most_in_window;
         else
             (tell(s, What{}), ...);
     }
@@ -197,7 +203,8 @@ private:
     static constexpr void tell(sentence& s, would_make<Extents...>) {
         s << "a sample of it would have ";
         extents<Extents...>(s);
-        s << " elements, and the most are " << most_elements << "; make it smaller before, by a stride or a pooling";
+        s << " elements, and the most are " << most_elements
+          << "; make it smaller before, by a stride or a pooling";
     }
     template <text Name, int64... Extents>
     static constexpr void tell(sentence& s, parameter_of<Name, Extents...>) {
@@ -210,7 +217,8 @@ private:
 struct E41_layer_needs_a_sequence {
     template <class Where, class Got>
     static constexpr void write(sentence& s) {
-        s << "it needs a sequence, shape<L, D>: L places with D features each; put it behind embedding<V, D>, or start from input<L, D>";
+        s << "it needs a sequence, shape<L, D>: L places with D features each; put it behind embedding<V, "
+             "D>, or start from input<L, D>";
     }
 };
 
@@ -218,7 +226,8 @@ struct E42_memory_does_not_fit {
     template <class Where, class Got, class... Words>
     static constexpr void write(sentence& s) {
         if constexpr (sizeof...(Words) == 0)
-            s << "it takes two sequences, that of its own places and the one that it looks at; write tap<\"name\"> behind the one that "
+            s << "it takes two sequences, that of its own places and the one that it looks at; write "
+                 "tap<\"name\"> behind the one that "
                  "it looks at, and with<\"name\", cross_attention<...>> here";
         else
             tell(s, Words{}...);
@@ -227,7 +236,8 @@ struct E42_memory_does_not_fit {
 private:
     template <int D, int E, class Instead>
     static constexpr void tell(sentence& s, got<shape<D>, shape<E>>, Instead) {
-        s << "its places have " << D << " features and those that it looks at " << E << ", and both need equally many; write ";
+        s << "its places have " << D << " features and those that it looks at " << E
+          << ", and both need equally many; write ";
         strata::write<Instead>(s);
         s << " before the tap";
     }

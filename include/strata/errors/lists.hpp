@@ -10,7 +10,8 @@ struct E11_not_a_layer {
     template <class Where, class Got, class... Missing>
     static constexpr void write(sentence& s) {
         if constexpr (sizeof...(Missing) == 0) {
-            s << "this is neither a layer nor a form; a layer derives from strata::layer and has an output<X>, a "
+            s << "this is neither a layer nor a form; a layer derives from strata::layer and has an "
+                 "output<X>, a "
                  "forward and a backward (docs/your-own-layer.md)";
         } else {
             const char* between = "this is no layer yet: ";
@@ -23,7 +24,8 @@ struct E11_not_a_layer {
 struct E12_no_input {
     template <class Where, class Got>
     static constexpr void write(sentence& s) {
-        s << "a net begins with the shape of one sample; write input<C, H, W> for images or input<N> for vectors first";
+        s << "a net begins with the shape of one sample; write input<C, H, W> for images or input<N> for "
+             "vectors first";
     }
 };
 
@@ -37,7 +39,8 @@ struct E13_input_not_first {
 struct E14_input_without_a_name {
     template <class Where, class Got>
     static constexpr void write(sentence& s) {
-        s << "an input after the first needs a name, at which from<...> and with<...> read it; write named<`label`, input<10>>";
+        s << "an input after the first needs a name, at which from<...> and with<...> read it; write "
+             "named<`label`, input<10>>";
     }
 };
 
@@ -69,14 +72,16 @@ struct E15_two_parts_of_one_name {
 struct E28_name_not_usable {
     template <class Where, class Got, class Name>
     static constexpr void write(sentence& s) {
-        s << "a name has at least one letter, no dot, and is no number, since numbers are the names of parts without one";
+        s << "a name has at least one letter, no dot, and is no number, since numbers are the names of parts "
+             "without one";
     }
 };
 
 struct E31_net_inside_a_net {
     template <class Where, class Got>
     static constexpr void write(sentence& s) {
-        s << "a net has an input of its own and cannot stand in another; write its layers as a chain<...> without the input, and "
+        s << "a net has an input of its own and cannot stand in another; write its layers as a chain<...> "
+             "without the input, and "
              "use that chain in both nets";
     }
 };
@@ -93,7 +98,8 @@ struct E39_shared_parts_differ {
             s << "is ";
             strata::write<Earlier>(s);
         }
-        s << "; write the same part over inputs that give it the same parameters, or share it under another name";
+        s << "; write the same part over inputs that give it the same parameters, or share it under another "
+             "name";
     }
 };
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 /// The words of an error, written out: places, shapes, repairs.
-#include <strata/shape/sentence.hpp>
 #include <strata/shape/path.hpp>
+#include <strata/shape/sentence.hpp>
 #include <strata/shape/shape.hpp>
 #include <strata/shape/shape_error.hpp>
 

@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-/// The one place where a mistake is said. Compilers say their own words in an error and print the types that it is about,
-/// so the sentence is made a type's argument, and the type such that the first line of the error has to print it:
+/// The one place where a mistake is said. Compilers say their own words in an error and print the types that
+/// it is about, so the sentence is made a type's argument, and the type such that the first line of the error
+/// has to print it:
 ///
 ///     g++             a text, which is printed whole
 ///     clang 16 on     texts of at most 36 letters, since of longer ones only the beginning is printed
 ///     clang before    types, since texts are printed as numbers: the words that the sentence is made of
 ///     C++26           the message of an assertion, in which a network's table is shown too
 ///
-/// What is wrong where it is used (a call, a trainer) has a result of type `this_cannot_work<...>`, which is not defined: the
-/// error is in the caller's line. A list that is wrong is said by `net` (strata/graph/refused_network.hpp).
+/// What is wrong where it is used (a call, a trainer) has a result of type `this_cannot_work<...>`, which is
+/// not defined: the error is in the caller's line. A list that is wrong is said by `net`
+/// (strata/graph/refused_network.hpp).
 #include <array>
 #include <strata/errors/branches.hpp>
 #include <strata/errors/layers.hpp>
@@ -27,7 +29,8 @@ constexpr void write_page(sentence& s) {
     write_type<Code>(spelling);
     const std::string_view name = spelling.view();
     const auto digit = [&](std::size_t i) { return name[i] >= '0' && name[i] <= '9'; };
-    if (name.size() > 3 && name[0] == 'E' && digit(1) && digit(2) && name[3] == '_') s << " (docs/errors.md#e" << name.substr(1, 2) << ")";
+    if (name.size() > 3 && name[0] == 'E' && digit(1) && digit(2) && name[3] == '_')
+        s << " (docs/errors.md#e" << name.substr(1, 2) << ")";
 }
 
 template <class Mistake>
@@ -64,7 +67,8 @@ template <class Mistake>
 inline constexpr auto sentence_of = written<[](sentence& s) { mistake_writer<Mistake>::write(s); }>();
 /// The sentence with the page of its code.
 template <class Mistake>
-inline constexpr auto message_of = written<[](sentence& s) { mistake_writer<Mistake>::write_with_page(s); }>();
+inline constexpr auto message_of =
+    written<[](sentence& s) { mistake_writer<Mistake>::write_with_page(s); }>();
 
 #if defined(__cpp_static_assert) && __cpp_static_assert >= 202306L
 #define STRATA_COMPUTED_MESSAGES 1
@@ -85,8 +89,8 @@ constexpr std::size_t end_of_words(std::string_view message, std::size_t begin) 
     const std::size_t space = message.substr(begin, most_letters).rfind(' ');
     return begin + (space == std::string_view::npos ? most_letters : space + 1);
 }
-/// Words number I of a mistake's message. They are initialized by exactly as many letters as they have: clang takes a text
-/// with more than one 0 at its end for an array of numbers.
+/// Words number I of a mistake's message. They are initialized by exactly as many letters as they have: clang
+/// takes a text with more than one 0 at its end for an array of numbers.
 template <class Mistake, std::size_t Index>
 inline constexpr words words_of = [] {
     constexpr std::string_view message = message_of<Mistake>.view();
@@ -95,14 +99,14 @@ inline constexpr words words_of = [] {
         for (std::size_t i = 0; i < Index; ++i) at = end_of_words(message, at);
         return at;
     }();
-    return [=]<std::size_t... L>(std::index_sequence<L...>) {
-        return words{{message[begin + L]..., '\0'}};
-    }(std::make_index_sequence<end_of_words(message, begin) - begin>{});
+    return [=]<std::size_t... L>(std::index_sequence<L...>) { return words{{message[begin + L]..., '\0'}}; }
+    (std::make_index_sequence<end_of_words(message, begin) - begin>{});
 }();
 template <class Mistake>
 inline constexpr std::size_t number_of_words = [] {
     std::size_t n = 0;
-    for (std::size_t at = 0; at < message_of<Mistake>.size(); ++n) at = end_of_words(message_of<Mistake>.view(), at);
+    for (std::size_t at = 0; at < message_of<Mistake>.size(); ++n)
+        at = end_of_words(message_of<Mistake>.view(), at);
     return n;
 }();
 
@@ -110,7 +114,8 @@ template <words... Sentence>
 struct this_cannot_work;
 
 /// Said<sentence>, in the form in which this compiler prints it.
-template <template <words...> class Said, class Mistake, class = std::make_index_sequence<number_of_words<Mistake>>>
+template <template <words...> class Said, class Mistake,
+          class = std::make_index_sequence<number_of_words<Mistake>>>
 struct sentence_to;
 template <template <words...> class Said, class Mistake, std::size_t... Index>
 struct sentence_to<Said, Mistake, std::index_sequence<Index...>> {
@@ -151,7 +156,8 @@ template <text Sentence>
 inline constexpr bool cannot_work<this_cannot_work<Sentence>> = true;
 #endif
 
-/// The type of what comes of a decision: where that is a mistake, one that is not defined and has the sentence in its name.
+/// The type of what comes of a decision: where that is a mistake, one that is not defined and has the
+/// sentence in its name.
 struct nothing_to_say {};
 template <class Decision>
 struct said {
@@ -173,9 +179,10 @@ T value_of_type();
 template <class Mistake>
 auto refuse() -> decltype(value_of_type<spoken<Mistake>>());
 
-/// The same for a member function whose result is read in the same expression. There clang complains of an undefined type
-/// once more; it says nothing more where a function that has to be called while the program is compiled cannot be, and
-/// prints the template arguments of that. So the mistake is one of them, and the result what it would be without it:
+/// The same for a member function whose result is read in the same expression. There clang complains of an
+/// undefined type once more; it says nothing more where a function that has to be called while the program is
+/// compiled cannot be, and prints the template arguments of that. So the mistake is one of them, and the
+/// result what it would be without it:
 ///
 ///     template <NoBatchOf<S> E, class Mistake = spoken<batch_decision<E, S>>>
 ///     STRATA_REFUSES auto predict(const E& x) -> decltype(refuse_and_go_on<Mistake, answer>());

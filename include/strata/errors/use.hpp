@@ -51,21 +51,25 @@ struct E18_heads_and_losses_do_not_pair {
     }
 
 private:
-    static constexpr void count(sentence& s, int64 n, const char* one, const char* many) { s << n << (n == 1 ? one : many); }
+    static constexpr void count(sentence& s, int64 n, const char* one, const char* many) {
+        s << n << (n == 1 ? one : many);
+    }
     template <class... Y, template <class...> class Joint, class... L>
     static constexpr void tell(sentence& s, got<Y...>, Joint<L...>*) {
         s << "the network has ";
         count(s, sizeof...(Y), " output", " outputs");
         s << " and the trainer ";
         count(s, sizeof...(L), " loss", " losses");
-        s << "; give it one for each branch of heads<...>: joint_loss{first, second, ...}, or the loss alone where there is one";
+        s << "; give it one for each branch of heads<...>: joint_loss{first, second, ...}, or the loss alone "
+             "where there is one";
     }
 };
 
 struct E19_loss_needs_a_vector {
     template <class Where, class Got>
     static constexpr void write(sentence& s) {
-        s << "the loss needs a vector of scores, shape<C>, at the end of the network; write flatten, dense<C> at the end";
+        s << "the loss needs a vector of scores, shape<C>, at the end of the network; write flatten, "
+             "dense<C> at the end";
         tell(s, Got{});
     }
 
@@ -81,7 +85,8 @@ private:
 struct E43_loss_needs_an_image {
     template <class Where, class Got>
     static constexpr void write(sentence& s) {
-        s << "the loss needs scores at every pixel, shape<C, H, W>, at the end of the network; end in conv<C, 1> with C the number of "
+        s << "the loss needs scores at every pixel, shape<C, H, W>, at the end of the network; end in "
+             "conv<C, 1> with C the number of "
              "classes, or take softmax_loss, which asks for one class a sample";
     }
 };
@@ -89,7 +94,8 @@ struct E43_loss_needs_an_image {
 struct E44_loss_needs_a_sequence {
     template <class Where, class Got>
     static constexpr void write(sentence& s) {
-        s << "the loss needs scores at every place, shape<L, C>, at the end of the network; end in dense<C> over a sequence, with C the "
+        s << "the loss needs scores at every place, shape<L, C>, at the end of the network; end in dense<C> "
+             "over a sequence, with C the "
              "number of classes, or take softmax_loss, which asks for one class a sample";
     }
 };
@@ -103,15 +109,16 @@ struct E20_softmax_of_one_class {
 private:
     template <Shape Y>
     static constexpr void tell(sentence& s, got<Y>) {
-        s << "with one class the probability is always 1 and the loss always 0; end in " << (Image<Y> ? "conv<C, 1>" : "dense<C>")
-          << " with C the number of classes, 2 or more";
+        s << "with one class the probability is always 1 and the loss always 0; end in "
+          << (Image<Y> ? "conv<C, 1>" : "dense<C>") << " with C the number of classes, 2 or more";
     }
 };
 
 struct E21_softmax_twice {
     template <class Where, class Got>
     static constexpr void write(sentence& s) {
-        s << "softmax_loss takes scores and applies softmax itself; take the softmax layer off the end of the net";
+        s << "softmax_loss takes scores and applies softmax itself; take the softmax layer off the end of "
+             "the net";
     }
 };
 
@@ -126,7 +133,8 @@ private:
     template <class S>
     static constexpr void tell(sentence& s, expected<S>) {
         write_type<S>(s);
-        s << ", so a batch of them is an array of rank " << S::rank + 1 << ", whose first axis counts the samples";
+        s << ", so a batch of them is an array of rank " << S::rank + 1
+          << ", whose first axis counts the samples";
     }
 };
 
@@ -158,7 +166,8 @@ struct word<an_explanation> {
 struct E32_no_layer_of_this_number {
     template <class Where, class Got, class Wanted, class Layers>
     static constexpr void write(sentence& s) {
-        s << "there is no layer " << Wanted::value << "; this network has " << Layers::value << ", counted from 0, joins included";
+        s << "there is no layer " << Wanted::value << "; this network has " << Layers::value
+          << ", counted from 0, joins included";
     }
 };
 
@@ -217,8 +226,8 @@ struct word<a_fit> {
     static constexpr void write(sentence& s) { s << "fit"; }
 };
 
-/// "xt::adapt(v, {N, 1, 28, 28})", from what has its numbers in one run of memory; from others "an xt::xtensor
-/// of [N, 1, 28, 28]".
+/// "xt::adapt(v, {N, 1, 28, 28})", from what has its numbers in one run of memory; from others "an
+/// xt::xtensor of [N, 1, 28, 28]".
 template <class E, int... Extents>
 constexpr void write_adapted(sentence& s, const char* kind) {
     if (!handed<E>::adapted.empty()) {
@@ -279,8 +288,10 @@ struct E50_nothing_to_fit {
 
 private:
     static constexpr void tell(sentence& s, of_options) {
-        s << "it has no option of this name; the options are, in this order, .epochs, .batch (how many samples a "
-             "step takes), .validation, .augment, .order, .workers, .progress, .callbacks; the rate of learning is one "
+        s << "it has no option of this name; the options are, in this order, .epochs, .batch (how many "
+             "samples a "
+             "step takes), .validation, .augment, .order, .workers, .progress, .callbacks; the rate of "
+             "learning is one "
              "of the update rule, adam{.rate = 1e-3}";
     }
     static constexpr void tell(sentence& s, of_labels) {
@@ -292,8 +303,10 @@ private:
     }
     template <int Outputs>
     static constexpr void tell(sentence& s, of_outputs<Outputs>) {
-        s << "the losses compare the network's outputs with " << Outputs << (Outputs == 1 ? " array" : " arrays")
-          << ", and as many have to be handed over, output by output: fit(x, labels, more_labels, {.epochs = 5})";
+        s << "the losses compare the network's outputs with " << Outputs
+          << (Outputs == 1 ? " array" : " arrays")
+          << ", and as many have to be handed over, output by output: fit(x, labels, more_labels, {.epochs = "
+             "5})";
     }
 };
 
@@ -307,7 +320,8 @@ struct E54_nothing_to_evaluate {
     template <class Where, class Got>
     static constexpr void write(sentence& s) {
         if constexpr (std::is_same_v<Got, got<>>)
-            s << "it takes labelled_images or labelled_pixels; of arrays write evaluate_scores(m.predict(x), labels)";
+            s << "it takes labelled_images or labelled_pixels; of arrays write evaluate_scores(m.predict(x), "
+                 "labels)";
         else
             s << "it compares one output with the labels of a set; of each output write "
                  "evaluate_scores(std::get<0>(m.predict(x)), labels)";
@@ -317,7 +331,8 @@ struct E54_nothing_to_evaluate {
 struct E55_other_parameters_over_this_input {
     template <class Where, class Got, class Here>
     static constexpr void write(sentence& s) {
-        s << "over these inputs it would have other parameters than in the network that they belong to, where it gets ";
+        s << "over these inputs it would have other parameters than in the network that they belong to, "
+             "where it gets ";
         tell(s, Here{});
         s << "; let what stands before it make the same shape of both, as global_average_pool does";
     }
@@ -375,7 +390,8 @@ private:
 struct E59_sigmoid_twice {
     template <class Where, class Got>
     static constexpr void write(sentence& s) {
-        s << "binary_cross_entropy_loss takes scores and applies sigmoid itself; take the sigmoid layer off the "
+        s << "binary_cross_entropy_loss takes scores and applies sigmoid itself; take the sigmoid layer off "
+             "the "
              "end of the net";
     }
 };
@@ -411,7 +427,8 @@ private:
 struct E29_not_a_loss {
     template <class Where, class Got>
     static constexpr void write(sentence& s) {
-        s << "the second argument of a trainer is a loss and the third an update rule: trainer t{m, softmax_loss{}, adam{}}";
+        s << "the second argument of a trainer is a loss and the third an update rule: trainer t{m, "
+             "softmax_loss{}, adam{}}";
     }
 };
 

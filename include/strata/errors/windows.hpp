@@ -36,8 +36,8 @@ struct E02_window_larger_than_input {
 private:
     template <int W, int F, int P, int S>
     static constexpr void rule(sentence& s, window_rule<W, F, P, S>) {
-        s << "a window that spans " << F << " places does not fit into W + 2P = " << W << " + 2*" << P << " = " << W + 2 * P
-          << "; write one that spans at most " << W + 2 * P;
+        s << "a window that spans " << F << " places does not fit into W + 2P = " << W << " + 2*" << P
+          << " = " << W + 2 * P << "; write one that spans at most " << W + 2 * P;
     }
 };
 
@@ -67,8 +67,8 @@ struct E17_same_needs_an_odd_window {
 private:
     template <int W, int F, int P, int S>
     static constexpr void tell(sentence& s, window_rule<W, F, P, S>) {
-        s << "same puts (F - 1)/2 zeros on each side, which is " << F / 2 - (F % 2 == 0 ? 1 : 0) << ".5 for a window of " << F
-          << "; write a window of " << F - 1 << " or " << F + 1;
+        s << "same puts (F - 1)/2 zeros on each side, which is " << F / 2 - (F % 2 == 0 ? 1 : 0)
+          << ".5 for a window of " << F << "; write a window of " << F - 1 << " or " << F + 1;
     }
 };
 
@@ -82,12 +82,15 @@ private:
     template <int A, int S>
     static constexpr void tell(sentence& s, output_pad<A>, stride<S>) {
         s << "output_pad<" << A << "> is not below the stride, " << S
-          << ": it says which of the sizes is meant that differ by less than a step; write at most output_pad<" << S - 1 << ">";
+          << ": it says which of the sizes is meant that differ by less than a step; write at most "
+             "output_pad<"
+          << S - 1 << ">";
     }
     template <int P, int H, int F, int S, int A>
     static constexpr void tell(sentence& s, pad<P>, transposed_rule<H, F, P, S, A>) {
         constexpr int whole = (H - 1) * S + F + A;
-        s << "pad<" << P << "> takes " << P << " places away on each side of the output, and there would be (H - 1) S + D (F - 1) + 1 + A = "
+        s << "pad<" << P << "> takes " << P
+          << " places away on each side of the output, and there would be (H - 1) S + D (F - 1) + 1 + A = "
           << whole << "; write at most pad<" << (whole - 1) / 2 << ">";
     }
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-/// Places in one arena for buffers that live for a time: what does not live at the same time may lie in the same place.
+/// Places in one arena for buffers that live for a time: what does not live at the same time may lie in the
+/// same place.
 #include <array>
 #include <cstddef>
 #include <strata/int64.hpp>
@@ -68,7 +69,8 @@ private:
 template <int Most, int Times>
 class buffer_requests {
 public:
-    /// `bytes` for the times [from, to], both included; their place will be left in `offset`. Nothing where there are no bytes.
+    /// `bytes` for the times [from, to], both included; their place will be left in `offset`. Nothing where
+    /// there are no bytes.
     constexpr void ask(int from, int to, int64 bytes, int64& offset) {
         if (bytes > 0) all_[at(count_++)] = {from, to, rounded_bytes(bytes), &offset};
     }
@@ -86,8 +88,10 @@ public:
         }
         arena_simulation<Most> arena;
         for (int t = 0; t < Times; ++t) {
-            for (int r = first_taken[at(t)]; r >= 0; r = next_taken[at(r)]) *all_[at(r)].offset = arena.take(all_[at(r)].bytes);
-            for (int r = first_freed[at(t)]; r >= 0; r = next_freed[at(r)]) arena.give_back(*all_[at(r)].offset, all_[at(r)].bytes);
+            for (int r = first_taken[at(t)]; r >= 0; r = next_taken[at(r)])
+                *all_[at(r)].offset = arena.take(all_[at(r)].bytes);
+            for (int r = first_freed[at(t)]; r >= 0; r = next_freed[at(r)])
+                arena.give_back(*all_[at(r)].offset, all_[at(r)].bytes);
         }
         return arena.highest();
     }

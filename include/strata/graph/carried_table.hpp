@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-/// All that a network carries from one step to the next, in one list: names, extents, and places in a buffer of so many
-/// samples, value after value.
+/// All that a network carries from one step to the next, in one list: names, extents, and places in a buffer
+/// of so many samples, value after value.
 #include <array>
 #include <span>
 #include <strata/graph/parameters.hpp>
@@ -11,8 +11,8 @@
 
 namespace strata {
 
-/// What the nodes of a network carry, with the paths that it is called by: networks that have the same one can hand their
-/// state to each other.
+/// What the nodes of a network carry, with the paths that it is called by: networks that have the same one
+/// can hand their state to each other.
 template <class Path, class List>
 struct carried_at {};
 template <class Nodes>
@@ -20,7 +20,8 @@ struct carried_of_nodes;
 template <class... Nodes>
 struct carried_of_nodes<types<Nodes...>> {
     template <class N>
-    using of_one = std::conditional_t<N::carried::size == 0, types<>, types<carried_at<typename N::path_type, typename N::carried>>>;
+    using of_one = std::conditional_t<N::carried::size == 0, types<>,
+                                      types<carried_at<typename N::path_type, typename N::carried>>>;
     using type = concatenate<of_one<Nodes>...>;
 };
 template <class Net>
@@ -32,9 +33,9 @@ namespace strata::inline STRATA_TARGET {
 
 /// One carried value, as the program sees it.
 struct carried_facts {
-    std::string name;                    ///< "2.hidden"
+    std::string name;                   ///< "2.hidden"
     std::vector<std::ptrdiff_t> shape;  ///< of one sample
-    int64 size;                          ///< elements of one sample
+    int64 size;                         ///< elements of one sample
 };
 
 template <class List>

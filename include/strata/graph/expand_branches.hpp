@@ -16,14 +16,16 @@ struct one_value {
 };
 template <class Built, int Next, class First, class Second, class... Rest, class Path, class Part>
 struct one_value<expansion_state<Built, Next, First, Second, Rest...>, Path, Part> {
-    using type = shape_error<typename place_of<Path, Part>::type,
-                             got<typename First::shape_type, typename Second::shape_type, typename Rest::shape_type...>,
-                             E16_nothing_after_heads>;
+    using type = shape_error<
+        typename place_of<Path, Part>::type,
+        got<typename First::shape_type, typename Second::shape_type, typename Rest::shape_type...>,
+        E16_nothing_after_heads>;
 };
 template <class State, class Part, class Path>
 using expand_to_one_value = typename one_value<typename expand<State, Part, Path>::type, Path, Part>::type;
 
-/// Branches from one value: the state after all of them, whose current values are the branches' outputs in order.
+/// Branches from one value: the state after all of them, whose current values are the branches' outputs in
+/// order.
 template <class State, class From, class Collected>
 struct branching {};
 template <class After, class From, class... Collected>
@@ -65,18 +67,20 @@ struct joined<heads<>, in_heads, Path, branching<expansion_state<Built, Next, Fr
 };
 template <class Join, class Form, class Path, class Built, int Next, class From>
 struct joined<Join, Form, Path, branching<expansion_state<Built, Next, From>, From, types<>>> {
-    using type = shape_error<typename form_place<Path, Form>::type, got<typename From::shape_type>, E27_form_without_parts>;
+    using type = shape_error<typename form_place<Path, Form>::type, got<typename From::shape_type>,
+                             E27_form_without_parts>;
 };
 template <class Path, class Built, int Next, class From>
 struct joined<heads<>, in_heads, Path, branching<expansion_state<Built, Next, From>, From, types<>>> {
-    using type = shape_error<typename form_place<Path, in_heads>::type, got<typename From::shape_type>, E27_form_without_parts>;
+    using type = shape_error<typename form_place<Path, in_heads>::type, got<typename From::shape_type>,
+                             E27_form_without_parts>;
 };
 
 template <class Join, class Form, class State, class From, class Path, class... NumberedBranches>
 struct expand_branches
     : joined<Join, Form, Path,
-             typename folded_parts<append_branch, branching<State, From, types<>>, typename Path::template then<Form>,
-                                   NumberedBranches...>::type> {};
+             typename folded_parts<append_branch, branching<State, From, types<>>,
+                                   typename Path::template then<Form>, NumberedBranches...>::type> {};
 
 template <class Join, class Form, class State, class From, class Path, class Indices, class... Branches>
 struct expand_numbered;
@@ -106,12 +110,14 @@ template <>
 struct join_of<heads> : joined_by<heads<>, in_heads> {};
 
 template <class Built, int Next, class X, template <class...> class Form, class... Branches, class Path>
-    requires requires { typename join_of<Form>::join; }
+requires requires { typename join_of<Form>::join; }
 struct expand<expansion_state<Built, Next, X>, Form<Branches...>, Path>
-    : expand_numbered<typename join_of<Form>::join, typename join_of<Form>::step, expansion_state<Built, Next, X>, X, Path,
+    : expand_numbered<typename join_of<Form>::join, typename join_of<Form>::step,
+                      expansion_state<Built, Next, X>, X, Path,
                       std::make_integer_sequence<int, sizeof...(Branches)>, Branches...> {};
 
-// The shortcut is computed first, so that the body's last layer stands beside the sum and can be fused with it.
+// The shortcut is computed first, so that the body's last layer stands beside the sum and can be fused with
+// it.
 template <class State, class X, class Body, class Path>
 struct body_after_shortcut {
     using type = State;  // a mistake in the shortcut
@@ -126,8 +132,9 @@ struct body_after_shortcut<expansion_state<Built, Next, Shortcut>, X, Body, Path
     struct sum_of<expansion_state<N, Index, Y>>
         : said_of_form<place<add, Path, N, Index, Y, Shortcut>, Path, in_residual,
                        projection<typename X::shape_type, typename Y::shape_type>> {};
-    using type = typename sum_of<expand_to_one_value<
-        expansion_state<Built, Next, X>, Body, typename Path::template then<in_residual>::template then<in_body>>>::type;
+    using type = typename sum_of<
+        expand_to_one_value<expansion_state<Built, Next, X>, Body,
+                            typename Path::template then<in_residual>::template then<in_body>>>::type;
 };
 template <class Built, int Next, class X, class Body, class Path>
 struct expand<expansion_state<Built, Next, X>, residual<Body, void>, Path>

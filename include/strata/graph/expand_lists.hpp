@@ -20,21 +20,25 @@ struct copies<Part, std::integer_sequence<int, Index...>> {
 };
 template <class Built, int Next, class X, int N, class Part, class Path>
 struct expand<expansion_state<Built, Next, X>, repeat<N, Part>, Path> {
-    using type = shape_error<typename form_place<Path, in_repeat>::type, got<typename X::shape_type>, E27_form_without_parts>;
+    using type = shape_error<typename form_place<Path, in_repeat>::type, got<typename X::shape_type>,
+                             E27_form_without_parts>;
 };
 template <class State, class Path, class Copies>
 struct expand_copies;
 template <class State, class Path, class... Parts>
 struct expand_copies<State, Path, chain<Parts...>>
-    : expand_all<State, typename Path::template then<in_repeat>, std::make_integer_sequence<int, sizeof...(Parts)>, Parts...> {};
+    : expand_all<State, typename Path::template then<in_repeat>,
+                 std::make_integer_sequence<int, sizeof...(Parts)>, Parts...> {};
 template <class Built, int Next, class X, int N, class Part, class Path>
-    requires(N > 0)
-struct expand<expansion_state<Built, Next, X>, repeat<N, Part>, Path>
-    : expand_copies<expansion_state<Built, Next, X>, Path, typename copies<Part, std::make_integer_sequence<int, N>>::type> {};
+requires(N > 0) struct expand<expansion_state<Built, Next, X>, repeat<N, Part>, Path>
+    : expand_copies<expansion_state<Built, Next, X>, Path,
+                    typename copies<Part, std::make_integer_sequence<int, N>>::type> {
+};
 
 template <class Built, int Next, class X, text Name, class Part, class Path>
 struct expand<expansion_state<Built, Next, X>, named<Name, Part>, Path> {
-    using type = shape_error<typename place_of<Path, named<Name, Part>>::type, got<typename X::shape_type>, E28_name_not_usable, name_step<Name>>;
+    using type = shape_error<typename place_of<Path, named<Name, Part>>::type, got<typename X::shape_type>,
+                             E28_name_not_usable, name_step<Name>>;
 };
 /// At least one letter, no dot, no number.
 constexpr bool usable_name(std::string_view name) {
@@ -46,8 +50,8 @@ constexpr bool usable_name(std::string_view name) {
     return !name.empty() && !number;
 }
 template <class Built, int Next, class X, text Name, class Part, class Path>
-    requires(usable_name(Name.view()))
-struct expand<expansion_state<Built, Next, X>, named<Name, Part>, Path>
-    : expand<expansion_state<Built, Next, X>, Part, typename renamed<Path, name_step<Name>>::type> {};
+requires(usable_name(Name.view())) struct expand<expansion_state<Built, Next, X>, named<Name, Part>, Path>
+    : expand<expansion_state<Built, Next, X>, Part, typename renamed<Path, name_step<Name>>::type> {
+};
 
 }  // namespace strata

@@ -27,29 +27,37 @@ struct names_of_taps<types<tapped<Names, Values>...>> {
 };
 
 template <class Nodes, class... Taps, class Shared, class Around, int Next, class X, text Name, class Path>
-struct expand<expansion_state<graph_so_far<Nodes, types<Taps...>, Shared, Around>, Next, X>, tap<Name>, Path> {
+struct expand<expansion_state<graph_so_far<Nodes, types<Taps...>, Shared, Around>, Next, X>, tap<Name>,
+              Path> {
     using type = std::conditional_t<
         std::is_void_v<tapped_value<types<Taps...>, Name>>,
         expansion_state<graph_so_far<Nodes, types<Taps..., tapped<Name, X>>, Shared, Around>, Next, X>,
-        shape_error<typename place_of<Path, tap<Name>>::type, got<typename X::shape_type>, E15_two_parts_of_one_name, name_step<Name>, both_taps>>;
+        shape_error<typename place_of<Path, tap<Name>>::type, got<typename X::shape_type>,
+                    E15_two_parts_of_one_name, name_step<Name>, both_taps>>;
 };
 
 /// No tap is called so.
 template <class Path, class Part, class X, text Name, class Taps>
-using no_tap = shape_error<typename place_of<Path, Part>::type, got<typename X::shape_type>, E38_no_tap_of_this_name, name_step<Name>,
-                           typename names_of_taps<Taps>::type>;
+using no_tap = shape_error<typename place_of<Path, Part>::type, got<typename X::shape_type>,
+                           E38_no_tap_of_this_name, name_step<Name>, typename names_of_taps<Taps>::type>;
 
 template <class Value, class State, text Name, class Path, class... Parts>
 struct expand_from;
 template <class Value, class Built, int Next, class X, text Name, class Path, class... Parts>
-struct expand_from<Value, expansion_state<Built, Next, X>, Name, Path, Parts...> : expand<expansion_state<Built, Next, Value>, chain<Parts...>, Path> {};
-template <class Nodes, class Taps, class Shared, class Around, int Next, class X, text Name, class Path, class... Parts>
-struct expand_from<void, expansion_state<graph_so_far<Nodes, Taps, Shared, Around>, Next, X>, Name, Path, Parts...> {
+struct expand_from<Value, expansion_state<Built, Next, X>, Name, Path, Parts...>
+    : expand<expansion_state<Built, Next, Value>, chain<Parts...>, Path> {};
+template <class Nodes, class Taps, class Shared, class Around, int Next, class X, text Name, class Path,
+          class... Parts>
+struct expand_from<void, expansion_state<graph_so_far<Nodes, Taps, Shared, Around>, Next, X>, Name, Path,
+                   Parts...> {
     using type = no_tap<Path, from<Name, Parts...>, X, Name, Taps>;
 };
-template <class Nodes, class Taps, class Shared, class Around, int Next, class X, text Name, class... Parts, class Path>
+template <class Nodes, class Taps, class Shared, class Around, int Next, class X, text Name, class... Parts,
+          class Path>
 struct expand<expansion_state<graph_so_far<Nodes, Taps, Shared, Around>, Next, X>, from<Name, Parts...>, Path>
-    : expand_from<tapped_value<Taps, Name>, expansion_state<graph_so_far<Nodes, Taps, Shared, Around>, Next, X>, Name, Path, Parts...> {};
+    : expand_from<tapped_value<Taps, Name>,
+                  expansion_state<graph_so_far<Nodes, Taps, Shared, Around>, Next, X>, Name, Path, Parts...> {
+};
 
 template <class Value, class State, text Name, class L, class Path>
 struct expand_with {
@@ -57,19 +65,24 @@ struct expand_with {
 };
 template <class Value, class Built, int Next, class X, text Name, Layer L, class Path>
 struct expand_with<Value, expansion_state<Built, Next, X>, Name, L, Path> {
-    using type = shape_error<typename place_of<Path, L>::type, got<typename X::shape_type, typename Value::shape_type>, E30_layer_without_output>;
+    using type =
+        shape_error<typename place_of<Path, L>::type, got<typename X::shape_type, typename Value::shape_type>,
+                    E30_layer_without_output>;
 };
 template <class Value, class Built, int Next, class X, text Name, Layer L, class Path>
-    requires requires { typename L::template output<typename X::shape_type, typename Value::shape_type>; }
+requires requires { typename L::template output<typename X::shape_type, typename Value::shape_type>; }
 struct expand_with<Value, expansion_state<Built, Next, X>, Name, L, Path> {
     using type = place<L, Path, Built, Next, X, Value>;
 };
-template <class Nodes, class Taps, class Shared, class Around, int Next, class X, text Name, Layer L, class Path>
+template <class Nodes, class Taps, class Shared, class Around, int Next, class X, text Name, Layer L,
+          class Path>
 struct expand_with<void, expansion_state<graph_so_far<Nodes, Taps, Shared, Around>, Next, X>, Name, L, Path> {
     using type = no_tap<Path, with<Name, L>, X, Name, Taps>;
 };
-template <class Nodes, class Taps, class Shared, class Around, int Next, class X, text Name, class L, class Path>
+template <class Nodes, class Taps, class Shared, class Around, int Next, class X, text Name, class L,
+          class Path>
 struct expand<expansion_state<graph_so_far<Nodes, Taps, Shared, Around>, Next, X>, with<Name, L>, Path>
-    : expand_with<tapped_value<Taps, Name>, expansion_state<graph_so_far<Nodes, Taps, Shared, Around>, Next, X>, Name, L, Path> {};
+    : expand_with<tapped_value<Taps, Name>,
+                  expansion_state<graph_so_far<Nodes, Taps, Shared, Around>, Next, X>, Name, L, Path> {};
 
 }  // namespace strata

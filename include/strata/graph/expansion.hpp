@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-/// How a list becomes a graph: a state (the nodes so far and the value that the next part reads) takes part after part.
-/// The first part that is refused turns the state into a `shape_error<...>`, which no later part changes.
+/// How a list becomes a graph: a state (the nodes so far and the value that the next part reads) takes part
+/// after part. The first part that is refused turns the state into a `shape_error<...>`, which no later part
+/// changes.
 #include <array>
 #include <span>
 #include <strata/graph/forms.hpp>
@@ -19,13 +20,13 @@ inline constexpr bool is_input<named<Name, L>> = is_input<L>;
 template <class Part>
 concept InputPart = is_input<Part>;
 
-/// What has been built: the nodes, the values that taps name, the parts that places share, and what the forms around
-/// the next part say of its parameters.
+/// What has been built: the nodes, the values that taps name, the parts that places share, and what the forms
+/// around the next part say of its parameters.
 template <class Nodes, class Taps, class Shared, class Around>
 struct graph_so_far {};
 
-/// What the forms around a part say: its marks, and the path that its parameters' names begin with in place of the
-/// first Skipped steps.
+/// What the forms around a part say: its marks, and the path that its parameters' names begin with in place
+/// of the first Skipped steps.
 template <part_marks Marks = part_marks{}, int Skipped = 0, class Prefix = path<>>
 struct forms_around {};
 
@@ -48,15 +49,17 @@ struct append<shape_error<Mistake...>, Path, Part> {
     using type = shape_error<Mistake...>;
 };
 
-/// The state behind part after part. A recursion of types, not a fold of Hana's: that makes a function of each step, whose
-/// name the compiler writes out with the whole graph in it.
+/// The state behind part after part. A recursion of types, not a fold of Hana's: that makes a function of
+/// each step, whose name the compiler writes out with the whole graph in it.
 template <template <class, class, class> class Step, class State, class Path, class... NumberedParts>
 struct folded_parts {
     using type = State;
 };
-template <template <class, class, class> class Step, class State, class Path, class Index, class Part, class... Rest>
+template <template <class, class, class> class Step, class State, class Path, class Index, class Part,
+          class... Rest>
 struct folded_parts<Step, State, Path, numbered_part<Index, Part>, Rest...>
-    : folded_parts<Step, typename Step<State, typename Path::template then<Index>, Part>::type, Path, Rest...> {};
+    : folded_parts<Step, typename Step<State, typename Path::template then<Index>, Part>::type, Path,
+                   Rest...> {};
 
 template <class State, class Path, class Indices, class... Parts>
 struct expand_all;
@@ -71,13 +74,15 @@ inline constexpr std::string_view name_of_part<named<Name, Part>> = Name.view();
 template <class Part>
 inline constexpr std::array<std::string_view, 0> names_of_branches{};
 template <class... Branches>
-inline constexpr std::array<std::string_view, sizeof...(Branches)> names_of_branches<heads<Branches...>>{name_of_part<Branches>...};
+inline constexpr std::array<std::string_view, sizeof...(Branches)> names_of_branches<heads<Branches...>>{
+    name_of_part<Branches>...};
 
 /// The first part whose name an earlier one has, or one of whose branches has it, or -1.
 template <class... Parts>
 constexpr int repeated_name() {
     constexpr std::array<std::string_view, sizeof...(Parts) + 1> names{name_of_part<Parts>...};
-    constexpr std::array<std::span<const std::string_view>, sizeof...(Parts) + 1> inner{names_of_branches<Parts>...};
+    constexpr std::array<std::span<const std::string_view>, sizeof...(Parts) + 1> inner{
+        names_of_branches<Parts>...};
     for (std::size_t i = 1; i < sizeof...(Parts); ++i)
         for (std::size_t k = 0; k < i; ++k) {
             if (!names[i].empty() && names[i] == names[k]) return static_cast<int>(i);
@@ -103,8 +108,8 @@ inline constexpr std::array<int, sizeof...(Parts) + 1> part_numbers = [] {
 }();
 
 template <class State, class Path, int... Index, class... Parts>
-    requires(repeated_name<Parts...>() >= 0)
-struct expand_all<State, Path, std::integer_sequence<int, Index...>, Parts...> {
+requires(repeated_name<Parts...>() >=
+         0) struct expand_all<State, Path, std::integer_sequence<int, Index...>, Parts...> {
     template <class Part>
     struct name_step_of;
     template <text Name, class Part>
@@ -113,15 +118,20 @@ struct expand_all<State, Path, std::integer_sequence<int, Index...>, Parts...> {
     };
     /// Of `heads`, the branch that an earlier part is called as.
     template <class... Branches>
-    struct name_step_of<heads<Branches...>> : name_step_of<type_at<types<Parts..., Branches...>, repeated_name<Parts..., Branches...>()>> {};
+    struct name_step_of<heads<Branches...>>
+        : name_step_of<type_at<types<Parts..., Branches...>, repeated_name<Parts..., Branches...>()>> {};
     static constexpr int index = repeated_name<Parts...>();
     using part = type_at<types<Parts...>, index>;
-    using type = shape_error<typename place_of<typename Path::template then<index_step<part_numbers<Parts...>[index]>>, part>::type, got<>,
-                             E15_two_parts_of_one_name, typename name_step_of<part>::type>;
+    using type =
+        shape_error<typename place_of<typename Path::template then<index_step<part_numbers<Parts...>[index]>>,
+                                      part>::type,
+                    got<>, E15_two_parts_of_one_name, typename name_step_of<part>::type>;
 };
 template <class State, class Path, int... Index, class... Parts>
 struct expand_all<State, Path, std::integer_sequence<int, Index...>, Parts...> {
-    using type = typename folded_parts<append, State, Path, numbered_part<index_step<part_numbers<Parts...>[Index]>, Parts>...>::type;
+    using type =
+        typename folded_parts<append, State, Path,
+                              numbered_part<index_step<part_numbers<Parts...>[Index]>, Parts>...>::type;
 };
 
 /// The path that a node's parameters are called by.
@@ -130,15 +140,15 @@ struct parameter_path {
     using type = Path;
 };
 template <class... Steps, part_marks Marks, int Skipped, class... Before>
-    requires(Skipped > 0)
-struct parameter_path<path<Steps...>, forms_around<Marks, Skipped, path<Before...>>> {
+requires(Skipped > 0) struct parameter_path<path<Steps...>, forms_around<Marks, Skipped, path<Before...>>> {
     template <class Indices>
     struct behind;
     template <std::size_t... Index>
     struct behind<std::index_sequence<Index...>> {
         using type = path<Before..., type_at<types<Steps...>, Index + static_cast<std::size_t>(Skipped)>...>;
     };
-    using type = typename behind<std::make_index_sequence<sizeof...(Steps) - static_cast<std::size_t>(Skipped)>>::type;
+    using type =
+        typename behind<std::make_index_sequence<sizeof...(Steps) - static_cast<std::size_t>(Skipped)>>::type;
 };
 
 /// What is too large in a layer that makes Y of X: the words of E45, or nothing.
@@ -150,28 +160,29 @@ struct large_parameter {
 };
 template <text Name, int... E, class Init, class Order, role Role, class... Rest>
 struct large_parameter<parameter_list<parameter<Name, shape<E...>, Init, Order, Role>, Rest...>>
-    : std::conditional_t<can_be<E...>, large_parameter<parameter_list<Rest...>>, type_holder<too_large<parameter_of<Name, E...>>>> {};
+    : std::conditional_t<can_be<E...>, large_parameter<parameter_list<Rest...>>,
+                         type_holder<too_large<parameter_of<Name, E...>>>> {};
 template <parameter_kind Kind, class Parameter, class... Rest>
-struct large_parameter<parameter_list<of_kind<Kind, Parameter>, Rest...>> : large_parameter<parameter_list<Parameter, Rest...>> {};
+struct large_parameter<parameter_list<of_kind<Kind, Parameter>, Rest...>>
+    : large_parameter<parameter_list<Parameter, Rest...>> {};
 template <class L, class Y, class... X>
 struct found_too_large {
     using type = too_large<>;
 };
 template <class L, int... E, class... X>
-    requires(!can_be<E...>)
-struct found_too_large<L, shape<E...>, X...> {
+requires(!can_be<E...>) struct found_too_large<L, shape<E...>, X...> {
     using type = too_large<would_make<E...>>;
 };
 template <class L, int... E, class... X>
-    requires(can_be<E...>)
-struct found_too_large<L, shape<E...>, X...> : large_parameter<typename L::template parameters<X...>> {};
+requires(can_be<E...>) struct found_too_large<L, shape<E...>, X...>
+    : large_parameter<typename L::template parameters<X...>> {
+};
 
 /// The same, or, where L could not run, the parts that it lacks.
 template <class L, class Y, class... X>
 struct found_amiss : found_too_large<L, Y, X...> {};
 template <class L, class Y, class... X>
-    requires(!RunsForward<L, inference, float, X...>)
-struct found_amiss<L, Y, X...> {
+requires(!RunsForward<L, inference, float, X...>) struct found_amiss<L, Y, X...> {
     using type = layer_lacks<L, X...>;
 };
 
@@ -181,18 +192,21 @@ struct placed {
     using type = shape_error<typename place_of<Path, L>::type, got<typename X::shape_type...>,
                              E30_layer_without_output, missing_in_layer::answer>;
 };
-template <class L, class Path, Shape Y, class... Nodes, class Taps, class Shared, part_marks Marks, int Skipped, class Prefix, int Next, class... X>
-struct placed<L, Path, Y, graph_so_far<types<Nodes...>, Taps, Shared, forms_around<Marks, Skipped, Prefix>>, Next, X...> {
+template <class L, class Path, Shape Y, class... Nodes, class Taps, class Shared, part_marks Marks,
+          int Skipped, class Prefix, int Next, class... X>
+struct placed<L, Path, Y, graph_so_far<types<Nodes...>, Taps, Shared, forms_around<Marks, Skipped, Prefix>>,
+              Next, X...> {
     using called = typename parameter_path<Path, forms_around<Marks, Skipped, Prefix>>::type;
     template <class TooLarge>
     struct node_or_mistake {
-        using type = expansion_state<graph_so_far<types<Nodes..., node<L, called, Marks, Next, X...>>, Taps, Shared,
-                                                  forms_around<Marks, Skipped, Prefix>>,
+        using type = expansion_state<graph_so_far<types<Nodes..., node<L, called, Marks, Next, X...>>, Taps,
+                                                  Shared, forms_around<Marks, Skipped, Prefix>>,
                                      Next + 1, value<Next, Y>>;
     };
     template <class First, class... Rest>
     struct node_or_mistake<too_large<First, Rest...>> {
-        using type = shape_error<typename place_of<Path, L>::type, got<typename X::shape_type...>, E45_too_large, First, Rest...>;
+        using type = shape_error<typename place_of<Path, L>::type, got<typename X::shape_type...>,
+                                 E45_too_large, First, Rest...>;
     };
     template <class... Missing>
     struct node_or_mistake<types<Missing...>> {
@@ -203,14 +217,17 @@ struct placed<L, Path, Y, graph_so_far<types<Nodes...>, Taps, Shared, forms_arou
 };
 template <class L, class Path, class Code, class... Words, class Built, int Next, class... X>
 struct placed<L, Path, refused<Code, Words...>, Built, Next, X...> {
-    using type = shape_error<typename place_of<Path, L>::type, got<typename X::shape_type...>, Code, Words...>;
+    using type =
+        shape_error<typename place_of<Path, L>::type, got<typename X::shape_type...>, Code, Words...>;
 };
 template <class L, class Path, class Built, int Next, class... X>
-using place = typename placed<L, Path, typename L::template output<typename X::shape_type...>, Built, Next, X...>::type;
+using place =
+    typename placed<L, Path, typename L::template output<typename X::shape_type...>, Built, Next, X...>::type;
 
 template <class Built, int Next, class... Values, class Part, class Path>
 struct expand<expansion_state<Built, Next, Values...>, Part, Path> {
-    using type = shape_error<typename place_of<Path, Part>::type, got<typename Values::shape_type...>, E16_nothing_after_heads>;
+    using type = shape_error<typename place_of<Path, Part>::type, got<typename Values::shape_type...>,
+                             E16_nothing_after_heads>;
 };
 /// A part that is no layer. One that lacks the base alone was meant to be one, and is told so.
 template <class Where, class Part, class... X>
@@ -224,21 +241,24 @@ struct expand<expansion_state<Built, Next, X>, Part, Path>
     : no_layer<typename place_of<Path, Part>::type, Part, typename X::shape_type> {};
 template <class Built, int Next, class X, Layer L, class Path>
 struct expand<expansion_state<Built, Next, X>, L, Path> {
-    using type = shape_error<typename place_of<Path, L>::type, got<typename X::shape_type>, E30_layer_without_output>;
+    using type =
+        shape_error<typename place_of<Path, L>::type, got<typename X::shape_type>, E30_layer_without_output>;
 };
 template <class Built, int Next, class X, Layer L, class Path>
-    requires requires { typename L::template output<typename X::shape_type>; }
+requires requires { typename L::template output<typename X::shape_type>; }
 struct expand<expansion_state<Built, Next, X>, L, Path> {
     using type = place<L, Path, Built, Next, X>;
 };
 template <class Built, int Next, class X, class Net, class Path>
-    requires(!Layer<Net> && requires { typename Net::graph; })
-struct expand<expansion_state<Built, Next, X>, Net, Path> {
-    using type = shape_error<typename place_of<Path, Net>::type, got<typename X::shape_type>, E31_net_inside_a_net>;
+requires(!Layer<Net> &&
+         requires { typename Net::graph; }) struct expand<expansion_state<Built, Next, X>, Net, Path> {
+    using type =
+        shape_error<typename place_of<Path, Net>::type, got<typename X::shape_type>, E31_net_inside_a_net>;
 };
 template <class Built, int Next, class X, InputPart In, class Path>
 struct expand<expansion_state<Built, Next, X>, In, Path> {
-    using type = shape_error<typename place_of<Path, In>::type, got<typename X::shape_type>, E13_input_not_first>;
+    using type =
+        shape_error<typename place_of<Path, In>::type, got<typename X::shape_type>, E13_input_not_first>;
 };
 
 /// The place of a form: "residual at 4".

@@ -7,17 +7,19 @@
 #include <array>
 #include <initializer_list>
 #include <span>
-#include <strata/shape/sentence.hpp>
 #include <strata/graph/net.hpp>
+#include <strata/shape/sentence.hpp>
 
 namespace strata {
 
-/// How far along an axis one place of a value sees the input, and how far apart its neighbours look; span 0 is all of it.
+/// How far along an axis one place of a value sees the input, and how far apart its neighbours look; span 0
+/// is all of it.
 struct receptive {
     double span = 1, step = 1;
 };
 
-/// How far an output place of a layer sees its input: `span` places, and a neighbour `step` places further on; 0 is all.
+/// How far an output place of a layer sees its input: `span` places, and a neighbour `step` places further
+/// on; 0 is all.
 struct sight {
     int span = 1;
     double step = 1;
@@ -37,11 +39,12 @@ struct sight {
 template <class Node, class Inputs = typename Node::inputs>
 inline constexpr sight sight_of{};
 template <class Node, class... V>
-    requires Vector<typename Node::output_shape>
+requires Vector<typename Node::output_shape>
 inline constexpr sight sight_of<Node, types<V...>> = everything_before{};
 template <class Node, class... V>
-    requires(!Vector<typename Node::output_shape> && requires { Node::layer_type::template seen<typename V::shape_type...>; })
-inline constexpr sight sight_of<Node, types<V...>> = Node::layer_type::template seen<typename V::shape_type...>;
+requires(!Vector<typename Node::output_shape> &&
+         requires { Node::layer_type::template seen<typename V::shape_type...>; }) inline constexpr sight
+    sight_of<Node, types<V...>> = Node::layer_type::template seen<typename V::shape_type...>;
 
 /// What a node does to receptive fields.
 struct sighted_node {
@@ -50,7 +53,8 @@ struct sighted_node {
     sight seen;
 };
 template <int Values>
-constexpr std::array<receptive, static_cast<std::size_t>(Values)> receptive_fields(std::initializer_list<sighted_node> nodes) {
+constexpr std::array<receptive, static_cast<std::size_t>(Values)> receptive_fields(
+    std::initializer_list<sighted_node> nodes) {
     std::array<receptive, static_cast<std::size_t>(Values)> fields{};
     for (const sighted_node& n : nodes) {
         receptive widest = fields[static_cast<std::size_t>(n.inputs[0])];
@@ -89,7 +93,8 @@ private:
         template <class... V>
         static constexpr void of(sentence& s, types<V...>) {
             using L = typename Node::layer_type;
-            if constexpr (requires { L::template formula<typename V::shape_type...>(s); }) L::template formula<typename V::shape_type...>(s);
+            if constexpr (requires { L::template formula<typename V::shape_type...>(s); })
+                L::template formula<typename V::shape_type...>(s);
         }
         static constexpr auto text = written<[](sentence& s) { of(s, typename Node::inputs{}); }>();
     };
@@ -121,12 +126,12 @@ private:
     };
     template <int Index>
     struct row_or_mistake {
-        using type = spoken<shape_error<used_in<an_explanation, Net>, got<>, E32_no_layer_of_this_number,
-                                        std::integral_constant<int, Index>, std::integral_constant<int, layers>>>;
+        using type =
+            spoken<shape_error<used_in<an_explanation, Net>, got<>, E32_no_layer_of_this_number,
+                               std::integral_constant<int, Index>, std::integral_constant<int, layers>>>;
     };
     template <int Index>
-        requires(Index >= 0 && Index < layers)
-    struct row_or_mistake<Index> {
+    requires(Index >= 0 && Index < layers) struct row_or_mistake<Index> {
         using type = row<Index>;
     };
 
@@ -137,16 +142,16 @@ public:
 
     static constexpr int64 multiply_adds = []<std::size_t... Index>(std::index_sequence<Index...>) {
         return total({layer<static_cast<int>(Index)>::multiply_adds...});
-    }(std::make_index_sequence<static_cast<std::size_t>(layers)>{});
+    }
+    (std::make_index_sequence<static_cast<std::size_t>(layers)>{});
 };
 
 template <Network Net>
-    requires StillUnsaid<Net>
+requires StillUnsaid<Net>
 struct explain<Net>;
 /// Of what is no network nothing is known.
 template <class Net>
-    requires(!Network<Net>)
-struct explain<Net> {
+requires(!Network<Net>) struct explain<Net> {
     static_assert(sizeof(spoken<shape_error<Net, got<>, E47_not_a_network>>) > 0);
     static constexpr unknown_value layers{}, parameters{}, multiply_adds{};
     template <int>
@@ -155,8 +160,7 @@ struct explain<Net> {
 
 /// Of a network that cannot work nothing is known, and its mistake has been said where it is declared.
 template <Network Net>
-    requires(Refused<Net> && !StillUnsaid<Net>)
-struct explain<Net> {
+requires(Refused<Net> && !StillUnsaid<Net>) struct explain<Net> {
     static constexpr unknown_value layers{}, parameters{}, multiply_adds{};
     template <int>
     struct layer : unknown_layer {};

@@ -21,15 +21,15 @@ struct concat {};
 template <class... Branches>
 struct sum {};
 
-/// All branches read x; their outputs are multiplied, number by number. An axis of 1 stands for all of the others': a gate,
-/// and squeeze-and-excitation:
+/// All branches read x; their outputs are multiplied, number by number. An axis of 1 stands for all of the
+/// others': a gate, and squeeze-and-excitation:
 ///
 ///     multiply<chain<>, chain<global_average_pool, conv<4, 1>, relu, conv<16, 1>, sigmoid>>
 template <class... Branches>
 struct multiply {};
 
-/// All branches read x; of their outputs the largest, or the smallest, number by number. An axis of 1 stands for all of the
-/// others'.
+/// All branches read x; of their outputs the largest, or the smallest, number by number. An axis of 1 stands
+/// for all of the others'.
 template <class... Branches>
 struct maximum {};
 template <class... Branches>
@@ -43,12 +43,13 @@ struct heads {};
 template <int N, class Part>
 struct repeat {};
 
-/// A part that can be reached from outside: its parameters are called `Name.weight` instead of by their place.
+/// A part that can be reached from outside: its parameters are called `Name.weight` instead of by their
+/// place.
 template <text Name, class Part>
 struct named {};
 
-/// Names the value at this place, so that `from` and `with` can read it again. Computes nothing; the value lives as long
-/// as somebody reads it.
+/// Names the value at this place, so that `from` and `with` can read it again. Computes nothing; the value
+/// lives as long as somebody reads it.
 template <text Name>
 struct tap {};
 
@@ -63,13 +64,13 @@ struct from {};
 template <text Name, class Layer>
 struct with {};
 
-/// A part whose parameters the update rule does not move. What lies before it learns through it all the same; where
-/// nothing does, no gradient is computed.
+/// A part whose parameters the update rule does not move. What lies before it learns through it all the same;
+/// where nothing does, no gradient is computed.
 template <class Part>
 struct frozen {};
 
-/// A part that stands in several places with one set of parameters, called `Name.weight` wherever they are; the gradients
-/// of its places are added.
+/// A part that stands in several places with one set of parameters, called `Name.weight` wherever they are;
+/// the gradients of its places are added.
 template <text Name, class Part>
 struct shared {};
 

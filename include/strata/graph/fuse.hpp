@@ -12,8 +12,8 @@
 ///
 /// An activation whose slope is no function of its y (`pointwise_of_x`) joins in inference alone.
 ///
-/// Node after node: it joins the group before it where the rule allows it, the value between them has no other reader, and
-/// it is the one the group has just made.
+/// Node after node: it joins the group before it where the rule allows it, the value between them has no
+/// other reader, and it is the one the group has just made.
 #include <algorithm>
 #include <array>
 #include <span>
@@ -27,7 +27,8 @@ namespace strata {
 template <class... Nodes>
 struct group {};
 
-/// What a role comes to in a phase: a map whose slope needs its x cannot hide that x inside a group that runs backward.
+/// What a role comes to in a phase: a map whose slope needs its x cannot hide that x inside a group that runs
+/// backward.
 template <class Phase>
 constexpr fusion role_in(fusion r) {
     if (r != fusion::activation_of_x) return r;
@@ -57,15 +58,19 @@ constexpr bool joins(const fusion* group, int size, fusion next) {
     switch (next) {
         case fusion::activation:
             return first == fusion::activation ||
-                   (runs_activation(first) && std::none_of(group, group + size, [](fusion r) { return r == fusion::activation || r == fusion::max_pooling; }));
+                   (runs_activation(first) && std::none_of(group, group + size, [](fusion r) {
+                        return r == fusion::activation || r == fusion::max_pooling;
+                    }));
         case fusion::max_pooling:
-            return first == fusion::convolution &&
-                   std::none_of(group, group + size, [](fusion r) { return r == fusion::max_pooling || r == fusion::addition; });
+            return first == fusion::convolution && std::none_of(group, group + size, [](fusion r) {
+                       return r == fusion::max_pooling || r == fusion::addition;
+                   });
         case fusion::normalization:
             return !Phase::learns && !Phase::backward && linear && size == 1;
         case fusion::addition:
             return (first == fusion::normalization && size == 1) ||
-                   (!Phase::backward && first == fusion::convolution && (size == 1 || last == fusion::normalization));
+                   (!Phase::backward && first == fusion::convolution &&
+                    (size == 1 || last == fusion::normalization));
         case fusion::recurrence:
             return Phase::backward && first == fusion::lookup && size == 1;
         default:
@@ -80,8 +85,8 @@ struct node_facts {
     int input_count, output;
 };
 template <class Node>
-inline constexpr node_facts facts_of_node{Node::layer_type::role, Node::input_ids.data(), static_cast<int>(Node::input_ids.size()),
-                                          Node::output_id};
+inline constexpr node_facts facts_of_node{Node::layer_type::role, Node::input_ids.data(),
+                                          static_cast<int>(Node::input_ids.size()), Node::output_id};
 
 /// Where the groups begin: decided with numbers, so that no list of groups is a type before it is whole.
 template <int Count>
@@ -91,7 +96,8 @@ struct group_bounds {
 };
 /// `looked_at`: the values that are outputs of the network, or are watched.
 template <class Phase, int Count, int Values>
-constexpr group_bounds<Count> decide_groups(const std::array<node_facts, Count>& nodes, std::span<const int> looked_at) {
+constexpr group_bounds<Count> decide_groups(const std::array<node_facts, Count>& nodes,
+                                            std::span<const int> looked_at) {
     // how many read each value; who looks at it counts
     std::array<int, Values> readers{};
     for (const node_facts& n : nodes)
@@ -130,13 +136,15 @@ struct fused<graph<types<Nodes...>, Inputs, Outputs, Taps>, Phase> {
 private:
     static constexpr int count = sizeof...(Nodes);
     using ports = ports_of<graph<types<Nodes...>, Inputs, Outputs, Taps>, Phase>;
-    static constexpr group_bounds<count> bounds = decide_groups<Phase, count, count + Inputs::size>({facts_of_node<Nodes>...}, ports::looked_at);
+    static constexpr group_bounds<count> bounds =
+        decide_groups<Phase, count, count + Inputs::size>({facts_of_node<Nodes>...}, ports::looked_at);
     template <class Indices>
     struct all;
     template <std::size_t... G>
     struct all<std::index_sequence<G...>> {
-        using type = types<typename group_from<types<Nodes...>, bounds.begin[G],
-                                               std::make_integer_sequence<int, bounds.begin[G + 1] - bounds.begin[G]>>::type...>;
+        using type = types<typename group_from<
+            types<Nodes...>, bounds.begin[G],
+            std::make_integer_sequence<int, bounds.begin[G + 1] - bounds.begin[G]>>::type...>;
     };
 
 public:

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-/// A network's graph: a flat list of nodes in the order in which they can be computed. The first values are the inputs,
-/// every node adds the next one; the forms of a list leave no trace but the values that their joins read.
+/// A network's graph: a flat list of nodes in the order in which they can be computed. The first values are
+/// the inputs, every node adds the next one; the forms of a list leave no trace but the values that their
+/// joins read.
 #include <array>
-#include <string_view>
 #include <strata/layers/layer.hpp>
 #include <strata/shape/path.hpp>
 #include <strata/shape/types.hpp>
+#include <string_view>
 
 namespace strata {
 
@@ -23,7 +24,8 @@ struct part_marks {
     bool shared = false;  ///< other nodes of the same path have the same ones
 };
 
-/// One layer of the graph: reads the values Inputs, makes value Output. Path is what its parameters are called by.
+/// One layer of the graph: reads the values Inputs, makes value Output. Path is what its parameters are
+/// called by.
 template <class L, class Path, part_marks Marks, int Output, class... Inputs>
 struct node {
     using layer_type = L;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-/// The layers that groups of layers turn into. Each is a layer like any other: nothing after `fuse` knows the difference.
+/// The layers that groups of layers turn into. Each is a layer like any other: nothing after `fuse` knows the
+/// difference.
 #include <strata/kernels/max_pooling.hpp>
 #include <strata/layers/batch_norm.hpp>
 #include <strata/layers/joins.hpp>
@@ -33,7 +34,8 @@ struct pooling_behind<void> {
     using output = A;
 };
 
-/// Convolution or dense layer, activation, max pooling; in inference a convolution, a sum with a shortcut, activation.
+/// Convolution or dense layer, activation, max pooling; in inference a convolution, a sum with a shortcut,
+/// activation.
 template <class Linear, class Act, class Pool>
 struct linear_group : layer {
     template <Shape X>
@@ -48,7 +50,8 @@ struct linear_group : layer {
 
     template <class Phase, class T, Shape X, Shape...>
     static constexpr memory needs() {
-        memory m = Linear::template needs_with<Phase, T, X>(pooling_behind<Pool>::template pooled<product<X>>);
+        memory m =
+            Linear::template needs_with<Phase, T, X>(pooling_behind<Pool>::template pooled<product<X>>);
         m.y_in_backward = Phase::backward && !std::is_same_v<Act, identity_map>;
         return m;
     }
@@ -86,7 +89,8 @@ template <class List>
 using first_parameter = typename first_of<List>::type;
 
 /// Convolution or dense layer with the normalization behind it folded into its weights (inference alone):
-/// w' = w scale, b' = b scale + shift, where normalization is y = z scale + shift. Folded once, when it is prepared. A sum with a shortcut may follow.
+/// w' = w scale, b' = b scale + shift, where normalization is y = z scale + shift. Folded once, when it is
+/// prepared. A sum with a shortcut may follow.
 template <class Linear, class Norm, class Act, class Pool>
 struct folded_group : layer {
     using folded = linear_group<typename Linear::biased_form, Act, Pool>;
@@ -100,7 +104,8 @@ struct folded_group : layer {
     template <Shape X, Shape...>
     using output = typename folded::template output<X>;
     template <Shape X, Shape...>
-    using parameters = typename joined_parameters<linear_parameters<X>, typename Norm::template parameters<product<X>>>::type;
+    using parameters = typename joined_parameters<linear_parameters<X>,
+                                                  typename Norm::template parameters<product<X>>>::type;
 
     template <class Phase, class T, Shape X, Shape...>
     static constexpr memory needs() {
@@ -112,12 +117,14 @@ struct folded_group : layer {
     static void prepare(const prepare_args<T>& a) {
         constexpr int C = channels<product<X>>;
         const folded_parameters<X, T> made(a.prepared);
-        T *w = made.w[0], *b = made.w[1], *scale = b + rounded(C + slack_elements), *shift = scale + rounded(C + slack_elements);
+        T *w = made.w[0], *b = made.w[1], *scale = b + rounded(C + slack_elements),
+          *shift = scale + rounded(C + slack_elements);
         Norm::running_fold(a.w + linear_parameters<X>::size, C, scale, shift);
         // the outputs are the innermost axis of a linear layer's weights
         for (int64 row = 0; row < weight<X>::size; row += C)
             for (int c = 0; c < C; ++c) w[row + c] = a.w[0][row + c] * scale[c];
-        for (int c = 0; c < C; ++c) b[c] = shift[c] + (linear_parameters<X>::size > 1 ? a.w[1][c] * scale[c] : T(0));
+        for (int c = 0; c < C; ++c)
+            b[c] = shift[c] + (linear_parameters<X>::size > 1 ? a.w[1][c] * scale[c] : T(0));
         folded::template prepare<Phase, T, X>({a.threads, made.w, made.behind});
     }
     template <class Phase, class T, Shape X, Shape... Shortcut>
@@ -131,7 +138,8 @@ struct folded_group : layer {
 
 private:
     template <Shape X>
-    static constexpr int64 folded_elements = rounded(weight<X>::size + slack_elements) + 3 * rounded(channels<product<X>> + slack_elements);
+    static constexpr int64 folded_elements = rounded(weight<X>::size + slack_elements) +
+                                             3 * rounded(channels<product<X>> + slack_elements);
 
     /// w' and b' in what was prepared, and what is prepared of them.
     template <Shape X, class T>
@@ -140,12 +148,14 @@ private:
         std::byte* behind;
 
         explicit folded_parameters(std::byte* prepared)
-            : w{reinterpret_cast<T*>(prepared), reinterpret_cast<T*>(prepared) + rounded(weight<X>::size + slack_elements)},
+            : w{reinterpret_cast<T*>(prepared),
+                reinterpret_cast<T*>(prepared) + rounded(weight<X>::size + slack_elements)},
               behind(prepared + folded_elements<X> * int64(sizeof(T))) {}
     };
 };
 
-/// Rows of a table and what goes along them place by place, whose product with its input is one with the table (training alone).
+/// Rows of a table and what goes along them place by place, whose product with its input is one with the
+/// table (training alone).
 template <class Lookup, class Recurrence>
 struct lookup_group : layer {
     template <Shape X>
@@ -153,8 +163,8 @@ struct lookup_group : layer {
     template <Shape X>
     using output = typename Recurrence::template output<rows<X>>;
     template <Shape X>
-    using parameters =
-        typename joined_parameters<typename Lookup::template parameters<X>, typename Recurrence::template parameters<rows<X>>>::type;
+    using parameters = typename joined_parameters<typename Lookup::template parameters<X>,
+                                                  typename Recurrence::template parameters<rows<X>>>::type;
 
     template <class Phase, class T, Shape X>
     static constexpr memory needs() {
@@ -240,8 +250,8 @@ struct sum_group : layer {
     }
 };
 
-/// Activations one behind the other. What lies between them is computed again in backward, in registers; the last one's slope
-/// is told by y.
+/// Activations one behind the other. What lies between them is computed again in backward, in registers; the
+/// last one's slope is told by y.
 template <class First, class... Rest>
 struct activation_group : layer {
     template <Shape X>
@@ -255,13 +265,15 @@ struct activation_group : layer {
     }
     template <class Phase, class T, Shape X>
     static void forward(const forward_args<T>& a) {
-        map_values(a.x(), a.y, a.n * X::size, a.threads, [](const simd<T>& x) { return value<First, Rest...>(x); });
+        map_values(a.x(), a.y, a.n * X::size, a.threads,
+                   [](const simd<T>& x) { return value<First, Rest...>(x); });
     }
     template <class T, Shape X>
     static void backward(const backward_args<T>& a) {
         const T *x = a.x(), *y = a.y;
-        gradient_sweep<T>(a.dy, a.dx(), a.add_dx(), a.n * X::size, a.threads,
-                          [=](int64 i, auto lanes) { return slope<First, Rest...>(lanes.load(x + i), lanes.load(y + i)); });
+        gradient_sweep<T>(a.dy, a.dx(), a.add_dx(), a.n * X::size, a.threads, [=](int64 i, auto lanes) {
+            return slope<First, Rest...>(lanes.load(x + i), lanes.load(y + i));
+        });
     }
 
 private:

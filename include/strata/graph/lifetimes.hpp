@@ -2,9 +2,9 @@
 #pragma once
 /// How long values and their gradients live in a run.
 ///
-/// Times: operation i runs forward at time i, the loss at time n, operation i backward at time 2 n - i. A value lives
-/// from the operation that makes it to the last that reads it, forward or backward; its gradient from the last of its
-/// readers to its maker.
+/// Times: operation i runs forward at time i, the loss at time n, operation i backward at time 2 n - i. A
+/// value lives from the operation that makes it to the last that reads it, forward or backward; its gradient
+/// from the last of its readers to its maker.
 #include <array>
 #include <cstddef>
 #include <strata/layers/layer.hpp>
@@ -29,8 +29,8 @@ struct run_facts {
     std::array<bool, Values> is_output{};
     std::array<bool, Values> is_watched{};       ///< whether it is to be seen after the run
     std::array<bool, Values> gradient_wanted{};  ///< whether its gradient is to be seen after the run
-    int input_count = 1;     ///< the network's inputs are the first values
-    bool backward = false;   ///< whether a backward pass follows
+    int input_count = 1;                         ///< the network's inputs are the first values
+    bool backward = false;                       ///< whether a backward pass follows
 
     static constexpr int loss_time = Ops, last_time = 2 * Ops;
     /// When the run is over.
@@ -44,8 +44,10 @@ struct lifetimes {
     std::array<int, Values> born{}, dies{};
     std::array<int, Values> gradient_born{}, gradient_dies{};
     std::array<bool, Values> wanted{};  ///< whether it has a gradient
-    std::array<bool, Values> leads{};   ///< whether an output follows from it, or a dead end: gradients go to nothing else
-    std::array<bool, Values> is_dead_end{};  ///< whether its gradient is to be seen though no output follows from it: zero
+    /// whether an output follows from it, or a dead end: gradients go to nothing else
+    std::array<bool, Values> leads{};
+    /// whether its gradient is to be seen though no output follows from it: zero
+    std::array<bool, Values> is_dead_end{};
 
     template <int Ops, std::size_t Inputs>
     explicit constexpr lifetimes(const run_facts<Ops, Values, Inputs>& run) {
@@ -77,7 +79,8 @@ private:
         for (int v = 0; v < Values; ++v)
             if (run.is_output[at(v)]) leads[at(root_of(v))] = true;
         find_what_leads_on(run);
-        for (int v = 0; v < Values; ++v) is_dead_end[at(v)] = run.gradient_wanted[at(v)] && !leads[at(root_of(v))];
+        for (int v = 0; v < Values; ++v)
+            is_dead_end[at(v)] = run.gradient_wanted[at(v)] && !leads[at(root_of(v))];
         for (int v = 0; v < Values; ++v)
             if (is_dead_end[at(v)]) leads[at(root_of(v))] = true;
         find_what_leads_on(run);
@@ -87,7 +90,8 @@ private:
         for (int i = Ops; i-- > 0;) {
             const operation_facts& op = run.operations[at(i)];
             if (!leads[at(root_of(op.output))]) continue;
-            for (int k = op.inputs_begin; k < op.inputs_end; ++k) leads[at(root_of(run.inputs[at(k)]))] = true;
+            for (int k = op.inputs_begin; k < op.inputs_end; ++k)
+                leads[at(root_of(run.inputs[at(k)]))] = true;
         }
     }
 
@@ -101,9 +105,13 @@ private:
             bool passes_gradient = op.learns;
             for (int k = op.inputs_begin; k < op.inputs_end; ++k) {
                 const int in = root_of(run.inputs[at(k)]);
-                extend(dies, in, run.backward && (op.needs.x_in_backward || (op.needs.x_for_parameters && op.learns)) ? back : i);
+                extend(dies, in,
+                       run.backward && (op.needs.x_in_backward || (op.needs.x_for_parameters && op.learns))
+                           ? back
+                           : i);
                 passes_gradient = passes_gradient || wanted[at(in)];
-                if (wanted[at(in)] && leads[at(out)] && back < gradient_born[at(in)]) gradient_born[at(in)] = back;
+                if (wanted[at(in)] && leads[at(out)] && back < gradient_born[at(in)])
+                    gradient_born[at(in)] = back;
             }
             if (!op.is_view) {
                 born[at(out)] = i;

@@ -50,8 +50,9 @@ struct judged_list {
     using type = stands_for<network_of<Parts...>>;
 };
 template <class... Parts>
-    requires is_shape_error<resolve<Parts...>>
-struct judged_list<Parts...> : refused_list<resolve<Parts...>, Parts...> {};
+requires is_shape_error<resolve<Parts...>>
+struct judged_list<Parts...> : refused_list<resolve<Parts...>, Parts...> {
+};
 
 /// A network of parts, the first of which are inputs.
 ///
@@ -63,7 +64,8 @@ struct judged_list<Parts...> : refused_list<resolve<Parts...>, Parts...> {};
 template <class... Parts>
 using net = typename judged_list<Parts...>::type::network;
 
-/// The same network with every layer run on its own: the same values within rounding, for learners, tests and benchmarks.
+/// The same network with every layer run on its own: the same values within rounding, for learners, tests and
+/// benchmarks.
 template <class Net>
 struct unfused {
     using graph = typename Net::graph;

@@ -6,8 +6,8 @@
 
 namespace strata {
 
-/// The parts of a network up to the one that cannot work, each with the shape it makes; of a long list the last five, so
-/// that a message has at most 14 lines:
+/// The parts of a network up to the one that cannot work, each with the shape it makes; of a long list the
+/// last five, so that a message has at most 14 lines:
 ///
 ///          input<6, 7, 7>     shape<6, 7, 7>
 ///     0    relu               shape<6, 7, 7>
@@ -24,7 +24,8 @@ private:
     template <int Size>
     struct up_to {
         template <int... Index>
-        static constexpr auto first(std::integer_sequence<int, Index...>) -> resolve<type_at<types<Parts...>, Index>...>;
+        static constexpr auto first(std::integer_sequence<int, Index...>)
+            -> resolve<type_at<types<Parts...>, Index>...>;
         using graph = decltype(first(std::make_integer_sequence<int, Size>{}));
         static constexpr bool wrong = is_shape_error<graph>;
     };

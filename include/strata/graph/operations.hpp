@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-/// The operations a network runs: what `fuse` (or nothing) makes of its graph, each group as one layer with the values
-/// it reads from outside and the one it makes.
+/// The operations a network runs: what `fuse` (or nothing) makes of its graph, each group as one layer with
+/// the values it reads from outside and the one it makes.
 #include <strata/graph/fuse.hpp>
 #include <strata/target.hpp>
 
@@ -29,8 +29,8 @@ struct group_layer<Role, Node> {
     using type = typename Node::layer_type;
 };
 template <fusion Role, class First, class Second, class... Rest>
-    requires(Role == fusion::convolution || Role == fusion::product || Role == fusion::transposed_product)
-struct group_layer<Role, First, Second, Rest...> {
+requires(Role == fusion::convolution || Role == fusion::product ||
+         Role == fusion::transposed_product) struct group_layer<Role, First, Second, Rest...> {
     using act = typename layer_of_role<fusion::activation, identity_map, Second, Rest...>::type;
     using pool = typename layer_of_role<fusion::max_pooling, void, Second, Rest...>::type;
     using norm = typename layer_of_role<fusion::normalization, void, Second, Rest...>::type;
@@ -42,8 +42,8 @@ template <class First, class Second, class... Rest>
 struct group_layer<fusion::normalization, First, Second, Rest...> {
     using act = typename layer_of_role<fusion::activation, identity_map, Second, Rest...>::type;
     using norm = typename First::layer_type;
-    using type = std::conditional_t<Second::layer_type::role == fusion::addition, normalization_sum_group<norm, act>,
-                                    normalization_group<norm, act>>;
+    using type = std::conditional_t<Second::layer_type::role == fusion::addition,
+                                    normalization_sum_group<norm, act>, normalization_group<norm, act>>;
 };
 template <class First, class Second>
 struct group_layer<fusion::sample_normalization, First, Second> {
@@ -55,7 +55,8 @@ struct group_layer<fusion::addition, First, Second> {
 };
 template <class First, class Second, class... Rest>
 struct group_layer<fusion::activation, First, Second, Rest...> {
-    using type = activation_group<typename First::layer_type, typename Second::layer_type, typename Rest::layer_type...>;
+    using type = activation_group<typename First::layer_type, typename Second::layer_type,
+                                  typename Rest::layer_type...>;
 };
 template <class First, class Second>
 struct group_layer<fusion::lookup, First, Second> {
@@ -125,7 +126,8 @@ struct operations_of<types<Groups...>> {
 
 /// What a network runs in a phase: `types<operation_node...>`, in order.
 template <class Net, class Phase>
-using operations = typename operations_of<typename std::conditional_t<
-    Net::fuses, fused<typename Net::graph, Phase>, ungrouped<typename Net::graph>>::type>::type;
+using operations =
+    typename operations_of<typename std::conditional_t<Net::fuses, fused<typename Net::graph, Phase>,
+                                                       ungrouped<typename Net::graph>>::type>::type;
 
 }  // namespace strata::inline STRATA_TARGET

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-/// All parameters of a network in one list: names, shapes, and places in two flat buffers, one for what is learned and
-/// one for what is measured, with what is frozen behind that. Every parameter begins at a multiple of 64 bytes. Where
-/// several places share parameters, the list has them for each, and all but the first say that they repeat.
+/// All parameters of a network in one list: names, shapes, and places in two flat buffers, one for what is
+/// learned and one for what is measured, with what is frozen behind that. Every parameter begins at a
+/// multiple of 64 bytes. Where several places share parameters, the list has them for each, and all but the
+/// first say that they repeat.
+#include <span>
 #include <strata/graph/resolve.hpp>
 #include <strata/layers/initializers.hpp>
 #include <strata/layers/parameter.hpp>
-#include <span>
 #include <strata/target.hpp>
 #include <string>
 #include <vector>
@@ -15,9 +16,11 @@ namespace strata::inline STRATA_TARGET {
 
 /// What a parameter starts from.
 struct parameter_start {
-    double (*draw)(const random_stream&, std::uint64_t, fans) = nullptr;       ///< of its initializer; null where that
-    void (*draw_matrix)(const random_stream&, int64, int64, double*) = nullptr;  ///< draws all at once, by this
-    bool open = false;  ///< whether `init_all` may choose another one
+    double (*draw)(const random_stream&, std::uint64_t,
+                   fans) = nullptr;  ///< of its initializer; null where that
+    void (*draw_matrix)(const random_stream&, int64, int64,
+                        double*) = nullptr;  ///< draws all at once, by this
+    bool open = false;                       ///< whether `init_all` may choose another one
 };
 template <Initializer Init>
 inline constexpr parameter_start start_from = [] {
@@ -35,10 +38,10 @@ struct parameter_facts {
     std::vector<std::ptrdiff_t> shape, strides;
     int64 offset;  ///< elements from the beginning of its buffer
     int64 size;
-    int place;              ///< number of its node in the graph: those that lie deeper have larger ones
+    int place;  ///< number of its node in the graph: those that lie deeper have larger ones
     parameter_kind kind;
-    bool learned;           ///< in the buffer that the update rule moves; else in the other one
-    bool repeats;           ///< whether an earlier entry stands for the same numbers
+    bool learned;  ///< in the buffer that the update rule moves; else in the other one
+    bool repeats;  ///< whether an earlier entry stands for the same numbers
     parameter_start start;
 
     /// Terms in a sum forward and backward: the extents behind the first, and all but the second.
@@ -99,7 +102,10 @@ struct node_parameters {
     }
 };
 template <class Node>
-inline constexpr node_parameters parameters_of_node{{source_list<typename Node::parameters>::all.data(), Node::parameters::size}, Node::marks, &Node::path_type::write};
+inline constexpr node_parameters parameters_of_node{
+    {source_list<typename Node::parameters>::all.data(), Node::parameters::size},
+    Node::marks,
+    &Node::path_type::write};
 
 /// Where one parameter of the list lies.
 struct parameter_place {
@@ -120,18 +126,22 @@ struct parameter_places {
 };
 /// first_of_part: by node, the first one with the same parameters.
 template <int Count>
-constexpr parameter_places<Count> place_parameters(std::span<const node_parameters> nodes, std::span<const std::size_t> first_of_part) {
+constexpr parameter_places<Count> place_parameters(std::span<const node_parameters> nodes,
+                                                   std::span<const std::size_t> first_of_part) {
     parameter_places<Count> all;
     std::size_t next = 0;
     for (std::size_t n = 0; n < nodes.size(); ++n) {
         std::size_t earlier = 0;  // the first of that node's parameters
-        for (std::size_t i = 0; first_of_part[n] < n && i < first_of_part[n]; ++i) earlier += nodes[i].sources.size();
+        for (std::size_t i = 0; first_of_part[n] < n && i < first_of_part[n]; ++i)
+            earlier += nodes[i].sources.size();
         for (const parameter_source& p : nodes[n].sources) {
             if (first_of_part[n] < n) {
                 all.place[next] = all.place[earlier++];
                 all.place[next].repeats = true;
             } else {
-                const role kind = !p.learned ? role::measured : nodes[n].marks.frozen ? role::frozen : role::learned;
+                const role kind = !p.learned              ? role::measured
+                                  : nodes[n].marks.frozen ? role::frozen
+                                                          : role::learned;
                 all.place[next] = {kind, p.size, all.extent_of(kind), false};
                 all.numbers[static_cast<std::size_t>(kind)] += p.size;
                 all.extent[static_cast<std::size_t>(kind)] += padded(p.size);
@@ -184,20 +194,26 @@ template <class... Nodes, class Inputs, class Outputs, class Taps>
 struct parameter_table<graph<types<Nodes...>, Inputs, Outputs, Taps>> {
     static constexpr int count = static_cast<int>(total({int64(Nodes::parameters::size)...}));
     static constexpr std::array<node_parameters, sizeof...(Nodes)> nodes{parameters_of_node<Nodes>...};
-    /// The number of the first node with the parameters of a node: its own, unless it is a copy of a shared part.
+    /// The number of the first node with the parameters of a node: its own, unless it is a copy of a shared
+    /// part.
     template <class Node>
     static constexpr std::size_t first_with_parameters_of(std::size_t number) {
         if constexpr (Node::marks.shared) {
             number = 0;
             bool found = false;
-            ((found = found || (Nodes::marks.shared && std::is_same_v<typename Nodes::path_type, typename Node::path_type>), number += !found), ...);
+            ((found = found || (Nodes::marks.shared &&
+                                std::is_same_v<typename Nodes::path_type, typename Node::path_type>),
+              number += !found),
+             ...);
         }
         return number;
     }
     static constexpr parameter_places<count> result = [] {
         std::size_t number = 0;
-        const std::array<std::size_t, sizeof...(Nodes)> first_of_part{first_with_parameters_of<Nodes>(number++)...};
-        return place_parameters<count>({nodes.data(), nodes.size()}, {first_of_part.data(), first_of_part.size()});
+        const std::array<std::size_t, sizeof...(Nodes)> first_of_part{
+            first_with_parameters_of<Nodes>(number++)...};
+        return place_parameters<count>({nodes.data(), nodes.size()},
+                                       {first_of_part.data(), first_of_part.size()});
     }();
     static constexpr const auto& places = result.place;
 
@@ -210,7 +226,8 @@ struct parameter_table<graph<types<Nodes...>, Inputs, Outputs, Taps>> {
     static constexpr int64 measured_extent = result.extent_of(role::measured);
     static constexpr int64 unlearned_extent = measured_extent + result.extent_of(role::frozen);
 
-    static constexpr parameter_spans spans{{nodes.data(), nodes.size()}, {places.data(), count}, learned_extent, unlearned_extent};
+    static constexpr parameter_spans spans{
+        {nodes.data(), nodes.size()}, {places.data(), count}, learned_extent, unlearned_extent};
     static std::vector<parameter_facts> list() { return list_parameters(spans); }
 };
 

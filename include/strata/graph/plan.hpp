@@ -2,8 +2,9 @@
 #pragma once
 /// Third pass: every value that a run keeps gets its place in one arena.
 ///
-/// What does not live at the same time (`lifetimes`) may lie in the same place (`buffer_requests`). Places are counted in bytes for
-/// one sample, and the arena holds a capacity of samples: place `offset` begins at byte `offset * capacity`.
+/// What does not live at the same time (`lifetimes`) may lie in the same place (`buffer_requests`). Places
+/// are counted in bytes for one sample, and the arena holds a capacity of samples: place `offset` begins at
+/// byte `offset * capacity`.
 ///
 /// The plan is computed by the compiler, so its size is a constant: `net::workspace_bytes<training>(64)`.
 #include <algorithm>
@@ -32,7 +33,8 @@ struct arena_extents {
     int64 fixed = 0;               ///< bytes beside
     int64 scratch = 0;             ///< bytes shared by all operations
     int64 scratch_per_thread = 0;  ///< bytes for each thread
-    int64 shared_gradients = 0;    ///< offset in the fixed part: where a place that shares its parameters leaves its gradients
+    /// offset in the fixed part: where a place that shares its parameters leaves its gradients
+    int64 shared_gradients = 0;
 
     /// The arena for n samples and a number of threads; the largest number where that is more.
     [[nodiscard]] constexpr int64 bytes(int n, int threads) const {
@@ -45,18 +47,22 @@ struct arena_extents {
 /// The plan of a run over `Ops` operations.
 template <int Ops, int Values, int Outputs>
 struct arena_places : arena_extents {
-    std::array<int64, Values> value{}, gradient{};       ///< by value; a view has the place of what it shows
-    std::array<int, Values> root{};                      ///< the value whose memory a view shows
-    std::array<bool, Values> is_dead_end{};              ///< whether its gradient is asked for and no output follows from it
-    std::array<int64, Outputs> output_gradient{};        ///< its value's, unless an earlier output has that
+    std::array<int64, Values> value{}, gradient{};  ///< by value; a view has the place of what it shows
+    std::array<int, Values> root{};                 ///< the value whose memory a view shows
+    /// whether its gradient is asked for and no output follows from it
+    std::array<bool, Values> is_dead_end{};
+    std::array<int64, Outputs> output_gradient{};  ///< its value's, unless an earlier output has that
     std::array<operation_places, Ops> operation{};
 };
 
 /// Bytes that the gradients of an operation's shared parameters take.
 template <class T, class... Nodes>
 constexpr int64 shared_gradient_bytes(types<Nodes...>) {
-    auto of_one = []<class... P>(parameter_list<P...>) { return (int64{0} + ... + rounded_bytes(P::size * int64(sizeof(T)))); };
-    return (int64{0} + ... + (Nodes::marks.shared && !Nodes::marks.frozen ? of_one(typename Nodes::parameters{}) : int64{0}));
+    auto of_one = []<class... P>(parameter_list<P...>) {
+        return (int64{0} + ... + rounded_bytes(P::size * int64(sizeof(T))));
+    };
+    return (int64{0} + ... +
+            (Nodes::marks.shared && !Nodes::marks.frozen ? of_one(typename Nodes::parameters{}) : int64{0}));
 }
 
 template <class... Nodes>
@@ -65,8 +71,10 @@ constexpr bool any_learned(types<Nodes...>) {
 }
 /// What is known of an operation alone: its inputs are counted from 0.
 template <class Op, class Phase, class T>
-inline constexpr operation_facts facts_of_operation{Op::template needs<Phase, T>, Op::template is_view<Phase>, any_learned(typename Op::members{}),
-                                                    0, static_cast<int>(Op::input_ids.size()), Op::output_id};
+inline constexpr operation_facts facts_of_operation{
+    Op::template needs<Phase, T>,           Op::template is_view<Phase>,
+    any_learned(typename Op::members{}),    0,
+    static_cast<int>(Op::input_ids.size()), Op::output_id};
 template <class... Values>
 constexpr bool contains_id(types<Values...>, int id) {
     return ((Values::id == id) || ...);
@@ -87,13 +95,15 @@ struct plan<Net, Phase, T, types<Op...>> {
     static constexpr auto input_ids = [] {
         std::array<int, static_cast<std::size_t>(input_count) + 1> ids{};
         auto to = ids.begin();
-        for (const std::span<const int> of_one : std::initializer_list<std::span<const int>>{{Op::input_ids.data(), Op::input_ids.size()}...})
+        for (const std::span<const int> of_one :
+             std::initializer_list<std::span<const int>>{{Op::input_ids.data(), Op::input_ids.size()}...})
             to = std::copy(of_one.begin(), of_one.end(), to);
         return ids;
     }();
 
     static constexpr auto facts = [] {
-        std::array<operation_facts, static_cast<std::size_t>(operation_count) + 1> all{facts_of_operation<Op, layer_phase<Phase>, T>...};
+        std::array<operation_facts, static_cast<std::size_t>(operation_count) + 1> all{
+            facts_of_operation<Op, layer_phase<Phase>, T>...};
         int begin = 0;
         for (operation_facts& f : all) {
             f.inputs_begin += begin;
@@ -109,14 +119,13 @@ struct plan<Net, Phase, T, types<Op...>> {
     static constexpr auto sizes = [] {
         std::array<int64, value_count> all{};
         std::copy(ports::input_sizes.begin(), ports::input_sizes.end(), all.begin());
-        for (const auto& [id, size] : std::initializer_list<std::pair<int, int64>>{{Op::output_id, Op::output_shape::size}...})
+        for (const auto& [id, size] :
+             std::initializer_list<std::pair<int, int64>>{{Op::output_id, Op::output_shape::size}...})
             all[static_cast<std::size_t>(id)] = size;
         return all;
     }();
 
-    static constexpr bool is_output(int id) {
-        return contains_id(typename Net::graph::outputs{}, id);
-    }
+    static constexpr bool is_output(int id) { return contains_id(typename Net::graph::outputs{}, id); }
 
     static constexpr auto result = [] {
         using run = run_facts<operation_count, value_count, static_cast<std::size_t>(input_count) + 1>;
@@ -167,7 +176,8 @@ struct plan<Net, Phase, T, types<Op...>> {
         }
         p.per_sample = buffers.place();
         p.shared_gradients = p.fixed;
-        if (backward && Phase::wants_parameters) p.fixed += std::max({int64{0}, shared_gradient_bytes<T>(typename Op::members{})...});
+        if (backward && Phase::wants_parameters)
+            p.fixed += std::max({int64{0}, shared_gradient_bytes<T>(typename Op::members{})...});
         for (int v = 0; v < value_count; ++v) {
             p.value[at(v)] = p.value[at(life.root_of(v))];
             p.gradient[at(v)] = p.gradient[at(life.root_of(v))];

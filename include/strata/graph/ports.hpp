@@ -27,7 +27,8 @@ template <class Graph, class Phase>
 struct ports_of;
 template <class Nodes, class... Inputs, class... Outputs, class Taps, class Behaviour, class... Wanted>
 struct ports_of<graph<Nodes, types<Inputs...>, types<Outputs...>, Taps>, phase<Behaviour, Wanted...>> {
-    static constexpr int input_count = sizeof...(Inputs), output_count = sizeof...(Outputs), value_count = Nodes::size + input_count;
+    static constexpr int input_count = sizeof...(Inputs), output_count = sizeof...(Outputs),
+                         value_count = Nodes::size + input_count;
 
     static constexpr std::array<int, output_count> output_ids{Outputs::id...};
 
@@ -57,14 +58,17 @@ public:
     static constexpr std::array<bool, value_count> gradient_wanted = [] {
         std::array<bool, value_count> wanted{};
         constexpr std::array<bool, input_count> whole{Inputs::whole...};
-        for (std::size_t i = 0; i < input_count; ++i) wanted[i] = phase<Behaviour, Wanted...>::wants_inputs && !whole[i];
+        for (std::size_t i = 0; i < input_count; ++i)
+            wanted[i] = phase<Behaviour, Wanted...>::wants_inputs && !whole[i];
         constexpr std::array<bool, sizeof...(Wanted) + 1> gradients{is_gradient<Wanted>..., false};
         for (std::size_t k = 0; k < sizeof...(Wanted); ++k)
             if (gradients[k] && named[k] >= 0) wanted[static_cast<std::size_t>(named[k])] = true;
         return wanted;
     }();
 
-    [[nodiscard]] static constexpr bool has_gradient(int id) { return id >= 0 && gradient_wanted[static_cast<std::size_t>(id)]; }
+    [[nodiscard]] static constexpr bool has_gradient(int id) {
+        return id >= 0 && gradient_wanted[static_cast<std::size_t>(id)];
+    }
     [[nodiscard]] static constexpr bool is_watched(int id) {
         for (const int w : watched)
             if (w == id) return true;

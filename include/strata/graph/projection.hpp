@@ -14,14 +14,15 @@ struct projection_of {
     using type = expected<>;
 };
 template <Image X, Image Y>
-    requires((height<X> - 1) / ((height<X> + height<Y> - 1) / height<Y>)+1 == height<Y> &&
-             (width<X> - 1) / ((height<X> + height<Y> - 1) / height<Y>)+1 == width<Y>)
-struct projection_of<X, Y> {
+requires((height<X> - 1) / ((height<X> + height<Y> - 1) / height<Y>)+1 == height<Y> &&
+         (width<X> - 1) / ((height<X> + height<Y> - 1) / height<Y>)+1 ==
+             width<Y>) struct projection_of<X, Y> {
     static constexpr int S = (height<X> + height<Y> - 1) / height<Y>;
     static constexpr bool whole = window{height<X>, 1, S}.whole() && window{width<X>, 1, S}.whole();
-    using type = shortcut_of<std::conditional_t<
-        S == 1, conv<channels<Y>, 1>,
-        std::conditional_t<whole, conv<channels<Y>, 1, stride<S>>, conv<channels<Y>, 1, stride<S>, round_down>>>>;
+    using type =
+        shortcut_of<std::conditional_t<S == 1, conv<channels<Y>, 1>,
+                                       std::conditional_t<whole, conv<channels<Y>, 1, stride<S>>,
+                                                          conv<channels<Y>, 1, stride<S>, round_down>>>>;
 };
 template <Vector X, Vector Y>
 struct projection_of<X, Y> {

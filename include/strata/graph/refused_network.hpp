@@ -7,7 +7,8 @@ namespace strata {
 
 /// A network of which nothing is known, so that whatever is done with it is no second error.
 struct refused_network {
-    using graph = strata::graph<types<>, types<input_port<"input", value<0, unknown_shape>, false>>, types<value<0, unknown_shape>>>;
+    using graph = strata::graph<types<>, types<input_port<"input", value<0, unknown_shape>, false>>,
+                                types<value<0, unknown_shape>>>;
     using parts = types<>;
     static constexpr bool fuses = true;
     using input_shape = unknown_shape;
@@ -23,7 +24,8 @@ struct refused_network {
 template <class Net>
 concept Refused = std::is_same_v<typename Net::input_shape, unknown_shape>;
 
-/// Whether nothing has been said yet of a wrong list, because nothing derives from it: where g++ is to speak as it is used.
+/// Whether nothing has been said yet of a wrong list, because nothing derives from it: where g++ is to speak
+/// as it is used.
 template <class Net>
 inline constexpr bool is_still_unsaid = false;
 
@@ -34,7 +36,8 @@ struct stands_for {
 };
 
 #if STRATA_COMPUTED_MESSAGES
-// An assertion says it. Not one of the stand-in itself: clang drops a base whose own body has a failed assertion.
+// An assertion says it. Not one of the stand-in itself: clang drops a base whose own body has a failed
+// assertion.
 template <text Message>
 struct assertion {
     static_assert(false, Message.view());
@@ -63,7 +66,8 @@ class this_network_cannot_work {
     using network = refused_network;
 };
 #else
-// g++ refuses to derive from what is final, in the line where that is written, and derives from it all the same.
+// g++ refuses to derive from what is final, in the line where that is written, and derives from it all the
+// same.
 template <text Sentence>
 struct this_network_cannot_work final : refused_network {
     using network = this_network_cannot_work;
@@ -79,7 +83,8 @@ template <class Mistake, class... Parts>
 struct refused_list : sentence_to<this_network_cannot_work, Mistake> {};
 #endif
 
-/// A wrong list as a type of its own, as in `using mine = net<...>`, of which g++ says nothing before it is used.
+/// A wrong list as a type of its own, as in `using mine = net<...>`, of which g++ says nothing before it is
+/// used.
 template <class Net>
 concept StillUnsaid = is_still_unsaid<Net>;
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-/// A network as a table: what each layer makes, learns and costs, how much of the input it sees, what runs as one pass.
+/// A network as a table: what each layer makes, learns and costs, how much of the input it sees, what runs as
+/// one pass.
 #include <ostream>
 #include <strata/graph/explain.hpp>
 #include <strata/graph/layer_settings.hpp>
@@ -20,7 +21,7 @@ struct summary_row {
     std::string path, layer, output;
     int64 parameters, multiply_adds;
     int64 receptive_field;  ///< input places along an axis that one output place sees; 0 where it sees all
-    int pass;              ///< number of the pass it runs in, from 1
+    int pass;               ///< number of the pass it runs in, from 1
     int64 bytes;            ///< of its output for one sample, where that is kept in memory
     std::vector<layer_setting> settings;  ///< the layer's numbers by name; the table shows them in `layer`
 };
@@ -28,7 +29,7 @@ struct summary_row {
 /// The rows, and what they add up to.
 struct network_summary {
     std::vector<summary_row> rows;
-    std::string input;  ///< the shape of the first
+    std::string input;                                             ///< the shape of the first
     std::vector<std::pair<std::string, std::string>> more_inputs;  ///< name and shape of each after the first
     int64 parameters = 0, frozen_parameters = 0, multiply_adds = 0;
     int64 training_bytes = 0, inference_bytes = 0;  ///< of the arena, for each further sample
@@ -58,7 +59,8 @@ private:
     template <class... Op>
     static void add_all(network_summary& s, types<Op...>) {
         int pass = 0;
-        for (const auto add : std::initializer_list<void (*)(network_summary&, int)>{&add_operation<Op>...}) add(s, ++pass);
+        for (const auto add : std::initializer_list<void (*)(network_summary&, int)>{&add_operation<Op>...})
+            add(s, ++pass);
     }
     template <class Op>
     static void add_operation(network_summary& s, int pass) {
@@ -80,7 +82,9 @@ private:
         row.multiply_adds = explained::multiply_adds;
         row.receptive_field = explained::receptive_field;
         row.pass = pass;
-        row.bytes = Node::output_id == Op::output_id && !Op::template is_view<training> ? Node::output_shape::size * int64(sizeof(T)) : 0;
+        row.bytes = Node::output_id == Op::output_id && !Op::template is_view<training>
+                        ? Node::output_shape::size * int64(sizeof(T))
+                        : 0;
         s.rows.push_back(row);
     }
 };
@@ -93,7 +97,7 @@ network_summary summary() {
     return summary_builder<typename network_or_none<Net>::type, T>::build();
 }
 template <Network Net, class T = float>
-    requires StillUnsaid<Net>
+requires StillUnsaid<Net>
 auto summary() -> decltype(refuse<Net>());
 
 /// 61706 as "61,706".
@@ -118,10 +122,15 @@ inline std::ostream& operator<<(std::ostream& out, const network_summary& s) {
         layer = std::max(layer, r.layer.size());
         shape = std::max(shape, r.output.size());
     }
-    auto column = [&](const std::string& text, std::size_t w) { out << text << std::string(w - std::min(w, text.size()) + 2, ' '); };
-    auto number = [&](const std::string& text, int w) { out << std::right, out.width(w), out << text << "  "; };
-    auto line = [&](const std::string& p, const std::string& l, const std::string& o, const std::string& parameters,
-                    const std::string& adds, const std::string& field, const std::string& pass, const std::string& bytes) {
+    auto column = [&](const std::string& text, std::size_t w) {
+        out << text << std::string(w - std::min(w, text.size()) + 2, ' ');
+    };
+    auto number = [&](const std::string& text, int w) {
+        out << std::right, out.width(w), out << text << "  ";
+    };
+    auto line = [&](const std::string& p, const std::string& l, const std::string& o,
+                    const std::string& parameters, const std::string& adds, const std::string& field,
+                    const std::string& pass, const std::string& bytes) {
         column(p, path), column(l, layer), column(o, shape);
         number(parameters, 12), number(adds, 14), number(field, 9), number(pass, 4), number(bytes, 12);
         out << '\n';
@@ -130,12 +139,14 @@ inline std::ostream& operator<<(std::ostream& out, const network_summary& s) {
     line("", "input", s.input, "", "", "", "", "");
     for (const auto& [name, shape_text] : s.more_inputs) line(name, "input", shape_text, "", "", "", "", "");
     for (const summary_row& r : s.rows)
-        line(r.path, r.layer, r.output, r.parameters > 0 ? with_commas(r.parameters) : "", r.multiply_adds > 0 ? with_commas(r.multiply_adds) : "",
-             r.receptive_field > 0 ? std::to_string(r.receptive_field) : "all", std::to_string(r.pass), r.bytes > 0 ? with_commas(r.bytes) : "");
+        line(r.path, r.layer, r.output, r.parameters > 0 ? with_commas(r.parameters) : "",
+             r.multiply_adds > 0 ? with_commas(r.multiply_adds) : "",
+             r.receptive_field > 0 ? std::to_string(r.receptive_field) : "all", std::to_string(r.pass),
+             r.bytes > 0 ? with_commas(r.bytes) : "");
     out << with_commas(s.parameters) << " parameters, ";
     if (s.frozen_parameters > 0) out << with_commas(s.frozen_parameters) << " of them frozen, ";
-    return out << with_commas(s.multiply_adds) << " multiply-adds a sample; "
-               << with_commas(s.training_bytes) << " bytes a sample to train, " << with_commas(s.inference_bytes) << " to answer\n";
+    return out << with_commas(s.multiply_adds) << " multiply-adds a sample; " << with_commas(s.training_bytes)
+               << " bytes a sample to train, " << with_commas(s.inference_bytes) << " to answer\n";
 }
 
 }  // namespace strata::inline STRATA_TARGET

@@ -10,10 +10,10 @@
 /// dies with its process, so whoever writes the same name next can tell a leftover from a file in the making,
 /// and removes it.
 #include <fcntl.h>
-#include <strata/target.hpp>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <strata/target.hpp>
 
 #include <atomic>
 #include <cerrno>

@@ -6,10 +6,11 @@
 ///     load_checkpoint(t, "run.safetensors");                 // where there is one
 ///     t.fit(train, {.callbacks = {checkpoint_every{10, t, "run.safetensors"}}});      // seconds
 ///
-/// One safetensors file: the model's tensors as "model.<name>", each array of the update rule and the stages as
-/// "<slot>.<name>" ("first_moment.0.weight"), and the rest as metadata. Random numbers are counted, not drawn in a row, so that seed and
-/// step are all of their state. The file is put in place whole, so that a kill at any moment leaves this checkpoint or the
-/// one before. `load` of model_file.hpp reads the model out of it.
+/// One safetensors file: the model's tensors as "model.<name>", each array of the update rule and the stages
+/// as
+/// "<slot>.<name>" ("first_moment.0.weight"), and the rest as metadata. Random numbers are counted, not drawn
+/// in a row, so that seed and step are all of their state. The file is put in place whole, so that a kill at
+/// any moment leaves this checkpoint or the one before. `load` of model_file.hpp reads the model out of it.
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
@@ -51,12 +52,16 @@ template <class Kept>
 /// What a callback is and keeps, in a line; empty where it has no numbers at all.
 [[nodiscard]] inline std::string callback_identity(const callback& c) {
     std::string text;
-    c.settings([&](const std::string& name, double& number) { text.append(";").append(name).append("=").append(exact_text(number)); });
+    c.settings([&](const std::string& name, double& number) {
+        text.append(";").append(name).append("=").append(exact_text(number));
+    });
     return text.empty() ? text : c.name() + text;
 }
 [[nodiscard]] inline std::string callback_state(const callback& c) {
     std::string text;
-    c.state([&](const std::string& name, double& number) { text.append(text.empty() ? "" : ";").append(name).append("=").append(exact_text(number)); });
+    c.state([&](const std::string& name, double& number) {
+        text.append(text.empty() ? "" : ";").append(name).append("=").append(exact_text(number));
+    });
     return text;
 }
 
@@ -98,7 +103,11 @@ template <class... S>
     return std::apply(
         [](const auto&... stage) {
             std::string text;
-            ((text.append(text.empty() ? "" : " ").append(layer_text<std::remove_cvref_t<decltype(stage)>>()).append(":").append(settings_text(stage))), ...);
+            ((text.append(text.empty() ? "" : " ")
+                  .append(layer_text<std::remove_cvref_t<decltype(stage)>>())
+                  .append(":")
+                  .append(settings_text(stage))),
+             ...);
             return text;
         },
         stages);
@@ -122,7 +131,8 @@ template <class Trainer>
     return facts;
 }
 
-/// Writes the trainer's state, whole or not at all. Errors: those of `save_safetensors`; an earlier file is then as it was.
+/// Writes the trainer's state, whole or not at all. Errors: those of `save_safetensors`; an earlier file is
+/// then as it was.
 template <class Trainer>
 void save_checkpoint(Trainer& t, const std::filesystem::path& path) {
     const training_position& p = t.position();
@@ -145,10 +155,15 @@ void save_checkpoint(Trainer& t, const std::filesystem::path& path) {
         history += ';';
     }
     std::size_t number = 0;
-    std::apply([&](auto&... metric) { ((metadata["metric." + std::to_string(number++)] = state_text(metric)), ...); }, t.metrics().metrics);
+    std::apply(
+        [&](auto&... metric) {
+            ((metadata["metric." + std::to_string(number++)] = state_text(metric)), ...);
+        },
+        t.metrics().metrics);
     for (const auto& [key, text] : t.waiting_callbacks().entries) metadata[key] = text;
     for (std::size_t k = 0; k < t.callbacks().size(); ++k) {
-        const std::string identity = callback_identity(t.callbacks()[k]), kept = callback_state(t.callbacks()[k]);
+        const std::string identity = callback_identity(t.callbacks()[k]),
+                          kept = callback_state(t.callbacks()[k]);
         if (identity.empty() && kept.empty()) continue;
         metadata["callback." + std::to_string(k)] = identity;
         metadata["callback_state." + std::to_string(k)] = kept;
@@ -180,8 +195,9 @@ public:
             refuse(key, "the entry is not a number that can stand here", {}, text);
         return *number;
     }
-    [[noreturn]] void refuse(const std::string& key, const std::string& problem, const std::string& expected = {},
-                             const std::string& found = {}, const std::string& advice = {}) const {
+    [[noreturn]] void refuse(const std::string& key, const std::string& problem,
+                             const std::string& expected = {}, const std::string& found = {},
+                             const std::string& advice = {}) const {
         throw_error({.problem = problem,
                      .file = file_,
                      .name = key,
@@ -190,14 +206,16 @@ public:
                      .advice = advice});
     }
 
-    /// Throws at the first entry that is not as the trainer has it; of the network it says the first layer that differs.
+    /// Throws at the first entry that is not as the trainer has it; of the network it says the first layer
+    /// that differs.
     void check_identity(const std::map<std::string, std::string>& wanted) const {
         const auto format = facts_.find("format");
         if (format == facts_.end() || format->second != wanted.at("format"))
             refuse("format", "this is not a checkpoint that can be read here", wanted.at("format"),
                    format == facts_.end() ? "none" : format->second,
                    "A file of a model alone is loaded with load(model, path).");
-        for (const char* key : {"network", "precision", "loss", "loss_settings", "rule", "rule_settings", "stages", "segments", "metrics", "seed"}) {
+        for (const char* key : {"network", "precision", "loss", "loss_settings", "rule", "rule_settings",
+                                "stages", "segments", "metrics", "seed"}) {
             std::string expected = wanted.at(key), found = text(key);
             if (expected == found) continue;
             if (key == std::string_view("network")) first_difference(expected, found);
@@ -220,12 +238,14 @@ private:
     std::map<std::string, std::string> facts_;
 };
 
-/// Gives callbacks what they had kept. Throws, before it changes one, where they are others than those of the checkpoint.
-inline void restore_callbacks(const checkpoint_facts& facts, const std::map<std::size_t, std::pair<std::string, std::string>>& kept,
+/// Gives callbacks what they had kept. Throws, before it changes one, where they are others than those of the
+/// checkpoint.
+inline void restore_callbacks(const checkpoint_facts& facts,
+                              const std::map<std::size_t, std::pair<std::string, std::string>>& kept,
                               const std::vector<callback>& now) {
     const auto refuse = [&](std::size_t k, const std::string& expected, const std::string& found) {
-        facts.refuse("callback." + std::to_string(k), "the run that is to go on had another callback", expected, found,
-                     "Go on with the same ones, in the same order, or begin anew.");
+        facts.refuse("callback." + std::to_string(k), "the run that is to go on had another callback",
+                     expected, found, "Go on with the same ones, in the same order, or begin anew.");
     };
     for (int time = 0; time < 2; ++time)
         for (const auto& [number_of_callback, texts] : kept) {
@@ -238,17 +258,20 @@ inline void restore_callbacks(const checkpoint_facts& facts, const std::map<std:
                 const std::string start = name + "=", entry = i < entries.size() ? entries[i++] : "none";
                 if (!entry.starts_with(start)) refuse(k, start + "number", entry);
                 constexpr double most = std::numeric_limits<double>::max();
-                const double value = facts.parsed<double>("callback_state." + std::to_string(k), entry.substr(start.size()), -most, most);
+                const double value = facts.parsed<double>("callback_state." + std::to_string(k),
+                                                          entry.substr(start.size()), -most, most);
                 if (time == 1) number = value;
             });
-            if (i != entries.size()) refuse(k, std::to_string(entries.size()) + " numbers", std::to_string(i));
+            if (i != entries.size())
+                refuse(k, std::to_string(entries.size()) + " numbers", std::to_string(i));
         }
 }
 
-/// Puts a trainer and its model where the checkpoint was taken. `fit` then goes on and gives the same bits as never having
-/// stopped. Everything is read and checked before anything changes. Errors: those of `safetensors_file` and
-/// `read_safetensors`; no checkpoint; one of another network, precision, loss, rule, settings or seed; entries that
-/// contradict each other. Another batch size or number of samples is refused by `fit`.
+/// Puts a trainer and its model where the checkpoint was taken. `fit` then goes on and gives the same bits as
+/// never having stopped. Everything is read and checked before anything changes. Errors: those of
+/// `safetensors_file` and `read_safetensors`; no checkpoint; one of another network, precision, loss, rule,
+/// settings or seed; entries that contradict each other. Another batch size or number of samples is refused
+/// by `fit`.
 template <class Trainer>
 void load_checkpoint(Trainer& t, const safetensors_file& file) {
     const checkpoint_facts facts(file);
@@ -263,25 +286,31 @@ void load_checkpoint(Trainer& t, const safetensors_file& file) {
     p.sample = facts.number<int64>("sample", 0, most);
     p.batch = facts.number<int>("batch", 0, most);
     p.loss_sum = facts.number<double>("loss_sum", -most_double, most_double);
-    const optimizer_counts counts{.steps = facts.number<int64>("updates", 0, p.step), .backward_passes = facts.number<int64>("backward_passes", 0, p.step)};
+    const optimizer_counts counts{.steps = facts.number<int64>("updates", 0, p.step),
+                                  .backward_passes = facts.number<int64>("backward_passes", 0, p.step)};
     const std::vector<std::string> names = text_parts(metric_names(t.metrics()), ';');
     std::vector<epoch_record> history;
     for (const std::string& record : text_parts(facts.text("history"), ';')) {
         const auto numbers = text_parts(record, ' ');
         const std::size_t without = 2 + names.size(), with = without + names.size();
         if (numbers.size() != without && numbers.size() != with)
-            facts.refuse("history", "an epoch has two losses and its metrics", std::to_string(without) + " or " + std::to_string(with) + " numbers", std::to_string(numbers.size()));
+            facts.refuse("history", "an epoch has two losses and its metrics",
+                         std::to_string(without) + " or " + std::to_string(with) + " numbers",
+                         std::to_string(numbers.size()));
         const auto number = [&](std::size_t i) {
             return facts.parsed<double>("history", numbers[i], -most_double, most_double);
         };
         epoch_record e{number(0), number(1)};
-        for (std::size_t i = 2; i < numbers.size(); ++i) (i < without ? e.metrics : e.validation_metrics).push_back({names[(i - 2) % names.size()], number(i)});
+        for (std::size_t i = 2; i < numbers.size(); ++i)
+            (i < without ? e.metrics : e.validation_metrics)
+                .push_back({names[(i - 2) % names.size()], number(i)});
         history.push_back(std::move(e));
     }
-    if (p.sample > p.samples || history.size() != static_cast<std::size_t>(p.epoch) || (p.sample > 0 && p.batch == 0) ||
-        (p.sample < p.samples && p.batch > 0 && p.sample % p.batch != 0))
+    if (p.sample > p.samples || history.size() != static_cast<std::size_t>(p.epoch) ||
+        (p.sample > 0 && p.batch == 0) || (p.sample < p.samples && p.batch > 0 && p.sample % p.batch != 0))
         facts.refuse("sample", "the place in the epoch contradicts the other entries",
-                     "at most " + std::to_string(p.samples) + " samples and one record for each epoch", std::to_string(p.sample));
+                     "at most " + std::to_string(p.samples) + " samples and one record for each epoch",
+                     std::to_string(p.sample));
 
     auto rule = t.rule();
     if constexpr (requires { rule.settings([](const char*, auto&) {}); }) {
@@ -312,8 +341,10 @@ void load_checkpoint(Trainer& t, const safetensors_file& file) {
         const auto entries = text_parts(facts.text(key), ';');
         std::size_t i = 0;
         metric.state([&]<class Number>(const auto& name, Number& number) {
-            const std::string start = std::string(name) + "=", entry = i < entries.size() ? entries[i++] : "none";
-            if (!entry.starts_with(start)) facts.refuse(key, "a number of the metric is missing", start + "number", entry);
+            const std::string start = std::string(name) + "=",
+                              entry = i < entries.size() ? entries[i++] : "none";
+            if (!entry.starts_with(start))
+                facts.refuse(key, "a number of the metric is missing", start + "number", entry);
             using limits = std::numeric_limits<Number>;
             number = facts.parsed<Number>(key, entry.substr(start.size()), limits::lowest(), limits::max());
         });
@@ -322,13 +353,16 @@ void load_checkpoint(Trainer& t, const safetensors_file& file) {
     std::map<std::size_t, std::pair<std::string, std::string>> callbacks;
     resumed_callbacks waiting;
     for (std::size_t k = 0; k < 1000; ++k) {
-        const std::string key = "callback." + std::to_string(k), state_key = "callback_state." + std::to_string(k);
+        const std::string key = "callback." + std::to_string(k),
+                          state_key = "callback_state." + std::to_string(k);
         if (!facts.has(key)) continue;
         callbacks[k] = {facts.text(key), facts.text(state_key)};
         waiting.entries.insert({{key, facts.text(key)}, {state_key, facts.text(state_key)}});
     }
     if (!callbacks.empty())
-        waiting.restore = [facts, callbacks](const std::vector<callback>& now) { restore_callbacks(facts, callbacks, now); };
+        waiting.restore = [facts, callbacks](const std::vector<callback>& now) {
+            restore_callbacks(facts, callbacks, now);
+        };
 
     const auto tensors = checkpoint_tensors(t);
     const auto values = read_safetensors(file, tensors);
@@ -348,14 +382,15 @@ void load_checkpoint(Trainer& t, const std::filesystem::path& path) {
     load_checkpoint(t, safetensors_file(path));
 }
 
-/// Saves a checkpoint when so many seconds have passed since the last one, and when an epoch has been finished since: a
-/// callback. Copies share one clock. The trainer has to outlive it. Let it be the last in the list, so that what the others
-/// keep is of the same moment.
+/// Saves a checkpoint when so many seconds have passed since the last one, and when an epoch has been
+/// finished since: a callback. Copies share one clock. The trainer has to outlive it. Let it be the last in
+/// the list, so that what the others keep is of the same moment.
 template <class Trainer>
 class checkpoint_every {
 public:
     checkpoint_every(double seconds, Trainer& t, std::filesystem::path path)
-        : shared_(std::make_shared<kept>(kept{t, std::move(path), std::chrono::duration<double>(seconds), clock::now(), t.position().epoch})) {}
+        : shared_(std::make_shared<kept>(kept{t, std::move(path), std::chrono::duration<double>(seconds),
+                                              clock::now(), t.position().epoch})) {}
 
     /// Errors: those of `save_checkpoint`.
     void operator()(training_moment& now) const {

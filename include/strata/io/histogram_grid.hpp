@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-/// Many small histograms in one picture, a row for each of several runs: how the values of a network's layers spread.
+/// Many small histograms in one picture, a row for each of several runs: how the values of a network's layers
+/// spread.
 #include <strata/error.hpp>
 #include <strata/io/picture.hpp>
 #include <strata/kernels/floating_point.hpp>
@@ -14,7 +15,8 @@
 
 namespace strata::inline STRATA_TARGET {
 
-/// How many values fell into each of equally wide bins between two ends. Values beyond an end are counted in its bin.
+/// How many values fell into each of equally wide bins between two ends. Values beyond an end are counted in
+/// its bin.
 struct histogram {
     double low = -1, high = 1;
     std::vector<int64> counts;
@@ -24,7 +26,8 @@ struct histogram {
     histogram(const Values& values, double from, double to, int bins = 40) : low(from), high(to) {
         if (bins < 1 || !is_finite(from) || !is_finite(to) || !(from < to))
             throw_error({.problem = "a histogram has at least one bin between two finite ends",
-                         .found = std::to_string(bins) + " from " + std::to_string(from) + " to " + std::to_string(to)});
+                         .found = std::to_string(bins) + " from " + std::to_string(from) + " to " +
+                                  std::to_string(to)});
         counts.assign(static_cast<std::size_t>(bins), 0);
         for (const auto value : values) {
             const double share = (static_cast<double>(value) - low) / (high - low);
@@ -43,7 +46,8 @@ struct histogram_row {
 
 /// Draws each histogram with its tallest bin as high as there is room, and its two ends below it.
 /// Errors: nothing to draw; captions that are not one for each histogram.
-[[nodiscard]] inline picture histogram_grid(const std::string& title, const std::vector<histogram_row>& rows) {
+[[nodiscard]] inline picture histogram_grid(const std::string& title,
+                                            const std::vector<histogram_row>& rows) {
     constexpr int width = 120, height = 64, gap = 14, scale = 2, line = scale * line_units;
     std::size_t columns = 0;
     int lines = 0, names = 0;
@@ -62,7 +66,8 @@ struct histogram_row {
 
     const int down = line + height + 4 + line_units + lines * line + gap, top = gap + 3 * line_units + gap;
     const int across = static_cast<int>(columns) * (width + gap);
-    picture canvas(std::max({across, names, 3 * text_units(title)}) + 2 * gap, top + static_cast<int>(rows.size()) * down + gap);
+    picture canvas(std::max({across, names, 3 * text_units(title)}) + 2 * gap,
+                   top + static_cast<int>(rows.size()) * down + gap);
     canvas.text_centred(canvas.width() / 2, gap, title, colours::ink, 3);
     for (std::size_t r = 0; r < rows.size(); ++r) {
         const int y = top + static_cast<int>(r) * down;
@@ -77,7 +82,8 @@ struct histogram_row {
                 const int64 count = h.counts[static_cast<std::size_t>(b)];
                 // What is there at all is seen.
                 const int tall = count == 0 ? 0 : std::max(1, static_cast<int>(count * height / most));
-                canvas.rectangle(x + width * b / bins, bottom - tall, width * (b + 1) / bins - width * b / bins, tall, colours::blue);
+                canvas.rectangle(x + width * b / bins, bottom - tall,
+                                 width * (b + 1) / bins - width * b / bins, tall, colours::blue);
             }
             const auto end = [](double value) {
                 std::string text = std::to_string(value);
@@ -86,7 +92,9 @@ struct histogram_row {
             };
             canvas.text(x, bottom + 4, end(h.low), {120, 125, 133}, 1);
             canvas.text(x + width - text_units(end(h.high)), bottom + 4, end(h.high), {120, 125, 133}, 1);
-            if (!rows[r].captions.empty()) canvas.text_centred(x + width / 2, bottom + 4 + line_units, rows[r].captions[k], colours::ink, scale);
+            if (!rows[r].captions.empty())
+                canvas.text_centred(x + width / 2, bottom + 4 + line_units, rows[r].captions[k], colours::ink,
+                                    scale);
         }
     }
     return canvas;

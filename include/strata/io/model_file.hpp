@@ -5,8 +5,8 @@
 ///     save(m, "lenet.safetensors");
 ///     load(m, "lenet.safetensors");         // all of it or, with an error that says why, nothing
 ///
-/// Any program that reads safetensors reads these files, and files of other programs are loaded where names and shapes
-/// agree. A checkpoint (checkpoint.hpp) is taken for the model that is in it.
+/// Any program that reads safetensors reads these files, and files of other programs are loaded where names
+/// and shapes agree. A checkpoint (checkpoint.hpp) is taken for the model that is in it.
 #include <cmath>
 #include <filesystem>
 #include <map>
@@ -27,13 +27,16 @@ namespace strata::inline STRATA_TARGET {
 inline constexpr const char *model_format = "strata-model-1", *checkpoint_format = "strata-checkpoint-2",
                             *checkpoint_model_prefix = "model.";
 
-/// A network in one line for metadata: "shape<1,28,28>; conv<6,5,pad<2>> shape<6,28,28>; relu shape<6,28,28>; ..."
+/// A network in one line for metadata: "shape<1,28,28>; conv<6,5,pad<2>> shape<6,28,28>; relu shape<6,28,28>;
+/// ..."
 template <class Net>
 [[nodiscard]] std::string network_text() {
     const network_summary facts = summary<Net>();
     std::string text = facts.input;
-    for (const auto& [name, shape] : facts.more_inputs) text.append("; ").append(name).append(":").append(shape);
-    for (const summary_row& row : facts.rows) text.append("; ").append(row.layer).append(":").append(row.output);
+    for (const auto& [name, shape] : facts.more_inputs)
+        text.append("; ").append(name).append(":").append(shape);
+    for (const summary_row& row : facts.rows)
+        text.append("; ").append(row.layer).append(":").append(row.output);
     std::erase(text, ' ');  // compilers set them differently
     if constexpr (!network_or_none<Net>::type::fuses) text += ";unfused";
     return text;
@@ -42,7 +45,8 @@ template <class Net>
 /// Writes the file, whole or not at all. `metadata` is put beside "format" and "network". Errors: those of
 /// `save_safetensors`.
 template <class Net, class T>
-void save(const model<Net, T>& m, const std::filesystem::path& path, std::map<std::string, std::string> metadata = {}) {
+void save(const model<Net, T>& m, const std::filesystem::path& path,
+          std::map<std::string, std::string> metadata = {}) {
     metadata["format"] = model_format;
     metadata["network"] = network_text<Net>();
     save_safetensors(path, m.tensors(), metadata);
@@ -55,12 +59,15 @@ void check_finite(const std::string& file, const std::vector<named_tensor<T>>& t
     for (std::size_t i = 0; i < tensors.size(); ++i)
         for (const T value : values[i])
             if (!is_finite(value))
-                throw_error({.problem = "a value is not a finite number", .file = file, .name = tensors[i].name, .found = std::to_string(value)});
+                throw_error({.problem = "a value is not a finite number",
+                             .file = file,
+                             .name = tensors[i].name,
+                             .found = std::to_string(value)});
 }
 
-/// Reads a file into the model and returns the metadata. Every tensor has to be there with its shape, and no other; all
-/// that do not fit are listed in one error. Errors: those of `safetensors_file` and `read_safetensors`; a value that is
-/// no finite number. The model is then as it was.
+/// Reads a file into the model and returns the metadata. Every tensor has to be there with its shape, and no
+/// other; all that do not fit are listed in one error. Errors: those of `safetensors_file` and
+/// `read_safetensors`; a value that is no finite number. The model is then as it was.
 template <class Net, class T>
 std::map<std::string, std::string> load(model<Net, T>& m, const safetensors_file& file) {
     const auto format = file.metadata().find("format");

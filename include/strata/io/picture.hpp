@@ -81,7 +81,8 @@ struct picture {
     /// Another picture, its corner at the top left given.
     void paste(const picture& other, int x, int y) {
         for (int row = 0; row < other.height(); ++row)
-            for (int column = 0; column < other.width(); ++column) set(x + column, y + row, other.at(column, row));
+            for (int column = 0; column < other.width(); ++column)
+                set(x + column, y + row, other.at(column, row));
     }
 
     /// A line through all points, smooth at its edges. The strokes meet with round joints and are laid on

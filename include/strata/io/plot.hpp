@@ -52,9 +52,7 @@ struct plot_options {
     constexpr double most = std::numeric_limits<double>::max();
     double low_x = most, high_x = -most, low_y = most, high_y = -most;
     int legend = 0;
-    const auto shown = [](const curve& c, std::size_t i) {
-        return is_finite(c.x[i]) && is_finite(c.y[i]);
-    };
+    const auto shown = [](const curve& c, std::size_t i) { return is_finite(c.x[i]) && is_finite(c.y[i]); };
     for (const curve& c : curves) {
         if (c.x.size() != c.y.size())
             throw_error({.problem = "a curve needs one y for each x",

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-/// What a network carries from step to step, in a safetensors file, under the names that the network's type gives it.
+/// What a network carries from step to step, in a safetensors file, under the names that the network's type
+/// gives it.
 ///
 ///     save(s, "speaker.safetensors");
 ///     load(s, "speaker.safetensors");       // all of it or, with an error that says why, nothing
@@ -22,8 +23,9 @@ void save(const state<Net, T>& s, const std::filesystem::path& path) {
     save_safetensors(path, copy.tensors(), std::map<std::string, std::string>{{"format", state_format}});
 }
 
-/// Reads a file into a state of as many samples. Errors: those of `safetensors_file` and `read_safetensors`, a file of another
-/// network or number of samples among them; a value that is no finite number. The state is then as it was.
+/// Reads a file into a state of as many samples. Errors: those of `safetensors_file` and `read_safetensors`,
+/// a file of another network or number of samples among them; a value that is no finite number. The state is
+/// then as it was.
 template <class Net, class T>
 void load(state<Net, T>& s, const std::filesystem::path& path) {
     const safetensors_file file(path);

@@ -7,7 +7,8 @@
 ///
 ///     q, y: [N, L, H E]   k, v: [N, M, H E]   p, s: [N, H, L, M]   E = D / H features a head
 ///
-/// Causal: place l sees the keys 0 to l alone. Samples and heads are the tasks; each computes its products on one thread.
+/// Causal: place l sees the keys 0 to l alone. Samples and heads are the tasks; each computes its products on
+/// one thread.
 #include <algorithm>
 #include <cmath>
 #include <strata/kernels/matrix_product.hpp>
@@ -31,7 +32,7 @@ struct attention_pass {
     int n, threads;
     const T *q, *k, *v;
     int64 ldq, ldk;  ///< from one row of q, and of k and v, to the next; as long in dq, dk and dv
-    T* p;           ///< null in inference: each head's lie in the scratch
+    T* p;            ///< null in inference: each head's lie in the scratch
     T *y, *scratch;
 
     const T* dy = nullptr;
@@ -47,8 +48,13 @@ struct attention_pass {
 
     /// Elements of scratch for each thread: a head's [L, M], and what its products want.
     static constexpr int64 per_thread(const attention_extents& e) {
-        const auto of_product = [](int columns, int depth) { return std::max(product_scratch<T>(columns, depth, false), product_scratch<T>(columns, depth, true)); };
-        return e.L * int64(e.M) + slack_elements + std::max({of_product(e.M, e.E()), of_product(e.E(), e.M), of_product(e.E(), e.L)}) + slack_elements;
+        const auto of_product = [](int columns, int depth) {
+            return std::max(product_scratch<T>(columns, depth, false),
+                            product_scratch<T>(columns, depth, true));
+        };
+        return e.L * int64(e.M) + slack_elements +
+               std::max({of_product(e.M, e.E()), of_product(e.E(), e.M), of_product(e.E(), e.L)}) +
+               slack_elements;
     }
 
     /// A product of one head, on the thread that is at it.
@@ -69,7 +75,9 @@ void attention_forward(const attention_pass<T>& a) {
     a.for_heads([&](int task, int thread) {
         T *own = a.scratch + thread * a.per_thread(a.e), *scratch = own + int64(L) * M + slack_elements;
         T* p = a.p ? a.p + int64(task) * L * M : own;
-        a.product({a.q + a.query(task), a.ldq, 1, a.k + a.key(task), a.ldk, p, M, L, M, E, nullptr, false, true}, scratch);
+        a.product(
+            {a.q + a.query(task), a.ldq, 1, a.k + a.key(task), a.ldk, p, M, L, M, E, nullptr, false, true},
+            scratch);
         for (int l = 0; l < L; ++l) {
             softmax_run(p + int64(l) * M, p + int64(l) * M, a.seen(l), a.scale());
             std::fill(p + int64(l) * M + a.seen(l), p + int64(l + 1) * M, T(0));
@@ -85,7 +93,8 @@ void attention_backward(const attention_pass<T>& a) {
         T *ds = a.scratch + thread * a.per_thread(a.e), *scratch = ds + int64(L) * M + slack_elements;
         const T *p = a.p + int64(task) * L * M, *dy = a.dy + a.output(task);
         a.product({dy, D, 1, a.v + a.key(task), a.ldk, ds, M, L, M, E, nullptr, false, true}, scratch);
-        for (int l = 0; l < L; ++l) softmax_gradient_run(p + int64(l) * M, ds + int64(l) * M, ds + int64(l) * M, M, a.scale(), false);
+        for (int l = 0; l < L; ++l)
+            softmax_gradient_run(p + int64(l) * M, ds + int64(l) * M, ds + int64(l) * M, M, a.scale(), false);
         a.product({ds, M, 1, a.k + a.key(task), a.ldk, a.dq + a.query(task), a.ldq, L, E, M}, scratch);
         a.product({ds, 1, M, a.q + a.query(task), a.ldq, a.dk + a.key(task), a.ldk, M, E, L}, scratch);
         a.product({p, 1, M, dy, D, a.dv + a.key(task), a.ldk, M, E, L}, scratch);

@@ -6,8 +6,8 @@
 ///
 ///     x: [H, W, C]   y: [OH, OW, C]       o, f: places in the output and in the window
 ///
-/// Zeros of the padding count (as PyTorch's default has it): n is F^2, or less in a window that sticks out beyond the
-/// padding, which one that is rounded up may do.
+/// Zeros of the padding count (as PyTorch's default has it): n is F^2, or less in a window that sticks out
+/// beyond the padding, which one that is rounded up may do.
 #include <strata/kernels/long_sums.hpp>
 #include <strata/kernels/pooling_windows.hpp>
 #include <strata/kernels/simd.hpp>

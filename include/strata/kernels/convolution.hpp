@@ -8,7 +8,8 @@
 ///
 ///     x: [H, W, C]   y, dz: [OH, OW, K]   w: [F, F, C / G, K]   b: [K]      (channels last; zero outside x)
 ///
-/// Padding is a frame of zeros around a copy of one sample, which stays in the cache; nothing larger is ever copied.
+/// Padding is a frame of zeros around a copy of one sample, which stays in the cache; nothing larger is ever
+/// copied.
 #include <strata/kernels/pixels_together.hpp>
 #include <strata/kernels/tile_grid.hpp>
 #include <strata/target.hpp>
@@ -19,37 +20,52 @@ namespace strata::inline STRATA_TARGET {
 template <class T>
 struct convolution_weights {
     const T *w, *bias;  ///< bias may be null
-    int64 ldw;           ///< K, or m K with m pixels together, or `in_panels`
+    int64 ldw;          ///< K, or m K with m pixels together, or `in_panels`
     int together = 1;   ///< pixels
 };
 
-/// Rows [begin, end) of y of one sample; `finish(run, columns)` is called on each run of finished values while it is in
-/// the cache. scratch: `input_frame(e).size()` elements where P > 0.
+/// Rows [begin, end) of y of one sample; `finish(run, columns)` is called on each run of finished values
+/// while it is in the cache. scratch: `input_frame(e).size()` elements where P > 0.
 template <class T, class Finish>
-void convolve(const convolution_extents& e, const T* x, const convolution_weights<T>& weights, T* y, T* scratch, Finish&& finish, slice rows) {
+void convolve(const convolution_extents& e, const T* x, const convolution_weights<T>& weights, T* y,
+              T* scratch, Finish&& finish, slice rows) {
     const int64 pitch = input_frame(e).pitch();
     const T* frame = frame_input(e, x, scratch, rows) + rows.begin * e.S * pitch;
     const int m = weights.together, across = e.OW() / m, c = e.C / e.G, k = e.K / e.G;
     const int64 y_step = int64(m) * e.K;
     y += rows.begin * e.OW() * e.K;
-    const tile_grid<T> grid{frame, e.S * pitch, int64(m) * e.S * e.C, y, across * y_step, y_step, static_cast<int>(rows.end - rows.begin), across};
+    const tile_grid<T> grid{frame,
+                            e.S * pitch,
+                            int64(m) * e.S * e.C,
+                            y,
+                            across * y_step,
+                            y_step,
+                            static_cast<int>(rows.end - rows.begin),
+                            across};
     for_grid_rows(grid, [&](const grid_rows<T>& block) {
         for (int g = 0; g < e.G; ++g) {
-            const tile_columns_of<T> columns{m * k, weights.w + g * k, weights.ldw, int64(e.F) * e.F * c, weights.bias ? weights.bias + g * k : nullptr, g * k};
+            const tile_columns_of<T> columns{m * k,
+                                             weights.w + g * k,
+                                             weights.ldw,
+                                             int64(e.F) * e.F * c,
+                                             weights.bias ? weights.bias + g * k : nullptr,
+                                             g * k};
             run_grid_rows(block, columns, 1, false, [&](auto& sum) {
                 for (int fy = 0; fy < e.F; ++fy)
                     if (e.D == 1 && e.G == 1)
                         sum.add(fy * pitch, fy * (e.F + m - int64{1}) * e.C, (e.F + m - 1) * e.C);
                     else
                         for (int fx = 0; fx < e.F; ++fx)
-                            sum.add(fy * e.D * pitch + int64(fx) * e.D * e.C + g * c, (int64(fy) * e.F + fx) * c, c);
+                            sum.add(fy * e.D * pitch + int64(fx) * e.D * e.C + g * c,
+                                    (int64(fy) * e.F + fx) * c, c);
             });
         }
         finish(block.c[0], static_cast<int>(block.count * y_step));
     });
 }
 template <class T, class Finish>
-void convolve(const convolution_extents& e, const T* x, const convolution_weights<T>& weights, T* y, T* scratch, Finish&& finish) {
+void convolve(const convolution_extents& e, const T* x, const convolution_weights<T>& weights, T* y,
+              T* scratch, Finish&& finish) {
     convolve(e, x, weights, y, scratch, finish, {0, e.OH()});
 }
 
@@ -59,8 +75,8 @@ constexpr int64 packed_for_gradient(const convolution_extents& e) {
     return e.G == 1 ? panel_elements<T>(int64(e.F) * e.F * e.K, e.C) : e.weights();
 }
 
-/// w: [F, F, C / G, K] in the order the gradient of x reads it: phase by phase, tap by tap, [K, C / G] each; the taps of a
-/// phase in panels where there is one group.
+/// w: [F, F, C / G, K] in the order the gradient of x reads it: phase by phase, tap by tap, [K, C / G] each;
+/// the taps of a phase in panels where there is one group.
 template <class T>
 void pack_for_gradient(const convolution_extents& e, const T* w, T* packed) {
     const int c = e.C / e.G;
@@ -75,7 +91,9 @@ void pack_for_gradient(const convolution_extents& e, const T* w, T* packed) {
                     if (e.G > 1) return transpose(from, e.K, packed + tap++ * int64(c) * e.K, c, c, e.K);
                     for (int i = 0; i < panel_count<T>(c); ++i) {
                         const panel_columns at = panel_at<T>(c, i);
-                        transpose(from + int64(at.left) * e.K, e.K, packed + (int64(at.left) * taps + tap * at.width) * e.K, at.width, at.count, e.K);
+                        transpose(from + int64(at.left) * e.K, e.K,
+                                  packed + (int64(at.left) * taps + tap * at.width) * e.K, at.width, at.count,
+                                  e.K);
                     }
                     ++tap;
                 });
@@ -84,9 +102,11 @@ void pack_for_gradient(const convolution_extents& e, const T* w, T* packed) {
         }
 }
 
-/// dx of one sample (overwritten, or added to where `add`) from dz in its `gradient_frame` f and packed weights.
+/// dx of one sample (overwritten, or added to where `add`) from dz in its `gradient_frame` f and packed
+/// weights.
 template <class T>
-void convolve_gradient(const convolution_extents& e, const framed& f, const T* dz_frame, const T* packed, T* dx, bool add) {
+void convolve_gradient(const convolution_extents& e, const framed& f, const T* dz_frame, const T* packed,
+                       T* dx, bool add) {
     const int c = e.C / e.G, k = e.K / e.G;
     for_each_phase(e, [&](const gradient_phase& p) {
         int taps = 0;
@@ -108,13 +128,20 @@ void convolve_gradient(const convolution_extents& e, const framed& f, const T* d
                 at += row_taps * e.K;
             });
         };
-        const tile_grid<T> grid{dz_frame + f.at(p.dz_row, p.dz_column), f.pitch(), e.K, dx + (int64(p.row) * e.W + p.column) * e.C,
-                                int64(e.S) * e.W * e.C, int64(e.S) * e.C, p.down, p.across};
+        const tile_grid<T> grid{dz_frame + f.at(p.dz_row, p.dz_column),
+                                f.pitch(),
+                                e.K,
+                                dx + (int64(p.row) * e.W + p.column) * e.C,
+                                int64(e.S) * e.W * e.C,
+                                int64(e.S) * e.C,
+                                p.down,
+                                p.across};
         if (p.down > 0 && p.across > 0)
             for_grid_rows(grid, [&](const grid_rows<T>& block) {
                 for (int g = 0; g < e.G; ++g)
-                    run_grid_rows(block, {c, packed, e.G > 1 ? c : in_panels, int64(taps) * e.K, nullptr, int64(g) * c}, 1, add,
-                                  [&](auto& sum) { add_segments(sum, g); });
+                    run_grid_rows(
+                        block, {c, packed, e.G > 1 ? c : in_panels, int64(taps) * e.K, nullptr, int64(g) * c},
+                        1, add, [&](auto& sum) { add_segments(sum, g); });
             });
         packed += e.G > 1 ? taps * int64(e.K) * c : panel_elements<T>(int64(taps) * e.K, c);
     });
@@ -130,7 +157,8 @@ void convolve_weight_gradient(const convolution_extents& e, const framed& f, con
     const int c = e.C / e.G, k = e.K / e.G, across = e.OW() / m;
     const bool whole_windows = e.D == 1 && e.G == 1;
     const int taps = whole_windows ? 1 : e.F;  // that are taken apart along an axis
-    const int rows = whole_windows ? e.F : 1, columns = whole_windows ? (e.F + m - 1) * e.C : c, lines = 192 / across + 1;
+    const int rows = whole_windows ? e.F : 1, columns = whole_windows ? (e.F + m - 1) * e.C : c,
+              lines = 192 / across + 1;
     const auto portion = [&](int top, int left, int right) {
         for (int fy = 0; fy < taps; ++fy)
             for (int fx = 0; fx < taps; ++fx)

@@ -22,7 +22,8 @@ struct convolution_extents {
     [[nodiscard]] constexpr bool depthwise() const { return G == C && K == C && G > 1; }
 };
 
-/// An image with a frame of zeros: `top`, `left` in front, `height` x `width` with the frame, `channels` in a pixel.
+/// An image with a frame of zeros: `top`, `left` in front, `height` x `width` with the frame, `channels` in a
+/// pixel.
 struct framed {
     int top, left, height, width, channels;
 
@@ -82,8 +83,8 @@ inline void taps_of_phase(const convolution_extents& e, int r, Visit&& visit) {
         if (f * e.D % e.S == r) visit(f, (f * e.D - r) / e.S);
 }
 
-/// The places of x that the same taps meet: `down` rows from `row` on and `across` columns from `column` on, S apart. The
-/// nearest tap of each reads dz from (dz_row, dz_column) on.
+/// The places of x that the same taps meet: `down` rows from `row` on and `across` columns from `column` on,
+/// S apart. The nearest tap of each reads dz from (dz_row, dz_column) on.
 struct gradient_phase {
     int ry, rx, row, column, down, across, dz_row, dz_column;
 };
@@ -91,16 +92,19 @@ struct gradient_phase {
 template <class Body>
 inline void for_each_phase(const convolution_extents& e, Body&& body) {
     const auto first = [&](int r) { return ((r - e.P) % e.S + e.S) % e.S; };
-    const auto count = [&](int from, int extent) { return from < extent ? (extent - from - 1) / e.S + 1 : 0; };
+    const auto count = [&](int from, int extent) {
+        return from < extent ? (extent - from - 1) / e.S + 1 : 0;
+    };
     for (int ry = 0; ry < e.S; ++ry)
         for (int rx = 0; rx < e.S; ++rx) {
             const int y = first(ry), x = first(rx);
-            body(gradient_phase{ry, rx, y, x, count(y, e.H), count(x, e.W), (y + e.P - ry) / e.S, (x + e.P - rx) / e.S});
+            body(gradient_phase{ry, rx, y, x, count(y, e.H), count(x, e.W), (y + e.P - ry) / e.S,
+                                (x + e.P - rx) / e.S});
         }
 }
 
-/// Copies x: [H, W, C] into its frame, as far as rows [begin, end) of the output see it, and returns where pixel (-P, -P)
-/// stands; without padding x is its own frame.
+/// Copies x: [H, W, C] into its frame, as far as rows [begin, end) of the output see it, and returns where
+/// pixel (-P, -P) stands; without padding x is its own frame.
 template <class T>
 const T* frame_input(const convolution_extents& e, const T* x, T* scratch, slice rows) {
     if (e.P == 0) return x;

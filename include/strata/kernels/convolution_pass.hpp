@@ -4,10 +4,10 @@
 ///
 ///     z = x * w + b      a = act(z)      y = max_pool(a)
 ///
-/// A sample is taken through all of it while it is in the cache: z and its gradient are never written to the arena. The
-/// numbers of the convolution say which kernel computes it: Winograd's, the depthwise one, one matrix product, or the
-/// definition's sums on the register tile. The gradient of the weights is summed over fixed slices of the batch, which are
-/// added in order.
+/// A sample is taken through all of it while it is in the cache: z and its gradient are never written to the
+/// arena. The numbers of the convolution say which kernel computes it: Winograd's, the depthwise one, one
+/// matrix product, or the definition's sums on the register tile. The gradient of the weights is summed over
+/// fixed slices of the batch, which are added in order.
 #include <algorithm>
 #include <strata/kernels/depthwise.hpp>
 #include <strata/kernels/input_gradient.hpp>
@@ -17,7 +17,8 @@
 
 namespace strata::inline STRATA_TARGET {
 
-/// The kernel of a convolution. A constant of its type, so that a program holds the kernels that its layers use.
+/// The kernel of a convolution. A constant of its type, so that a program holds the kernels that its layers
+/// use.
 enum class convolution_kernel { direct, depthwise, winograd, product };
 constexpr convolution_kernel kernel_of(const convolution_extents& e) {
     return serves_winograd(e) ? convolution_kernel::winograd
@@ -40,18 +41,23 @@ constexpr bool packs_weights(const convolution_extents& e) {
 }
 
 /// Elements of the frame around x, and backward around x or dx.
-constexpr int64 frame_elements(const convolution_extents& e) { return e.P > 0 ? rounded(input_frame(e).size()) : 0; }
+constexpr int64 frame_elements(const convolution_extents& e) {
+    return e.P > 0 ? rounded(input_frame(e).size()) : 0;
+}
 template <class T>
 constexpr int64 backward_frame_elements(const convolution_extents& e) {
-    return gradient_form_of<T>(e) == gradient_form::windows ? rounded(input_frame(e).size()) : frame_elements(e);
+    return gradient_form_of<T>(e) == gradient_form::windows ? rounded(input_frame(e).size())
+                                                            : frame_elements(e);
 }
 
-/// Elements of memory that the passes want: for each thread, shared by the threads, and from `prepare_convolution` on.
+/// Elements of memory that the passes want: for each thread, shared by the threads, and from
+/// `prepare_convolution` on.
 template <class T>
 constexpr int64 forward_scratch(const convolution_extents& e, bool pooled) {
     const int64 z = rounded(int64(e.OH()) * e.OW() * e.K);
     if (serves_winograd(e)) return winograd_forward_scratch<T>(e, pooled);
-    const int64 of_product = is_product(e) ? dense_scratch<T>(e.C, e.K) : 0, direct = frame_elements(e) + (pooled ? z : 0) + slack_elements;
+    const int64 of_product = is_product(e) ? dense_scratch<T>(e.C, e.K) : 0,
+                direct = frame_elements(e) + (pooled ? z : 0) + slack_elements;
     return std::max(direct, of_product);
 }
 /// x or dx in its frame, and dz in its own.
@@ -97,7 +103,8 @@ void prepare_convolution(const convolution_extents& e, const T* w, const T* bias
         pack_panels(w, e.K, false, static_cast<int>(e.weights() / e.K), e.K, prepared);
 }
 
-/// The forward pass by the definition: whole samples, or bands of their rows where there are fewer than threads.
+/// The forward pass by the definition: whole samples, or bands of their rows where there are fewer than
+/// threads.
 template <convolution_kernel Kernel, class Act, class T>
 void direct_forward_pass(const convolution_pass<T>& p) {
     const convolution_extents e = p.e;
@@ -113,23 +120,31 @@ void direct_forward_pass(const convolution_pass<T>& p) {
         if (p.bias && m > 1) weights.bias = weights.w + wide_weights(e, m);
         if (m == 1) weights.ldw = in_panels;
     }
-    const int bands = p.n >= p.threads || is_small || (p.pool && !has_bands(*p.pool)) || y_rows < p.threads ? 1 : p.threads;
+    const int bands =
+        p.n >= p.threads || is_small || (p.pool && !has_bands(*p.pool)) || y_rows < p.threads ? 1 : p.threads;
     parallel_for(p.n * bands, p.threads, [&](int task, int thread) {
         T* frame = p.scratch + thread * forward_scratch<T>(e, p.pool != nullptr);
         const int sample = task / bands;
         const slice rows = slice_of(y_rows, bands, task % bands);
-        const pooling_extents part = !p.pool ? pooling_extents{} : bands > 1 ? rows_of(*p.pool, rows) : *p.pool;
-        const slice z_rows = !p.pool ? rows : bands > 1 ? slice{rows.begin * part.S, rows.begin * part.S + part.H} : slice{0, e.OH()};
+        const pooling_extents part = !p.pool     ? pooling_extents{}
+                                     : bands > 1 ? rows_of(*p.pool, rows)
+                                                 : *p.pool;
+        const slice z_rows = !p.pool     ? rows
+                             : bands > 1 ? slice{rows.begin * part.S, rows.begin * part.S + part.H}
+                                         : slice{0, e.OH()};
         T* y = p.y + (sample * int64(y_rows) + rows.begin) * y_row;
         T* z = p.pool ? frame + frame_elements(e) : p.y + sample * e.OH() * z_row;
-        auto finish = [&](T* run, int count) { map_run_of_sum<Act>(run, p.shortcut ? p.shortcut + (run - p.y) : nullptr, count); };
+        auto finish = [&](T* run, int count) {
+            map_run_of_sum<Act>(run, p.shortcut ? p.shortcut + (run - p.y) : nullptr, count);
+        };
         const T* x = p.x + sample * x_size;
         if constexpr (Kernel == convolution_kernel::depthwise)
             depthwise_convolve(e, x, p.w, p.bias, z, frame, finish, z_rows);
         else
             convolve(e, x, weights, z, frame, finish, z_rows);
         if (p.pool)
-            max_pool_forward(part, z + z_rows.begin * z_row, y, p.argmax ? p.argmax + (y - p.y) : static_cast<std::uint8_t*>(nullptr));
+            max_pool_forward(part, z + z_rows.begin * z_row, y,
+                             p.argmax ? p.argmax + (y - p.y) : static_cast<std::uint8_t*>(nullptr));
     });
 }
 
@@ -145,7 +160,9 @@ void direct_backward_pass(const convolution_pass<T>& p) {
     const int64 of_dw = sums_of_slice<T>(e, weights), of_slice = of_dw + long_sums<T>::elements(e.K);
     const int64 scratch_of_thread = backward_scratch<T>(e);
     // zeros around dz are for the sums of dx alone
-    const framed f = Kernel == convolution_kernel::depthwise ? gradient_frame(e) : p.dx ? frame_for_input_gradient<T>(e) : unframed_output(e);
+    const framed f = Kernel == convolution_kernel::depthwise ? gradient_frame(e)
+                     : p.dx                                  ? frame_for_input_gradient<T>(e)
+                                                             : unframed_output(e);
     if (p.dx && Kernel == convolution_kernel::direct) pack_for_input_gradient(e, p.w, packed);
     parallel_for(slices, p.threads, [&](int task, int thread) {
         T* frame = p.scratch + thread * scratch_of_thread;
@@ -186,7 +203,8 @@ void convolution_forward(const convolution_pass<T>& p) {
                 const T* panels = p.prepared ? p.prepared : p.shared;
                 return product_forward_pass<Act>(p, packs_weights<T>(p.e) ? panels : nullptr);
             }
-        direct_forward_pass<Kernel == convolution_kernel::depthwise ? Kernel : convolution_kernel::direct, Act>(p);
+        direct_forward_pass<Kernel == convolution_kernel::depthwise ? Kernel : convolution_kernel::direct,
+                            Act>(p);
     }
 }
 template <convolution_kernel Kernel, class Act, class T>
@@ -196,7 +214,8 @@ void convolution_backward(const convolution_pass<T>& p) {
     } else {
         if constexpr (Kernel == convolution_kernel::product)
             if (!p.pool) return product_backward_pass<Act>(p);
-        direct_backward_pass<Kernel == convolution_kernel::depthwise ? Kernel : convolution_kernel::direct, Act>(p);
+        direct_backward_pass<Kernel == convolution_kernel::depthwise ? Kernel : convolution_kernel::direct,
+                             Act>(p);
     }
 }
 

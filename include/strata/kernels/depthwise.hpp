@@ -8,8 +8,8 @@
 ///
 ///     x: [H, W, C]   y, dz: [OH, OW, C]   w: [F, F, C]   b: [C]      (channels last; zero outside x)
 ///
-/// Vectors lie over the channels, and several places or taps share what has been loaded; there is no product of
-/// matrices in it. Images are read through the frames of `convolution.hpp`.
+/// Vectors lie over the channels, and several places or taps share what has been loaded; there is no product
+/// of matrices in it. Images are read through the frames of `convolution.hpp`.
 #include <strata/kernels/convolution_extents.hpp>
 #include <strata/kernels/long_sums.hpp>
 #include <strata/kernels/simd.hpp>
@@ -24,12 +24,15 @@ struct depthwise_tap {
 inline constexpr int most_depthwise_taps = 128;
 
 /// Whether these kernels take it.
-constexpr bool is_depthwise(const convolution_extents& e) { return e.depthwise() && e.F * e.F <= most_depthwise_taps; }
+constexpr bool is_depthwise(const convolution_extents& e) {
+    return e.depthwise() && e.F * e.F <= most_depthwise_taps;
+}
 
 /// The sums of `Places` places over all taps, in the order of the taps.
 template <int Places, class T, class Lanes>
-[[gnu::always_inline]] inline void depthwise_places(const depthwise_tap* taps, int count, const T* w, const T* x, int64 x_step, const simd<T>& start,
-                             T* y, int64 y_step, bool add, const Lanes& lanes) {
+[[gnu::always_inline]] inline void depthwise_places(const depthwise_tap* taps, int count, const T* w,
+                                                    const T* x, int64 x_step, const simd<T>& start, T* y,
+                                                    int64 y_step, bool add, const Lanes& lanes) {
     simd<T> sum[Places];
 #pragma GCC unroll 8
     for (int i = 0; i < Places; ++i) sum[i] = start;
@@ -45,37 +48,43 @@ template <int Places, class T, class Lanes>
 
 /// `places` places in a row, `x_step` apart in x and `y_step` in y. bias may be null.
 template <class T>
-[[gnu::noinline]] void depthwise_row(int C, int places, const depthwise_tap* taps, int count, const T* w, const T* bias, const T* x, int64 x_step,
-                                     T* y, int64 y_step, bool add) {
+[[gnu::noinline]] void depthwise_row(int C, int places, const depthwise_tap* taps, int count, const T* w,
+                                     const T* bias, const T* x, int64 x_step, T* y, int64 y_step, bool add) {
     constexpr int group = 8;
     sweep<T>(C, [&](int64 c, auto lanes) {
         const simd<T> start = bias ? lanes.load(bias + c) : simd<T>(T(0));
         int i = 0;
         for (; i + group <= places; i += group)
-            depthwise_places<group>(taps, count, w + c, x + i * x_step + c, x_step, start, y + i * y_step + c, y_step, add, lanes);
+            depthwise_places<group>(taps, count, w + c, x + i * x_step + c, x_step, start, y + i * y_step + c,
+                                    y_step, add, lanes);
         for (; i < places; ++i)
-            depthwise_places<1>(taps, count, w + c, x + i * x_step + c, x_step, start, y + i * y_step + c, y_step, add, lanes);
+            depthwise_places<1>(taps, count, w + c, x + i * x_step + c, x_step, start, y + i * y_step + c,
+                                y_step, add, lanes);
     });
 }
 
 /// Rows [begin, end) of y; `finish(run, columns)` and scratch as for `convolve`.
 template <class T, class Finish>
-void depthwise_convolve(const convolution_extents& e, const T* x, const T* w, const T* bias, T* y, T* scratch, Finish&& finish, slice rows) {
+void depthwise_convolve(const convolution_extents& e, const T* x, const T* w, const T* bias, T* y, T* scratch,
+                        Finish&& finish, slice rows) {
     const T* frame = frame_input(e, x, scratch, rows);
     const int64 pitch = input_frame(e).pitch();
     depthwise_tap taps[most_depthwise_taps];
     for (int fy = 0; fy < e.F; ++fy)
-        for (int fx = 0; fx < e.F; ++fx) taps[fy * e.F + fx] = {(int64(fy) * e.F + fx) * e.C, fy * e.D * pitch + int64(fx) * e.D * e.C};
+        for (int fx = 0; fx < e.F; ++fx)
+            taps[fy * e.F + fx] = {(int64(fy) * e.F + fx) * e.C, fy * e.D * pitch + int64(fx) * e.D * e.C};
     for (int64 oy = rows.begin; oy < rows.end; ++oy) {
         T* to = y + oy * e.OW() * e.C;
-        depthwise_row(e.C, e.OW(), taps, e.F * e.F, w, bias, frame + oy * e.S * pitch, int64(e.S) * e.C, to, e.C, false);
+        depthwise_row(e.C, e.OW(), taps, e.F * e.F, w, bias, frame + oy * e.S * pitch, int64(e.S) * e.C, to,
+                      e.C, false);
         finish(to, e.OW() * e.C);
     }
 }
 
 /// dx (overwritten, or added to where `add`) from dz in its `gradient_frame` f, and w as it is.
 template <class T>
-void depthwise_gradient(const convolution_extents& e, const framed& f, const T* dz_frame, const T* w, T* dx, bool add) {
+void depthwise_gradient(const convolution_extents& e, const framed& f, const T* dz_frame, const T* w, T* dx,
+                        bool add) {
     auto first = [&](int r) { return ((r - e.P) % e.S + e.S) % e.S; };
     for (int ry = 0; ry < e.S; ++ry)
         for (int rx = 0; rx < e.S; ++rx) {
@@ -83,11 +92,14 @@ void depthwise_gradient(const convolution_extents& e, const framed& f, const T* 
             depthwise_tap taps[most_depthwise_taps];
             int count = 0;
             taps_of_phase(e, ry, [&](int fy, int my) {
-                taps_of_phase(e, rx, [&](int fx, int mx) { taps[count++] = {(int64(fy) * e.F + fx) * e.C, -(my * f.pitch() + int64(mx) * e.C)}; });
+                taps_of_phase(e, rx, [&](int fx, int mx) {
+                    taps[count++] = {(int64(fy) * e.F + fx) * e.C, -(my * f.pitch() + int64(mx) * e.C)};
+                });
             });
             for (int y = first(ry); y < e.H; y += e.S)
-                depthwise_row(e.C, across, taps, count, w, static_cast<const T*>(nullptr), dz_frame + f.at((y + e.P - ry) / e.S, (x0 + e.P - rx) / e.S),
-                              e.C, dx + (int64(y) * e.W + x0) * e.C, int64(e.S) * e.C, add);
+                depthwise_row(e.C, across, taps, count, w, static_cast<const T*>(nullptr),
+                              dz_frame + f.at((y + e.P - ry) / e.S, (x0 + e.P - rx) / e.S), e.C,
+                              dx + (int64(y) * e.W + x0) * e.C, int64(e.S) * e.C, add);
         }
 }
 
@@ -124,7 +136,8 @@ template <class T>
     const int64 pitch = input_frame(e).pitch();
     depthwise_tap taps[most_depthwise_taps];
     for (int fy = 0; fy < e.F; ++fy)
-        for (int fx = 0; fx < e.F; ++fx) taps[fy * e.F + fx] = {(int64(fy) * e.F + fx) * e.C, fy * e.D * pitch + int64(fx) * e.D * e.C};
+        for (int fx = 0; fx < e.F; ++fx)
+            taps[fy * e.F + fx] = {(int64(fy) * e.F + fx) * e.C, fy * e.D * pitch + int64(fx) * e.D * e.C};
     const T* dz = dz_frame + f.at(0, 0);
     const int OH = e.OH(), OW = e.OW(), across = OW < 2 * terms_of_block ? OW : terms_of_block,
               down = (terms_of_block - 1) / across + 1;

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-/// The gradient of a convolution's input where the input has one channel or three, and a vector or more of filters.
+/// The gradient of a convolution's input where the input has one channel or three, and a vector or more of
+/// filters.
 ///
 ///     dx[p, c] = sum over the taps that meet p of   sum_k dz[q, k] w[f, c, k]
 ///
-/// With so few channels neither a tile over dx nor one over the windows of dz fills its vectors. Here vectors lie along
-/// k, where dz and w have theirs side by side, and a tile is some places of dx with all their channels; the lanes of each
-/// sum are added at the end. (Undilated, one group.)
+/// With so few channels neither a tile over dx nor one over the windows of dz fills its vectors. Here vectors
+/// lie along k, where dz and w have theirs side by side, and a tile is some places of dx with all their
+/// channels; the lanes of each sum are added at the end. (Undilated, one group.)
 #include <strata/kernels/convolution.hpp>
 #include <strata/target.hpp>
 
@@ -21,25 +22,29 @@ constexpr int dot_places(int C) {
 /// Whether all terms lie in whole vectors, and rows of places are as long as a tile.
 template <class T>
 constexpr bool has_dot_gradient(const convolution_extents& e) {
-    return e.D == 1 && e.G == 1 && (e.C == 1 || e.C == 3) && e.K % simd_width<T> == 0 && e.W >= e.S * dot_places<T>(e.C);
+    return e.D == 1 && e.G == 1 && (e.C == 1 || e.C == 3) && e.K % simd_width<T> == 0 &&
+           e.W >= e.S * dot_places<T>(e.C);
 }
 
-/// w: [F, F, C, K] as `dot_gradient` reads it: phase by phase, for each row of its taps and each channel their filters side by
-/// side, as their dz lie.
+/// w: [F, F, C, K] as `dot_gradient` reads it: phase by phase, for each row of its taps and each channel
+/// their filters side by side, as their dz lie.
 template <class T>
 void pack_for_dot_gradient(const convolution_extents& e, const T* w, T* packed) {
     for_each_phase(e, [&](const gradient_phase& p) {
         taps_of_phase(e, p.ry, [&](int fy, int) {
             for (int c = 0; c < e.C; ++c)
-                taps_of_phase(e, p.rx, [&](int fx, int) { packed = std::copy_n(w + ((int64(fy) * e.F + fx) * e.C + c) * e.K, e.K, packed); });
+                taps_of_phase(e, p.rx, [&](int fx, int) {
+                    packed = std::copy_n(w + ((int64(fy) * e.F + fx) * e.C + c) * e.K, e.K, packed);
+                });
         });
     });
 }
 
-/// Sums over segments of taps and filters for the places whose dz lie K apart from `dz` on. The weights of the C channels lie
-/// `row` apart. sums: [dot_places, C]
+/// Sums over segments of taps and filters for the places whose dz lie K apart from `dz` on. The weights of
+/// the C channels lie `row` apart. sums: [dot_places, C]
 template <int C, class T>
-[[gnu::noinline]] void dot_tile(const T* dz, int64 K, const T* w, int64 row, std::span<const sum_segment> segments, T* sums) {
+[[gnu::noinline]] void dot_tile(const T* dz, int64 K, const T* w, int64 row,
+                                std::span<const sum_segment> segments, T* sums) {
     constexpr int Places = dot_places<T>(C);
     simd<T> sum[Places][C];
 #pragma GCC unroll 8
@@ -69,9 +74,11 @@ template <int C, class T>
     sums_of_lanes<Places * C>(lanes, sums);
 }
 
-/// dx of one sample (overwritten, or added to where `add`) from dz in its `gradient_frame` f and packed weights.
+/// dx of one sample (overwritten, or added to where `add`) from dz in its `gradient_frame` f and packed
+/// weights.
 template <class T>
-void dot_gradient(const convolution_extents& e, const framed& f, const T* dz_frame, const T* packed, T* dx, bool add) {
+void dot_gradient(const convolution_extents& e, const framed& f, const T* dz_frame, const T* packed, T* dx,
+                  bool add) {
     const int C = e.C, places = dot_places<T>(C);
     for_each_phase(e, [&](const gradient_phase& p) {
         int row_taps = 0, farthest = 0;
@@ -85,7 +92,8 @@ void dot_gradient(const convolution_extents& e, const framed& f, const T* dz_fra
                     // the last tile begins where it ends with the row, and leaves what is there
                     first = std::min(begin, p.across - places);
                     const T* const dz = dz_frame + f.at(p.dz_row + line, p.dz_column + first);
-                    C == 1 ? dot_tile<1>(dz, e.K, packed, row, segments, sums) : dot_tile<3>(dz, e.K, packed, row, segments, sums);
+                    C == 1 ? dot_tile<1>(dz, e.K, packed, row, segments, sums)
+                           : dot_tile<3>(dz, e.K, packed, row, segments, sums);
                     const T* from = sums + (begin - first) * C;
                     T* to = dx + (int64(p.row + e.S * line) * e.W + p.column + int64(begin) * e.S) * C;
                     for (int r = begin; r < first + places; ++r, to += e.S * C, from += C) {
@@ -99,7 +107,8 @@ void dot_gradient(const convolution_extents& e, const framed& f, const T* dz_fra
         sum_segments sum(run);
         int rows = 0;
         taps_of_phase(e, p.ry, [&](int, int my) {
-            if (row_taps > 0) sum.add(-(my * f.pitch() + int64(farthest) * e.K), rows++ * C * row, static_cast<int>(row));
+            if (row_taps > 0)
+                sum.add(-(my * f.pitch() + int64(farthest) * e.K), rows++ * C * row, static_cast<int>(row));
         });
         sum.finish();
         packed += rows * C * row;

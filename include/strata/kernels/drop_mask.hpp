@@ -4,7 +4,8 @@
 ///
 ///     m[i] = 0 with probability p, else 1 / (1 - p)
 ///
-/// m[i] is a function of a random stream and i alone, so that a mask is drawn a second time instead of being stored.
+/// m[i] is a function of a random stream and i alone, so that a mask is drawn a second time instead of being
+/// stored.
 #include <strata/kernels/random.hpp>
 #include <strata/kernels/simd.hpp>
 #include <strata/shape/fraction.hpp>
@@ -30,7 +31,8 @@ struct drop_rule {
         const int64 first = i / 4 * 4;
         for (int64 j = first; j < i + simd_width<T>; j += 4) {
             const auto bits = random.four(static_cast<std::uint64_t>(j / 4));
-            for (int64 k = 0; k < 4; ++k) m[j - first + k] = bits[static_cast<std::size_t>(k)] < dropped_below ? T(0) : scale;
+            for (int64 k = 0; k < 4; ++k)
+                m[j - first + k] = bits[static_cast<std::size_t>(k)] < dropped_below ? T(0) : scale;
         }
         return simd<T>::load_unaligned(m + (i - first));
     }

@@ -9,9 +9,9 @@
 /// `tests/options` under the options. Constants are `long double`, which -fsingle-precision-constant leaves
 /// alone.
 ///
-/// What is said of subnormal numbers holds with the processor's usual settings. In a step and an answer they are
-/// zero (`flush_denormals.hpp`): exp(x) is 0 below -87.4 in `float` and -708.4 in `double`, log of one is that of
-/// 0, and all else is as right as without.
+/// What is said of subnormal numbers holds with the processor's usual settings. In a step and an answer they
+/// are zero (`flush_denormals.hpp`): exp(x) is 0 below -87.4 in `float` and -708.4 in `double`, log of one is
+/// that of 0, and all else is as right as without.
 #include <array>
 #include <cstdint>
 #include <limits>

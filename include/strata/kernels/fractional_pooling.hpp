@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-/// Where the windows of a fractional pooling begin (Graham, "Fractional max-pooling", 2014, section 2, pseudorandom).
+/// Where the windows of a fractional pooling begin (Graham, "Fractional max-pooling", 2014, section 2,
+/// pseudorandom).
 ///
 ///     along an axis   i(o) = floor(a (o + u)) - floor(a u)    a = (W - F) / (OW - 1)      the last one at W - F
 ///
 ///     o: 0 to OW - 1   u: in [0, 1)      steps are floor(a) or floor(a) + 1, in an order that u chooses
 ///
-/// The windows of F places overlap where a < F. `max_pool_forward` and `max_pool_backward` take these as they take
-/// `pooling_extents`.
+/// The windows of F places overlap where a < F. `max_pool_forward` and `max_pool_backward` take these as they
+/// take `pooling_extents`.
 #include <strata/kernels/pooling_windows.hpp>
 #include <strata/target.hpp>
 

@@ -19,9 +19,7 @@ void cut_out(const framing_extents& e, const T* outer, T* inner, bool add) {
     for (int i = 0; i < e.h; ++i) {
         const T* from = outer + (int64(e.top + i) * e.W + e.left) * e.C;
         T* to = inner + i * run;
-        sweep<T>(run, [&](int64 k, auto lanes) {
-            store_or_add(lanes, to + k, lanes.load(from + k), add);
-        });
+        sweep<T>(run, [&](int64 k, auto lanes) { store_or_add(lanes, to + k, lanes.load(from + k), add); });
     }
 }
 
@@ -33,7 +31,9 @@ void put_into(const framing_extents& e, const T* inner, T* outer, bool add) {
     for (int i = 0; i < e.h; ++i) {
         const T* from = inner + i * run;
         T* to = outer + (int64(e.top + i) * e.W + e.left) * e.C;
-        sweep<T>(run, [&](int64 k, auto lanes) { lanes.store(to + k, lanes.load(to + k) + lanes.load(from + k)); });
+        sweep<T>(run, [&](int64 k, auto lanes) {
+            lanes.store(to + k, lanes.load(to + k) + lanes.load(from + k));
+        });
     }
 }
 

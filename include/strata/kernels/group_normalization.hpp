@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-/// Normalization of a sample by itself: its matrix [R, C] falls into G groups of D = C / G neighbouring columns.
+/// Normalization of a sample by itself: its matrix [R, C] falls into G groups of D = C / G neighbouring
+/// columns.
 ///
 ///     statistics    mean[g] = 1/M sum x    variance[g] = 1/M sum (x - mean[g])^2    over the M = R D numbers of group g
 ///     forward       xh = (x - mean[g]) s[g]    y[r, c] = act(xh[r, c] w[c] + b[c])         s = 1 / sqrt(variance + eps)
 ///     backward      z = dy slope(y)    db[c] = sum_r z    dw[c] = sum_r z xh    over all samples
 ///                   dx[r, c] = s[g] (z w[c] - p[g] / M - xh q[g] / M)    p = sum z w    q = sum z w xh    over the group
 ///
-/// (Ba, Kiros, Hinton, 2016, equation 4 and Wu and He, 2018, equations 1, 2 and 7; the backward pass is that of batch
-/// normalization with the sums over another set.) Samples are independent tasks; what is summed over samples is summed in
-/// their order.
+/// (Ba, Kiros, Hinton, 2016, equation 4 and Wu and He, 2018, equations 1, 2 and 7; the backward pass is that
+/// of batch normalization with the sums over another set.) Samples are independent tasks; what is summed over
+/// samples is summed in their order.
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -35,7 +36,8 @@ struct group_extents {
     [[nodiscard]] constexpr int64 column() const { return rounded(C + slack_elements); }
 };
 
-/// Over n samples. mean_s: [n, 2, G], the mean and s of each group; sums: [n, 2, C], for the backward pass alone.
+/// Over n samples. mean_s: [n, 2, G], the mean and s of each group; sums: [n, 2, C], for the backward pass
+/// alone.
 template <class T>
 struct group_normalization_pass {
     group_extents e;
@@ -121,8 +123,10 @@ void group_normalization_forward(const group_normalization_pass<T>& p) {
         spread(e, s, scale);
         for (int64 r = 0; r < e.R; ++r)
             sweep<T>(e.C, [&](int64 c, auto lanes) {
-                const simd<T> xh = (lanes.load(x + r * e.C + c) - lanes.load(mean + c)) * lanes.load(scale + c);
-                lanes.store(y + r * e.C + c, Act::value(xsimd::fma(xh, lanes.load(p.w + c), lanes.load(p.b + c))));
+                const simd<T> xh =
+                    (lanes.load(x + r * e.C + c) - lanes.load(mean + c)) * lanes.load(scale + c);
+                lanes.store(y + r * e.C + c,
+                            Act::value(xsimd::fma(xh, lanes.load(p.w + c), lanes.load(p.b + c))));
             });
     });
 }
@@ -133,12 +137,16 @@ void group_normalization_backward(const group_normalization_pass<T>& p) {
     const double M = double(e.R * e.D());
     p.for_samples([&](int sample, int thread) {
         const int64 first = sample * e.size();
-        const T *x = p.x + first, *y = p.y + first, *dy = p.dy + first, *m = p.mean_s + 2 * sample * e.G, *s = m + e.G;
-        T *mean = p.column(thread, 0), *scale = p.column(thread, 1), *pm = p.column(thread, 2), *qm = p.column(thread, 3);
+        const T *x = p.x + first, *y = p.y + first, *dy = p.dy + first, *m = p.mean_s + 2 * sample * e.G,
+                *s = m + e.G;
+        T *mean = p.column(thread, 0), *scale = p.column(thread, 1), *pm = p.column(thread, 2),
+          *qm = p.column(thread, 3);
         T *db = p.sums + 2 * sample * e.C, *dw = db + e.C;
         spread(e, m, mean);
         spread(e, s, scale);
-        const auto z = [&](int64 i, auto lanes) { return lanes.load(dy + i) * Act::slope(lanes.load(y + i)); };
+        const auto z = [&](int64 i, auto lanes) {
+            return lanes.load(dy + i) * Act::slope(lanes.load(y + i));
+        };
         const auto xh = [&](int64 i, int64 c, auto lanes) {
             return (lanes.load(x + i) - lanes.load(mean + c)) * lanes.load(scale + c);
         };

@@ -11,8 +11,8 @@
 /// however many. The largest that occurs is that of equal terms, which round the same way again and again
 /// while the sum grows: below 20 u = 1.2e-6, and below 1e-6 for most values. Terms at random come to 1e-7. A
 /// plain sum of 10^7 floats can lose all of its digits. (Higham, "Accuracy and stability of numerical
-/// algorithms", 2002, section 4.2.) Blocks and runs follow from the sizes alone, so that the number of threads
-/// changes no bit.
+/// algorithms", 2002, section 4.2.) Blocks and runs follow from the sizes alone, so that the number of
+/// threads changes no bit.
 #include <strata/kernels/simd.hpp>
 #include <strata/target.hpp>
 

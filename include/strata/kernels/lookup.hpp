@@ -48,7 +48,8 @@ void lookup_forward(const lookup<T>& p, int threads) {
     const int tasks = static_cast<int>((p.R + lookup_rows - 1) / lookup_rows);
     parallel_for(tasks, p.R * p.D < 65536 ? 1 : threads, [&](int task, int) {
         for (int64 r = task * lookup_rows; r < p.R && r < (task + 1) * lookup_rows; ++r)
-            std::memcpy(p.y + r * p.D, p.w + int64(p.number(r)) * p.D, static_cast<std::size_t>(p.D) * sizeof(T));
+            std::memcpy(p.y + r * p.D, p.w + int64(p.number(r)) * p.D,
+                        static_cast<std::size_t>(p.D) * sizeof(T));
     });
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-/// A recurrent layer with gated cells over a batch of sequences (Hochreiter and Schmidhuber, 1997; the gate f: Gers,
-/// Schmidhuber, Cummins, 2000).
+/// A recurrent layer with gated cells over a batch of sequences (Hochreiter and Schmidhuber, 1997; the gate
+/// f: Gers, Schmidhuber, Cummins, 2000).
 ///
 ///     forward     a_t = x_t w + h_{t-1} u + b        i, f, o = sigmoid of their quarters of a_t    g = tanh of its own
 ///                 c_t = f c_{t-1} + i g    h_t = o tanh(c_t)            h_{-1}, c_{-1}: what an earlier step left, or 0
@@ -12,11 +12,11 @@
 ///
 ///     x: [N, L, D]   w: [D, 4H]   u: [H, 4H]   b: [4H]   a = (i, f, g, o): [N, L, 4H]   c, h, y = h: [N, L, H]
 ///
-/// What does not wait for the place before it is computed for all places at once: x w, and all that is below da. Left for
-/// each t are one product of N rows, which lie a sequence apart, and the cells.
+/// What does not wait for the place before it is computed for all places at once: x w, and all that is below
+/// da. Left for each t are one product of N rows, which lie a sequence apart, and the cells.
 ///
-/// Where x_t is row k_t of a table of V rows, x_t w is row k_t of the table's product with w, and what is below da is below
-/// its sums over the places of each row: products of V rows in place of N L.
+/// Where x_t is row k_t of a table of V rows, x_t w is row k_t of the table's product with w, and what is
+/// below da is below its sums over the places of each row: products of V rows in place of N L.
 #include <algorithm>
 #include <strata/kernels/dense_pass.hpp>
 #include <strata/kernels/elementary.hpp>
@@ -38,8 +38,9 @@ struct lstm_pass {
     T* kept;     ///< n `kept_elements`: the gates i, f, g, o of all places, and behind them c
     T* panels;   ///< `panels_of_u` elements: u in panels, backward turned round
     T* scratch;  ///< `per_thread` elements for each thread
-    const T *h_before = nullptr, *c_before = nullptr;  ///< [N, H], both or neither: the state before the first place
-    T *h_after = nullptr, *c_after = nullptr;          ///< [N, H], both or neither: gets the state behind the last
+    const T *h_before = nullptr,
+            *c_before = nullptr;               ///< [N, H], both or neither: the state before the first place
+    T *h_after = nullptr, *c_after = nullptr;  ///< [N, H], both or neither: gets the state behind the last
 
     // backward
     const T* dy = nullptr;
@@ -48,15 +49,18 @@ struct lstm_pass {
     T* gradients = nullptr;  ///< n `gradient_elements`: da of all places, and behind them dh and dc of one
 
     // where x is a table, and dx the gradient of its rows
-    int V = 0;                   ///< its rows
-    const T* numbers = nullptr;  ///< [N, L]: which of them each x_t is
-    T* products = nullptr;       ///< V 4H elements and slack: x w + b, backward the sums of da
+    int V = 0;                                ///< its rows
+    const T* numbers = nullptr;               ///< [N, L]: which of them each x_t is
+    T* products = nullptr;                    ///< V 4H elements and slack: x w + b, backward the sums of da
     int64 *first = nullptr, *next = nullptr;  ///< backward: as `lookup` has them
 
     static constexpr int64 kept_elements(const lstm_extents& e) { return int64{5} * e.L * e.H; }
-    static constexpr int64 gradient_elements(const lstm_extents& e) { return (int64{4} * e.L + int64{2}) * e.H; }
+    static constexpr int64 gradient_elements(const lstm_extents& e) {
+        return (int64{4} * e.L + int64{2}) * e.H;
+    }
     static constexpr int64 panels_of_u(const lstm_extents& e) {
-        return std::max(panel_elements<T>(e.H, int64{4} * e.H), panel_elements<T>(int64{4} * e.H, e.H)) + slack_elements;
+        return std::max(panel_elements<T>(e.H, int64{4} * e.H), panel_elements<T>(int64{4} * e.H, e.H)) +
+               slack_elements;
     }
     static constexpr int64 per_thread(const lstm_extents& e) {
         return std::max(dense_scratch<T>(e.D, 4 * e.H), dense_scratch<T>(e.H, 4 * e.H));
@@ -74,14 +78,17 @@ struct lstm_pass {
 
     /// x w + b of all places, or of the table.
     [[nodiscard]] dense_pass<T> projection() const {
-        return {e.D, 4 * e.H, V > 0 ? V : static_cast<int>(rows()), threads, x, w, b, V > 0 ? products : kept, scratch};
+        return {
+            e.D,    4 * e.H, V > 0 ? V : static_cast<int>(rows()), threads, x, w, b, V > 0 ? products : kept,
+            scratch};
     }
-    /// Samples do not see each other: where there are enough for products of some height, each thread takes its own through
-    /// all places; otherwise all threads share each place. `body(samples, threads for them)`.
+    /// Samples do not see each other: where there are enough for products of some height, each thread takes
+    /// its own through all places; otherwise all threads share each place. `body(samples, threads for them)`.
     template <class Body>
     void for_samples(Body&& body) const {
         const int tasks = n < 2 * tile_rows * threads ? 1 : threads;
-        parallel_for(tasks, tasks, [&](int task, int) { body(slice_of(n, tasks, task), tasks == 1 ? threads : 1); });
+        parallel_for(tasks, tasks,
+                     [&](int task, int) { body(slice_of(n, tasks, task), tasks == 1 ? threads : 1); });
     }
     /// Place t of some samples: `body(its number among all places, sample)`.
     template <class Body>
@@ -98,7 +105,8 @@ struct lstm_pass {
 template <class T>
 [[gnu::noinline]] void lstm_cells(int H, T* a, const T* before, T* c, T* h) {
     sweep<T>(H, [=](int64 j, auto lanes) {
-        const simd<T> i = logistic(lanes.load(a + j)), f = logistic(lanes.load(a + H + j)), g = tanh_function<T>(lanes.load(a + 2 * H + j)),
+        const simd<T> i = logistic(lanes.load(a + j)), f = logistic(lanes.load(a + H + j)),
+                      g = tanh_function<T>(lanes.load(a + 2 * H + j)),
                       o = logistic(lanes.load(a + 3 * H + j));
         const simd<T> cell = before ? xsimd::fma(f, lanes.load(before + j), i * g) : i * g;
         lanes.store(a + j, i);
@@ -110,12 +118,15 @@ template <class T>
     });
 }
 
-/// Their gradient: dc comes from the place behind and becomes that of the place before; dh comes from there too.
+/// Their gradient: dc comes from the place behind and becomes that of the place before; dh comes from there
+/// too.
 template <class T>
-[[gnu::noinline]] void lstm_cells_gradient(int H, const T* gates, const T* before, const T* c, const T* dy, const T* dh, T* dc, T* da) {
+[[gnu::noinline]] void lstm_cells_gradient(int H, const T* gates, const T* before, const T* c, const T* dy,
+                                           const T* dh, T* dc, T* da) {
     const simd<T> one(T(1));
     sweep<T>(H, [=](int64 j, auto lanes) {
-        const simd<T> i = lanes.load(gates + j), f = lanes.load(gates + H + j), g = lanes.load(gates + 2 * H + j), o = lanes.load(gates + 3 * H + j);
+        const simd<T> i = lanes.load(gates + j), f = lanes.load(gates + H + j),
+                      g = lanes.load(gates + 2 * H + j), o = lanes.load(gates + 3 * H + j);
         const simd<T> y = tanh_function<T>(lanes.load(c + j)), to_h = lanes.load(dy + j) + lanes.load(dh + j);
         const simd<T> to_c = xsimd::fma(to_h * o, xsimd::fnma(y, y, one), lanes.load(dc + j));
         lanes.store(da + j, to_c * g * i * (one - i));
@@ -137,9 +148,17 @@ void lstm_forward(const lstm_pass<T>& p) {
         const int n = static_cast<int>(samples.end - samples.begin);
         T *const h = p.h + samples.begin * L * H, *const a = p.kept + samples.begin * L * G;
         for (int t = 0; t < L; ++t) {
-            const T* const before = t > 0 ? h + (t - 1) * H : p.h_before ? p.h_before + samples.begin * H : nullptr;
+            const T* const before = t > 0        ? h + (t - 1) * H
+                                    : p.h_before ? p.h_before + samples.begin * H
+                                                 : nullptr;
             if (before)
-                matrix_product<T>{before, t > 0 ? int64(L) * H : H, 1, p.panels, in_panels, a + t * G, L * G, n, 4 * H, H, nullptr, true}.run(threads);
+                matrix_product<T>{before,    t > 0 ? int64(L) * H : H,
+                                  1,         p.panels,
+                                  in_panels, a + t * G,
+                                  L * G,     n,
+                                  4 * H,     H,
+                                  nullptr,   true}
+                    .run(threads);
             p.for_places(t, samples, threads, [&](int64 row, int64 sample) {
                 T* c = p.c() + row * H;
                 lstm_cells(H, p.kept + row * G, p.before(t, c, sample), c, p.h + row * H);
@@ -165,10 +184,13 @@ void lstm_backward(const lstm_pass<T>& p) {
         for (int t = L; t-- > 0;) {
             p.for_places(t, samples, threads, [&](int64 row, int64 sample) {
                 const T* c = p.c() + row * H;
-                lstm_cells_gradient(H, p.kept + row * G, p.before(t, c, sample), c, p.dy + row * H, dh + sample * H, dc + sample * H, da + row * G);
+                lstm_cells_gradient(H, p.kept + row * G, p.before(t, c, sample), c, p.dy + row * H,
+                                    dh + sample * H, dc + sample * H, da + row * G);
             });
             if (t > 0)
-                matrix_product<T>{da + (samples.begin * L + t) * G, L * G, 1, p.panels, in_panels, dh + samples.begin * H, H, n, H, 4 * H}.run(threads);
+                matrix_product<T>{da + (samples.begin * L + t) * G, L * G, 1, p.panels, in_panels,
+                                  dh + samples.begin * H,           H,     n, H,        4 * H}
+                    .run(threads);
         }
     });
 
@@ -189,7 +211,8 @@ void lstm_backward(const lstm_pass<T>& p) {
         first.scratch = p.scratch;
         first.run(p.threads);
     }
-    // Each row of h beside the row of da behind it is one product; the last place of a sample must not meet the first of the next.
+    // Each row of h beside the row of da behind it is one product; the last place of a sample must not meet
+    // the first of the next.
     for (int sample = 0; sample < p.n; ++sample) std::fill_n(da + int64(sample) * L * G, G, T(0));
     matrix_product<T> du{p.h, 1, H, da + G, G, p.du, G, H, 4 * H, static_cast<int>(p.rows() - 1)};
     du.add = p.h_before != nullptr;

@@ -6,8 +6,8 @@
 ///     data        dx[n, i] = sum_o dy[n, o] w[i, o]
 ///     weights     dw[i, o] = sum_n x[n, i] dy[n, o]
 ///
-/// All three are c[r, j] = sum_d a(r, d) b[d, j], cut into blocks whose operands stay in the cache. Buffers are
-/// `slack_elements` longer than their contents: the last vector of a row of b is read whole.
+/// All three are c[r, j] = sum_d a(r, d) b[d, j], cut into blocks whose operands stay in the cache. Buffers
+/// are `slack_elements` longer than their contents: the last vector of a row of b is read whole.
 #include <strata/kernels/panel_product.hpp>
 #include <strata/kernels/parallel.hpp>
 #include <strata/target.hpp>
@@ -18,9 +18,9 @@ namespace strata::inline STRATA_TARGET {
 inline constexpr int product_rows = 288, product_columns = 128;
 constexpr int product_depth(bool rows_side_by_side) { return rows_side_by_side ? 128 : 256; }
 
-/// Whether a block takes its columns of b in panels, or its rows of a side by side, rather than where they lie, with rows of b
-/// and terms of a so many elements apart. Those far apart fall together in the cache, and the larger the block, the more often
-/// they are read.
+/// Whether a block takes its columns of b in panels, or its rows of a side by side, rather than where they
+/// lie, with rows of b and terms of a so many elements apart. Those far apart fall together in the cache, and
+/// the larger the block, the more often they are read.
 template <class T>
 constexpr bool product_packs_columns(int rows, int64 apart) {
     return rows * apart >= int64{4096} * tile_columns<T>;
@@ -97,7 +97,8 @@ struct matrix_product {
     template <class Finish>
     void run(int threads, Finish&& finish) const {
         if (double(rows) * columns * depth < int64{1} << 19) threads = 1;
-        // blocks of one height, in whole tiles: threads get as much, and none packs its columns for a few rows
+        // blocks of one height, in whole tiles: threads get as much, and none packs its columns for a few
+        // rows
         int down = product_blocks(rows), high = product_height(rows, down), wide = product_columns;
         const auto tasks = [&] { return ((rows + high - 1) / high) * ((columns + wide - 1) / wide); };
         while (threads > 1 && wide > tile_columns<T> && tasks() < 4 * threads) wide /= 2;
@@ -105,7 +106,8 @@ struct matrix_product {
         const int across = (columns + wide - 1) / wide;
         parallel_for(tasks(), threads, [&](int task, int thread) {
             const int top = task / across * high, left = task % across * wide;
-            const block here{top, left, rows - top < high ? rows - top : high, columns - left < wide ? columns - left : wide};
+            const block here{top, left, rows - top < high ? rows - top : high,
+                             columns - left < wide ? columns - left : wide};
             run_block(
                 here, fetched_by(here, slice_of(soon.elements, tasks(), task)),
                 scratch ? scratch + thread * product_scratch<T>(columns, depth, step != 1, rows) : nullptr);
@@ -123,15 +125,16 @@ private:
         [[nodiscard]] int64 groups() const { return (rows + tile_rows - 1) / tile_rows; }
     };
 
-    /// What a block fetches: the rows of a behind its own, the first of the blocks that share them for all; behind the last rows its
-    /// part of `soon`.
+    /// What a block fetches: the rows of a behind its own, the first of the blocks that share them for all;
+    /// behind the last rows its part of `soon`.
     [[nodiscard]] run_of_memory<T> fetched_by(const block& at, slice part) const {
         const int64 behind = at.top + at.rows, high = behind + at.rows < rows ? at.rows : rows - behind;
         if (step != 1 || row != depth || high == 0) return {soon.from + part.begin, part.end - part.begin};
         return {a + behind * row, at.left == 0 ? high * row : 0};
     }
 
-    /// The terms [from, from + count) of a block's sums: its rows of a, and its columns of b from row `first` on.
+    /// The terms [from, from + count) of a block's sums: its rows of a, and its columns of b from row `first`
+    /// on.
     struct terms {
         int from, count;
         const T* a;
@@ -145,8 +148,8 @@ private:
         tile_start start;
     };
 
-    /// A block, portion after portion of its sums: the operands of one stay in the cache while its panels are computed, and
-    /// `next` is fetched.
+    /// A block, portion after portion of its sums: the operands of one stay in the cache while its panels are
+    /// computed, and `next` is fetched.
     void run_block(const block& at, const run_of_memory<T>& next, T* packed) const {
         const int portion = product_depth(step != 1);
         const int64 groups = at.groups() * panel_count<T>(at.columns), size = sizeof(T);
@@ -174,7 +177,8 @@ private:
                     : bias                                     ? tile_start::bias
                                                                : tile_start::zero};
             if (packed && ldb != in_panels && (turned || product_packs_columns<T>(at.rows, ldb))) {
-                pack_panels(turned ? b + at.left * ldb + from : t.b + from * ldb, ldb, turned, t.count, at.columns, packed);
+                pack_panels(turned ? b + at.left * ldb + from : t.b + from * ldb, ldb, turned, t.count,
+                            at.columns, packed);
                 t.b = packed;
                 t.ldb = in_panels;
                 t.depth_of_b = t.count;
@@ -226,7 +230,8 @@ private:
                                         t.soon + i * at.groups() * t.count * t.pace,
                                         t.pace,
                                         t.block};
-            if (rows == 1 && step == 1 && at.columns - columns_of.left >= panels_across<T> * tile_columns<T>) {
+            if (rows == 1 && step == 1 &&
+                at.columns - columns_of.left >= panels_across<T> * tile_columns<T>) {
                 run_across_panels(part, tile_columns<T> * (t.ldb == in_panels ? int64(t.depth_of_b) : 1));
                 i += panels_across<T> - 1;
             } else {
@@ -242,7 +247,8 @@ void reference_matrix_product(const matrix_product<T>& p) {
     for (int r = 0; r < p.rows; ++r)
         for (int j = 0; j < p.columns; ++j) {
             T sum = p.add ? p.c[r * p.ldc + j] : p.bias ? p.bias[j] : T(0);
-            for (int d = 0; d < p.depth; ++d) sum += p.a[r * p.row + d * p.step] * (p.turned ? p.b[j * p.ldb + d] : p.b[d * p.ldb + j]);
+            for (int d = 0; d < p.depth; ++d)
+                sum += p.a[r * p.row + d * p.step] * (p.turned ? p.b[j * p.ldb + d] : p.b[d * p.ldb + j]);
             p.c[r * p.ldc + j] = sum;
         }
 }

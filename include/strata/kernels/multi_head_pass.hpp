@@ -26,14 +26,20 @@ struct multi_head_pass {
 
     // backward
     const T* dy = nullptr;
-    T *dx = nullptr, *dz = nullptr, *dw_in = nullptr, *db_in = nullptr, *dw_out = nullptr, *db_out = nullptr;  ///< null where they are not wanted
+    T *dx = nullptr, *dz = nullptr, *dw_in = nullptr, *db_in = nullptr, *dw_out = nullptr,
+      *db_out = nullptr;  ///< null where they are not wanted
     bool add_dx = false, add_dz = false;
     T* gradients = nullptr;  ///< n `gradient_elements`: of q, k, v and o
 
-    static constexpr int64 gradient_elements(const attention_extents& e) { return (int64{2} * e.L + int64{2} * e.M) * e.D; }
-    static constexpr int64 kept_elements(const attention_extents& e, bool keeps) { return gradient_elements(e) + (keeps ? e.weights() : 0); }
+    static constexpr int64 gradient_elements(const attention_extents& e) {
+        return (int64{2} * e.L + int64{2} * e.M) * e.D;
+    }
+    static constexpr int64 kept_elements(const attention_extents& e, bool keeps) {
+        return gradient_elements(e) + (keeps ? e.weights() : 0);
+    }
     static constexpr int64 per_thread(const attention_extents& e) {
-        return std::max({attention_pass<T>::per_thread(e), dense_scratch<T>(e.D, 3 * e.D), dense_scratch<T>(e.D, 2 * e.D), dense_scratch<T>(e.D, e.D)});
+        return std::max({attention_pass<T>::per_thread(e), dense_scratch<T>(e.D, 3 * e.D),
+                         dense_scratch<T>(e.D, 2 * e.D), dense_scratch<T>(e.D, e.D)});
     }
 
     /// The first projection of all samples: q, k and v side by side, or q and behind it k and v side by side.
@@ -44,11 +50,23 @@ struct multi_head_pass {
 
     [[nodiscard]] attention_pass<T> heads() const {
         T *k = kept + k_from(), *o = kept + o_from();
-        return {e, n, threads, kept, k, k + e.D, self ? int64{3} * e.D : e.D, self ? int64{3} * e.D : int64{2} * e.D, keeps ? o + rows_q() * e.D : nullptr, o, scratch};
+        return {e,
+                n,
+                threads,
+                kept,
+                k,
+                k + e.D,
+                self ? int64{3} * e.D : e.D,
+                self ? int64{3} * e.D : int64{2} * e.D,
+                keeps ? o + rows_q() * e.D : nullptr,
+                o,
+                scratch};
     }
     /// Columns [from, from + count) of the first projection, of the rows `of`, to `to`.
     [[nodiscard]] dense_pass<T> projection(int from, int count, const T* of, int64 rows, T* to) const {
-        dense_pass<T> p{e.D, count, static_cast<int>(rows), threads, of, w_in + from, b_in ? b_in + from : nullptr, to, scratch};
+        dense_pass<T> p{e.D,    count,       static_cast<int>(rows),       threads,
+                        of,     w_in + from, b_in ? b_in + from : nullptr, to,
+                        scratch};
         p.ldw = int64{3} * e.D;
         return p;
     }
@@ -95,7 +113,8 @@ void multi_head_backward(const multi_head_pass<T>& p) {
         backward(p.projection(0, 3 * D, p.x, p.rows_q(), nullptr), dq, p.dx, p.add_dx, p.dw_in, p.db_in);
     } else {
         backward(p.projection(0, D, p.x, p.rows_q(), nullptr), dq, p.dx, p.add_dx, p.dw_in, p.db_in);
-        backward(p.projection(D, 2 * D, p.z, p.rows_k(), nullptr), dk, p.dz, p.add_dz, column(p.dw_in, D), column(p.db_in, D));
+        backward(p.projection(D, 2 * D, p.z, p.rows_k(), nullptr), dk, p.dz, p.add_dz, column(p.dw_in, D),
+                 column(p.db_in, D));
     }
 }
 

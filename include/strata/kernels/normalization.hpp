@@ -123,12 +123,12 @@ void scale_and_shift(const T* x, const T* mean, const T* a, const T* b, const T*
 /// What the gradient of a normalization reads and writes.
 template <class T>
 struct normalization_gradients {
-    const T *x, *y, *dy;              ///< [rows, C]
-    const T *mean, *s, *gamma;        ///< [C]
-    const T *scale, *shift;           ///< [C], or null: see `slope`
+    const T *x, *y, *dy;        ///< [rows, C]
+    const T *mean, *s, *gamma;  ///< [C]
+    const T *scale, *shift;     ///< [C], or null: see `slope`
     int64 rows;
     int C;
-    T *dx, *dshortcut;                ///< overwritten or added to; null where they are not wanted
+    T *dx, *dshortcut;  ///< overwritten or added to; null where they are not wanted
     bool add_dx, add_dshortcut;
 
     /// The slope of the activation behind at element i of channel c: told by y, or where scale and shift are
@@ -192,7 +192,8 @@ void normalization_gradient(const normalization_gradients<T>& p, const T* dg, co
                 const int64 i = r * C + c;
                 const simd<T> z = lanes.load(p.dy + i) * p.template slope<Act>(i, c, lanes);
                 if (p.dx) {
-                    const simd<T> scale = lanes.load(p.s + c), xh = (lanes.load(p.x + i) - lanes.load(p.mean + c)) * scale;
+                    const simd<T> scale = lanes.load(p.s + c),
+                                  xh = (lanes.load(p.x + i) - lanes.load(p.mean + c)) * scale;
                     const simd<T> d = z - share * xsimd::fma(xh, lanes.load(dg + c), lanes.load(db + c));
                     const simd<T> out = d * scale * lanes.load(p.gamma + c);
                     store_or_add(lanes, p.dx + i, out, p.add_dx);
@@ -212,7 +213,9 @@ void fixed_normalization_gradient(const normalization_gradients<T>& p, int threa
             sweep<T>(C, [=](int64 c, auto lanes) {
                 const int64 i = r * C + c;
                 const simd<T> z = lanes.load(p.dy + i) * Act::slope(lanes.load(p.y + i));
-                if (p.dx) store_or_add(lanes, p.dx + i, z * lanes.load(p.s + c) * lanes.load(p.gamma + c), p.add_dx);
+                if (p.dx)
+                    store_or_add(lanes, p.dx + i, z * lanes.load(p.s + c) * lanes.load(p.gamma + c),
+                                 p.add_dx);
                 if (p.dshortcut) store_or_add(lanes, p.dshortcut + i, z, p.add_dshortcut);
             });
     });

@@ -26,7 +26,8 @@ struct panel_product {
     int rows, columns, depth;
     tile_start start = tile_start::zero;
     const T* bias = nullptr;  ///< read with tile_start::bias
-    /// Memory that is read soon, which wide panels fetch meanwhile: so many bytes of it for each term of a group of rows.
+    /// Memory that is read soon, which wide panels fetch meanwhile: so many bytes of it for each term of a
+    /// group of rows.
     const char* soon = nullptr;
     int64 pace = 0;
     int block = 4 * terms_of_block;  ///< terms that are summed by themselves
@@ -47,8 +48,8 @@ template <int Rows, int Vectors, bool Fetch = false, class T>
     constexpr int W = simd_width<T>, last = (Vectors - 1) * W;
     const int tail = p.columns - last;
     const bool by_row = layout == tile_layout::by_row;
-    // in bytes: compilers make a second loop for a distance of one element; from two pointers, since the distances of twelve
-    // rows would not stay in registers
+    // in bytes: compilers make a second loop for a distance of one element; from two pointers, since the
+    // distances of twelve rows would not stay in registers
     const int64 size = sizeof(T), row = size * (by_row ? p.lda : 1), term = size * (by_row ? 1 : p.lda);
     for (; r + Rows <= p.rows; r += Rows) {
         T* to = p.c + r * p.ldc;
@@ -175,7 +176,8 @@ void run_panels(const panel_product<T>& whole, tile_layout layout) {
 template <class T>
 inline constexpr int panels_across = 8 / tile_vectors<T>;
 
-/// One row of c over `panels_across` whole panels, each `panel` elements behind the one before; what `run_panel` computes.
+/// One row of c over `panels_across` whole panels, each `panel` elements behind the one before; what
+/// `run_panel` computes.
 template <class T>
 [[gnu::noinline]] void run_across_panels(const panel_product<T>& p, int64 panel) {
     constexpr int W = simd_width<T>, Panels = panels_across<T>, Vectors = tile_vectors<T>;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-/// A matrix cut into panels, as the loops of products read it: `tile_columns` columns each, one panel after the other, a
-/// row of a panel after the other, so that a product walks along one run of memory. The last panel is as wide as it has
-/// to be, in whole vectors.
+/// A matrix cut into panels, as the loops of products read it: `tile_columns` columns each, one panel after
+/// the other, a row of a panel after the other, so that a product walks along one run of memory. The last
+/// panel is as wide as it has to be, in whole vectors.
 #include <strata/kernels/tile.hpp>
 #include <strata/kernels/transpose.hpp>
 #include <strata/target.hpp>
@@ -33,7 +33,8 @@ struct panel_columns {
 };
 template <class T>
 constexpr panel_columns panel_at(int columns, int p) {
-    const int left = p * tile_columns<T>, count = columns - left < tile_columns<T> ? columns - left : tile_columns<T>;
+    const int left = p * tile_columns<T>,
+              count = columns - left < tile_columns<T> ? columns - left : tile_columns<T>;
     return {left, count, whole_vectors<T>(count)};
 }
 
@@ -63,7 +64,8 @@ template <class T>
                 transpose(b + at.left * ldb, ldb, to, at.width, at.count, depth);
             else
                 for (int64 d = top; d < depth && d < top + step; ++d, to += at.width)
-                    for (int j = 0; j < at.width; j += simd_width<T>) simd<T>::load_unaligned(b + d * ldb + at.left + j).store_unaligned(to + j);
+                    for (int j = 0; j < at.width; j += simd_width<T>)
+                        simd<T>::load_unaligned(b + d * ldb + at.left + j).store_unaligned(to + j);
         }
 }
 

@@ -104,8 +104,9 @@ private:
 template <class Body>
 inline void parallel_for(int tasks, int threads, Body&& body) {
     using type = std::remove_reference_t<Body>;
-    run_tasks(tasks, threads, [](void* b, int task, int thread) { (*static_cast<type*>(b))(task, thread); },
-              const_cast<void*>(static_cast<const void*>(&body)));
+    run_tasks(
+        tasks, threads, [](void* b, int task, int thread) { (*static_cast<type*>(b))(task, thread); },
+        const_cast<void*>(static_cast<const void*>(&body)));
 }
 
 /// Task `task` of `tasks` that share `n` items in order: items [begin, end).

@@ -28,7 +28,7 @@ struct identity_map {
 template <class Map>
 inline constexpr bool slope_told_by_x = false;
 template <class Map>
-    requires requires { Map::slope_told_by_x; }
+requires requires { Map::slope_told_by_x; }
 inline constexpr bool slope_told_by_x<Map> = Map::slope_told_by_x;
 
 /// Blocks that long ranges are cut into, for threads.
@@ -39,7 +39,8 @@ template <class T, class Body>
 inline void parallel_sweep(int64 n, int threads, Body&& body) {
     const int blocks = static_cast<int>((n + pointwise_block - 1) / pointwise_block);
     parallel_for(blocks, threads, [&](int block, int) {
-        const int64 begin = block * pointwise_block, end = begin + pointwise_block < n ? begin + pointwise_block : n;
+        const int64 begin = block * pointwise_block,
+                    end = begin + pointwise_block < n ? begin + pointwise_block : n;
         const auto own = body;  // its numbers are nobody else's, whatever is stored
         sweep<T>(end - begin, [=](int64 i, auto lanes) { own(begin + i, lanes); });
     });
@@ -69,13 +70,16 @@ inline void map_gradient(const T* dy, const T* v, T* dx, bool add, int64 n, int 
 /// y = f(x) in place of x, which is in the cache.
 template <class Map, class T>
 inline void map_run(T* x, int64 n) {
-    if constexpr (!std::is_same_v<Map, identity_map>) sweep<T>(n, [&](int64 i, auto lanes) { lanes.store(x + i, Map::value(lanes.load(x + i))); });
+    if constexpr (!std::is_same_v<Map, identity_map>)
+        sweep<T>(n, [&](int64 i, auto lanes) { lanes.store(x + i, Map::value(lanes.load(x + i))); });
 }
 /// y = f(x + s) in place of x; f(x) where s is null.
 template <class Map, class T>
 inline void map_run_of_sum(T* x, const T* s, int64 n) {
     if (!s) return map_run<Map>(x, n);
-    sweep<T>(n, [&](int64 i, auto lanes) { lanes.store(x + i, Map::value(lanes.load(x + i) + lanes.load(s + i))); });
+    sweep<T>(n, [&](int64 i, auto lanes) {
+        lanes.store(x + i, Map::value(lanes.load(x + i) + lanes.load(s + i)));
+    });
 }
 
 }  // namespace strata::inline STRATA_TARGET

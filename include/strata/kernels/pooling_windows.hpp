@@ -9,8 +9,8 @@ namespace strata::inline STRATA_TARGET {
 
 /// The numbers of a pooling layer.
 struct pooling_extents {
-    int C, H, W;     ///< input
-    int FH, FW;      ///< window
+    int C, H, W;  ///< input
+    int FH, FW;   ///< window
     int S, P;
     bool up = false;  ///< whether a last window may stick out
 
@@ -22,7 +22,9 @@ struct pooling_extents {
     /// Whether no place is in two windows.
     [[nodiscard]] constexpr bool apart() const { return S >= FH && S >= FW; }
     /// Whether the windows cut the image into tiles, so that every place is in one.
-    [[nodiscard]] constexpr bool covers() const { return S == FH && S == FW && P == 0 && OH() * S == H && OW() * S == W; }
+    [[nodiscard]] constexpr bool covers() const {
+        return S == FH && S == FW && P == 0 && OH() * S == H && OW() * S == W;
+    }
     /// Where the windows of an output row or column begin.
     [[nodiscard]] constexpr int row(int oy) const { return oy * S - P; }
     [[nodiscard]] constexpr int column(int ox) const { return ox * S - P; }
@@ -36,7 +38,8 @@ struct pooling_extents {
     }
 };
 
-/// The taps along one axis of a window that begins at place `begin`, as far as they are inside the image: [first, end).
+/// The taps along one axis of a window that begins at place `begin`, as far as they are inside the image:
+/// [first, end).
 struct taps_inside {
     int first, end;
 
@@ -45,9 +48,9 @@ struct taps_inside {
     [[nodiscard]] constexpr int count() const { return end - first; }
 };
 
-/// Calls `body(output place, first tap row, last + 1, first tap column, last + 1, iy, ix)` for every output place, the
-/// taps cut to those inside the image; tap (0, 0) stands at (iy, ix). `Windows` is `pooling_extents`, or another type that
-/// says where windows begin.
+/// Calls `body(output place, first tap row, last + 1, first tap column, last + 1, iy, ix)` for every output
+/// place, the taps cut to those inside the image; tap (0, 0) stands at (iy, ix). `Windows` is
+/// `pooling_extents`, or another type that says where windows begin.
 template <class Windows, class Body>
 inline void for_each_window(const Windows& e, Body&& body) {
     for (int oy = 0; oy < e.OH(); ++oy)
@@ -60,7 +63,7 @@ inline void for_each_window(const Windows& e, Body&& body) {
 
 /// Windows side by side with the same taps inside the image.
 struct window_run {
-    int64 place;         ///< of the first one in the output
+    int64 place;        ///< of the first one in the output
     int iy, ix;         ///< where its first tap inside the image stands
     int rows, columns;  ///< taps inside the image
     int tap;            ///< the number of the first one: row times FW and column
@@ -80,7 +83,8 @@ inline void for_each_run(const Windows& windows, Body&& body) {
             const taps_inside columns(ix, e.FW, e.W);
             const int whole = columns.count() == e.FW ? e.alike(ix) : 1;
             count = whole < OW - ox ? whole : OW - ox;
-            body(window_run{int64(oy) * OW + ox, iy + rows.first, ix + columns.first, rows.count(), columns.count(), rows.first * e.FW + columns.first, count});
+            body(window_run{int64(oy) * OW + ox, iy + rows.first, ix + columns.first, rows.count(),
+                            columns.count(), rows.first * e.FW + columns.first, count});
         }
     }
 }

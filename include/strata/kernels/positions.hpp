@@ -16,7 +16,9 @@ template <class T>
 void add_to_samples(const T* x, const T* p, T* y, int64 n, int64 S, int threads) {
     parallel_for(static_cast<int>(n), threads_for(n * S, threads), [&](int sample, int) {
         const int64 first = sample * S;
-        sweep<T>(S, [&](int64 i, auto lanes) { lanes.store(y + first + i, lanes.load(x + first + i) + lanes.load(p + i)); });
+        sweep<T>(S, [&](int64 i, auto lanes) {
+            lanes.store(y + first + i, lanes.load(x + first + i) + lanes.load(p + i));
+        });
     });
 }
 

@@ -11,19 +11,24 @@
 namespace strata::inline STRATA_TARGET {
 
 /// Whether that serves it better than its pixels by blocks: few filters leave a product's panels empty.
-constexpr bool is_product(const convolution_extents& e) { return e.F == 1 && e.S == 1 && e.P == 0 && e.G == 1 && e.C >= 16 && e.K >= 16; }
+constexpr bool is_product(const convolution_extents& e) {
+    return e.F == 1 && e.S == 1 && e.P == 0 && e.G == 1 && e.C >= 16 && e.K >= 16;
+}
 
-/// Whether parts of the batch have sums of their own for the weights' gradient; those of many weights are shared by all threads.
+/// Whether parts of the batch have sums of their own for the weights' gradient; those of many weights are
+/// shared by all threads.
 constexpr bool has_product_slices(const convolution_extents& e) { return e.weights() <= int64{1} << 16; }
 
-/// Pixels whose gradient is taken at a time: their dz stays in the cache, and the weights' gradient is added to seldom.
+/// Pixels whose gradient is taken at a time: their dz stays in the cache, and the weights' gradient is added
+/// to seldom.
 constexpr int pixels_at_a_time(const convolution_extents& e) {
     const int least = has_product_slices(e) ? 128 : 256, fit = (1 << 15) / std::max(e.C, e.K) / 64 * 64;
     return fit < least ? least : fit;
 }
 /// Parts of the batch whose weight gradients are summed apart, each by one thread.
 constexpr int product_slices(const convolution_extents& e, int n) {
-    const int64 fit = int64(n) * e.H * e.W / std::max(256, pixels_at_a_time(e)), most = has_product_slices(e) ? weight_slices(e) : 1;
+    const int64 fit = int64(n) * e.H * e.W / std::max(256, pixels_at_a_time(e)),
+                most = has_product_slices(e) ? weight_slices(e) : 1;
     return static_cast<int>(fit < 1 ? 1 : fit < most ? fit : most);
 }
 
@@ -43,7 +48,8 @@ constexpr int64 product_backward_shared(const convolution_extents& e) {
 /// Pixels [first, first + count) as a dense layer.
 template <class T>
 dense_pass<T> product_of_pixels(const convolution_pass<T>& p, int64 first, int64 count) {
-    return {p.e.C, p.e.K, static_cast<int>(count), p.threads, p.x + first * p.e.C, p.w, p.bias, p.y + first * p.e.K, p.scratch};
+    return {p.e.C, p.e.K,  static_cast<int>(count), p.threads, p.x + first * p.e.C,
+            p.w,   p.bias, p.y + first * p.e.K,     p.scratch};
 }
 
 /// panels: the weights in panels, or null.
@@ -72,7 +78,8 @@ void product_backward_pass(const convolution_pass<T>& p) {
         long_sums<T> dw = slice_sums(e, own, of_thread, e.weights()), db(own + of_dw, e.K);
         const slice mine = slice_of(int64(p.n) * e.H * e.W, slices, task);
         for (int64 first = mine.begin; first < mine.end; first += chunk) {
-            dense_pass<T> some = product_of_pixels(p, first, mine.end - first < chunk ? mine.end - first : chunk);
+            dense_pass<T> some =
+                product_of_pixels(p, first, mine.end - first < chunk ? mine.end - first : chunk);
             some.threads = apart ? 1 : p.threads;
             some.scratch += thread * product_backward_scratch<T>(e);
             some.dz = some.scratch + (apart ? 1 : p.threads) * of_products;

@@ -2,9 +2,9 @@
 #pragma once
 /// Random numbers by counting: number i of a stream is a function of (seed, stream, i) alone.
 ///
-/// Philox 4x32-10 (Salmon, Moraes, Dror, Shaw: "Parallel random numbers: as easy as 1, 2, 3", 2011). Nothing has to be
-/// stored to get a number again: a dropout mask is computed a second time in the backward pass, and any split of the
-/// work over threads draws the same numbers.
+/// Philox 4x32-10 (Salmon, Moraes, Dror, Shaw: "Parallel random numbers: as easy as 1, 2, 3", 2011). Nothing
+/// has to be stored to get a number again: a dropout mask is computed a second time in the backward pass, and
+/// any split of the work over threads draws the same numbers.
 #include <array>
 #include <cmath>
 #include <cstdint>
@@ -22,9 +22,11 @@ struct seed {
 namespace strata::inline STRATA_TARGET {
 
 /// Four 32-bit numbers for one counter under one key.
-constexpr std::array<std::uint32_t, 4> philox(std::array<std::uint32_t, 4> counter, std::array<std::uint32_t, 2> key) {
+constexpr std::array<std::uint32_t, 4> philox(std::array<std::uint32_t, 4> counter,
+                                              std::array<std::uint32_t, 2> key) {
     for (int round = 0; round < 10; ++round) {
-        const std::uint64_t a = std::uint64_t{0xD2511F53} * counter[0], b = std::uint64_t{0xCD9E8D57} * counter[2];
+        const std::uint64_t a = std::uint64_t{0xD2511F53} * counter[0],
+                            b = std::uint64_t{0xCD9E8D57} * counter[2];
         counter = {static_cast<std::uint32_t>(b >> 32) ^ counter[1] ^ key[0], static_cast<std::uint32_t>(b),
                    static_cast<std::uint32_t>(a >> 32) ^ counter[3] ^ key[1], static_cast<std::uint32_t>(a)};
         key[0] += 0x9E3779B9;
@@ -39,7 +41,8 @@ public:
     constexpr random_stream() = default;
     /// Streams of one seed with different numbers are independent.
     constexpr random_stream(seed s, std::uint64_t stream)
-        : key_{static_cast<std::uint32_t>(s.value), static_cast<std::uint32_t>(s.value >> 32)}, stream_(stream) {}
+        : key_{static_cast<std::uint32_t>(s.value), static_cast<std::uint32_t>(s.value >> 32)},
+          stream_(stream) {}
 
     /// 32 random bits.
     [[nodiscard]] constexpr std::uint32_t bits(std::uint64_t i) const { return four(i / 4)[i % 4]; }

@@ -37,7 +37,8 @@ template <class T>
 void reference_attention_backward(const attention_pass<T>& a) {
     const int L = a.e.L, M = a.e.M, E = a.e.E();
     for (int task = 0; task < a.n * a.e.H; ++task) {
-        const T *q = a.q + a.query(task), *k = a.k + a.key(task), *v = a.v + a.key(task), *p = a.p + int64(task) * L * M;
+        const T *q = a.q + a.query(task), *k = a.k + a.key(task), *v = a.v + a.key(task),
+                *p = a.p + int64(task) * L * M;
         const T* dy = a.dy + a.output(task);
         T *dq = a.dq + a.query(task), *dk = a.dk + a.key(task), *dv = a.dv + a.key(task);
         for (int m = 0; m < M; ++m)

@@ -34,7 +34,8 @@ void reference_convolve(const convolution_extents& e, const T* x, const T* w, co
 
 /// Adds to dx and dw.
 template <class T>
-void reference_convolve_gradients(const convolution_extents& e, const T* x, const T* w, const T* dz, T* dx, T* dw) {
+void reference_convolve_gradients(const convolution_extents& e, const T* x, const T* w, const T* dz, T* dx,
+                                  T* dw) {
     for_each_product(e, [&](int64 xi, int64 wi, int64 yi) {
         dx[xi] += dz[yi] * w[wi];
         dw[wi] += dz[yi] * x[xi];

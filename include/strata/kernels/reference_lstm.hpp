@@ -45,7 +45,8 @@ void reference_lstm_backward(const lstm_pass<T>& p) {
             T* da = p.gradients + row * 4 * H;
             for (int j = 0; j < H; ++j) {
                 const T i = gates[j], f = gates[H + j], g = gates[2 * H + j], o = gates[3 * H + j];
-                const T y = std::tanh(c[j]), to_h = p.dy[row * H + j] + dh[j], to_c = dc[j] + to_h * o * (T(1) - y * y);
+                const T y = std::tanh(c[j]), to_h = p.dy[row * H + j] + dh[j],
+                        to_c = dc[j] + to_h * o * (T(1) - y * y);
                 da[j] = to_c * g * i * (T(1) - i);
                 da[H + j] = to_c * (t > 0 ? c[j - H] : T(0)) * f * (T(1) - f);
                 da[2 * H + j] = to_c * i * (T(1) - g * g);

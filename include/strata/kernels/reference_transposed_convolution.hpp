@@ -19,13 +19,15 @@ void for_each_spread_product(const convolution_extents& e, Term&& term) {
                     for (int g = 0; g < e.G; ++g)
                         for (int i = 0; i < c; ++i)
                             for (int j = 0; j < k; ++j)
-                                term((int64(qy) * e.OW() + qx) * e.K + g * c + i, ((int64(fy) * e.F + fx) * k + j) * e.K + g * c + i,
+                                term((int64(qy) * e.OW() + qx) * e.K + g * c + i,
+                                     ((int64(fy) * e.F + fx) * k + j) * e.K + g * c + i,
                                      (int64(py) * e.W + px) * e.C + g * k + j);
                 }
 }
 
 template <class T>
-void reference_transposed_convolve(const convolution_extents& e, const T* x, const T* w, const T* bias, T* y) {
+void reference_transposed_convolve(const convolution_extents& e, const T* x, const T* w, const T* bias,
+                                   T* y) {
     for (int64 p = 0; p < int64(e.H) * e.W; ++p)
         for (int k = 0; k < e.C; ++k) y[p * e.C + k] = bias ? bias[k] : T(0);
     for_each_spread_product(e, [&](int64 xi, int64 wi, int64 yi) { y[yi] += x[xi] * w[wi]; });
@@ -33,7 +35,8 @@ void reference_transposed_convolve(const convolution_extents& e, const T* x, con
 
 /// Adds to dx and dw.
 template <class T>
-void reference_transposed_gradients(const convolution_extents& e, const T* x, const T* w, const T* dz, T* dx, T* dw) {
+void reference_transposed_gradients(const convolution_extents& e, const T* x, const T* w, const T* dz, T* dx,
+                                    T* dw) {
     for_each_spread_product(e, [&](int64 xi, int64 wi, int64 yi) {
         dx[xi] += dz[yi] * w[wi];
         dw[wi] += dz[yi] * x[xi];

@@ -33,7 +33,9 @@ template <class Meets>
 void for_each_nail(const nails_extents& e, Meets&& meets) {
     for (int i = 0; i < e.H; ++i)
         for (int j = 0; j < e.W; ++j)
-            for (int c = 0; c < e.C; ++c) meets((int64(i) * e.W + j) * e.C + c, (int64(i) * e.N * e.W * e.N + int64(j) * e.N) * e.C + c);
+            for (int c = 0; c < e.C; ++c)
+                meets((int64(i) * e.W + j) * e.C + c,
+                      (int64(i) * e.N * e.W * e.N + int64(j) * e.N) * e.C + c);
 }
 
 }  // namespace strata::inline STRATA_TARGET

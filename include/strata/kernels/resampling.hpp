@@ -56,8 +56,13 @@ void for_taps(const resampling_extents& e, Body&& body) {
             const auto rows = e.along(e.H, i), columns = e.along(e.W, j);
             const int64 out = int64(i) * e.W * e.K + j;
             for (int k = 0; k < 4; ++k) {
-                const double weight = (k < 2 ? rows.of_first : rows.of_second) * (k % 2 == 0 ? columns.of_first : columns.of_second);
-                if (weight > 0) body(out, int64(k < 2 ? rows.first : rows.second) * e.W + (k % 2 == 0 ? columns.first : columns.second), weight);
+                const double weight = (k < 2 ? rows.of_first : rows.of_second) *
+                                      (k % 2 == 0 ? columns.of_first : columns.of_second);
+                if (weight > 0)
+                    body(out,
+                         int64(k < 2 ? rows.first : rows.second) * e.W +
+                             (k % 2 == 0 ? columns.first : columns.second),
+                         weight);
             }
         }
 }

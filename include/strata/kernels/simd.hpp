@@ -2,8 +2,9 @@
 #pragma once
 /// The vector type every inner loop is written in, and the tail of a row.
 ///
-/// Sizes that are no multiple of the width are the common case: a sweep runs its body on whole vectors and then once
-/// more on what is left, through the same code, with `lanes` that read and write only what is there.
+/// Sizes that are no multiple of the width are the common case: a sweep runs its body on whole vectors and
+/// then once more on what is left, through the same code, with `lanes` that read and write only what is
+/// there.
 #include <cstddef>
 #include <cstring>
 #include <strata/int64.hpp>
@@ -20,7 +21,8 @@ using simd = xsimd::batch<T>;
 template <class T>
 inline constexpr int simd_width = static_cast<int>(simd<T>::size);
 
-/// How many elements beyond the end a kernel may read (never write): buffers are that much longer than their contents.
+/// How many elements beyond the end a kernel may read (never write): buffers are that much longer than their
+/// contents.
 inline constexpr int64 slack_elements = 64;
 
 /// So many elements as whole cache lines, whatever their type.
@@ -36,7 +38,8 @@ inline void expect_store(const T* p) {
     __builtin_prefetch(p, 1);
 }
 
-/// Keeps v in a register. What is read once and used a few times, gcc may otherwise read from memory for each use.
+/// Keeps v in a register. What is read once and used a few times, gcc may otherwise read from memory for each
+/// use.
 template <class T>
 inline void keep_in_register([[maybe_unused]] simd<T>& v) {
 #ifdef __x86_64__
@@ -56,8 +59,8 @@ struct all_lanes {
     }
 };
 
-/// The first `count` lanes. A load reads a whole vector, since every buffer is `slack_elements` longer than its contents;
-/// what the other lanes hold is anything, and never stored.
+/// The first `count` lanes. A load reads a whole vector, since every buffer is `slack_elements` longer than
+/// its contents; what the other lanes hold is anything, and never stored.
 template <class T>
 struct first_lanes {
     int count;
@@ -89,7 +92,8 @@ private:
     }
 };
 
-/// Some lanes, or all of them where `count` is at least as large: for a body that is too long to be compiled for both.
+/// Some lanes, or all of them where `count` is at least as large: for a body that is too long to be compiled
+/// for both.
 template <class T>
 struct some_lanes {
     int64 count;
@@ -99,7 +103,8 @@ struct some_lanes {
     }
     template <class U>
     void copy(U* to, const U* from) const {
-        count >= simd_width<T> ? all_lanes<T>::copy(to, from) : first_lanes<T>{static_cast<int>(count)}.copy(to, from);
+        count >= simd_width<T> ? all_lanes<T>::copy(to, from)
+                               : first_lanes<T>{static_cast<int>(count)}.copy(to, from);
     }
 };
 
@@ -141,7 +146,8 @@ inline T sum_of_lanes(const simd<T>& v) {
     return sum;
 }
 
-/// The sums of the lanes of N aligned vectors, which lie side by side. N: a multiple of 4; sums: room for a multiple of 8.
+/// The sums of the lanes of N aligned vectors, which lie side by side. N: a multiple of 4; sums: room for a
+/// multiple of 8.
 template <int N, class T>
 inline void sums_of_lanes(const T* vectors, T* sums) {
     // of 32 bytes at most: g++ 12 warns falsely about what xsimd does with wider ones

@@ -9,7 +9,8 @@
 /// run of memory; so nothing is copied into columns first. Rows are given by pointers: pixels that follow
 /// each other across the end of an image's row, or channels.
 ///
-/// The tile is specialized for its size in registers and for nothing else: all layers of all networks share it.
+/// The tile is specialized for its size in registers and for nothing else: all layers of all networks share
+/// it.
 ///
 /// Sums of many terms are taken in blocks: some segments from zero, added to those before them.
 #include <strata/kernels/long_sums.hpp>
@@ -43,11 +44,11 @@ template <class T>
 struct tile_operands {
     const T* const* a;  ///< the tile's rows; where there are fewer, the last one is repeated
     T* const* c;        ///< where each row of the result lies, the same one repeated
-    int64 left;          ///< where in a row of the result the tile begins
+    int64 left;         ///< where in a row of the result the tile begins
     const T* bias;      ///< read with tile_start::bias
     const tile_segment<T>*segments, *segments_end;
-    int64 step;    ///< from one a[r] of the sum to the next
-    int64 ldb;     ///< from one row of b to the next
+    int64 step;   ///< from one a[r] of the sum to the next
+    int64 ldb;    ///< from one row of b to the next
     int columns;  ///< columns that are written
     int64 block;  ///< terms of a block; a longer segment is one by itself
 };

@@ -2,8 +2,8 @@
 #pragma once
 /// Products whose rows are places of an image: the tiles of a convolution.
 ///
-/// Rows are taken by blocks, and each block through all columns, so that what it reads of the image stays in the nearest
-/// cache.
+/// Rows are taken by blocks, and each block through all columns, so that what it reads of the image stays in
+/// the nearest cache.
 #include <algorithm>
 #include <span>
 #include <strata/kernels/panels.hpp>
@@ -58,7 +58,8 @@ void for_grid_rows(const tile_grid<T>& grid, Body&& body) {
 /// Terms of a block of the sums over a window.
 inline constexpr int terms_of_window = 4 * terms_of_block;
 
-/// One run of an inner product: where it begins in a row of a and in b (in rows of b, or elements), and its terms.
+/// One run of an inner product: where it begins in a row of a and in b (in rows of b, or elements), and its
+/// terms.
 struct sum_segment {
     int64 a, b;
     int depth;
@@ -92,8 +93,8 @@ private:
     bool ran_ = false;
 };
 
-/// The columns of c that a product computes, and b: its rows are `ldb` elements apart unless it lies `in_panels`, of
-/// `depth` rows.
+/// The columns of c that a product computes, and b: its rows are `ldb` elements apart unless it lies
+/// `in_panels`, of `depth` rows.
 template <class T>
 struct tile_columns_of {
     int count;
@@ -101,14 +102,15 @@ struct tile_columns_of {
     int64 ldb;
     int64 depth;
     const T* bias;   ///< null where there is none
-    int64 left = 0;   ///< where in a row of c they begin
-    int64 unit = 0;   ///< elements that `sum_segment::b` counts in, where those are not rows of b
+    int64 left = 0;  ///< where in a row of c they begin
+    int64 unit = 0;  ///< elements that `sum_segment::b` counts in, where those are not rows of b
     int64 block = terms_of_window;
 };
 
 /// One portion of the sums of a block of rows.
 template <class T>
-void run_tiles(const grid_rows<T>& rows, const tile_columns_of<T>& columns, int64 step, std::span<const sum_segment> segments, tile_start start) {
+void run_tiles(const grid_rows<T>& rows, const tile_columns_of<T>& columns, int64 step,
+               std::span<const sum_segment> segments, tile_start start) {
     tile_segment<T> located[segments_at_once];
     tile_operands<T> o{};
     o.segments = located;
@@ -119,7 +121,9 @@ void run_tiles(const grid_rows<T>& rows, const tile_columns_of<T>& columns, int6
         const panel_columns at = panel_at<T>(columns.count, i);
         const panel<T> b(columns.b, columns.ldb, columns.depth, at);
         const int64 unit = columns.unit > 0 ? columns.unit : b.ldb;
-        std::transform(segments.begin(), segments.end(), located, [&](const sum_segment& s) { return tile_segment<T>{s.a, b.b + s.b * unit, s.depth}; });
+        std::transform(segments.begin(), segments.end(), located, [&](const sum_segment& s) {
+            return tile_segment<T>{s.a, b.b + s.b * unit, s.depth};
+        });
         o.ldb = b.ldb;
         o.bias = columns.bias ? columns.bias + at.left : nullptr;
         o.left = columns.left + at.left;
@@ -134,9 +138,13 @@ void run_tiles(const grid_rows<T>& rows, const tile_columns_of<T>& columns, int6
 
 /// A product over all rows of a grid; `add_segments(list)` adds the segments of its sums.
 template <class T, class AddSegments>
-void run_grid_rows(const grid_rows<T>& rows, const tile_columns_of<T>& columns, int64 step, bool add, AddSegments&& add_segments) {
+void run_grid_rows(const grid_rows<T>& rows, const tile_columns_of<T>& columns, int64 step, bool add,
+                   AddSegments&& add_segments) {
     auto run = [&](std::span<const sum_segment> segments, bool again) {
-        run_tiles(rows, columns, step, segments, again || add ? tile_start::output : columns.bias ? tile_start::bias : tile_start::zero);
+        run_tiles(rows, columns, step, segments,
+                  again || add   ? tile_start::output
+                  : columns.bias ? tile_start::bias
+                                 : tile_start::zero);
     };
     sum_segments sum(run);
     add_segments(sum);

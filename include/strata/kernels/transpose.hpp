@@ -12,10 +12,10 @@ template <class T>
 inline void transpose_square(const T* x, int64 ldx, T* y, int64 ldy) {
     using quarter = xsimd::make_sized_batch_t<T, 16 / sizeof(T)>;
     if constexpr (sizeof(T) == 4) {
-        const quarter x0 = quarter::load_unaligned(x), x1 = quarter::load_unaligned(x + ldx), x2 = quarter::load_unaligned(x + 2 * ldx),
-                      x3 = quarter::load_unaligned(x + 3 * ldx);
-        const quarter even_low = xsimd::zip_lo(x0, x2), even_high = xsimd::zip_hi(x0, x2), odd_low = xsimd::zip_lo(x1, x3),
-                      odd_high = xsimd::zip_hi(x1, x3);
+        const quarter x0 = quarter::load_unaligned(x), x1 = quarter::load_unaligned(x + ldx),
+                      x2 = quarter::load_unaligned(x + 2 * ldx), x3 = quarter::load_unaligned(x + 3 * ldx);
+        const quarter even_low = xsimd::zip_lo(x0, x2), even_high = xsimd::zip_hi(x0, x2),
+                      odd_low = xsimd::zip_lo(x1, x3), odd_high = xsimd::zip_hi(x1, x3);
         xsimd::zip_lo(even_low, odd_low).store_unaligned(y);
         xsimd::zip_hi(even_low, odd_low).store_unaligned(y + ldy);
         xsimd::zip_lo(even_high, odd_high).store_unaligned(y + 2 * ldy);
@@ -30,7 +30,8 @@ inline void transpose_square(const T* x, int64 ldx, T* y, int64 ldy) {
 /// x: [rows, columns], whose rows are `ldx` elements apart and those of y `ldy`.
 template <class T>
 [[gnu::noinline]] void transpose(const T* x, int64 ldx, T* y, int64 ldy, int rows, int columns) {
-    constexpr int side = 16 / int(sizeof(T)), block = 64 / int(sizeof(T));  // a cache line of each row at a time
+    constexpr int side = 16 / int(sizeof(T)),
+                  block = 64 / int(sizeof(T));  // a cache line of each row at a time
     for (int left = 0; left < columns; left += block) {
         const int right = left + block < columns ? left + block : columns;
         int i = 0;

@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-/// Transposed convolution, bias and activation over a batch, on the kernels of the convolution that it is the transpose of.
+/// Transposed convolution, bias and activation over a batch, on the kernels of the convolution that it is the
+/// transpose of.
 ///
 ///     forward     z[p] = b + sum over q, f with S q + D f - P = p of x[q] w[f]      y = act(z)
 ///     backward    dx[q] = sum_f dz[S q + D f - P] w[f]      dw[f] = sum_q x[q] dz[S q + D f - P]      db = sum_p dz[p]
 ///
 ///     p, q, f: places in y, in x, in the window      x: [H, W, C]   y: [OH, OW, K]   w: [F, F, K / G, C]   b: [K]
 ///
-/// A convolution of y with w has outputs of the size of x. So forward is the gradient of its input, dx its forward pass,
-/// and dw the gradient of its weights with x in the place of its output's gradient: `e` are the numbers of that convolution,
-/// e.C = K, e.K = C. In this order of w only the forward pass has to pack it.
+/// A convolution of y with w has outputs of the size of x. So forward is the gradient of its input, dx its
+/// forward pass, and dw the gradient of its weights with x in the place of its output's gradient: `e` are the
+/// numbers of that convolution, e.C = K, e.K = C. In this order of w only the forward pass has to pack it.
 #include <strata/kernels/convolution_pass.hpp>
 #include <strata/target.hpp>
 
@@ -53,13 +54,15 @@ constexpr int64 transposed_scratch(const convolution_extents& e) {
     return transposed_images(e) + sums_of_thread<T>(e, e.weights());
 }
 
-/// The weights in the order that the forward pass reads: `transposed_packed` elements, for any number of passes.
+/// The weights in the order that the forward pass reads: `transposed_packed` elements, for any number of
+/// passes.
 template <class T>
 void pack_transposed(const convolution_extents& e, const T* w, T* packed) {
     pack_for_input_gradient(e, w, packed);
 }
 
-/// x of one sample with the zeros around it that the outermost taps reach: a copy in `scratch`, or x where there are none.
+/// x of one sample with the zeros around it that the outermost taps reach: a copy in `scratch`, or x where
+/// there are none.
 template <class T>
 const T* frame_of_taps(const convolution_extents& e, const framed& f, const T* x, T* scratch) {
     const int64 row = int64(e.OW()) * e.K;
@@ -88,13 +91,15 @@ void transposed_forward(const transposed_pass<T>& p) {
     });
 }
 
-/// dz = dy slope(y) of one sample in the frame that the convolution reads it through; adds its sums to db: [K].
+/// dz = dy slope(y) of one sample in the frame that the convolution reads it through; adds its sums to db:
+/// [K].
 template <class Act, class T>
 void transposed_gradient(const transposed_pass<T>& p, int sample, T* frame, long_sums<T>* db) {
     const convolution_extents& e = p.e;
     const framed f = input_frame(e);
     clear_frame(f, e.H, e.W, frame);
-    gradient_of_image<Act>(p.y + sample * p.y_size(), p.dy + sample * p.y_size(), e.H, int64(e.W) * e.C, e.C, frame + f.at(0, 0), f.pitch(), db);
+    gradient_of_image<Act>(p.y + sample * p.y_size(), p.dy + sample * p.y_size(), e.H, int64(e.W) * e.C, e.C,
+                           frame + f.at(0, 0), f.pitch(), db);
 }
 
 template <class Act, class T>
@@ -123,10 +128,12 @@ void transposed_backward(const transposed_pass<T>& p) {
             }
             if (!p.dx) continue;
             T* dx = p.dx + sample * p.x_size();
-            convolve(bare, static_cast<const T*>(dz), convolution_weights<T>{p.w, nullptr, e.K}, p.add_dx ? own_dx : dx, static_cast<T*>(nullptr),
-                     [](T*, int) {});
+            convolve(bare, static_cast<const T*>(dz), convolution_weights<T>{p.w, nullptr, e.K},
+                     p.add_dx ? own_dx : dx, static_cast<T*>(nullptr), [](T*, int) {});
             if (p.add_dx)
-                sweep<T>(p.x_size(), [&](int64 i, auto lanes) { lanes.store(dx + i, lanes.load(dx + i) + lanes.load(own_dx + i)); });
+                sweep<T>(p.x_size(), [&](int64 i, auto lanes) {
+                    lanes.store(dx + i, lanes.load(dx + i) + lanes.load(own_dx + i));
+                });
         }
         if (p.dw) dw.finish();
         if (p.db) db.finish();

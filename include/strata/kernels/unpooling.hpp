@@ -24,7 +24,8 @@ void max_unpool_backward(const pooling_extents& e, const Index* argmax, const T*
             simd<T> g(T(0));
             for (int fy = top; fy < bottom; ++fy)
                 for (int fx = left; fx < right; ++fx)
-                    g = xsimd::select(winner == simd<T>(T(fy * e.FW + fx)), lanes.load(dy + (int64(iy + fy) * e.W + ix + fx) * e.C + c), g);
+                    g = xsimd::select(winner == simd<T>(T(fy * e.FW + fx)),
+                                      lanes.load(dy + (int64(iy + fy) * e.W + ix + fx) * e.C + c), g);
             store_or_add(lanes, to, g, add);
         });
     });
@@ -34,7 +35,9 @@ void max_unpool_backward(const pooling_extents& e, const Index* argmax, const T*
 struct nails_extents {
     int C, H, W, N;
 
-    [[nodiscard]] constexpr int64 of_nail(int64 pixel) const { return (pixel / W * N * W + pixel % W) * N * C; }
+    [[nodiscard]] constexpr int64 of_nail(int64 pixel) const {
+        return (pixel / W * N * W + pixel % W) * N * C;
+    }
 };
 
 template <class T>

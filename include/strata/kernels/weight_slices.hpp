@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-/// Gradients of weights that are summed over parts of a batch apart, so that threads do not wait for each other.
+/// Gradients of weights that are summed over parts of a batch apart, so that threads do not wait for each
+/// other.
 ///
 /// The parts are fixed: how many threads there are changes no bit.
 #include <strata/kernels/convolution_extents.hpp>

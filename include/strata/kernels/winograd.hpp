@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-/// Convolution with 3 x 3 taps, stride 1, by Winograd's minimal filtering F(4 x 4, 3 x 3): 36 multiplications for 16
-/// outputs, where the definition takes 144.
+/// Convolution with 3 x 3 taps, stride 1, by Winograd's minimal filtering F(4 x 4, 3 x 3): 36 multiplications
+/// for 16 outputs, where the definition takes 144.
 ///
 ///     forward     y = A^T [sum_c (G w G^T) * (B^T d B)] A             d: 6 x 6 of x   y: 4 x 4   * place by place
 ///     data        dx: the same of dz, with w turned round and C and K exchanged
@@ -9,10 +9,12 @@
 ///
 ///     V = B^T d B: [36, tiles, C]   U = G w G^T: [36, C, K]   M: [36, tiles, K]      M[i] = V[i] U[i]
 ///
-/// (Lavin and Gray, "Fast algorithms for convolutional neural networks", 2016.) `winograd_axis` has the matrices.
+/// (Lavin and Gray, "Fast algorithms for convolutional neural networks", 2016.) `winograd_axis` has the
+/// matrices.
 ///
-/// Channels come last, so that every transform is arithmetic on vectors of channels; rows of V, U and M are whole
-/// vectors, in panels where a product reads them as its second operand. Zeros around the image are read, not stored.
+/// Channels come last, so that every transform is arithmetic on vectors of channels; rows of V, U and M are
+/// whole vectors, in panels where a product reads them as its second operand. Zeros around the image are
+/// read, not stored.
 #include <strata/kernels/convolution_extents.hpp>
 #include <strata/kernels/panels.hpp>
 #include <strata/kernels/winograd_axis.hpp>
@@ -20,7 +22,8 @@
 
 namespace strata::inline STRATA_TARGET {
 
-/// What Winograd's form of a convolution reads and writes: x: [H, W, C] with P zeros around to y: [OH, OW, K].
+/// What Winograd's form of a convolution reads and writes: x: [H, W, C] with P zeros around to y: [OH, OW,
+/// K].
 struct winograd_extents {
     int C, H, W, K, P;
 
@@ -35,8 +38,12 @@ struct winograd_extents {
 };
 
 /// The forward pass of a convolution, and the gradient of its input, which reads dz and writes dx.
-constexpr winograd_extents winograd_forward(const convolution_extents& e) { return {e.C, e.H, e.W, e.K, e.P}; }
-constexpr winograd_extents winograd_gradient(const convolution_extents& e) { return {e.K, e.OH(), e.OW(), e.C, 2 - e.P}; }
+constexpr winograd_extents winograd_forward(const convolution_extents& e) {
+    return {e.C, e.H, e.W, e.K, e.P};
+}
+constexpr winograd_extents winograd_gradient(const convolution_extents& e) {
+    return {e.K, e.OH(), e.OW(), e.C, 2 - e.P};
+}
 
 /// Zeros that stand for rows beside an image, and the slack.
 constexpr int64 winograd_zeros(const winograd_extents& e) { return rounded(int64{6} * e.C) + slack_elements; }
@@ -44,8 +51,8 @@ constexpr int64 winograd_zeros(const winograd_extents& e) { return rounded(int64
 /// Places of a transformed tile.
 inline constexpr int winograd_places = 36;
 
-/// From one of the 36 matrices [rows, columns] to the next: an odd number of cache lines, so that the 36 elements of a
-/// tile lie in different sets of the cache.
+/// From one of the 36 matrices [rows, columns] to the next: an odd number of cache lines, so that the 36
+/// elements of a tile lie in different sets of the cache.
 template <class T>
 constexpr int64 winograd_plane(int64 rows, int64 columns) {
     constexpr int64 line = 64 / int64(sizeof(T));
@@ -53,10 +60,11 @@ constexpr int64 winograd_plane(int64 rows, int64 columns) {
     return (lines | 1) * line;
 }
 
-/// U, rows [first, last) of each matrix, from w: [3, 3, rows, columns] with rows `pitch` elements apart; each matrix in panels
-/// of `tile_columns` columns.
+/// U, rows [first, last) of each matrix, from w: [3, 3, rows, columns] with rows `pitch` elements apart; each
+/// matrix in panels of `tile_columns` columns.
 template <class T>
-[[gnu::noinline, gnu::flatten]] void transform_weights(const T* w, int64 pitch, int rows, int columns, int first, int last, T* u) {
+[[gnu::noinline, gnu::flatten]] void transform_weights(const T* w, int64 pitch, int rows, int columns,
+                                                       int first, int last, T* u) {
     using axis = winograd_axis<T>;
     using V = simd<T>;
     const int64 plane = winograd_plane<T>(rows, columns), tap = rows * pitch;
@@ -66,7 +74,8 @@ template <class T>
 #pragma GCC unroll 3
             for (int fx = 0; fx < 3; ++fx) {
                 const T* from = w + fx * tap + r * pitch + k;
-                const V column[3] = {V::load_unaligned(from), V::load_unaligned(from + 3 * tap), V::load_unaligned(from + 6 * tap)};
+                const V column[3] = {V::load_unaligned(from), V::load_unaligned(from + 3 * tap),
+                                     V::load_unaligned(from + 6 * tap)};
                 axis::weights(column, t[fx]);
             }
             const panel_columns at = panel_at<T>(columns, static_cast<int>(k) / tile_columns<T>);
@@ -84,10 +93,12 @@ template <class T>
 
 /// dw: [3, 3, rows, columns], rows [first, last), from the transformed products m: [36, rows, columns].
 template <class T>
-[[gnu::noinline, gnu::flatten]] void transform_weight_gradient(const T* m, int rows, int columns, int first, int last, T* dw) {
+[[gnu::noinline, gnu::flatten]] void transform_weight_gradient(const T* m, int rows, int columns, int first,
+                                                               int last, T* dw) {
     using axis = winograd_axis<T>;
     using V = simd<T>;
-    const int64 plane = winograd_plane<T>(rows, columns), ld = whole_vectors<T>(columns), tap = int64(rows) * columns;
+    const int64 plane = winograd_plane<T>(rows, columns), ld = whole_vectors<T>(columns),
+                tap = int64(rows) * columns;
     for (int64 r = first; r < last; ++r)
         sweep<T>(columns, [&](int64 k, auto lanes) {
             const int64 from = r * ld + k;
@@ -119,7 +130,8 @@ struct tile_run {
     template <class Body>
     void each(const winograd_extents& e, Body&& body) const {
         int64 sample = first / e.tiles();
-        int ty = static_cast<int>(first % e.tiles()) / e.across(), tx = static_cast<int>(first % e.tiles()) % e.across();
+        int ty = static_cast<int>(first % e.tiles()) / e.across(),
+            tx = static_cast<int>(first % e.tiles()) % e.across();
         for (int t = 0; t < count; ++t) {
             body(t, sample, ty, tx);
             if (++tx < e.across()) continue;
@@ -131,10 +143,11 @@ struct tile_run {
     }
 };
 
-/// Some of the six rows of V of one tile, at a vector of channels: `along` makes them from its columns, of which [first, last)
-/// are inside the image; then the other axis. from: the rows of the tile.
+/// Some of the six rows of V of one tile, at a vector of channels: `along` makes them from its columns, of
+/// which [first, last) are inside the image; then the other axis. from: the rows of the tile.
 template <int Rows, class T, class Along>
-[[gnu::always_inline]] inline void transform_input_rows(const T* const* from, int64 pixel, int first, int last, T* to, int64 plane, Along&& along) {
+[[gnu::always_inline]] inline void transform_input_rows(const T* const* from, int64 pixel, int first,
+                                                        int last, T* to, int64 plane, Along&& along) {
     using V = simd<T>;
     V half[Rows][6];
 #pragma GCC unroll 6
@@ -165,7 +178,8 @@ template <int Rows, class T, class Along>
 
 /// V of a range of tiles, from x: [samples, H, W, C]. zeros: `winograd_zeros` elements.
 template <class T>
-[[gnu::noinline, gnu::flatten]] void transform_inputs(const winograd_extents& e, const T* x, tile_run range, const T* zeros, T* v, int64 plane) {
+[[gnu::noinline, gnu::flatten]] void transform_inputs(const winograd_extents& e, const T* x, tile_run range,
+                                                      const T* zeros, T* v, int64 plane) {
     using axis = winograd_axis<T>;
     const int64 row = whole_vectors<T>(e.C), pitch = int64(e.W) * e.C;
     range.each(e, [&](int t, int64 sample, int ty, int tx) {
@@ -190,9 +204,12 @@ template <class T>
     });
 }
 
-/// A dz A^T of a range of tiles, from dz: [samples, OH, OW, K]; each of the 36 matrices m: [tiles, K] in panels.
+/// A dz A^T of a range of tiles, from dz: [samples, OH, OW, K]; each of the 36 matrices m: [tiles, K] in
+/// panels.
 template <class T>
-[[gnu::noinline, gnu::flatten]] void transform_output_gradients(const winograd_extents& e, const T* dz, tile_run range, T* m, int64 plane, int64 tiles) {
+[[gnu::noinline, gnu::flatten]] void transform_output_gradients(const winograd_extents& e, const T* dz,
+                                                                tile_run range, T* m, int64 plane,
+                                                                int64 tiles) {
     using axis = winograd_axis<T>;
     using V = simd<T>;
     const int64 pitch = int64(e.OW()) * e.K;
@@ -207,7 +224,9 @@ template <class T>
             for (int i = 0; i < 4; ++i) {
                 V column[4], out[6];
 #pragma GCC unroll 4
-                for (int y = 0; y < 4; ++y) column[y] = y < height && i < width ? V::load_unaligned(from + y * pitch + int64(i) * e.K) : V(T(0));
+                for (int y = 0; y < 4; ++y)
+                    column[y] = y < height && i < width ? V::load_unaligned(from + y * pitch + int64(i) * e.K)
+                                                        : V(T(0));
                 axis::output_gradient(column, out);
 #pragma GCC unroll 6
                 for (int y = 0; y < 6; ++y) half[y][i] = out[y];
@@ -226,7 +245,8 @@ template <class T>
 /// `columns` of the K channels of y: [samples, OH, OW, K], of a range of tiles, from M: [36, tiles, columns]:
 /// act(y + bias + shortcut), or y added to what is there. bias and shortcut may be null.
 template <class Act, class T>
-[[gnu::noinline, gnu::flatten]] void transform_outputs(const winograd_extents& e, int columns, const T* m, int64 plane, tile_run range, const T* bias,
+[[gnu::noinline, gnu::flatten]] void transform_outputs(const winograd_extents& e, int columns, const T* m,
+                                                       int64 plane, tile_run range, const T* bias,
                                                        const T* shortcut, T* y, bool add) {
     using axis = winograd_axis<T>;
     using V = simd<T>;

@@ -4,10 +4,10 @@
 ///
 ///     y = A^T [(G w) * (B^T d)]          d: 6 of the input   w: 3 taps   y: 4 of the output   * place by place
 ///
-/// They follow from the points at which the polynomials are taken: 0, a, -a, b, -b and infinity, here with a = 5/8 and
-/// b = 3/2. With the points of the paper (Lavin and Gray, 2016), 1 and 2, the error is about five times as large. In two
-/// dimensions, relative to the largest element of the result, it stays below 5e-6 in float, measured up to 512 channels,
-/// and 1e-14 in double: about twice the error of the definition's sums.
+/// They follow from the points at which the polynomials are taken: 0, a, -a, b, -b and infinity, here with a
+/// = 5/8 and b = 3/2. With the points of the paper (Lavin and Gray, 2016), 1 and 2, the error is about five
+/// times as large. In two dimensions, relative to the largest element of the result, it stays below 5e-6 in
+/// float, measured up to 512 channels, and 1e-14 in double: about twice the error of the definition's sums.
 #include <strata/kernels/simd.hpp>
 #include <strata/target.hpp>
 
@@ -17,7 +17,8 @@ namespace strata::inline STRATA_TARGET {
 template <class T>
 struct winograd_axis {
     using V = simd<T>;
-    static constexpr double a = 0.625, b = 1.5, aa = a * a, bb = b * b, na = 1 / (2 * aa * (aa - bb)), nb = 1 / (2 * bb * (bb - aa));
+    static constexpr double a = 0.625, b = 1.5, aa = a * a, bb = b * b, na = 1 / (2 * aa * (aa - bb)),
+                            nb = 1 / (2 * bb * (bb - aa));
 
     static V times(double factor, const V& v) { return V(T(factor)) * v; }
     static V plus(const V& sum, double factor, const V& v) { return xsimd::fma(V(T(factor)), v, sum); }
@@ -60,7 +61,8 @@ struct winograd_axis {
     }
     /// G^T: 6 to 3.
     static void weight_gradient(const V* m, V* w) {
-        const V sa = times(na, m[1] + m[2]), da = times(na, m[1] - m[2]), sb = times(nb, m[3] + m[4]), db = times(nb, m[3] - m[4]);
+        const V sa = times(na, m[1] + m[2]), da = times(na, m[1] - m[2]), sb = times(nb, m[3] + m[4]),
+                db = times(nb, m[3] - m[4]);
         w[0] = plus(sa + sb, 1 / (aa * bb), m[0]);
         w[1] = plus(times(a, da), b, db);
         w[2] = plus(plus(m[5], aa, sa), bb, sb);

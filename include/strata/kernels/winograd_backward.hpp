@@ -2,9 +2,10 @@
 #pragma once
 /// The backward pass of Winograd's convolution over a batch.
 ///
-/// The gradient of the weights is summed chunk by chunk of the batch. Unless the weights are many, fixed slices of the batch
-/// have sums of their own, so that a thread takes a slice through all of it, in its own caches; otherwise all threads share
-/// a chunk, and each of the 36 products is one thread's. Slices and chunks are as long as the sizes alone have it.
+/// The gradient of the weights is summed chunk by chunk of the batch. Unless the weights are many, fixed
+/// slices of the batch have sums of their own, so that a thread takes a slice through all of it, in its own
+/// caches; otherwise all threads share a chunk, and each of the 36 products is one thread's. Slices and
+/// chunks are as long as the sizes alone have it.
 #include <algorithm>
 #include <strata/kernels/transpose.hpp>
 #include <strata/kernels/weight_slices.hpp>
@@ -18,11 +19,12 @@ constexpr int winograd_slices(const winograd_extents& e) {
     return winograd_weights(e) <= int64{1} << 18 ? 4 : winograd_weights(e) <= int64{1} << 20 ? 2 : 1;
 }
 
-/// Samples in a chunk of the weights' gradient; at least two where the sums leave the cache between chunks, and many where
-/// threads share a chunk and its sums.
+/// Samples in a chunk of the weights' gradient; at least two where the sums leave the cache between chunks,
+/// and many where threads share a chunk and its sums.
 constexpr int winograd_chunk(const winograd_extents& e) {
     const bool shared = winograd_slices(e) == 1 && !winograd_is_wide(e);
-    const int64 fit = (int64{1} << 17) / (winograd_places * (e.C + e.K)), enough = shared ? 256 : 64, tiles = fit < enough ? enough : fit;
+    const int64 fit = (int64{1} << 17) / (winograd_places * (e.C + e.K)), enough = shared ? 256 : 64,
+                tiles = fit < enough ? enough : fit;
     const int least = winograd_weights(e) <= int64{1} << 18 ? 1 : 2;
     return tiles < least * e.tiles() ? least : static_cast<int>(tiles / e.tiles());
 }
@@ -35,8 +37,8 @@ constexpr bool winograd_dx_by_columns(const convolution_extents& e, int n) {
 /// Tiles whose transformed products are summed before dw is made of them, which is then summed in double.
 inline constexpr int tiles_of_run = 2 * terms_of_block * blocks_of_run;
 
-/// The turned weights and their transform; for each slice its transformed sums, its dw and its db; for each that is worked on
-/// at a time V and A dz A^T of a chunk, its dz, and the sums for db of its samples.
+/// The turned weights and their transform; for each slice its transformed sums, its dw and its db; for each
+/// that is worked on at a time V and A dz A^T of a chunk, its dz, and the sums for db of its samples.
 template <class T>
 struct winograd_backward_layout {
     int64 turned, u, slices, sums, dw, totals, db, slice, chunks, v, m, dz, sample_db, chunk, end;
@@ -58,8 +60,12 @@ struct winograd_backward_layout {
           chunk(sample_db + samples(e) * long_sums<T>::elements(e.K) + slack_elements),
           end(chunks + winograd_slices(winograd_forward(e)) * chunk) {}
 
-    static constexpr int64 samples(const convolution_extents& e) { return winograd_chunk(winograd_forward(e)); }
-    static constexpr int64 tiles(const convolution_extents& e) { return samples(e) * winograd_forward(e).tiles(); }
+    static constexpr int64 samples(const convolution_extents& e) {
+        return winograd_chunk(winograd_forward(e));
+    }
+    static constexpr int64 tiles(const convolution_extents& e) {
+        return samples(e) * winograd_forward(e).tiles();
+    }
 };
 
 template <class T>
@@ -102,7 +108,8 @@ void winograd_backward_chunk(const convolution_pass<T>& p, const winograd_chunk_
     const winograd_extents e = winograd_forward(p.e), g = winograd_gradient(p.e);
     const winograd_backward_layout<T> at(p.e);
     T *v = task.memory + at.v, *m = task.memory + at.m, *own_dz = task.memory + at.dz;
-    const int begin = static_cast<int>(task.samples.begin), count = static_cast<int>(task.samples.end) - begin;
+    const int begin = static_cast<int>(task.samples.begin),
+              count = static_cast<int>(task.samples.end) - begin;
     const T* dz = p.dy + begin * e.y_size();
     if (p.db || p.pool || !std::is_same_v<Act, identity_map>) {
         const auto of_sample = [&](int i) {
@@ -122,19 +129,22 @@ void winograd_backward_chunk(const convolution_pass<T>& p, const winograd_chunk_
         }
     }
     const int64 tiles = int64(count) * e.tiles(), dx_tiles = int64(count) * g.tiles();
-    const int64 from_v = winograd_plane<T>(at.tiles(p.e), e.C), from_m = winograd_plane<T>(at.tiles(p.e), e.K);
+    const int64 from_v = winograd_plane<T>(at.tiles(p.e), e.C),
+                from_m = winograd_plane<T>(at.tiles(p.e), e.K);
     const int64 row_v = whole_vectors<T>(e.C), row_m = whole_vectors<T>(e.K);
-    const int threads = winograd_threads(e, tiles, task.threads), tasks = balanced_tasks(tiles, winograd_block(g), threads);
+    const int threads = winograd_threads(e, tiles, task.threads),
+              tasks = balanced_tasks(tiles, winograd_block(g), threads);
     const bool by_columns = winograd_dx_by_columns(p.e, p.n);
     T* const dx = p.dx ? p.dx + begin * e.x_size() : nullptr;
     if (dx && by_columns)
-        winograd_convolve_by_columns<identity_map, T>(g, dz, p.shared + at.turned, nullptr, nullptr, nullptr, dx, p.add_dx, static_cast<int>(dx_tiles),
-                                                      task.scratch, winograd_backward_scratch<T>(p.e), threads);
+        winograd_convolve_by_columns<identity_map, T>(g, dz, p.shared + at.turned, nullptr, nullptr, nullptr,
+                                                      dx, p.add_dx, static_cast<int>(dx_tiles), task.scratch,
+                                                      winograd_backward_scratch<T>(p.e), threads);
     parallel_for(tasks, threads, [&](int part, int thread) {
         T* scratch = task.scratch + thread * winograd_backward_scratch<T>(p.e);
         if (dx && !by_columns)
             winograd_convolve<identity_map, T>(g, dz, p.shared + at.u, nullptr, nullptr, dx, p.add_dx,
-                                            tiles_of_task(dx_tiles, tasks, part, threads), scratch);
+                                               tiles_of_task(dx_tiles, tasks, part, threads), scratch);
         if (!p.dw) return;
         const slice mine = tiles_of_task(tiles, tasks, part, threads);
         const tile_run range{mine.begin, static_cast<int>(mine.end - mine.begin)};
@@ -173,14 +183,19 @@ void winograd_backward_pass(const convolution_pass<T>& p) {
     T *turned = p.shared + at.turned, *sums = p.shared + at.slices;
     if (p.dx) {
         const int64 tap = int64(e.C) * e.K;
-        parallel_for(9, tap < 4096 ? 1 : p.threads, [&](int i, int) { transpose(p.w + i * tap, e.K, turned + (8 - i) * tap, e.C, e.C, e.K); });
-        if (!winograd_dx_by_columns(p.e, p.n)) transform_weights(turned, e.K, e.C, p.shared + at.u, p.threads);
+        parallel_for(9, tap < 4096 ? 1 : p.threads, [&](int i, int) {
+            transpose(p.w + i * tap, e.K, turned + (8 - i) * tap, e.C, e.C, e.K);
+        });
+        if (!winograd_dx_by_columns(p.e, p.n))
+            transform_weights(turned, e.K, e.C, p.shared + at.u, p.threads);
     }
-    const int slices = std::min(p.n, winograd_slices(e)), threads = winograd_threads(e, int64(p.n) * e.tiles(), p.threads);
+    const int slices = std::min(p.n, winograd_slices(e)),
+              threads = winograd_threads(e, int64(p.n) * e.tiles(), p.threads);
     const bool apart = slices % threads == 0;  // each slice is one thread's
     parallel_for(slices, apart ? threads : 1, [&](int s, int thread) {
         const slice mine = slice_of(p.n, slices, s);
-        const int samples = static_cast<int>(mine.end - mine.begin), most = winograd_chunk(e), chunks = (samples + most - 1) / most;
+        const int samples = static_cast<int>(mine.end - mine.begin), most = winograd_chunk(e),
+                  chunks = (samples + most - 1) / most;
         T* const own = sums + s * at.slice;
         T* const own_dw = slices > 1 ? own + at.dw : p.dw;
         winograd_slice_sums<T> of_slice{

@@ -21,11 +21,13 @@ struct average_over : layer {
 
     template <class Phase, class T, Shape X>
     static void forward(const forward_args<T>& a) {
-        forward_each<X, output<X>>(a, [](const T* x, T* y, int) { average_pool_forward(Window::template extents<X>(), x, y); });
+        forward_each<X, output<X>>(
+            a, [](const T* x, T* y, int) { average_pool_forward(Window::template extents<X>(), x, y); });
     }
     template <class T, Shape X>
     static void backward(const backward_args<T>& a) {
-        backward_each_added<X, output<X>>(a, [](const T* dy, T* dx, int) { average_pool_backward(Window::template extents<X>(), dy, dx); });
+        backward_each_added<X, output<X>>(
+            a, [](const T* dy, T* dx, int) { average_pool_backward(Window::template extents<X>(), dy, dx); });
     }
 };
 
@@ -36,9 +38,9 @@ struct average_over : layer {
 ///
 ///     x: [C, H, W]   y: [C, OH, OW]     OH = (H - F + 2P) / S + 1,  S = F unless stated
 ///
-/// Options: `stride<S>`, `pad<P>` (whose zeros count, as in PyTorch's AvgPool2d), `round_down` or `round_up` (ceil_mode:
-/// a window that sticks out beyond the padding is divided by the places that it has). Refused: E01, E02, E04, E06, E09, E25,
-/// E26.
+/// Options: `stride<S>`, `pad<P>` (whose zeros count, as in PyTorch's AvgPool2d), `round_down` or `round_up`
+/// (ceil_mode: a window that sticks out beyond the padding is divided by the places that it has). Refused:
+/// E01, E02, E04, E06, E09, E25, E26.
 template <int F = 0, class... Options>
 struct average_pool : average_over<pooling_window<F, Options...>> {
     template <class Visit>

@@ -4,8 +4,8 @@
 #include <cstring>
 #include <strata/kernels/normalization.hpp>
 #include <strata/kernels/pointwise.hpp>
-#include <strata/layers/layer.hpp>
 #include <strata/layers/initializers.hpp>
+#include <strata/layers/layer.hpp>
 
 namespace strata {
 
@@ -20,8 +20,9 @@ namespace strata {
 ///
 ///     x, y: [C, ...]   g, b (weight, bias): [C]   running_mean, running_var: [C]      eps = 1e-5
 ///
-/// (Ioffe and Szegedy, 2015.) PyTorch's BatchNorm1d and BatchNorm2d, momentum 0.1. Keeps x and the batch's statistics.
-/// A batch whose channel has a single value (R = 1) leaves the running variance as it is. Any shape fits.
+/// (Ioffe and Szegedy, 2015.) PyTorch's BatchNorm1d and BatchNorm2d, momentum 0.1. Keeps x and the batch's
+/// statistics. A batch whose channel has a single value (R = 1) leaves the running variance as it is. Any
+/// shape fits.
 struct batch_norm : layer {
     static constexpr fusion role = fusion::normalization;
     static constexpr double epsilon = 1e-5, momentum = 0.1;
@@ -29,10 +30,10 @@ struct batch_norm : layer {
     template <Shape X>
     using output = X;
     template <Shape X>
-    using parameters =
-        parameter_list<parameter<"weight", shape<channels<X>>, ones>, parameter<"bias", shape<channels<X>>, zeros>,
-                       statistic<"running_mean", shape<channels<X>>, zeros>,
-                       statistic<"running_var", shape<channels<X>>, ones>>;
+    using parameters = parameter_list<parameter<"weight", shape<channels<X>>, ones>,
+                                      parameter<"bias", shape<channels<X>>, zeros>,
+                                      statistic<"running_mean", shape<channels<X>>, zeros>,
+                                      statistic<"running_var", shape<channels<X>>, ones>>;
     template <Shape X>
     static constexpr int64 multiply_adds = X::size;
 
@@ -82,7 +83,8 @@ struct batch_norm : layer {
         } else {
             running_fold(a.w, C, scale, shift);
             if constexpr (Phase::backward)
-                for (int c = 0; c < C; ++c) mean[c] = a.w[2][c], s[c] = T(1) / std::sqrt(a.w[3][c] + T(epsilon));
+                for (int c = 0; c < C; ++c)
+                    mean[c] = a.w[2][c], s[c] = T(1) / std::sqrt(a.w[3][c] + T(epsilon));
             scale_and_shift<false, T>(a.x(), nullptr, scale, shift, shortcut, a.y, rows<X>(a), C, a.threads,
                                       Act{});
         }
@@ -100,11 +102,14 @@ struct batch_norm : layer {
             shift = a.w[1];
             scales(a.w, s, C, scale);
         }
-        const normalization_gradients<T> p{a.x(), a.y, a.dy, mean, s, a.w[0], scale, shift, rows<X>(a), C, a.dx(), dshortcut, a.add_dx(), add_dshortcut};
+        const normalization_gradients<T> p{a.x(),  a.y,       a.dy,       mean,         s,
+                                           a.w[0], scale,     shift,      rows<X>(a),   C,
+                                           a.dx(), dshortcut, a.add_dx(), add_dshortcut};
         if (a.learns || a.dw[0] || a.dw[1]) normalization_sums<Act>(p, dg, db, sums, a.threads);
         if (a.dw[0]) std::memcpy(a.dw[0], dg, C * sizeof(T));
         if (a.dw[1]) std::memcpy(a.dw[1], db, C * sizeof(T));
-        a.learns ? normalization_gradient<Act>(p, dg, db, a.threads) : fixed_normalization_gradient<Act>(p, a.threads);
+        a.learns ? normalization_gradient<Act>(p, dg, db, a.threads)
+                 : fixed_normalization_gradient<Act>(p, a.threads);
     }
 
     /// scale, shift: [C] such that y = x scale + shift in inference; w in the order of the parameters.

@@ -22,7 +22,8 @@ private:
     };
     template <int C, int H, int W>
     struct shape_rule<shape<C, H, W>> {
-        using type = std::conditional_t<(N > 0), sized<C, int64{N} * H, int64{N} * W>, refused<E09_size_not_positive>>;
+        using type =
+            std::conditional_t<(N > 0), sized<C, int64{N} * H, int64{N} * W>, refused<E09_size_not_positive>>;
     };
     template <Image X>
     static constexpr nails_extents extents{channels<X>, height<X>, width<X>, N};
@@ -44,7 +45,8 @@ public:
     }
     template <class T, Shape X>
     static void backward(const backward_args<T>& a) {
-        backward_each<X, output<X>>(a, [&](const T* dy, T* dx, int) { nails_backward(extents<X>, dy, dx, a.add_dx()); });
+        backward_each<X, output<X>>(
+            a, [&](const T* dy, T* dx, int) { nails_backward(extents<X>, dy, dx, a.add_dx()); });
     }
 };
 

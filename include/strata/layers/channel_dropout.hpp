@@ -5,14 +5,15 @@
 
 namespace strata {
 
-/// Sets a share of the channels to zero in training, each as a whole: behind a convolution neighbouring places say much the
-/// same, so that dropping single ones drops little.
+/// Sets a share of the channels to zero in training, each as a whole: behind a convolution neighbouring
+/// places say much the same, so that dropping single ones drops little.
 ///
 ///     training    y[c, i] = m[c] x[c, i]      m[c] = 0 with probability p, else 1 / (1 - p)      dx[c, i] = m[c] dy[c, i]
 ///     inference   y = x
 ///
-/// (Tompson, Goroshin, Jain, LeCun, Bregler, 2015, section 3.2.) PyTorch's Dropout2d. Every sample has a mask of its own,
-/// drawn a second time in the backward pass. `channel_dropout<0.2>`. Any shape fits. Refused: E10.
+/// (Tompson, Goroshin, Jain, LeCun, Bregler, 2015, section 3.2.) PyTorch's Dropout2d. Every sample has a mask
+/// of its own, drawn a second time in the backward pass. `channel_dropout<0.2>`. Any shape fits. Refused:
+/// E10.
 template <fraction Rate>
 struct channel_dropout : drop_layer<channel_dropout<Rate>, Rate> {
     template <class Phase, class T, Shape X>

@@ -6,15 +6,16 @@
 
 namespace strata {
 
-/// Deals the channels of G groups out in turn, so that a convolution in groups behind it reads all of the groups before.
+/// Deals the channels of G groups out in turn, so that a convolution in groups behind it reads all of the
+/// groups before.
 ///
 ///     forward     y[k G + g, i] = x[g C/G + k, i]      g = 0 ... G - 1      k = 0 ... C/G - 1
 ///     backward    dx[g C/G + k, i] = dy[k G + g, i]
 ///
 ///     x, y: [C, ...]
 ///
-/// (Zhang, Zhou, Lin, Sun: "ShuffleNet", 2017, section 3.1.) PyTorch's ChannelShuffle(G). Any shape fits. Refused: E05 (G
-/// does not divide C), E09.
+/// (Zhang, Zhou, Lin, Sun: "ShuffleNet", 2017, section 3.1.) PyTorch's ChannelShuffle(G). Any shape fits.
+/// Refused: E05 (G does not divide C), E09.
 template <int G>
 struct channel_shuffle : rearrangement<channel_shuffle<G>> {
 private:

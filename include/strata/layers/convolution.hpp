@@ -13,7 +13,8 @@ template <int Filters, int Window, class... Options>
 struct conv;
 
 /// What a convolution can be told.
-using convolution_options = expected<stride<1>, pad<1>, same, groups<1>, dilation<1>, no_bias, round_down, init<he>>;
+using convolution_options =
+    expected<stride<1>, pad<1>, same, groups<1>, dilation<1>, no_bias, round_down, init<he>>;
 
 /// K filters of F x F over an image.
 ///
@@ -25,9 +26,9 @@ using convolution_options = expected<stride<1>, pad<1>, same, groups<1>, dilatio
 ///
 /// Options: `stride<S>`, `pad<P>` or `same`, `groups<G>`, `dilation<D>`, `no_bias`, `round_down`,
 /// `init<he>`. PyTorch's Conv2d.
-/// Refused: E01 (the rule is not whole), E02 (the window is larger than the padded input), E04 (not an image), E05
-/// (channels not divisible by the groups), E09 (a size below 1), E17 (`same` with an even window), E25
-/// and E26 (an option it does not have, or has already).
+/// Refused: E01 (the rule is not whole), E02 (the window is larger than the padded input), E04 (not an
+/// image), E05 (channels not divisible by the groups), E09 (a size below 1), E17 (`same` with an even
+/// window), E25 and E26 (an option it does not have, or has already).
 template <int K = 0, int F = 0, class... Options>  // filters, window, options: conv<8, 3, pad<1>>
 struct conv : layer {
     static constexpr fusion role = fusion::convolution;
@@ -48,8 +49,10 @@ struct conv : layer {
     }
 
 private:
-    using wrong_option = typename first_wrong_option<about_stride | about_padding | about_groups | about_dilation | about_bias |
-                                                         about_rounding | about_init, 0, Options...>::type;
+    using wrong_option =
+        typename first_wrong_option<about_stride | about_padding | about_groups | about_dilation |
+                                        about_bias | about_rounding | about_init,
+                                    0, Options...>::type;
 
     template <class X>
     struct shape_rule {
@@ -64,7 +67,8 @@ private:
                 return typename option_refusal<wrong_option, convolution_options>::type{};
             else if constexpr (!positive)
                 return refused<E09_size_not_positive>{};
-            else if constexpr (F >= most_in_window || e.S >= most_in_window || e.P >= most_in_window || e.D >= most_in_window)
+            else if constexpr (F >= most_in_window || e.S >= most_in_window || e.P >= most_in_window ||
+                               e.D >= most_in_window)
                 return refused<E45_too_large>{};
             else if constexpr (has_option<same, Options...> && F % 2 == 0)
                 return refused<E17_same_needs_an_odd_window, window_rule<e.H, F, 0, e.S>>{};
@@ -79,7 +83,8 @@ private:
             constexpr bool by_row = !w.rows.fits() || (w.columns.fits() && !w.rows.whole());
             using rule = window_rule<by_row ? e.H : e.W, w.rows.span(), e.P, e.S>;
             if constexpr (!w.rows.fits() || !w.columns.fits())
-                return refused<E02_window_larger_than_input, rule, typename window_repairs<w, w.rows.span()>::type>{};
+                return refused<E02_window_larger_than_input, rule,
+                               typename window_repairs<w, w.rows.span()>::type>{};
             else if constexpr (!w.works() && !has_option<round_down, Options...>)
                 return refused<E01_output_not_whole, rule, typename whole_repairs<w, F - 1>::type>{};
             else
@@ -90,8 +95,8 @@ private:
 
     template <Image X>
     struct parameters_of {
-        using weight = parameter<"weight", shape<K, extents<X>().C / extents<X>().G, F, F>, weight_initializer,
-                                 stored<2, 3, 1, 0>>;
+        using weight = parameter<"weight", shape<K, extents<X>().C / extents<X>().G, F, F>,
+                                 weight_initializer, stored<2, 3, 1, 0>>;
         using type = std::conditional_t<biased, parameter_list<weight, parameter<"bias", shape<K>, zeros>>,
                                         parameter_list<weight>>;
     };
@@ -133,7 +138,8 @@ public:
     template <class Phase, class T, Shape X>
     static void prepare(const prepare_args<T>& a) {
         if constexpr (!Phase::backward)
-            prepare_convolution<kernel_of(extents<X>()), T>(extents<X>(), a.w[0], biased ? a.w[1] : nullptr, reinterpret_cast<T*>(a.prepared), a.threads);
+            prepare_convolution<kernel_of(extents<X>()), T>(extents<X>(), a.w[0], biased ? a.w[1] : nullptr,
+                                                            reinterpret_cast<T*>(a.prepared), a.threads);
     }
     template <class Phase, class T, Shape X>
     static void forward(const forward_args<T>& a) {
@@ -144,8 +150,9 @@ public:
         backward_with<T, X, identity_map>(a, nullptr);
     }
 
-    /// The same with an activation behind it, and a max pooling unless `pool` is null, whose places are `pooled`; or,
-    /// where no backward follows, with a sum before the activation: `shortcut`, as large as y, unless it is null.
+    /// The same with an activation behind it, and a max pooling unless `pool` is null, whose places are
+    /// `pooled`; or, where no backward follows, with a sum before the activation: `shortcut`, as large as y,
+    /// unless it is null.
     template <class Phase, class T, Shape X>
     static constexpr memory needs_with(int64 pooled) {
         constexpr convolution_extents e = extents<X>();
@@ -155,14 +162,17 @@ public:
         if constexpr (Phase::backward) {
             const int64 backward_bytes = backward_scratch<T>(e) * int64(sizeof(T));
             if (backward_bytes > m.scratch_per_thread) m.scratch_per_thread = backward_bytes;
-            m.scratch = (forward_shared<T>(e) > backward_shared<T>(e) ? forward_shared<T>(e) : backward_shared<T>(e)) * int64(sizeof(T));
+            m.scratch = (forward_shared<T>(e) > backward_shared<T>(e) ? forward_shared<T>(e)
+                                                                      : backward_shared<T>(e)) *
+                        int64(sizeof(T));
             m.kept_per_sample = pooled * K;
             m.x_for_parameters = true;
         }
         return m;
     }
     template <class Phase, class T, Shape X, class Act>
-    static void forward_with(const forward_args<T>& a, const pooling_extents* pool, const T* shortcut = nullptr) {
+    static void forward_with(const forward_args<T>& a, const pooling_extents* pool,
+                             const T* shortcut = nullptr) {
         convolution_pass<T> p = pass<X>(a, pool, Phase::backward);
         if constexpr (!Phase::backward) p.prepared = reinterpret_cast<const T*>(a.prepared);
         p.shortcut = shortcut;

@@ -13,8 +13,8 @@ namespace strata {
 ///
 ///     x: [C, H, W]   y: [C, OH, OW]
 ///
-/// (Ronneberger, Fischer, Brox, 2015, crops so what its skips carry.) In PyTorch: x[:, :, t:t+OH, l:l+OW]. Keeps nothing.
-/// Refused: E02 (it is larger than the image), E04, E09.
+/// (Ronneberger, Fischer, Brox, 2015, crops so what its skips carry.) In PyTorch: x[:, :, t:t+OH, l:l+OW].
+/// Keeps nothing. Refused: E02 (it is larger than the image), E04, E09.
 template <int OH, int OW>
 struct crop : layer {
 private:
@@ -24,12 +24,14 @@ private:
     };
     template <int C, int H, int W>
     struct shape_rule<shape<C, H, W>> {
-        using larger = refused<E02_window_larger_than_input, window_rule<(OH > H ? H : W), (OH > H ? OH : OW), 0, 1>, write_instead<>>;
+        using larger = refused<E02_window_larger_than_input,
+                               window_rule<(OH > H ? H : W), (OH > H ? OH : OW), 0, 1>, write_instead<>>;
         using type = std::conditional_t<(OH < 1 || OW < 1), refused<E09_size_not_positive>,
                                         std::conditional_t<(OH <= H && OW <= W), shape<C, OH, OW>, larger>>;
     };
     template <Image X>
-    static constexpr framing_extents extents{channels<X>, height<X>, width<X>, OH, OW, (height<X> - OH) / 2, (width<X> - OW) / 2};
+    static constexpr framing_extents extents{channels<X>,          height<X>,          width<X>, OH, OW,
+                                             (height<X> - OH) / 2, (width<X> - OW) / 2};
 
 public:
     template <Shape X>
@@ -47,7 +49,8 @@ public:
     }
     template <class T, Shape X>
     static void backward(const backward_args<T>& a) {
-        backward_each<X, output<X>>(a, [&](const T* dy, T* dx, int) { put_into(extents<X>, dy, dx, a.add_dx()); });
+        backward_each<X, output<X>>(
+            a, [&](const T* dy, T* dx, int) { put_into(extents<X>, dy, dx, a.add_dx()); });
     }
 };
 

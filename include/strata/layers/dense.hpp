@@ -17,8 +17,8 @@ struct dense;
 ///
 ///     x: [I]   w: [O, I]   b: [O]   y: [O]
 ///
-/// Over a sequence the same at every place, x: [L, I], y: [L, O], and dw, db summed over places. Options: `no_bias`,
-/// `init<he>`. PyTorch's Linear. Refused: E03 (an image: say `flatten` first), E09, E25, E26.
+/// Over a sequence the same at every place, x: [L, I], y: [L, O], and dw, db summed over places. Options:
+/// `no_bias`, `init<he>`. PyTorch's Linear. Refused: E03 (an image: say `flatten` first), E09, E25, E26.
 template <int O = 0, class... Options>  // outputs, options: dense<10, no_bias>
 struct dense : layer {
     static constexpr fusion role = fusion::product;
@@ -42,14 +42,16 @@ private:
         using output = refused<E03_layer_needs_a_vector, expected<struct flatten, dense>>;
     };
     template <class X>
-        requires Vector<X> || Sequence<X>
+    requires Vector<X> || Sequence<X>
     struct rules<X> {
         using output = typename std::conditional_t<
             !std::is_void_v<wrong_option>, option_refusal<wrong_option, expected<no_bias, init<he>>>,
-            type_holder<std::conditional_t<(O > 0), typename shape_rule<X>::type, refused<E09_size_not_positive>>>>::type;
+            type_holder<std::conditional_t<(O > 0), typename shape_rule<X>::type,
+                                           refused<E09_size_not_positive>>>>::type;
         using weight = parameter<"weight", shape<O, channels<X>>, weight_initializer, stored<1, 0>>;
-        using parameters = std::conditional_t<biased, parameter_list<weight, parameter<"bias", shape<O>, zeros>>,
-                                              parameter_list<weight>>;
+        using parameters =
+            std::conditional_t<biased, parameter_list<weight, parameter<"bias", shape<O>, zeros>>,
+                               parameter_list<weight>>;
     };
 
 public:
@@ -58,7 +60,7 @@ public:
     template <Shape X>
     using parameters = typename rules<X>::parameters;
     template <Shape X>
-    static constexpr int64 multiply_adds = X::size * O;
+    static constexpr int64 multiply_adds = X::size* O;
 
     template <class Visit>
     static constexpr void settings(Visit&& visit) {
@@ -80,7 +82,8 @@ public:
     }
     template <class Phase, class T, Shape X>
     static void prepare(const prepare_args<T>& a) {
-        if constexpr (prepared_elements<T, X> > 0) pack_panels<T>(a.w[0], O, false, channels<X>, O, reinterpret_cast<T*>(a.prepared));
+        if constexpr (prepared_elements < T, X >> 0)
+            pack_panels<T>(a.w[0], O, false, channels<X>, O, reinterpret_cast<T*>(a.prepared));
     }
     template <class Phase, class T, Shape X>
     static void forward(const forward_args<T>& a) {
@@ -101,7 +104,7 @@ public:
         dense_pass<T> p = pass<X>(a);
         if constexpr (!Phase::backward) {
             p.scratch = nullptr;
-            if constexpr (prepared_elements<T, X> > 0) p.prepared = reinterpret_cast<const T*>(a.prepared);
+            if constexpr (prepared_elements < T, X >> 0) p.prepared = reinterpret_cast<const T*>(a.prepared);
         }
         dense_forward<Act>(p);
     }
@@ -120,13 +123,17 @@ public:
 private:
     /// w in panels, where it has more than one.
     template <class T, Shape X>
-    static constexpr int64 prepared_elements = O > tile_columns<T> ? panel_elements<T>(channels<X>, O) + slack_elements : 0;
+    static constexpr int64 prepared_elements = O > tile_columns<T>
+                                                   ? panel_elements<T>(channels<X>, O) + slack_elements
+                                                   : 0;
 
     template <Shape X, class T>
     static dense_pass<T> pass(const pass_args<T>& a) {
         const T* bias = nullptr;
         if constexpr (biased) bias = a.w[1];
-        return {channels<X>, O, a.places_of_all(places<X>), a.threads, a.x(), a.w[0], bias, a.y, reinterpret_cast<T*>(a.scratch_per_thread)};
+        return {channels<X>, O,     a.places_of_all(places<X>),
+                a.threads,   a.x(), a.w[0],
+                bias,        a.y,   reinterpret_cast<T*>(a.scratch_per_thread)};
     }
 };
 

@@ -8,16 +8,18 @@
 
 namespace strata {
 
-/// A dense layer or convolution that learns with a share of its weights set to zero: `drop_connect<0.5, dense<100>>`.
+/// A dense layer or convolution that learns with a share of its weights set to zero: `drop_connect<0.5,
+/// dense<100>>`.
 ///
 ///     training    y = L(x; m w)      m = 0 with probability p, else 1 / (1 - p), for each weight      dw = m dL/d(m w)
 ///     inference   y = L(x; w)
 ///
 ///     x, y, w and the biases, which are left alone: as L, `Linear`, says
 ///
-/// (Wan, Zeiler, Zhang, LeCun, Fergus, 2013, equation 5.) One mask a step for the whole batch, where the paper draws one a
-/// sample; and the mean of the weights in inference, where it samples. In PyTorch: dropout of the weight before
-/// functional.linear. The mask is drawn a second time in the backward pass. Refused: E10, and what L refuses.
+/// (Wan, Zeiler, Zhang, LeCun, Fergus, 2013, equation 5.) One mask a step for the whole batch, where the
+/// paper draws one a sample; and the mean of the weights in inference, where it samples. In PyTorch: dropout
+/// of the weight before functional.linear. The mask is drawn a second time in the backward pass. Refused:
+/// E10, and what L refuses.
 template <fraction Rate, Layer Linear>
 struct drop_connect : layer {
 private:
@@ -47,7 +49,7 @@ public:
     template <Shape X>
     static constexpr int64 multiply_adds = Linear::template multiply_adds<X>;
     template <Shape X>
-        requires requires { Linear::template seen<X>; }
+    requires requires { Linear::template seen<X>; }
     static constexpr auto seen = Linear::template seen<X>;
 
     template <class Visit>
@@ -101,8 +103,9 @@ private:
     template <Shape X, class T>
     static void mask(const pass_args<T>& a, const T* from, T* to) {
         constexpr drop_rule<T> rule = drop_rule<T>::of(Rate);
-        parallel_sweep<T>(weights<X>, a.threads,
-                          [&](int64 i, auto lanes) { lanes.store(to + i, lanes.load(from + i) * rule.mask(a.random, i)); });
+        parallel_sweep<T>(weights<X>, a.threads, [&](int64 i, auto lanes) {
+            lanes.store(to + i, lanes.load(from + i) * rule.mask(a.random, i));
+        });
     }
 };
 

@@ -6,11 +6,13 @@
 
 namespace strata {
 
-/// What the layers share that multiply by a mask m where they learn, drawn a second time in the backward pass:
+/// What the layers share that multiply by a mask m where they learn, drawn a second time in the backward
+/// pass:
 ///
 ///     learning    y = m x      dx = m dy            answering   y = x
 ///
-/// `Layer` derives from it and has `apply<X>(args, from, to, add)`: to = m from, or that added to it. Refused: E10.
+/// `Layer` derives from it and has `apply<X>(args, from, to, add)`: to = m from, or that added to it.
+/// Refused: E10.
 template <class Layer, fraction Rate>
 struct drop_layer : layer {
     template <Shape X>

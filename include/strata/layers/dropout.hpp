@@ -5,13 +5,14 @@
 
 namespace strata {
 
-/// Sets a share of the values to zero in training and scales the rest up, so that nothing has to be done at test time.
+/// Sets a share of the values to zero in training and scales the rest up, so that nothing has to be done at
+/// test time.
 ///
 ///     training    y[i] = m[i] x[i] / (1 - p)      m[i] = 0 with probability p, else 1      dx[i] = m[i] dy[i] / (1 - p)
 ///     inference   y = x
 ///
-/// (Srivastava and others, 2014, in the inverted form.) The mask is not stored: it is drawn a second time in the
-/// backward pass, by counting. `dropout<0.5>`, or `dropout<1.0 / 3>`. Any shape fits. Refused: E10.
+/// (Srivastava and others, 2014, in the inverted form.) The mask is not stored: it is drawn a second time in
+/// the backward pass, by counting. `dropout<0.5>`, or `dropout<1.0 / 3>`. Any shape fits. Refused: E10.
 template <fraction Rate = fraction{}>
 struct dropout : drop_layer<dropout<Rate>, Rate> {
 private:

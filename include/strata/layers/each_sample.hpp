@@ -11,7 +11,8 @@ namespace strata {
 template <Shape X, Shape Y, class T, class Body>
 void forward_each(const forward_args<T>& a, Body&& body) {
     const T* const x = a.x();
-    parallel_for(a.n, threads_for(a.n * (X::size + Y::size), a.threads), [&, x](int sample, int) { body(x + sample * X::size, a.y + sample * Y::size, sample); });
+    parallel_for(a.n, threads_for(a.n * (X::size + Y::size), a.threads),
+                 [&, x](int sample, int) { body(x + sample * X::size, a.y + sample * Y::size, sample); });
 }
 
 /// Backward: `body(dy, dx, sample)` for every sample, where anyone wants dx.
@@ -19,7 +20,8 @@ template <Shape X, Shape Y, class T, class Body>
 void backward_each(const backward_args<T>& a, Body&& body) {
     T* const dx = a.dx();
     if (!dx) return;
-    parallel_for(a.n, threads_for(a.n * (X::size + Y::size), a.threads), [&, dx](int sample, int) { body(a.dy + sample * Y::size, dx + sample * X::size, sample); });
+    parallel_for(a.n, threads_for(a.n * (X::size + Y::size), a.threads),
+                 [&, dx](int sample, int) { body(a.dy + sample * Y::size, dx + sample * X::size, sample); });
 }
 
 /// The same for a body that adds to dx: where nothing is there to add to, dx is zero.

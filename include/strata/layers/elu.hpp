@@ -29,7 +29,8 @@ struct elu : pointwise<elu<Alpha>> {
     static B value(const B& x) {
         using T = typename B::value_type;
         const B zero(T(0));
-        return xsimd::select(x > zero, x, B(number_of<Alpha, T>) * exponential_minus_one<T>(xsimd::select(x > zero, zero, x)));
+        return xsimd::select(
+            x > zero, x, B(number_of<Alpha, T>) * exponential_minus_one<T>(xsimd::select(x > zero, zero, x)));
     }
     template <class B>
     static B slope(const B& y) {

@@ -18,10 +18,10 @@ namespace strata {
 ///
 ///     x: [L], whole numbers from 0 to V - 1   w (weight): [V, D]   y: [L, D]
 ///
-/// (Bengio, Ducharme, Vincent, Jauvin, 2003, section 2: the matrix C.) PyTorch's Embedding(V, D). Numbers come in as
-/// floating-point ones, exact up to 2^24 in `float`; one that is none of the table's is an exception that says sample and
-/// place. Starts from normal<1.0> unless `init<...>` is stated: a fan has no meaning here, and `init_all` leaves
-/// it alone. Refused: E03 (no vector), E09, E25, E26.
+/// (Bengio, Ducharme, Vincent, Jauvin, 2003, section 2: the matrix C.) PyTorch's Embedding(V, D). Numbers
+/// come in as floating-point ones, exact up to 2^24 in `float`; one that is none of the table's is an
+/// exception that says sample and place. Starts from normal<1.0> unless `init<...>` is stated: a fan has no
+/// meaning here, and `init_all` leaves it alone. Refused: E03 (no vector), E09, E25, E26.
 template <int V = 0, int D = 0, class... Options>
 struct embedding : layer {
 private:
@@ -36,7 +36,8 @@ private:
     struct shape_rule<shape<L>> {
         using type = typename std::conditional_t<
             !std::is_void_v<wrong_option>, option_refusal<wrong_option, expected<init<normal<>>>>,
-            type_holder<std::conditional_t<(V > 0 && D > 0), shape<L, D>, refused<E09_size_not_positive>>>>::type;
+            type_holder<std::conditional_t<(V > 0 && D > 0), shape<L, D>, refused<E09_size_not_positive>>>>::
+            type;
     };
 
 public:
@@ -47,7 +48,8 @@ public:
     template <Shape X>
     using output = typename shape_rule<X>::type;
     template <Shape X>
-    using parameters = parameter_list<of_kind<parameter_kind::embedding, parameter<"weight", shape<V, D>, first_numbers>>>;
+    using parameters =
+        parameter_list<of_kind<parameter_kind::embedding, parameter<"weight", shape<V, D>, first_numbers>>>;
 
     template <class Visit>
     static constexpr void settings(Visit&& visit) {
@@ -83,7 +85,8 @@ public:
     /// Throws where a number has no row.
     template <Shape X, class T>
     static void check_numbers(const forward_args<T>& a) {
-        if (const int64 r = first_without_row(a.x(), a.n * X::size, V); r < a.n * X::size) refuse(r / X::size, r % X::size, static_cast<double>(a.x()[r]));
+        if (const int64 r = first_without_row(a.x(), a.n * X::size, V); r < a.n * X::size)
+            refuse(r / X::size, r % X::size, static_cast<double>(a.x()[r]));
     }
     template <Shape X, class T>
     static void no_input_gradient(const backward_args<T>& a) {

@@ -12,7 +12,7 @@ struct extreme : broadcast_join<Chosen> {
     template <class B, std::size_t K>
     static B value(const std::array<B, K>& x) {
         B y = x[0];
-        for (std::size_t k = 1; k < K; ++k) 
+        for (std::size_t k = 1; k < K; ++k)
             y = keep_nan(x[k], keep_nan(y, xsimd::select(Chosen::before(x[k], y) || x[k] != x[k], x[k], y)));
         return y;
     }
@@ -32,8 +32,9 @@ struct extreme : broadcast_join<Chosen> {
 ///
 ///     forward     y = max(x1, x2, ...)      backward    dx_k = dy where x_k is the first of the largest, else 0
 ///
-/// An axis of 1 stands for all of the others'; its gradient is summed over them. Put into a net by the form `maximum`.
-/// PyTorch's maximum, which shares dy among equal ones. A NaN stays a NaN. Keeps its inputs. Refused: E61.
+/// An axis of 1 stands for all of the others'; its gradient is summed over them. Put into a net by the form
+/// `maximum`. PyTorch's maximum, which shares dy among equal ones. A NaN stays a NaN. Keeps its inputs.
+/// Refused: E61.
 struct largest : extreme<largest> {
     template <class B>
     static auto before(const B& a, const B& b) {
@@ -41,7 +42,8 @@ struct largest : extreme<largest> {
     }
 };
 
-/// The smallest of its inputs, number by number; see `largest`. Put into a net by the form `minimum`. PyTorch's minimum.
+/// The smallest of its inputs, number by number; see `largest`. Put into a net by the form `minimum`.
+/// PyTorch's minimum.
 struct smallest : extreme<smallest> {
     template <class B>
     static auto before(const B& a, const B& b) {

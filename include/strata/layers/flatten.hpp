@@ -9,8 +9,8 @@ namespace strata {
 ///
 ///     x: [C, H, W]   y: [C H W]
 ///
-/// Images lie channels last in memory, so this is where they are turned round; with one channel or one place it is the
-/// same memory under another shape, and costs nothing. Any shape fits.
+/// Images lie channels last in memory, so this is where they are turned round; with one channel or one place
+/// it is the same memory under another shape, and costs nothing. Any shape fits.
 struct flatten : layer {
     template <Shape X>
     using output = sized<X::size>;
@@ -24,7 +24,8 @@ struct flatten : layer {
     }
     template <class T, Shape X>
     static void backward(const backward_args<T>& a) {
-        if (a.dx()) transpose_all(a.n, a.dy, a.dx(), channels<X>, static_cast<int>(places<X>), a.add_dx(), a.threads);
+        if (a.dx())
+            transpose_all(a.n, a.dy, a.dx(), channels<X>, static_cast<int>(places<X>), a.add_dx(), a.threads);
     }
 };
 

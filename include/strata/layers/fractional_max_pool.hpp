@@ -16,10 +16,11 @@ namespace strata {
 ///
 ///     x: [C, H, W]   y: [C, OH, OW]      u: in [0, 1)
 ///
-/// (Graham, "Fractional max-pooling", 2014, section 2: pseudorandom, overlapping.) In training two numbers u are drawn for
-/// each sample, one for the rows and one for the columns, and all channels share them (PyTorch's FractionalMaxPool2d draws
-/// them for each channel); in inference both are 1/2. Keeps which tap won; the regions are computed again in backward.
-/// Refused: E02 (F + OH - 1 places, which windows at least a place apart span, do not fit), E04, E09.
+/// (Graham, "Fractional max-pooling", 2014, section 2: pseudorandom, overlapping.) In training two numbers u
+/// are drawn for each sample, one for the rows and one for the columns, and all channels share them
+/// (PyTorch's FractionalMaxPool2d draws them for each channel); in inference both are 1/2. Keeps which tap
+/// won; the regions are computed again in backward. Refused: E02 (F + OH - 1 places, which windows at least a
+/// place apart span, do not fit), E04, E09.
 template <int F = 0, int OH = 0, int OW = 0>
 struct fractional_max_pool : layer {
 private:
@@ -34,9 +35,12 @@ private:
         /// What n windows at least a place apart span.
         static constexpr int span(int64 n) { return static_cast<int>(std::min(F + n - 1, most_elements)); }
         static constexpr bool by_row = span(OH) > H;
-        using too_many = refused<E02_window_larger_than_input, window_rule<(by_row ? H : W), span(by_row ? OH : OW), 0, 1>, write_instead<>>;
-        using type = std::conditional_t<(F < 1 || OH < 1 || OW < 1), refused<E09_size_not_positive>,
-                                        std::conditional_t<by_row || (span(OW) > W), too_many, shape<C, OH, OW>>>;
+        using too_many =
+            refused<E02_window_larger_than_input, window_rule<(by_row ? H : W), span(by_row ? OH : OW), 0, 1>,
+                    write_instead<>>;
+        using type =
+            std::conditional_t<(F < 1 || OH < 1 || OW < 1), refused<E09_size_not_positive>,
+                               std::conditional_t<by_row || (span(OW) > W), too_many, shape<C, OH, OW>>>;
     };
     /// The regions of a sample.
     template <Image X, class T>
@@ -70,15 +74,18 @@ public:
     static void forward(const forward_args<T>& a) {
         forward_each<X, output<X>>(a, [&](const T* x, T* y, int sample) {
             index* argmax = nullptr;
-            if constexpr (Phase::backward) argmax = reinterpret_cast<index*>(a.kept_per_sample) + sample * output<X>::size;
+            if constexpr (Phase::backward)
+                argmax = reinterpret_cast<index*>(a.kept_per_sample) + sample * output<X>::size;
             max_pool_forward(extents<X>(a, sample), x, y, argmax);
         });
     }
     template <class T, Shape X>
     static void backward(const backward_args<T>& a) {
         backward_each_added<X, output<X>>(a, [&](const T* dy, T* dx, int sample) {
-            max_pool_backward<T>(extents<X>(a, sample), reinterpret_cast<const index*>(a.kept_per_sample) + sample * output<X>::size, dx,
-                                 int64(width<X>) * channels<X>, [dy](int64 i, auto lanes) { return lanes.load(dy + i); });
+            max_pool_backward<T>(extents<X>(a, sample),
+                                 reinterpret_cast<const index*>(a.kept_per_sample) + sample * output<X>::size,
+                                 dx, int64(width<X>) * channels<X>,
+                                 [dy](int64 i, auto lanes) { return lanes.load(dy + i); });
         });
     }
 };

@@ -10,8 +10,8 @@ namespace strata {
 ///     forward     y = x F(x)                     F(x) = erfc(-x / sqrt(2)) / 2 = (1 + erf(x / sqrt(2))) / 2
 ///     backward    dx = dy (F(x) + x f(x))        f(x) = exp(-x^2 / 2) / sqrt(2 pi)
 ///
-/// (Hendrycks and Gimpel, 2016, section 2.) PyTorch's GELU. Keeps x; fused behind the layer before it in inference. Any
-/// shape fits.
+/// (Hendrycks and Gimpel, 2016, section 2.) PyTorch's GELU. Keeps x; fused behind the layer before it in
+/// inference. Any shape fits.
 struct gelu : pointwise_of_x<gelu> {
     template <class B>
     static B value(const B& x) {
@@ -38,8 +38,8 @@ private:
 ///     forward     y = x (1 + t) / 2              t = tanh(c (x + 0.044715 x^3))      c = sqrt(2 / pi)
 ///     backward    dx = dy ((1 + t) / 2 + x (1 - t^2) c (1 + 3 * 0.044715 x^2) / 2)
 ///
-/// (Hendrycks and Gimpel, 2016, section 2.) PyTorch's GELU(approximate="tanh"); it is up to 5e-4 away from `gelu`. Keeps
-/// x; fused behind the layer before it in inference. Any shape fits.
+/// (Hendrycks and Gimpel, 2016, section 2.) PyTorch's GELU(approximate="tanh"); it is up to 5e-4 away from
+/// `gelu`. Keeps x; fused behind the layer before it in inference. Any shape fits.
 struct gelu_tanh : pointwise_of_x<gelu_tanh> {
     template <class B>
     static B value(const B& x) {

@@ -16,8 +16,9 @@ private:
             if constexpr (G < 1)
                 return refused<E09_size_not_positive>{};
             else if constexpr (channels<X> % G != 0)
-                return refused<E05_channels_not_divisible_by_groups, got<shape<channels<X>>>, groups<G>,
-                               write_instead<typename Self::template with_groups<std::gcd(channels<X>, G)>>>{};
+                return refused<
+                    E05_channels_not_divisible_by_groups, got<shape<channels<X>>>, groups<G>,
+                    write_instead<typename Self::template with_groups<std::gcd(channels<X>, G)>>>{};
             else
                 return X{};
         }
@@ -33,8 +34,8 @@ public:
     }
 };
 
-/// Every group of C / G neighbouring channels of every sample with mean 0 and variance 1; then each channel scaled and
-/// shifted.
+/// Every group of C / G neighbouring channels of every sample with mean 0 and variance 1; then each channel
+/// scaled and shifted.
 ///
 ///     forward     y[c, i] = xh[c, i] w[c] + b[c]       xh = (x - mean[g]) / sqrt(var[g] + eps)     g: the group of c
 ///     backward    db[c] = sum_i dy[c, i]    dw[c] = sum_i dy[c, i] xh[c, i]    both summed over samples
@@ -43,8 +44,8 @@ public:
 ///
 ///     x, y: [C, ...]   w (weight), b (bias): [C]      eps = 1e-5
 ///
-/// (Wu and He, 2018, equations 1, 2 and 7.) PyTorch's GroupNorm(G, C). Keeps x and each group's mean and deviation; an
-/// activation behind it runs in the same pass. Refused: E05 (G does not divide C), E09.
+/// (Wu and He, 2018, equations 1, 2 and 7.) PyTorch's GroupNorm(G, C). Keeps x and each group's mean and
+/// deviation; an activation behind it runs in the same pass. Refused: E05 (G does not divide C), E09.
 template <int G>
 struct group_norm : group_normalization<groups_of_channels<G, group_norm<G>>> {
     template <int Other>

@@ -8,9 +8,9 @@
 
 namespace strata {
 
-/// What `layer_norm`, `group_norm` and `instance_norm` run. `Rule` says, for an input of shape X, its `output<X>`, the
-/// `extents<X>()` of the kernel, how many `samples_in<X>` the kernel sees, and the `scale<X>` of its parameters:
-/// `parameter<Name, shape, Init, order>` by name.
+/// What `layer_norm`, `group_norm` and `instance_norm` run. `Rule` says, for an input of shape X, its
+/// `output<X>`, the `extents<X>()` of the kernel, how many `samples_in<X>` the kernel sees, and the
+/// `scale<X>` of its parameters: `parameter<Name, shape, Init, order>` by name.
 template <class Rule>
 struct group_normalization : layer {
     static constexpr fusion role = fusion::sample_normalization;
@@ -19,7 +19,8 @@ struct group_normalization : layer {
     template <Shape X>
     using output = typename Rule::template output<X>;
     template <Shape X>
-    using parameters = parameter_list<typename Rule::template scale<"weight", X, ones>, typename Rule::template scale<"bias", X, zeros>>;
+    using parameters = parameter_list<typename Rule::template scale<"weight", X, ones>,
+                                      typename Rule::template scale<"bias", X, zeros>>;
     template <Shape X>
     static constexpr int64 multiply_adds = X::size;
     template <Image X>

@@ -10,8 +10,8 @@ namespace strata {
 ///     forward     y = min(max(0, x + 3), 6) / 6
 ///     backward    dx = dy / 6 where 0 < y < 1, else 0
 ///
-/// (Howard and others: "Searching for MobileNetV3", 2019, section 5.2.) PyTorch's Hardsigmoid. Any shape fits. A NaN stays
-/// a NaN.
+/// (Howard and others: "Searching for MobileNetV3", 2019, section 5.2.) PyTorch's Hardsigmoid. Any shape
+/// fits. A NaN stays a NaN.
 struct hard_sigmoid : pointwise<hard_sigmoid> {
     template <class B>
     static B value(const B& x) {

@@ -10,8 +10,8 @@ namespace strata {
 ///     forward     y = x h(x)                     h(x) = min(max(0, x + 3), 6) / 6
 ///     backward    dx = dy (2 x + 3) / 6          where -3 <= x <= 3; 0 below, dy above
 ///
-/// (Howard and others: "Searching for MobileNetV3", 2019, section 5.2.) PyTorch's Hardswish. Keeps x; fused behind the
-/// layer before it in inference. Any shape fits. A NaN stays a NaN.
+/// (Howard and others: "Searching for MobileNetV3", 2019, section 5.2.) PyTorch's Hardswish. Keeps x; fused
+/// behind the layer before it in inference. Any shape fits. A NaN stays a NaN.
 struct hard_swish : pointwise_of_x<hard_swish> {
     template <class B>
     static B value(const B& x) {

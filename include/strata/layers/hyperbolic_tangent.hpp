@@ -10,7 +10,8 @@ namespace strata {
 ///     forward     y = tanh(x)
 ///     backward    dx = dy (1 - y^2)
 ///
-/// (LeCun, Bottou, Orr, Müller, "Efficient backprop", 1998, section 4.4.) PyTorch's Tanh; the name is spelled out because
+/// (LeCun, Bottou, Orr, Müller, "Efficient backprop", 1998, section 4.4.) PyTorch's Tanh; the name is spelled
+/// out because
 /// `::tanh` is a function of every program. Keeps y; fused behind the layer before it. Any shape fits.
 struct hyperbolic_tangent : pointwise<hyperbolic_tangent> {
     template <class B>

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-/// What parameters start from. `fan_in` and `fan_out` are the terms in one sum of the forward and of the backward pass:
-/// C F F and K F F of a convolution [K, C, F, F], I and O of a dense layer [O, I].
+/// What parameters start from. `fan_in` and `fan_out` are the terms in one sum of the forward and of the
+/// backward pass: C F F and K F F of a convolution [K, C, F, F], I and O of a dense layer [O, I].
 ///
-/// An initializer draws number i of a parameter, in C order, from (stream, i, fans) alone. One that needs to see the
-/// whole parameter at once has `draw_matrix` in its place: `orthogonal`.
+/// An initializer draws number i of a parameter, in C order, from (stream, i, fans) alone. One that needs to
+/// see the whole parameter at once has `draw_matrix` in its place: `orthogonal`.
 ///
 ///     dense<10, init<xavier>>                          one layer
 ///     model<lenet> m{seed{7}, init_all<xavier>{}}      every layer that does not say `init<...>` itself
@@ -43,11 +43,11 @@ struct normal {
 template <fraction Low, fraction High>
 struct uniform {
     static double draw(const random_stream& r, std::uint64_t i, fans) {
-        return number_of<Low, double> + (number_of<High, double> - number_of<Low, double>) * r.uniform(i);
+        return number_of<Low, double> + (number_of<High, double> - number_of<Low, double>)*r.uniform(i);
     }
 };
-/// Normal, drawn again while it is more than two deviations from its mean; what is left has 0.8796 of the deviation.
-/// PyTorch's trunc_normal_ with a and b two deviations from the mean.
+/// Normal, drawn again while it is more than two deviations from its mean; what is left has 0.8796 of the
+/// deviation. PyTorch's trunc_normal_ with a and b two deviations from the mean.
 template <fraction Deviation = 0.01, fraction Mean = 0.0>
 struct truncated_normal {
     static double draw(const random_stream& r, std::uint64_t i, fans) {
@@ -58,7 +58,8 @@ struct truncated_normal {
     }
 };
 
-/// The count that a variance is divided by: keeps the size of what goes forward, of what comes back, or a bit of each.
+/// The count that a variance is divided by: keeps the size of what goes forward, of what comes back, or a bit
+/// of each.
 struct fan_in {
     static double of(fans f) { return f.in; }
 };
@@ -69,11 +70,14 @@ struct fan_mean {
     static double of(fans f) { return (f.in + f.out) / 2; }
 };
 
-/// Variance 1 / fan, for layers that tanh, a sigmoid or nothing follows (Glorot and Bengio, 2010, equations 12 and 16;
-/// with `fan_in` LeCun, Bottou, Orr, Müller, 1998, equation 16). PyTorch's xavier_normal_ and xavier_uniform_.
+/// Variance 1 / fan, for layers that tanh, a sigmoid or nothing follows (Glorot and Bengio, 2010, equations
+/// 12 and 16; with `fan_in` LeCun, Bottou, Orr, Müller, 1998, equation 16). PyTorch's xavier_normal_ and
+/// xavier_uniform_.
 template <class Fan = fan_mean>
 struct xavier_normal {
-    static double draw(const random_stream& r, std::uint64_t i, fans f) { return std::sqrt(1 / Fan::of(f)) * r.normal(i); }
+    static double draw(const random_stream& r, std::uint64_t i, fans f) {
+        return std::sqrt(1 / Fan::of(f)) * r.normal(i);
+    }
 };
 template <class Fan = fan_mean>
 struct xavier_uniform {
@@ -82,11 +86,13 @@ struct xavier_uniform {
     }
 };
 
-/// Variance 2 / fan, for layers that a rectifier follows (He, Zhang, Ren, Sun, 2015, equation 10 with `fan_in`, 14 with
-/// `fan_out`). PyTorch's kaiming_normal_ and kaiming_uniform_ with nonlinearity="relu".
+/// Variance 2 / fan, for layers that a rectifier follows (He, Zhang, Ren, Sun, 2015, equation 10 with
+/// `fan_in`, 14 with `fan_out`). PyTorch's kaiming_normal_ and kaiming_uniform_ with nonlinearity="relu".
 template <class Fan = fan_in>
 struct he_normal {
-    static double draw(const random_stream& r, std::uint64_t i, fans f) { return std::sqrt(2 / Fan::of(f)) * r.normal(i); }
+    static double draw(const random_stream& r, std::uint64_t i, fans f) {
+        return std::sqrt(2 / Fan::of(f)) * r.normal(i);
+    }
 };
 template <class Fan = fan_in>
 struct he_uniform {
@@ -106,7 +112,9 @@ concept DrawsNumbers = requires(random_stream r, std::uint64_t i, fans f) {
 };
 /// Draws a matrix [rows, columns] at once, in C order.
 template <class Init>
-concept DrawsMatrices = requires(random_stream r, int64 extent, double* m) { Init::draw_matrix(r, extent, extent, m); };
+concept DrawsMatrices = requires(random_stream r, int64 extent, double* m) {
+    Init::draw_matrix(r, extent, extent, m);
+};
 template <class Init>
 concept Initializer = DrawsNumbers<Init> || DrawsMatrices<Init>;
 
@@ -132,8 +140,8 @@ inline constexpr bool starts_from_a_number<ones> = true;
 template <fraction Value>
 inline constexpr bool starts_from_a_number<constant<Value>> = true;
 
-/// Chooses it for a whole model: for every weight whose layer does not state its own. Biases, scales and slopes, which
-/// start from a number that their layers say, are left as they are.
+/// Chooses it for a whole model: for every weight whose layer does not state its own. Biases, scales and
+/// slopes, which start from a number that their layers say, are left as they are.
 template <Initializer Init>
 struct init_all {};
 

@@ -25,17 +25,17 @@ public:
     }
 };
 
-/// Every channel of every sample with mean 0 and variance 1, which takes an image's contrast out; then each channel scaled
-/// and shifted.
+/// Every channel of every sample with mean 0 and variance 1, which takes an image's contrast out; then each
+/// channel scaled and shifted.
 ///
 ///     forward     y[c, h, w] = xh[c, h, w] g[c] + b[c]      xh = (x - mean[c]) / sqrt(var[c] + eps)
 ///     backward    as `group_norm` with C groups
 ///
 ///     x, y: [C, H, W]   g (weight), b (bias): [C]      eps = 1e-5
 ///
-/// (Ulyanov, Vedaldi, Lempitsky, 2016, equation 2.) PyTorch's InstanceNorm2d(C, affine=True), in training and inference
-/// alike. A channel of one place has no variance: y = b. Keeps x and each channel's mean and deviation; an activation
-/// behind it runs in the same pass. Refused: E04.
+/// (Ulyanov, Vedaldi, Lempitsky, 2016, equation 2.) PyTorch's InstanceNorm2d(C, affine=True), in training and
+/// inference alike. A channel of one place has no variance: y = b. Keeps x and each channel's mean and
+/// deviation; an activation behind it runs in the same pass. Refused: E04.
 struct instance_norm : group_normalization<every_channel> {};
 
 }  // namespace strata

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-/// The layers that several branches meet in. The forms `sum`, `residual` and `concat` put them into a network.
+/// The layers that several branches meet in. The forms `sum`, `residual` and `concat` put them into a
+/// network.
 #include <cstring>
 #include <strata/kernels/pointwise.hpp>
 #include <strata/layers/layer.hpp>
@@ -13,14 +14,18 @@ inline constexpr int first_different_axis = [] {
     int axis = X::rank;
     auto compare = [&]<class Y>(std::type_identity<Y>) {
         for (int i = 0; i < X::rank && i < Y::rank; ++i)
-            if (i != MayDiffer && X::extents[static_cast<std::size_t>(i)] != Y::extents[static_cast<std::size_t>(i)] && i < axis) axis = i;
+            if (i != MayDiffer &&
+                X::extents[static_cast<std::size_t>(i)] != Y::extents[static_cast<std::size_t>(i)] &&
+                i < axis)
+                axis = i;
     };
     (compare(std::type_identity<Rest>{}), ...);
     return axis;
 }();
 template <int MayDiffer, Shape X, Shape... Rest>
-using first_difference = std::conditional_t<((X::rank == Rest::rank) && ...),
-                                            differ_in<X, first_different_axis<MayDiffer, X, Rest...>>, differ_in_rank>;
+using first_difference =
+    std::conditional_t<((X::rank == Rest::rank) && ...),
+                       differ_in<X, first_different_axis<MayDiffer, X, Rest...>>, differ_in_rank>;
 
 /// The sum of its inputs.
 ///
@@ -31,8 +36,9 @@ struct add : layer {
     static constexpr fusion role = fusion::addition;
     template <class X, class... Rest>
     struct shape_rule {
-        using type = std::conditional_t<(std::is_same_v<X, Rest> && ...), X,
-                                        refused<E07_branches_of_unequal_shape, first_difference<-1, X, Rest...>>>;
+        using type =
+            std::conditional_t<(std::is_same_v<X, Rest> && ...), X,
+                               refused<E07_branches_of_unequal_shape, first_difference<-1, X, Rest...>>>;
     };
     template <Shape... X>
     using output = typename shape_rule<X...>::type;
@@ -73,11 +79,11 @@ struct add : layer {
 struct concatenation : layer {
     template <class X, class... Rest>
     struct shape_rule {
-        using type = refused<E08_branches_differ_beyond_channels, first_difference<Sequence<X> ? 1 : 0, X, Rest...>>;
+        using type =
+            refused<E08_branches_differ_beyond_channels, first_difference<Sequence<X> ? 1 : 0, X, Rest...>>;
     };
     template <class X, class... Rest>
-        requires(std::is_same_v<with_channels<X, 1>, with_channels<Rest, 1>> && ...)
-    struct shape_rule<X, Rest...> {
+    requires(std::is_same_v<with_channels<X, 1>, with_channels<Rest, 1>>&&...) struct shape_rule<X, Rest...> {
         using type = sized_with_channels<X, (int64{channels<X>} + ... + channels<Rest>)>;
     };
     template <Shape... X>
@@ -93,7 +99,8 @@ struct concatenation : layer {
             for (std::size_t k = 0; k < sizeof...(X); from += parts[k++]) {
                 const T* x = a.inputs[k] + sample * in_channel * parts[k];
                 for (int64 p = 0; p < in_channel; ++p)
-                    std::memcpy(y + p * all + from, x + p * parts[k], static_cast<std::size_t>(parts[k]) * sizeof(T));
+                    std::memcpy(y + p * all + from, x + p * parts[k],
+                                static_cast<std::size_t>(parts[k]) * sizeof(T));
             }
         });
     }
@@ -109,7 +116,8 @@ struct concatenation : layer {
                 T* dx = a.input_gradients[k] + sample * in_channel * parts[k];
                 for (int64 p = 0; p < in_channel; ++p)
                     for (int c = 0; c < parts[k]; ++c)
-                        dx[p * parts[k] + c] = (a.adds[k] ? dx[p * parts[k] + c] : T(0)) + dy[p * all + from + c];
+                        dx[p * parts[k] + c] =
+                            (a.adds[k] ? dx[p * parts[k] + c] : T(0)) + dy[p * all + from + c];
             }
         });
     }

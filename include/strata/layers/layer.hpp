@@ -44,17 +44,19 @@ namespace strata {
 /// What a layer can be to its neighbours when passes are joined into one.
 enum class fusion {
     none,
-    convolution,    ///< runs an activation and a max pooling behind it: `forward_with`, `backward_with`
-    product,        ///< runs an activation behind it
+    convolution,         ///< runs an activation and a max pooling behind it: `forward_with`, `backward_with`
+    product,             ///< runs an activation behind it
     transposed_product,  ///< the same; its weights take no normalization
-    normalization,  ///< runs a sum and an activation behind it; folds into the layer before it where the network answers
+    normalization,       ///< runs a sum and an activation behind it; folds into the layer before it where the
+                         ///< network answers
     sample_normalization,  ///< runs an activation behind it
-    activation,     ///< a `pointwise` map
+    activation,            ///< a `pointwise` map
     activation_of_x,  ///< a `pointwise_of_x` map: an activation where no backward follows, else on its own
-    max_pooling,    ///< windows of at most 255 taps
-    addition,       ///< the sum of two values
-    lookup,         ///< rows of a small table
-    recurrence,     ///< before a backward pass it takes the product with such a table in place of that with its rows: `forward_of_lookup`
+    max_pooling,      ///< windows of at most 255 taps
+    addition,         ///< the sum of two values
+    lookup,           ///< rows of a small table
+    recurrence,  ///< before a backward pass it takes the product with such a table in place of that with its
+                 ///< rows: `forward_of_lookup`
 };
 
 /// The base of every layer: no parameters, nothing kept, one input, not a view.

@@ -4,7 +4,8 @@
 
 namespace strata {
 
-/// The rule of `layer_norm`: one group, a scale and a shift for each number. Every place of a sequence counts as a sample.
+/// The rule of `layer_norm`: one group, a scale and a shift for each number. Every place of a sequence counts
+/// as a sample.
 struct whole_sample {
     template <Shape X>
     using output = X;
@@ -19,8 +20,8 @@ struct whole_sample {
                             std::conditional_t<X::rank == 3, stored<1, 2, 0>, stored<>>>;
 };
 
-/// Every sample with mean 0 and variance 1, whatever the batch it is in; then each number scaled and shifted. Of a sequence
-/// every place by itself.
+/// Every sample with mean 0 and variance 1, whatever the batch it is in; then each number scaled and shifted.
+/// Of a sequence every place by itself.
 ///
 ///     forward     y[i] = xh[i] w[i] + b[i]       xh = (x - mean) / sqrt(var + eps)     mean, var over the sample's M numbers
 ///     backward    db = dy    dw = dy xh    both summed over samples
@@ -29,8 +30,9 @@ struct whole_sample {
 ///     x, y, w (weight), b (bias): one shape, [N] or [C, H, W]      eps = 1e-5
 ///     x, y: [L, D]   w, b: [D]: the same for every place, dw and db summed over places too
 ///
-/// (Ba, Kiros, Hinton, 2016, equation 4.) PyTorch's LayerNorm over a sample's whole shape, or LayerNorm(D) over a
-/// sequence. Keeps x and each mean and deviation; an activation behind it runs in the same pass. Any shape fits.
+/// (Ba, Kiros, Hinton, 2016, equation 4.) PyTorch's LayerNorm over a sample's whole shape, or LayerNorm(D)
+/// over a sequence. Keeps x and each mean and deviation; an activation behind it runs in the same pass. Any
+/// shape fits.
 struct layer_norm : group_normalization<whole_sample> {};
 
 }  // namespace strata

@@ -12,8 +12,8 @@ namespace strata {
 ///
 ///     a: `Slope`, 1/100 unless stated; at least 0, or y would not tell the sign of x
 ///
-/// (Maas, Hannun, Ng, 2013, equation 2.) PyTorch's LeakyReLU. `leaky_relu<>`, `leaky_relu<0.2>`. Keeps y; fused
-/// behind the layer before it. Any shape fits. Refused: E46.
+/// (Maas, Hannun, Ng, 2013, equation 2.) PyTorch's LeakyReLU. `leaky_relu<>`, `leaky_relu<0.2>`. Keeps y;
+/// fused behind the layer before it. Any shape fits. Refused: E46.
 template <fraction Slope = 0.01>
 struct leaky_relu : pointwise<leaky_relu<Slope>> {
     template <Shape X>

@@ -13,8 +13,8 @@ namespace strata {
 ///
 ///     x, y, w (weight): [L, D]
 ///
-/// (Gehring, Auli, Grangier, Yarats, Dauphin, 2017, section 3.1.) In PyTorch a Parameter that is added. Starts from
-/// normal<0.02>, whatever `init_all` says. Refused: E41 (no sequence).
+/// (Gehring, Auli, Grangier, Yarats, Dauphin, 2017, section 3.1.) In PyTorch a Parameter that is added.
+/// Starts from normal<0.02>, whatever `init_all` says. Refused: E41 (no sequence).
 struct learned_positions : layer {
 private:
     template <class X>

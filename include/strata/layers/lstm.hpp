@@ -6,8 +6,8 @@
 
 namespace strata {
 
-/// Goes along a sequence place by place and remembers: long short-term memory, with H cells c that gates write to (i), keep
-/// (f) and show (o).
+/// Goes along a sequence place by place and remembers: long short-term memory, with H cells c that gates
+/// write to (i), keep (f) and show (o).
 ///
 ///     forward     a_t = w x_t + u h_{t-1} + b      i, f, o = sigmoid(a_t)    g = tanh(a_t)      each a quarter of a_t, in the order i, f, g, o
 ///                 c_t = f c_{t-1} + i g            y_t = h_t = o tanh(c_t)
@@ -17,8 +17,9 @@ namespace strata {
 ///     x: [L, D]   w (weight_ih_l0): [4H, D]   u (weight_hh_l0): [4H, H]   b (bias): [4H]   a: [L, 4H]   c, h, y: [L, H]
 ///
 /// (Hochreiter and Schmidhuber, 1997; the gate f that forgets: Gers, Schmidhuber, Cummins, 2000.) PyTorch's
-/// LSTM(D, H, batch_first=True); it has two biases, whose sum is b. Carries h and c; backward stops at the step's beginning.
-/// Options: `no_bias`, `init<xavier>` for w and u. Keeps x, y, the gates and c. Refused: E41 (no sequence), E09, E25, E26.
+/// LSTM(D, H, batch_first=True); it has two biases, whose sum is b. Carries h and c; backward stops at the
+/// step's beginning. Options: `no_bias`, `init<xavier>` for w and u. Keeps x, y, the gates and c. Refused:
+/// E41 (no sequence), E09, E25, E26.
 template <int H = 0, class... Options>
 struct lstm : layer {
 private:
@@ -34,12 +35,18 @@ private:
     };
     template <int L, int D>
     struct rules<shape<L, D>> {
-        using output = typename std::conditional_t<!std::is_void_v<wrong_option>, option_refusal<wrong_option, expected<no_bias, init<xavier>>>,
-                                                   std::conditional_t<(H > 0), std::conditional_t<fits, type_holder<shape<L, H>>, type_holder<refused<E45_too_large, parameter_of<"bias", int64{4} * H>>>>,
-                                                                              type_holder<refused<E09_size_not_positive>>>>::type;
+        using output = typename std::conditional_t<
+            !std::is_void_v<wrong_option>, option_refusal<wrong_option, expected<no_bias, init<xavier>>>,
+            std::conditional_t<
+                (H > 0),
+                std::conditional_t<fits, type_holder<shape<L, H>>,
+                                   type_holder<refused<E45_too_large, parameter_of<"bias", int64{4} * H>>>>,
+                type_holder<refused<E09_size_not_positive>>>>::type;
         using w = parameter<"weight_ih_l0", shape<rows, D>, first_weights, stored<1, 0>>;
         using u = parameter<"weight_hh_l0", shape<rows, H>, first_weights, stored<1, 0>>;
-        using parameters = std::conditional_t<biased, parameter_list<w, u, parameter<"bias", shape<rows>, zeros>>, parameter_list<w, u>>;
+        using parameters =
+            std::conditional_t<biased, parameter_list<w, u, parameter<"bias", shape<rows>, zeros>>,
+                               parameter_list<w, u>>;
     };
     template <Shape X>
     static constexpr lstm_extents extents{static_cast<int>(places<X>), channels<X>, H};
@@ -54,7 +61,7 @@ public:
     template <Shape X>
     using carried = carried_list<carried_value<"hidden", shape<H>>, carried_value<"cell", shape<H>>>;
     template <Shape X>
-    static constexpr int64 multiply_adds = places<X> * (channels<X> + H) * int64{4} * H;
+    static constexpr int64 multiply_adds = places<X>*(channels<X> + H) * int64{4} * H;
     template <Shape X>
     static constexpr everything_before seen{};
 
@@ -94,8 +101,8 @@ public:
         lstm_backward(p);
     }
 
-    /// The same, in training, for an x that is a lookup in a table of V rows: the input is the numbers of the rows, the first
-    /// parameter the table. X: what the lookup would give.
+    /// The same, in training, for an x that is a lookup in a table of V rows: the input is the numbers of the
+    /// rows, the first parameter the table. X: what the lookup would give.
     template <class T, Shape X>
     static constexpr memory needs_of_lookup(int V) {
         memory m = needs<training, T, X>();
@@ -126,7 +133,16 @@ private:
     static lstm_pass<T> pass(const pass_args<T>& a, T* const* w, std::byte* kept) {
         const T* b = nullptr;
         if constexpr (biased) b = w[2];
-        lstm_pass<T> p{extents<X>, a.n, a.threads, a.x(), w[0], w[1], b, a.y, reinterpret_cast<T*>(kept), reinterpret_cast<T*>(a.scratch),
+        lstm_pass<T> p{extents<X>,
+                       a.n,
+                       a.threads,
+                       a.x(),
+                       w[0],
+                       w[1],
+                       b,
+                       a.y,
+                       reinterpret_cast<T*>(kept),
+                       reinterpret_cast<T*>(a.scratch),
                        reinterpret_cast<T*>(a.scratch_per_thread)};
         if (a.carried) p.h_before = a.carried[0], p.c_before = a.carried[1];
         return p;

@@ -12,8 +12,9 @@ namespace strata {
 ///
 ///     x: [C, H, W]   y: [C, OH, OW]     OH = (H - F + 2P) / S + 1,  S = F unless stated
 ///
-/// Options: `stride<S>` (windows overlap where S < F), `pad<P>`, `round_down` or `round_up` (ceil_mode). PyTorch's MaxPool2d. Keeps
-/// which tap won. Refused: E01, E02, E04, E06 (padding of more than half the window), E09, E25, E26.
+/// Options: `stride<S>` (windows overlap where S < F), `pad<P>`, `round_down` or `round_up` (ceil_mode).
+/// PyTorch's MaxPool2d. Keeps which tap won. Refused: E01, E02, E04, E06 (padding of more than half the
+/// window), E09, E25, E26.
 template <int F = 0, class... Options>
 struct max_pool : layer {
     static constexpr fusion role = F <= 15 ? fusion::max_pooling : fusion::none;
@@ -49,16 +50,18 @@ struct max_pool : layer {
     static void forward(const forward_args<T>& a) {
         forward_each<X, output<X>>(a, [&](const T* x, T* y, int sample) {
             index* argmax = nullptr;
-            if constexpr (Phase::backward) argmax = reinterpret_cast<index*>(a.kept_per_sample) + sample * output<X>::size;
+            if constexpr (Phase::backward)
+                argmax = reinterpret_cast<index*>(a.kept_per_sample) + sample * output<X>::size;
             max_pool_forward(extents<X>(), x, y, argmax);
         });
     }
     template <class T, Shape X>
     static void backward(const backward_args<T>& a) {
         backward_each_added<X, output<X>>(a, [&](const T* dy, T* dx, int sample) {
-            max_pool_backward<T>(extents<X>(), reinterpret_cast<const index*>(a.kept_per_sample) + sample * output<X>::size, dx,
-                                 int64(width<X>) * channels<X>, [dy](int64 i, auto lanes) { return lanes.load(dy + i); },
-                                 extents<X>().apart() && !a.add_dx());
+            max_pool_backward<T>(
+                extents<X>(), reinterpret_cast<const index*>(a.kept_per_sample) + sample * output<X>::size,
+                dx, int64(width<X>) * channels<X>, [dy](int64 i, auto lanes) { return lanes.load(dy + i); },
+                extents<X>().apart() && !a.add_dx());
         });
     }
 };

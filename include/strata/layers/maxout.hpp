@@ -26,7 +26,8 @@ private:
             if constexpr (K < 1)
                 return refused<E09_size_not_positive>{};
             else if constexpr (C % K != 0)
-                return refused<E05_channels_not_divisible_by_groups, got<shape<C>>, groups_of<K>, write_instead<maxout<std::gcd(C, K)>>>{};
+                return refused<E05_channels_not_divisible_by_groups, got<shape<C>>, groups_of<K>,
+                               write_instead<maxout<std::gcd(C, K)>>>{};
             else
                 return with_channels<X, C / K>{};
         }
@@ -60,7 +61,8 @@ public:
             const T* x = a.x() + sample * X::size;
             for (int64 i = 0; i < X::size / K; ++i, x += K, dx += K) {
                 const int winner = largest(x);
-                for (int k = 0; k < K; ++k) dx[k] = (a.add_dx() ? dx[k] : T(0)) + (k == winner ? dy[i] : T(0));
+                for (int k = 0; k < K; ++k)
+                    dx[k] = (a.add_dx() ? dx[k] : T(0)) + (k == winner ? dy[i] : T(0));
             }
         });
     }

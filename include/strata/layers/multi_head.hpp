@@ -27,21 +27,23 @@ private:
         using w_out = parameter<"out_proj.weight", shape<D, D>, first_weights, stored<1, 0>>;
         using b_in = parameter<"in_proj_bias", shape<3 * D>, zeros>;
         using b_out = parameter<"out_proj.bias", shape<D>, zeros>;
-        using type = std::conditional_t<biased, parameter_list<w_in, b_in, w_out, b_out>, parameter_list<w_in, w_out>>;
+        using type =
+            std::conditional_t<biased, parameter_list<w_in, b_in, w_out, b_out>, parameter_list<w_in, w_out>>;
     };
     /// L, or L and M.
     template <Shape... X>
     static constexpr std::array lengths{static_cast<int>(places<X>)...};
     template <Shape X, Shape... Z>
-    static constexpr attention_extents extents{lengths<X, Z...>.front(), lengths<X, Z...>.back(), channels<X>, Heads,
-                                               has_option<causal, Options...>};
+    static constexpr attention_extents extents{lengths<X, Z...>.front(), lengths<X, Z...>.back(), channels<X>,
+                                               Heads, has_option<causal, Options...>};
 
 public:
     template <Shape X, Shape... Z>
     using parameters = typename parameters_of<channels<X>>::type;
     template <Shape X, Shape... Z>
-    static constexpr int64 multiply_adds = (int64{2} * extents<X, Z...>.L + int64{2} * extents<X, Z...>.M) * channels<X> * channels<X> +
-                                          int64{2} * extents<X, Z...>.L * extents<X, Z...>.M * channels<X>;
+    static constexpr int64 multiply_adds =
+        (int64{2} * extents<X, Z...>.L + int64{2} * extents<X, Z...>.M) * channels<X>* channels<X> +
+        int64{2} * extents<X, Z...>.L* extents<X, Z...>.M* channels<X>;
 
     template <Shape X, Shape... Z>
     static constexpr everything_before seen{};
@@ -96,8 +98,19 @@ public:
 private:
     template <Shape X, Shape... Z, class T>
     static multi_head_pass<T> pass(const pass_args<T>& a, std::byte* kept, bool keeps) {
-        return {extents<X, Z...>, sizeof...(Z) == 0, a.n, a.threads, a.inputs[0], a.inputs[sizeof...(Z)], a.w[0], biased ? a.w[1] : nullptr,
-                a.w[biased ? 2 : 1], biased ? a.w[3] : nullptr, a.y, reinterpret_cast<T*>(kept), keeps,
+        return {extents<X, Z...>,
+                sizeof...(Z) == 0,
+                a.n,
+                a.threads,
+                a.inputs[0],
+                a.inputs[sizeof...(Z)],
+                a.w[0],
+                biased ? a.w[1] : nullptr,
+                a.w[biased ? 2 : 1],
+                biased ? a.w[3] : nullptr,
+                a.y,
+                reinterpret_cast<T*>(kept),
+                keeps,
                 reinterpret_cast<T*>(a.scratch_per_thread)};
     }
 };

@@ -4,12 +4,13 @@
 
 namespace strata {
 
-/// The product of its inputs, number by number: a gate, the weights of squeeze-and-excitation (Hu, Shen, Sun, 2018).
+/// The product of its inputs, number by number: a gate, the weights of squeeze-and-excitation (Hu, Shen, Sun,
+/// 2018).
 ///
 ///     forward     y = x1 x2 ...      backward    dx_k = dy (the product of the others)
 ///
-/// An axis of 1 stands for all of the others' ([C, 1, 1] is a weight for each channel); its gradient is summed over them.
-/// Put into a net by the form `multiply`. Keeps its inputs. Refused: E61.
+/// An axis of 1 stands for all of the others' ([C, 1, 1] is a weight for each channel); its gradient is
+/// summed over them. Put into a net by the form `multiply`. Keeps its inputs. Refused: E61.
 struct multiplication : broadcast_join<multiplication> {
     template <class B, std::size_t K>
     static B value(const std::array<B, K>& x) {

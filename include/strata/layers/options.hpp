@@ -22,8 +22,8 @@ struct option_value<Option, Option<N>, Rest...> {
 template <template <int> class Option, class First, class... Rest>
 struct option_value<Option, First, Rest...> : option_value<Option, Rest...> {};
 
-/// What an option is about, one bit each: of two options about the same thing only one can be meant. A layer knows an option
-/// where it knows all that it is about.
+/// What an option is about, one bit each: of two options about the same thing only one can be meant. A layer
+/// knows an option where it knows all that it is about.
 enum option_topic : unsigned {
     no_topic = 0,
     about_stride = 1,
@@ -60,7 +60,7 @@ inline constexpr unsigned topic_of<round_up> = about_rounding | about_rounding_u
 template <int A>
 inline constexpr unsigned topic_of<output_pad<A>> = about_output_padding;
 template <class Init>
-    requires Initializer<Init>
+requires Initializer<Init>
 inline constexpr unsigned topic_of<init<Init>> = about_init;
 
 /// The first option that a layer does not have, or that an earlier one has settled; void where all are good.

@@ -12,9 +12,10 @@ namespace strata {
 ///
 ///     w w^T = g^2 1    or    w^T w = g^2 1            w: [O, I], or [K, C F F] of a convolution      g: `Gain`
 ///
-/// (Saxe, McClelland, Ganguli, 2014.) Normal numbers, made orthogonal one vector after the other (Gram and Schmidt, twice,
-/// which is enough: Giraud, Langou, Rozložník, 2005), which is the uniform distribution over such matrices (Mezzadri, 2007).
-/// PyTorch's orthogonal_. Takes 2 k^2 n multiply-adds for k vectors of n numbers: half a minute for [4096, 4096].
+/// (Saxe, McClelland, Ganguli, 2014.) Normal numbers, made orthogonal one vector after the other (Gram and
+/// Schmidt, twice, which is enough: Giraud, Langou, Rozložník, 2005), which is the uniform distribution over
+/// such matrices (Mezzadri, 2007). PyTorch's orthogonal_. Takes 2 k^2 n multiply-adds for k vectors of n
+/// numbers: half a minute for [4096, 4096].
 template <fraction Gain = 1.0>
 struct orthogonal {
     static void draw_matrix(const random_stream& r, int64 rows, int64 columns, double* m) {
@@ -33,7 +34,8 @@ struct orthogonal {
         }
         for (int64 i = 0; i < k; ++i)
             for (int64 e = 0; e < n; ++e)
-                m[rows < columns ? i * columns + e : e * columns + i] = number_of<Gain, double> * all[i * apart + e];
+                m[rows < columns ? i * columns + e : e * columns + i] =
+                    number_of<Gain, double> * all[i * apart + e];
     }
 
 private:
@@ -45,7 +47,8 @@ private:
     }
     static void subtract(double* v, const double* u, double times, int64 n) {
         for (int64 i = 0; i < n; i += simd_width<double>)
-            xsimd::fnma(simd<double>(times), simd<double>::load_unaligned(u + i), simd<double>::load_unaligned(v + i))
+            xsimd::fnma(simd<double>(times), simd<double>::load_unaligned(u + i),
+                        simd<double>::load_unaligned(v + i))
                 .store_unaligned(v + i);
     }
 };

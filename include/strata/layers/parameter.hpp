@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-/// What a layer learns or measures: a name, a shape as papers and files have it, and the order it has in memory.
+/// What a layer learns or measures: a name, a shape as papers and files have it, and the order it has in
+/// memory.
 #include <array>
 #include <strata/shape/shape.hpp>
 #include <strata/shape/text.hpp>
@@ -8,11 +9,13 @@
 
 namespace strata {
 
-/// The order of a parameter's axes in memory, outermost first: `stored<2, 3, 1, 0>` keeps [K, C, F, F] as [F, F, C, K].
+/// The order of a parameter's axes in memory, outermost first: `stored<2, 3, 1, 0>` keeps [K, C, F, F] as [F,
+/// F, C, K].
 template <int... Axes>
 struct stored {};
 
-/// What becomes of a parameter: moved by the update rule, by the forward pass, or, inside `frozen<...>`, not at all.
+/// What becomes of a parameter: moved by the update rule, by the forward pass, or, inside `frozen<...>`, not
+/// at all.
 enum class role { learned, measured, frozen };
 
 template <class Order, class S>
@@ -52,8 +55,8 @@ enum class parameter_kind {
     embedding,  ///< rows that are looked up: tables, learned positions
 };
 
-/// What a name and a number of axes tell: "bias", "bias_hh", "out_proj.bias" and "in_proj_bias" are biases; what else has
-/// one axis is a scale, and all other parameters are weights.
+/// What a name and a number of axes tell: "bias", "bias_hh", "out_proj.bias" and "in_proj_bias" are biases;
+/// what else has one axis is a scale, and all other parameters are weights.
 constexpr parameter_kind usual_kind(std::string_view name, int rank) {
     const std::string_view last = name.substr(name.rfind('.') + 1);  // all of it where there is no dot
     if (last.starts_with("bias") || last.ends_with("bias")) return parameter_kind::bias;
@@ -72,7 +75,8 @@ struct parameter {
     static constexpr int64 size = S::size;
 };
 
-/// A parameter of another kind than its name tells: `of_kind<parameter_kind::embedding, parameter<"weight", X, zeros>>`.
+/// A parameter of another kind than its name tells: `of_kind<parameter_kind::embedding, parameter<"weight",
+/// X, zeros>>`.
 template <parameter_kind Kind, class Parameter>
 struct of_kind : Parameter {
     static constexpr parameter_kind kind = Kind;

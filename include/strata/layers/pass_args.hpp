@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-/// What a layer's passes get, and what memory they ask for. That these types have the target in their name gives it to the
-/// functions of every layer, a user's own as well.
+/// What a layer's passes get, and what memory they ask for. That these types have the target in their name
+/// gives it to the functions of every layer, a user's own as well.
 #include <cstddef>
 #include <limits>
 #include <strata/error.hpp>
@@ -20,9 +20,10 @@ struct memory {
     int64 scratch = 0;             ///< during a pass
     int64 scratch_per_thread = 0;  ///< during a pass, for each thread
     int64 prepared = 0;            ///< what `prepare` makes of the parameters, where no backward follows
-    bool x_in_backward = false;   ///< backward reads x
-    bool x_for_parameters = false;  ///< backward reads x where gradients of the parameters are wanted, else not
-    bool y_in_backward = false;   ///< backward reads y
+    bool x_in_backward = false;    ///< backward reads x
+    bool x_for_parameters =
+        false;                   ///< backward reads x where gradients of the parameters are wanted, else not
+    bool y_in_backward = false;  ///< backward reads y
 };
 
 /// What a layer gets once for each time the parameters have changed, where no backward follows.
@@ -35,8 +36,10 @@ struct prepare_args {
 
 /// Throws: the batch has too many places.
 [[noreturn, gnu::cold]] inline void refuse_places(int64 found) {
-    throw_error({.problem = "the batch has too many places", .expected = "at most " + std::to_string(std::numeric_limits<int>::max()),
-                 .found = std::to_string(found), .advice = "take fewer samples at once"});
+    throw_error({.problem = "the batch has too many places",
+                 .expected = "at most " + std::to_string(std::numeric_limits<int>::max()),
+                 .found = std::to_string(found),
+                 .advice = "take fewer samples at once"});
 }
 
 /// What a layer's pass over a batch gets.
@@ -53,9 +56,10 @@ struct pass_args {
     std::byte* scratch_per_sample;
     std::byte* scratch;
     std::byte* scratch_per_thread;
-    std::byte* prepared;  ///< what `prepare` has left
-    random_stream random;  ///< the layer's own stream in this step: the same in forward and backward
-    const T* const* carried;  ///< what the step before has handed on, [n, ...] each, in the order of the layer's list; null: zeros
+    std::byte* prepared;      ///< what `prepare` has left
+    random_stream random;     ///< the layer's own stream in this step: the same in forward and backward
+    const T* const* carried;  ///< what the step before has handed on, [n, ...] each, in the order of the
+                              ///< layer's list; null: zeros
 
     [[nodiscard]] const T* x() const { return inputs[0]; }
     /// Places of the whole batch, for kernels that count them in an int. Throws where they are more.
@@ -74,8 +78,8 @@ template <class T>
 struct backward_args : pass_args<T> {
     const T* dy;
     T* const* input_gradients;  ///< null where nobody wants it
-    const bool* adds;           ///< whether to add to that gradient, since another reader of the value has been here
-    T* const* dw;               ///< the parameters' gradients, overwritten; null where frozen
+    const bool* adds;  ///< whether to add to that gradient, since another reader of the value has been here
+    T* const* dw;      ///< the parameters' gradients, overwritten; null where frozen
 
     [[nodiscard]] T* dx() const { return input_gradients[0]; }
     [[nodiscard]] bool add_dx() const { return adds[0]; }

@@ -5,12 +5,13 @@
 
 namespace strata {
 
-/// A layer that maps every number by itself. `Map` derives from it and has two functions of a vector (any `simd<T>`):
+/// A layer that maps every number by itself. `Map` derives from it and has two functions of a vector (any
+/// `simd<T>`):
 ///
 ///     value(x) = f(x)        slope(y) = f'(x) where y = f(x)
 ///
-/// Such a layer is fused into the convolution, dense layer or normalization before it. Where y does not tell the slope,
-/// derive from `pointwise_of_x`.
+/// Such a layer is fused into the convolution, dense layer or normalization before it. Where y does not tell
+/// the slope, derive from `pointwise_of_x`.
 template <class Map>
 struct pointwise : layer {
     static constexpr fusion role = fusion::activation;
@@ -29,7 +30,8 @@ struct pointwise : layer {
     }
     template <class T, Shape X>
     static void backward(const backward_args<T>& a) {
-        map_gradient<T>(a.dy, a.y, a.dx(), a.add_dx(), a.n * X::size, a.threads, [](const simd<T>& y) { return Map::slope(y); });
+        map_gradient<T>(a.dy, a.y, a.dx(), a.add_dx(), a.n * X::size, a.threads,
+                        [](const simd<T>& y) { return Map::slope(y); });
     }
 };
 

@@ -5,13 +5,13 @@
 
 namespace strata {
 
-/// A layer that maps every number by itself, and whose slope is no function of y: two x may have the same y and
-/// different slopes. `Map` derives from it and has two functions of a vector (any `simd<T>`):
+/// A layer that maps every number by itself, and whose slope is no function of y: two x may have the same y
+/// and different slopes. `Map` derives from it and has two functions of a vector (any `simd<T>`):
 ///
 ///     value(x) = f(x)        slope(x) = f'(x)
 ///
-/// Such a layer keeps x. It is fused into the layer before it in inference alone: in training that would hide its x.
-/// Where y tells the slope, derive from `pointwise`.
+/// Such a layer keeps x. It is fused into the layer before it in inference alone: in training that would hide
+/// its x. Where y tells the slope, derive from `pointwise`.
 template <class Map>
 struct pointwise_of_x : layer {
     static constexpr fusion role = fusion::activation_of_x;
@@ -30,7 +30,8 @@ struct pointwise_of_x : layer {
     }
     template <class T, Shape X>
     static void backward(const backward_args<T>& a) {
-        map_gradient<T>(a.dy, a.x(), a.dx(), a.add_dx(), a.n * X::size, a.threads, [](const simd<T>& x) { return Map::slope(x); });
+        map_gradient<T>(a.dy, a.x(), a.dx(), a.add_dx(), a.n * X::size, a.threads,
+                        [](const simd<T>& x) { return Map::slope(x); });
     }
 };
 

@@ -26,7 +26,9 @@ public:
     }
 
 private:
-    using wrong_option = typename first_wrong_option<about_stride | about_padding | about_rounding | about_rounding_up, 0, Options...>::type;
+    using wrong_option =
+        typename first_wrong_option<about_stride | about_padding | about_rounding | about_rounding_up, 0,
+                                    Options...>::type;
 
     template <class X>
     struct shape_rule {
@@ -38,8 +40,9 @@ private:
             constexpr pooling_extents e = extents<X>();
             constexpr bool positive = F > 0 && e.S > 0 && e.P >= 0;
             if constexpr (!std::is_void_v<wrong_option> || has_option<same, Options...>)
-                return typename option_refusal<std::conditional_t<has_option<same, Options...>, unknown_option<same>, wrong_option>,
-                                               pooling_options>::type{};
+                return typename option_refusal<
+                    std::conditional_t<has_option<same, Options...>, unknown_option<same>, wrong_option>,
+                    pooling_options>::type{};
             else if constexpr (!positive)
                 return refused<E09_size_not_positive>{};
             else if constexpr (F >= most_in_window || e.S >= most_in_window || e.P >= most_in_window)

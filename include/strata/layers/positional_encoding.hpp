@@ -15,7 +15,8 @@ namespace strata {
 ///
 ///     x, y, PE: [L, D]
 ///
-/// (Vaswani and others, 2017, section 3.5.) Nothing is learned; the table is made once a program. Refused: E41 (no sequence).
+/// (Vaswani and others, 2017, section 3.5.) Nothing is learned; the table is made once a program. Refused:
+/// E41 (no sequence).
 struct positional_encoding : layer {
 private:
     template <class X>
@@ -49,7 +50,8 @@ private:
             for (int l = 0; l < places<X>; ++l)
                 for (int d = 0; d < D; ++d) {
                     const double angle = l / std::pow(10000.0, static_cast<double>(d / 2 * 2) / D);
-                    pe[static_cast<std::size_t>(l * D + d)] = static_cast<T>(d % 2 == 0 ? std::sin(angle) : std::cos(angle));
+                    pe[static_cast<std::size_t>(l * D + d)] =
+                        static_cast<T>(d % 2 == 0 ? std::sin(angle) : std::cos(angle));
                 }
             return pe;
         }();

@@ -102,8 +102,8 @@ private:
 ///
 ///     x, y: [C, ...]   w (weight): [C], from 1/4
 ///
-/// (He, Zhang, Ren, Sun, 2015, equations 1, 7 and 8.) PyTorch's PReLU(C). Keeps x, since w may become negative. Any shape
-/// fits. Weight decay, which pulls w towards a plain rectifier, is better left off it.
+/// (He, Zhang, Ren, Sun, 2015, equations 1, 7 and 8.) PyTorch's PReLU(C). Keeps x, since w may become
+/// negative. Any shape fits. Weight decay, which pulls w towards a plain rectifier, is better left off it.
 struct prelu : learned_rectifier<false> {};
 
 /// The same with one w for all channels, w: [1]. PyTorch's PReLU().

@@ -5,7 +5,8 @@
 
 namespace strata {
 
-/// A layer whose numbers are those of x in another order, or some of them. `Order` derives from it and says, for an input X,
+/// A layer whose numbers are those of x in another order, or some of them. `Order` derives from it and says,
+/// for an input X,
 ///
 ///     output<X>              the shape of y
 ///     run<X>                 how many numbers of y, as they lie in memory, are neighbours in x too
@@ -20,7 +21,8 @@ struct rearrangement : layer {
         constexpr int64 run = Order::template run<X>;
         forward_each<X, Y>(a, [](const T* x, T* y, int) {
             for (int64 row = 0; row < Y::size / run; ++row)
-                std::memcpy(y + row * run, x + Order::template from<X>(row), static_cast<std::size_t>(run) * sizeof(T));
+                std::memcpy(y + row * run, x + Order::template from<X>(row),
+                            static_cast<std::size_t>(run) * sizeof(T));
         });
     }
     template <class T, Shape X>
@@ -29,7 +31,8 @@ struct rearrangement : layer {
         constexpr int64 run = Order::template run<X>;
         backward_each_added<X, Y>(a, [](const T* dy, T* dx, int) {
             for (int64 row = 0; row < Y::size / run; ++row)
-                for (int64 i = 0, to = Order::template from<X>(row); i < run; ++i) dx[to + i] += dy[row * run + i];
+                for (int64 i = 0, to = Order::template from<X>(row); i < run; ++i)
+                    dx[to + i] += dy[row * run + i];
         });
     }
 };

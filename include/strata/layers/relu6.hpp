@@ -10,7 +10,8 @@ namespace strata {
 ///     forward     y = min(max(0, x), 6)
 ///     backward    dx = dy where 0 < y < 6, else 0
 ///
-/// (Krizhevsky: "Convolutional deep belief networks on CIFAR-10", 2010.) PyTorch's ReLU6. Any shape fits. A NaN stays a NaN.
+/// (Krizhevsky: "Convolutional deep belief networks on CIFAR-10", 2010.) PyTorch's ReLU6. Any shape fits. A
+/// NaN stays a NaN.
 struct relu6 : pointwise<relu6> {
     static constexpr bool slope_told_by_x = true;
 

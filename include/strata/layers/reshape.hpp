@@ -10,9 +10,10 @@ namespace strata {
 ///
 ///     x: any shape   y: [E1, E2, ...] with as many elements
 ///
-/// The order is that of `flatten` and of PyTorch's view and Unflatten: channels first. Images lie channels last in memory, so
-/// an image is turned round unless it has one channel or one place, or keeps its number of channels; between vectors and
-/// sequences it is the same memory, and costs nothing. Keeps nothing. Refused: E09, E35 (another number of elements).
+/// The order is that of `flatten` and of PyTorch's view and Unflatten: channels first. Images lie channels
+/// last in memory, so an image is turned round unless it has one channel or one place, or keeps its number of
+/// channels; between vectors and sequences it is the same memory, and costs nothing. Keeps nothing. Refused:
+/// E09, E35 (another number of elements).
 template <int... E>
 struct reshape : layer {
 private:
@@ -28,7 +29,8 @@ private:
     }
     template <Shape X>
     struct shape_rule {
-        using type = std::conditional_t<X::size == Y::size, Y, refused<E35_another_number_of_elements, expected<Y>>>;
+        using type =
+            std::conditional_t<X::size == Y::size, Y, refused<E35_another_number_of_elements, expected<Y>>>;
     };
     struct refusal {
         using type = refused<E09_size_not_positive>;
@@ -60,7 +62,8 @@ public:
     }
 
     template <class Phase, Shape X>
-    static constexpr bool is_view = (as_written<X> && as_written<Y>) || (!as_written<X> && !as_written<Y> && channels<X> == channels<Y>);
+    static constexpr bool is_view = (as_written<X> && as_written<Y>) ||
+                                    (!as_written<X> && !as_written<Y> && channels<X> == channels<Y>);
 
     template <class Phase, class T, Shape X>
     static void forward(const forward_args<T>& a) {

@@ -13,15 +13,19 @@ namespace strata {
 ///     a = 1.6732632423543772   s = 1.0507009873554805
 ///
 /// (Klambauer, Unterthiner, Mayr, Hochreiter, 2017, equation 2.) Start the layers before it from
-/// `xavier_normal<fan_in>`, as the paper does. PyTorch's SELU. Keeps y; fused behind the layer before it. Any shape fits.
+/// `xavier_normal<fan_in>`, as the paper does. PyTorch's SELU. Keeps y; fused behind the layer before it. Any
+/// shape fits.
 struct selu : pointwise<selu> {
-    static constexpr double alpha = double(1.6732632423543772848170429916717L), scale = double(1.0507009873554804934193349852946L);
+    static constexpr double alpha = double(1.6732632423543772848170429916717L),
+                            scale = double(1.0507009873554804934193349852946L);
 
     template <class B>
     static B value(const B& x) {
         using T = typename B::value_type;
         const B zero(T(0));
-        return xsimd::select(x > zero, B(T(scale)) * x, B(T(scale * alpha)) * exponential_minus_one<T>(xsimd::select(x > zero, zero, x)));
+        return xsimd::select(
+            x > zero, B(T(scale)) * x,
+            B(T(scale * alpha)) * exponential_minus_one<T>(xsimd::select(x > zero, zero, x)));
     }
     template <class B>
     static B slope(const B& y) {

@@ -10,8 +10,8 @@ namespace strata {
 ///     forward     y = 1 / (1 + exp(-x))
 ///     backward    dx = dy y (1 - y)
 ///
-/// (Verhulst, 1845; as a unit of a network: Rumelhart, Hinton, Williams, 1986, equation 2.) PyTorch's Sigmoid. Keeps y;
-/// fused behind the layer before it. Any shape fits.
+/// (Verhulst, 1845; as a unit of a network: Rumelhart, Hinton, Williams, 1986, equation 2.) PyTorch's
+/// Sigmoid. Keeps y; fused behind the layer before it. Any shape fits.
 struct sigmoid : pointwise<sigmoid> {
     template <class B>
     static B value(const B& x) {

@@ -10,8 +10,8 @@ namespace strata {
 ///     forward     y = x s(x)                     s(x) = 1 / (1 + exp(-x))
 ///     backward    dx = dy s(x) (1 + x (1 - s(x)))
 ///
-/// (Elfwing, Uchibe, Doya, 2018, equations 4 and 5.) PyTorch's SiLU. Keeps x; fused behind the layer before it in
-/// inference. Any shape fits.
+/// (Elfwing, Uchibe, Doya, 2018, equations 4 and 5.) PyTorch's SiLU. Keeps x; fused behind the layer before
+/// it in inference. Any shape fits.
 struct silu : pointwise_of_x<silu> {
     template <class B>
     static B value(const B& x) {

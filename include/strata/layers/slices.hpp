@@ -15,7 +15,8 @@ struct slice_rule {
         else if constexpr (First >= Extent)
             return refused<E62_slice_outside, taken_of<First, Count, Extent>, write_instead<>>{};
         else if constexpr (Count > Extent - First)
-            return refused<E62_slice_outside, taken_of<First, Count, Extent>, write_instead<Fitting<Extent - First>>>{};
+            return refused<E62_slice_outside, taken_of<First, Count, Extent>,
+                           write_instead<Fitting<Extent - First>>>{};
         else
             return Y{};
     }
@@ -28,8 +29,8 @@ struct slice_rule {
 ///
 ///     x: [C, ...]   y: [Count, ...]
 ///
-/// In PyTorch: x[:, First:First+Count]; of a sequence x[..., First:First+Count]. Any shape fits. Refused: E62 (there are
-/// fewer channels), E09.
+/// In PyTorch: x[:, First:First+Count]; of a sequence x[..., First:First+Count]. Any shape fits. Refused: E62
+/// (there are fewer channels), E09.
 template <int First, int Count>
 struct slice_channels : rearrangement<slice_channels<First, Count>> {
 private:
@@ -38,7 +39,8 @@ private:
 
 public:
     template <Shape X>
-    using output = typename slice_rule<First, Count, channels<X>, with_channels<X, (Count > 0 ? Count : 1)>, fitting>::type;
+    using output = typename slice_rule<First, Count, channels<X>, with_channels<X, (Count > 0 ? Count : 1)>,
+                                       fitting>::type;
     template <Shape X>
     static constexpr int64 run = Count;
     template <Shape X>
@@ -58,8 +60,8 @@ public:
 ///
 ///     x: [L, D]   y: [Count, D]
 ///
-/// In PyTorch: x[:, First:First+Count]. An image is cut out by `crop`. Refused: E62 (there are fewer places), E09, E41 (no
-/// sequence).
+/// In PyTorch: x[:, First:First+Count]. An image is cut out by `crop`. Refused: E62 (there are fewer places),
+/// E09, E41 (no sequence).
 template <int First, int Count>
 struct slice_places : rearrangement<slice_places<First, Count>> {
 private:
@@ -70,7 +72,8 @@ private:
         using type = refused<E41_layer_needs_a_sequence>;
     };
     template <int L, int D>
-    struct shape_rule<shape<L, D>> : slice_rule<First, Count, L, shape<(Count > 0 ? Count : 1), D>, fitting> {};
+    struct shape_rule<shape<L, D>> : slice_rule<First, Count, L, shape<(Count > 0 ? Count : 1), D>, fitting> {
+    };
 
 public:
     template <Shape X>

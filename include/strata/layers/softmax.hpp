@@ -35,7 +35,8 @@ struct softmax : layer {
         constexpr int C = channels<X>;
         backward_each<X, X>(a, [&](const T* dy, T* dx, int sample) {
             const T* y = a.y + sample * X::size;
-            for (int64 p = 0; p < places<X>; ++p, y += C, dy += C, dx += C) softmax_gradient_run(y, dy, dx, C, T(1), a.add_dx());
+            for (int64 p = 0; p < places<X>; ++p, y += C, dy += C, dx += C)
+                softmax_gradient_run(y, dy, dx, C, T(1), a.add_dx());
         });
     }
 };

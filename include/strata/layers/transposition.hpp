@@ -5,14 +5,15 @@
 
 namespace strata {
 
-/// Places become features and features places: behind it a dense layer mixes places (MLP-Mixer's token mixing).
+/// Places become features and features places: behind it a dense layer mixes places (MLP-Mixer's token
+/// mixing).
 ///
 ///     forward     y[d, l] = x[l, d]      backward    dx[l, d] = dy[d, l]
 ///
 ///     x: [L, D]   y: [D, L]
 ///
-/// (Tolstikhin and others: "MLP-Mixer", 2021, equation 1.) In PyTorch: x.transpose(1, 2). Keeps nothing. Refused: E41 (no
-/// sequence).
+/// (Tolstikhin and others: "MLP-Mixer", 2021, equation 1.) In PyTorch: x.transpose(1, 2). Keeps nothing.
+/// Refused: E41 (no sequence).
 struct transposition : layer {
 private:
     template <class X>

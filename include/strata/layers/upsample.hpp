@@ -16,7 +16,8 @@ private:
     };
     template <int C, int H, int W>
     struct shape_rule<shape<C, H, W>> {
-        using type = std::conditional_t<(K > 0), sized<C, int64{H} * K, int64{W} * K>, refused<E09_size_not_positive>>;
+        using type =
+            std::conditional_t<(K > 0), sized<C, int64{H} * K, int64{W} * K>, refused<E09_size_not_positive>>;
     };
     template <Image X>
     static constexpr resampling_extents extents{channels<X>, height<X>, width<X>, K, Bilinear};
@@ -39,7 +40,8 @@ public:
     }
     template <class T, Shape X>
     static void backward(const backward_args<T>& a) {
-        backward_each_added<X, output<X>>(a, [](const T* dy, T* dx, int) { upsample_backward(extents<X>, dy, dx); });
+        backward_each_added<X, output<X>>(
+            a, [](const T* dy, T* dx, int) { upsample_backward(extents<X>, dy, dx); });
     }
 };
 
@@ -62,7 +64,8 @@ struct upsample : larger_image<K, false> {};
 ///
 ///     x: [C, H, W]   y: [C, K H, K W]
 ///
-/// PyTorch's Upsample(scale_factor=K, mode="bilinear"), corners not aligned. Keeps nothing. Refused: E04, E09.
+/// PyTorch's Upsample(scale_factor=K, mode="bilinear"), corners not aligned. Keeps nothing. Refused: E04,
+/// E09.
 template <int K>
 struct bilinear_upsample : larger_image<K, true> {};
 

@@ -10,14 +10,16 @@ namespace strata {
 ///
 ///     x: [C, ...]   y: [C + N, ...]
 ///
-/// The way around a block that makes more channels, without parameters (He and others, 2015, section 3.3, option A). In
-/// PyTorch, for images: functional.pad(x, (0, 0, 0, 0, 0, N)). Keeps nothing. Any shape fits. Refused: E09.
+/// The way around a block that makes more channels, without parameters (He and others, 2015, section 3.3,
+/// option A). In PyTorch, for images: functional.pad(x, (0, 0, 0, 0, 0, N)). Keeps nothing. Any shape fits.
+/// Refused: E09.
 template <int N>
 struct zero_channels : layer {
 private:
     template <class X>
     struct shape_rule {
-        using type = std::conditional_t<(N >= 0), sized_with_channels<X, int64{channels<X>} + N>, refused<E09_size_not_positive>>;
+        using type = std::conditional_t<(N >= 0), sized_with_channels<X, int64{channels<X>} + N>,
+                                        refused<E09_size_not_positive>>;
     };
 
 public:

@@ -11,7 +11,8 @@ namespace strata {
 ///
 ///     x: [C, H, W]   y: [C, H + 2P, W + 2P]
 ///
-/// PyTorch's ZeroPad2d(P). A convolution's own `pad<P>` does the same without a copy. Keeps nothing. Refused: E04, E09.
+/// PyTorch's ZeroPad2d(P). A convolution's own `pad<P>` does the same without a copy. Keeps nothing. Refused:
+/// E04, E09.
 template <int P>
 struct zero_pad : layer {
 private:
@@ -21,10 +22,12 @@ private:
     };
     template <int C, int H, int W>
     struct shape_rule<shape<C, H, W>> {
-        using type = std::conditional_t<(P >= 0), sized<C, H + int64{2} * P, W + int64{2} * P>, refused<E09_size_not_positive>>;
+        using type = std::conditional_t<(P >= 0), sized<C, H + int64{2} * P, W + int64{2} * P>,
+                                        refused<E09_size_not_positive>>;
     };
     template <Image X>
-    static constexpr framing_extents extents{channels<X>, height<X> + 2 * P, width<X> + 2 * P, height<X>, width<X>, P, P};
+    static constexpr framing_extents extents{
+        channels<X>, height<X> + 2 * P, width<X> + 2 * P, height<X>, width<X>, P, P};
 
 public:
     template <Shape X>
@@ -41,7 +44,8 @@ public:
     }
     template <class T, Shape X>
     static void backward(const backward_args<T>& a) {
-        backward_each<X, output<X>>(a, [&](const T* dy, T* dx, int) { cut_out(extents<X>, dy, dx, a.add_dx()); });
+        backward_each<X, output<X>>(
+            a, [&](const T* dy, T* dx, int) { cut_out(extents<X>, dy, dx, a.add_dx()); });
     }
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-/// Memory for kernels: aligned to 64 bytes, zero at first, and longer than what it holds by the slack they may read.
+/// Memory for kernels: aligned to 64 bytes, zero at first, and longer than what it holds by the slack they
+/// may read.
 #include <cstddef>
 #include <limits>
 #include <new>
@@ -18,8 +19,8 @@ namespace strata::inline STRATA_TARGET {
 /// Bytes of a large page of memory; what is shorter lies on the usual ones.
 inline constexpr std::size_t large_page = std::size_t{1} << 21;
 
-/// Asks the system for large pages where there is room for them: passes over an arena, whose rows lie far apart, then seldom
-/// wait for the address of a page. Only a wish: without it the numbers are the same.
+/// Asks the system for large pages where there is room for them: passes over an arena, whose rows lie far
+/// apart, then seldom wait for the address of a page. Only a wish: without it the numbers are the same.
 template <class T>
 struct page_allocator {
     using value_type = T;
@@ -28,7 +29,9 @@ struct page_allocator {
     template <class U>
     page_allocator(const page_allocator<U>&) {}
 
-    static std::align_val_t alignment(std::size_t n) { return std::align_val_t{n * sizeof(T) < large_page ? 64 : large_page}; }
+    static std::align_val_t alignment(std::size_t n) {
+        return std::align_val_t{n * sizeof(T) < large_page ? 64 : large_page};
+    }
 
     [[nodiscard]] T* allocate(std::size_t n) {
         void* p = ::operator new(n * sizeof(T), alignment(n));
@@ -62,7 +65,9 @@ public:
 
     [[nodiscard]] T* data() { return elements_.data(); }
     [[nodiscard]] const T* data() const { return elements_.data(); }
-    [[nodiscard]] int64 size() const { return elements_.empty() ? 0 : static_cast<int64>(elements_.size()) - slack_elements; }
+    [[nodiscard]] int64 size() const {
+        return elements_.empty() ? 0 : static_cast<int64>(elements_.size()) - slack_elements;
+    }
 
 private:
     static std::size_t addressable(int64 size) {

@@ -7,8 +7,8 @@
 
 namespace strata::inline STRATA_TARGET {
 
-/// Draws parameter `number` of a network from its initializer, each from a stream of its own: adding a layer does not
-/// change how those before it start. `data` is where its elements are.
+/// Draws parameter `number` of a network from its initializer, each from a stream of its own: adding a layer
+/// does not change how those before it start. `data` is where its elements are.
 template <class T>
 void draw_first_values(const parameter_facts& f, seed s, std::uint64_t number, T* data) {
     const random_stream random(s, 0xA11CE000000ULL + number);

@@ -29,9 +29,9 @@ struct inputs_decision_of {
                              E60_another_number_of_inputs, input_count<Ports::size>>;
 };
 template <class Where, class... Port, class... X>
-    requires(sizeof...(Port) == sizeof...(X))
-struct inputs_decision_of<Where, types<Port...>, X...>
-    : first_mistake_of<batch_decision<X, typename Port::shape_type>...> {};
+requires(sizeof...(Port) == sizeof...(X)) struct inputs_decision_of<Where, types<Port...>, X...>
+    : first_mistake_of<batch_decision<X, typename Port::shape_type>...> {
+};
 template <class Where, class Net, class... X>
 using inputs_decision = typename std::conditional_t<Refused<Net>, first_mistake_of<>,
                                                     inputs_decision_of<Where, input_ports<Net>, X...>>::type;

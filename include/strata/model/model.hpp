@@ -43,14 +43,12 @@ public:
     /// another thread is inside of a training step of this model. The options change no bit. A `predictor` is
     /// quicker for many small batches: it knows that the parameters do not change.
     template <class E>
-        requires(!NoInputsOf<E, N>)
-    auto predict(const E& x, answer_options options = {}) const {
+    requires(!NoInputsOf<E, N>) auto predict(const E& x, answer_options options = {}) const {
         const auto inside = this->caller().enter_to_read("model");
         return answers_(x, how(options));
     }
     template <class E, class Mistake = spoken<given_decision<E, N>>>
-        requires NoInputsOf<E, N>
-    STRATA_REFUSES auto predict(const E& x, answer_options = {}) const
+    requires NoInputsOf<E, N> STRATA_REFUSES auto predict(const E& x, answer_options = {}) const
         -> decltype(refuse_and_go_on<Mistake, answer_of<N, T>>());  // E22, E48, E60
     /// Numbers in braces are E48: they do not say how many samples they are.
     template <class V, class Mistake = spoken<given_decision<a_list_in_braces, N>>>
@@ -58,39 +56,38 @@ public:
         -> decltype(refuse_and_go_on<Mistake, answer_of<N, T>>());
 
     /// The same for samples that go on where `state<Net>` s is, which gets what is behind them: a sample of
-    /// the state for each. Throws besides where it is of another number of them; s is as it was where anything
-    /// throws. Each thread needs a state of its own.
+    /// the state for each. Throws besides where it is of another number of them; s is as it was where
+    /// anything throws. Each thread needs a state of its own.
     template <class E, class State>
-        requires(is_state<State> && !is_shape_error<answer_decision<E, State, N, T>>)
-    auto predict(const E& x, State& s, answer_options options = {}) const {
+    requires(is_state<State> && !is_shape_error<answer_decision<E, State, N, T>>) auto predict(
+        const E& x, State& s, answer_options options = {}) const {
         const auto inside = this->caller().enter_to_read("model");
         return answers_(x, s, how(options));
     }
     template <class E, class State, class Mistake = spoken<answer_decision<E, State, N, T>>>
-        requires(is_state<State> && cannot_work<Mistake>)
-    STRATA_REFUSES auto predict(const E& x, State& s, answer_options = {}) const
+    requires(is_state<State>&& cannot_work<Mistake>) STRATA_REFUSES
+        auto predict(const E& x, State& s, answer_options = {}) const
         -> decltype(refuse_and_go_on<Mistake, answer_of<N, T>>());  // E22, E48, E56, E60
 
     /// The same into arrays of the caller's, one for each output of the network. x and y hold numbers of type
     /// T one after the other, as an xt::xtensor or xt::adapt of memory does. Throws besides where the extents
     /// of one are not those of the answer. After the first call of its size it allocates nothing.
     template <class E, class... Y>
-        requires(!NoInputsOf<E, N>)
-    void predict_into(const E& x, Y&&... y) const {
+    requires(!NoInputsOf<E, N>) void predict_into(const E& x, Y&&... y) const {
         const auto inside = this->caller().enter_to_read("model");
         if constexpr (!Refused<N>) answers_.into(how({}), x, y...);
     }
     template <class E, class... Y>
-        requires NoInputsOf<E, N>
-    auto predict_into(const E& x, Y&&... y) const
-        -> decltype(refuse<given_decision<E, N>>());  // E22, E48, E60
+    requires NoInputsOf<E, N>
+    // E22, E48, E60
+    auto predict_into(const E& x, Y&&... y) const -> decltype(refuse<given_decision<E, N>>());
 
     using parameter_store<T>::parameter;
-    /// One parameter as an xtensor view of its rank, found by the compiler: `m.parameter<"0.weight">()`. A name that
-    /// there is not is E24, with the names that there are.
+    /// One parameter as an xtensor view of its rank, found by the compiler: `m.parameter<"0.weight">()`. A
+    /// name that there is not is E24, with the names that there are.
     template <text Name>
-        requires(!is_shape_error<typename parameter_called<typename N::graph, Name>::decision>)
-    [[nodiscard]] auto parameter() {
+    requires(!is_shape_error<typename parameter_called<typename N::graph, Name>::decision>)
+        [[nodiscard]] auto parameter() {
         using found = parameter_called<typename N::graph, Name>;
         this->check_there();
         const parameter_facts& f = this->parameters()[static_cast<std::size_t>(found::index)];
@@ -98,14 +95,16 @@ public:
         std::array<std::ptrdiff_t, static_cast<std::size_t>(found::rank)> strides{};
         std::copy(f.shape.begin(), f.shape.end(), extents.begin());
         std::copy(f.strides.begin(), f.strides.end(), strides.begin());
-        return xt::adapt(this->data_of(f), static_cast<std::size_t>(f.size), xt::no_ownership(), extents, strides);
+        return xt::adapt(this->data_of(f), static_cast<std::size_t>(f.size), xt::no_ownership(), extents,
+                         strides);
     }
     template <text Name, class Mistake = spoken<typename parameter_called<typename N::graph, Name>::decision>>
-        requires cannot_work<Mistake>
-    STRATA_REFUSES auto parameter() -> decltype(refuse_and_go_on<Mistake, xt::xtensor<T, 4>>());  // E24
+    requires cannot_work<Mistake> STRATA_REFUSES auto parameter()
+        -> decltype(refuse_and_go_on<Mistake, xt::xtensor<T, 4>>());  // E24
 
 private:
-    model(seed s, int threads, const parameter_start* other) : parameter_store<T>(table::spans, s, other), seed_(s), answers_(threads) {
+    model(seed s, int threads, const parameter_start* other)
+        : parameter_store<T>(table::spans, s, other), seed_(s), answers_(threads) {
         require_network<Net>();
     }
 
@@ -118,7 +117,7 @@ private:
     answers<N, T> answers_;
 };
 template <Network Net, class T>
-    requires StillUnsaid<Net>
+requires StillUnsaid<Net>
 class model<Net, T>;
 
 }  // namespace strata

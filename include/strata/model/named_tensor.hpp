@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-/// A tensor somebody else owns, under the name it has outside the program: what is saved, loaded, listed and compared.
+/// A tensor somebody else owns, under the name it has outside the program: what is saved, loaded, listed and
+/// compared.
 #include <cstddef>
 #include <strata/target.hpp>
 #include <string>
@@ -10,8 +11,8 @@ namespace strata {
 
 /// The view of one tensor: `data[sum_i index[i] * strides[i]]`, extents outermost first, strides in elements.
 ///
-/// The strides need not be those of a C array: a layer keeps its weights in the order its kernel reads and shows them
-/// in the order that papers and files use.
+/// The strides need not be those of a C array: a layer keeps its weights in the order its kernel reads and
+/// shows them in the order that papers and files use.
 template <class T>
 struct STRATA_TAGGED named_tensor {
     std::string name;

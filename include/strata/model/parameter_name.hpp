@@ -12,7 +12,8 @@ struct parameter_names {
     /// Calls `visit(name, rank)` for each parameter, in the order of the network's list.
     template <class Visit>
     static constexpr void for_each(Visit&& visit) {
-        for (const node_parameters& node : std::array<node_parameters, sizeof...(Nodes)>{parameters_of_node<Nodes>...})
+        for (const node_parameters& node :
+             std::array<node_parameters, sizeof...(Nodes)>{parameters_of_node<Nodes>...})
             for (const parameter_source& p : node.sources) {
                 sentence name;
                 node.write_name(name, p);
@@ -52,8 +53,12 @@ private:
 
 public:
     static constexpr int index = found.index < 0 ? 0 : found.index, rank = found.rank;
-    using decision = std::conditional_t<(found.index >= 0 || std::is_same_v<typename type_at<Inputs, 0>::shape_type, unknown_shape>), name_step<Name>,
-                                        shape_error<used_in<the_parameters>, got<>, E24_no_part_of_this_name, name_step<Name>, parameter_names<Nodes...>>>;
+    using decision =
+        std::conditional_t<(found.index >= 0 ||
+                            std::is_same_v<typename type_at<Inputs, 0>::shape_type, unknown_shape>),
+                           name_step<Name>,
+                           shape_error<used_in<the_parameters>, got<>, E24_no_part_of_this_name,
+                                       name_step<Name>, parameter_names<Nodes...>>>;
 };
 
 }  // namespace strata

@@ -13,14 +13,15 @@
 
 namespace strata::inline STRATA_TARGET {
 
-/// The numbers of a list of parameters, in one flat aligned buffer for what is learned and one for what is measured, with
-/// what is frozen behind that.
+/// The numbers of a list of parameters, in one flat aligned buffer for what is learned and one for what is
+/// measured, with what is frozen behind that.
 ///
 /// One that was moved from holds none: whatever asks it for some throws, until another is assigned to it.
 template <class T>
 class parameter_store {
 public:
-    /// Draws the first values from the seed; where a layer does not state its own initializer, by `other` unless that is null.
+    /// Draws the first values from the seed; where a layer does not state its own initializer, by `other`
+    /// unless that is null.
     parameter_store(const parameter_spans& table, seed s, const parameter_start* other);
     /// Throws where `other` was moved from, and where a step is changing its parameters.
     parameter_store(const parameter_store& other)
@@ -34,10 +35,15 @@ public:
     [[nodiscard]] std::vector<named_tensor<T>> tensors() { return views(learned_.data(), measured_.data()); }
 
     /// The same, to be read only.
-    [[nodiscard]] std::vector<named_tensor<const T>> tensors() const { return views(learned_.data(), measured_.data()); }
+    [[nodiscard]] std::vector<named_tensor<const T>> tensors() const {
+        return views(learned_.data(), measured_.data());
+    }
 
-    /// The same views on another flat buffer that is laid out as the learned parameters are: gradients, moments.
-    [[nodiscard]] std::vector<named_tensor<T>> views_of(T* flat) const { return views(flat, static_cast<T*>(nullptr)); }
+    /// The same views on another flat buffer that is laid out as the learned parameters are: gradients,
+    /// moments.
+    [[nodiscard]] std::vector<named_tensor<T>> views_of(T* flat) const {
+        return views(flat, static_cast<T*>(nullptr));
+    }
 
     /// Pointers into such a buffer, in the order of the network's program; null where nothing is learned.
     [[nodiscard]] std::vector<T*> pointers_into(T* flat) const;
@@ -46,7 +52,8 @@ public:
     [[nodiscard]] auto parameter(const std::string& name) {
         const parameter_facts& f = facts_of(name);
         std::vector<std::size_t> extents(f.shape.begin(), f.shape.end());
-        return xt::adapt(data_of(f), static_cast<std::size_t>(f.size), xt::no_ownership(), extents, f.strides);
+        return xt::adapt(data_of(f), static_cast<std::size_t>(f.size), xt::no_ownership(), extents,
+                         f.strides);
     }
 
     /// The learned parameters, flat; gaps between them are zero.
@@ -79,7 +86,9 @@ public:
     }
 
 protected:
-    [[nodiscard]] T* data_of(const parameter_facts& f) { return (f.learned ? learned_ : measured_).data() + f.offset; }
+    [[nodiscard]] T* data_of(const parameter_facts& f) {
+        return (f.learned ? learned_ : measured_).data() + f.offset;
+    }
     [[nodiscard]] const T* data_of(const parameter_facts& f) const {
         return (f.learned ? learned_ : measured_).data() + f.offset;
     }
@@ -101,7 +110,8 @@ private:
 };
 
 template <class T>
-[[gnu::cold]] parameter_store<T>::parameter_store(const parameter_spans& table, seed s, const parameter_start* other)
+[[gnu::cold]] parameter_store<T>::parameter_store(const parameter_spans& table, seed s,
+                                                  const parameter_start* other)
     : facts_(list_parameters(table)), learned_(table.learned_extent), measured_(table.unlearned_extent) {
     const flush_denormals flushed;
     std::uint64_t number = 0;
@@ -166,7 +176,8 @@ template <class U>
     check_there();
     std::vector<named_tensor<U>> all;
     for (const parameter_facts& f : facts_)
-        if (U* const flat = f.learned ? learned : measured; flat && !f.repeats) all.push_back({f.name, f.shape, f.strides, flat + f.offset});
+        if (U* const flat = f.learned ? learned : measured; flat && !f.repeats)
+            all.push_back({f.name, f.shape, f.strides, flat + f.offset});
     return all;
 }
 
@@ -188,7 +199,8 @@ template <class T>
         if (!names.empty()) names += ", ";
         names += f.name;
     }
-    throw_error({.problem = "there is no parameter of this name", .name = name, .expected = "one of " + names});
+    throw_error(
+        {.problem = "there is no parameter of this name", .name = name, .expected = "one of " + names});
 }
 
 }  // namespace strata::inline STRATA_TARGET

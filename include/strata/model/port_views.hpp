@@ -8,7 +8,8 @@
 
 namespace strata::inline STRATA_TARGET {
 
-/// n samples of shape Y at `data`, images channels last, as a view [n, Y...] that can be read and assigned to.
+/// n samples of shape Y at `data`, images channels last, as a view [n, Y...] that can be read and assigned
+/// to.
 template <Shape Y, class T>
 [[nodiscard]] auto view_of_samples(T* data, int n) {
     constexpr std::size_t rank = Y::rank + 1;
@@ -19,9 +20,12 @@ template <Shape Y, class T>
         strides = {Y::size, 1, std::ptrdiff_t{width<Y>} * channels<Y>, channels<Y>};
     } else {
         std::ptrdiff_t next = 1;
-        for (std::size_t i = rank; i-- > 1; next *= static_cast<std::ptrdiff_t>(extents[i])) strides[i] = next;
+        for (std::size_t i = rank; i-- > 1; next *= static_cast<std::ptrdiff_t>(extents[i]))
+            strides[i] = next;
     }
-    return xt::view(xt::adapt(data, static_cast<std::size_t>(n * Y::size), xt::no_ownership(), extents, strides), xt::all());
+    return xt::view(
+        xt::adapt(data, static_cast<std::size_t>(n * Y::size), xt::no_ownership(), extents, strides),
+        xt::all());
 }
 
 }  // namespace strata::inline STRATA_TARGET

@@ -59,7 +59,7 @@ struct answer_call {
     T* const* w = nullptr;  ///< the parameters, in the network's order
     seed random = {};
     answer_options options = {};
-    bool prepares = false;  ///< the parameters may have changed since the last answer
+    bool prepares = false;                     ///< the parameters may have changed since the last answer
     std::span<const input_samples<T>> x = {};  ///< for each input
     int n = 0;                                 ///< samples
     std::span<const output_list<T>> y = {};    ///< for each output

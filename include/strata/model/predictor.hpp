@@ -40,35 +40,31 @@ public:
     /// As `model::predict`, of any N. Throws where x has the wrong extents or a value that is no finite
     /// number.
     template <class E>
-        requires(!NoInputsOf<E, N>)
-    auto operator()(const E& x) const {
-        return answers_(x, how());
-    }
+    requires(!NoInputsOf<E, N>) auto operator()(const E& x) const { return answers_(x, how()); }
     template <class E>
-        requires NoInputsOf<E, N>
+    requires NoInputsOf<E, N>
     auto operator()(const E& x) const -> decltype(refuse<given_decision<E, N>>());  // E22, E48, E60
     template <class V, class Braces = a_list_in_braces>
     auto operator()(std::initializer_list<V>) const -> decltype(refuse<given_decision<Braces, N>>());  // E48
 
     /// The same for samples that go on where the state is, as `model::predict` does.
     template <class E, class State>
-        requires(is_state<State> && !is_shape_error<answer_decision<E, State, N, T>>)
-    auto operator()(const E& x, State& s) const {
+    requires(is_state<State> && !is_shape_error<answer_decision<E, State, N, T>>) auto operator()(
+        const E& x, State& s) const {
         return answers_(x, s, how());
     }
     template <class E, class State>
-        requires(is_state<State> && is_shape_error<answer_decision<E, State, N, T>>)
-    auto operator()(const E& x, State& s) const
+    requires(is_state<State>&& is_shape_error<answer_decision<E, State, N, T>>) auto operator()(
+        const E& x, State& s) const
         -> decltype(refuse<answer_decision<E, State, N, T>>());  // E22, E48, E56, E60
 
     /// As `model::predict_into`.
     template <class E, class... Y>
-        requires(!NoInputsOf<E, N>)
-    void into(const E& x, Y&&... y) const {
+    requires(!NoInputsOf<E, N>) void into(const E& x, Y&&... y) const {
         if constexpr (!Refused<N>) answers_.into(how(), x, y...);
     }
     template <class E, class... Y>
-        requires NoInputsOf<E, N>
+    requires NoInputsOf<E, N>
     auto into(const E& x, Y&&... y) const -> decltype(refuse<given_decision<E, N>>());  // E22, E48, E60
 
 private:

@@ -11,8 +11,8 @@
 
 namespace strata::inline STRATA_TARGET {
 
-/// The carried values of a step, in the network's order, [n, ...] each. Null before it: they are zero. Null behind: nobody
-/// wants them.
+/// The carried values of a step, in the network's order, [n, ...] each. Null before it: they are zero. Null
+/// behind: nobody wants them.
 template <class T>
 struct carried_pointers {
     const T* const* before = nullptr;
@@ -39,20 +39,23 @@ public:
     /// Output number k after `forward`, images channels last.
     [[nodiscard]] T* output_number(int k) { return value(program_->output_ids[at(k)]); }
 
-    /// Computes what follows from the parameters alone: to be called before `forward` whenever they have changed, in
-    /// phases without a backward pass. In others there is nothing to do.
+    /// Computes what follows from the parameters alone: to be called before `forward` whenever they have
+    /// changed, in phases without a backward pass. In others there is nothing to do.
     void prepare(T* const* w);
 
-    /// Computes the outputs of n samples. `w` points at the parameters in the network's order; `random` is the step's.
-    /// Throws where a layer finds a value that it cannot take, and names the layer.
+    /// Computes the outputs of n samples. `w` points at the parameters in the network's order; `random` is
+    /// the step's. Throws where a layer finds a value that it cannot take, and names the layer.
     void forward(int n, T* const* w, seed random, std::uint64_t step, carried_pointers<T> carried = {});
 
-    /// Computes the gradients that the phase wants, those of the parameters into `dw` (null where one is not wanted).
-    /// `carried`: as it was in `forward`.
-    void backward(int n, T* const* w, T* const* dw, seed random, std::uint64_t step, carried_pointers<T> carried = {});
+    /// Computes the gradients that the phase wants, those of the parameters into `dw` (null where one is not
+    /// wanted). `carried`: as it was in `forward`.
+    void backward(int n, T* const* w, T* const* dw, seed random, std::uint64_t step,
+                  carried_pointers<T> carried = {});
 
-    /// Runs forward again and says which layer first made a value that is no finite number; empty where none did.
-    [[nodiscard]] std::string first_not_finite(int n, T* const* w, seed random, std::uint64_t step, carried_pointers<T> carried = {});
+    /// Runs forward again and says which layer first made a value that is no finite number; empty where none
+    /// did.
+    [[nodiscard]] std::string first_not_finite(int n, T* const* w, seed random, std::uint64_t step,
+                                               carried_pointers<T> carried = {});
 
 protected:
     [[nodiscard]] T* value(int id) { return reinterpret_cast<T*>(at_offset(program_->values[at(id)])); }
@@ -64,15 +67,20 @@ protected:
 
 private:
     static constexpr std::size_t at(int i) { return static_cast<std::size_t>(i); }
-    [[nodiscard]] std::byte* at_offset(int64 offset) { return offset == no_place ? nullptr : arena_.data() + offset * capacity_; }
+    [[nodiscard]] std::byte* at_offset(int64 offset) {
+        return offset == no_place ? nullptr : arena_.data() + offset * capacity_;
+    }
     /// In the part of the arena that does not grow with the batch; behind it is the scratch.
     [[nodiscard]] std::byte* fixed(int64 offset) { return at_offset(program_->arena.per_sample) + offset; }
     /// The parameters of operation i in the network's list.
-    [[nodiscard]] slice parameters_of(int i) const { return {program_->rows[at(i)].first_parameter, program_->rows[at(i + 1)].first_parameter}; }
+    [[nodiscard]] slice parameters_of(int i) const {
+        return {program_->rows[at(i)].first_parameter, program_->rows[at(i + 1)].first_parameter};
+    }
 
-    void fill(pass_args<T>& a, int i, int n, T* const* w, seed random, std::uint64_t step, int64 scratch_per_sample,
-              const carried_pointers<T>& carried);
-    void forward_of(int i, int n, T* const* w, seed random, std::uint64_t step, const carried_pointers<T>& carried);
+    void fill(pass_args<T>& a, int i, int n, T* const* w, seed random, std::uint64_t step,
+              int64 scratch_per_sample, const carried_pointers<T>& carried);
+    void forward_of(int i, int n, T* const* w, seed random, std::uint64_t step,
+                    const carried_pointers<T>& carried);
     void backward_of_shared(int i, backward_args<T>& a);
     void add_repeated_outputs(int n);
     void clear_dead_ends(int n);
@@ -90,8 +98,12 @@ private:
 template <class T>
 [[gnu::cold]] program_run<T>::program_run(const program_table<T>& program, int capacity, int threads)
     : program_(&program), capacity_(capacity), threads_(threads) {
-    if (capacity < 1) throw_error({.problem = "a workspace has to hold at least one sample", .found = std::to_string(capacity)});
-    if (threads < 1) throw_error({.problem = "a workspace has to have at least one thread", .found = std::to_string(threads)});
+    if (capacity < 1)
+        throw_error(
+            {.problem = "a workspace has to hold at least one sample", .found = std::to_string(capacity)});
+    if (threads < 1)
+        throw_error(
+            {.problem = "a workspace has to have at least one thread", .found = std::to_string(threads)});
     arena_ = buffer<std::byte>(bytes());
     int inputs = 0;
     int64 parameters = 0;
@@ -113,12 +125,14 @@ void program_run<T>::prepare(T* const* w) {
 }
 
 template <class T>
-void program_run<T>::forward(int n, T* const* w, seed random, std::uint64_t step, carried_pointers<T> carried) {
+void program_run<T>::forward(int n, T* const* w, seed random, std::uint64_t step,
+                             carried_pointers<T> carried) {
     for (int i = 0; i < program_->size; ++i) forward_of(i, n, w, random, step, carried);
 }
 
 template <class T>
-void program_run<T>::backward(int n, T* const* w, T* const* dw, seed random, std::uint64_t step, carried_pointers<T> carried) {
+void program_run<T>::backward(int n, T* const* w, T* const* dw, seed random, std::uint64_t step,
+                              carried_pointers<T> carried) {
     add_repeated_outputs(n);
     clear_dead_ends(n);
     for (int i = program_->size; i-- > 0;) {
@@ -147,7 +161,8 @@ void program_run<T>::backward(int n, T* const* w, T* const* dw, seed random, std
 }
 
 template <class T>
-[[gnu::cold]] std::string program_run<T>::first_not_finite(int n, T* const* w, seed random, std::uint64_t step, carried_pointers<T> carried) {
+[[gnu::cold]] std::string program_run<T>::first_not_finite(int n, T* const* w, seed random,
+                                                           std::uint64_t step, carried_pointers<T> carried) {
     for (int i = 0; i < program_->size; ++i) {
         forward_of(i, n, w, random, step, carried);
         const int out = program_->facts[at(i)].output;
@@ -159,11 +174,12 @@ template <class T>
 }
 
 template <class T>
-void program_run<T>::fill(pass_args<T>& a, int i, int n, T* const* w, seed random, std::uint64_t step, int64 scratch_per_sample,
-                          const carried_pointers<T>& carried) {
+void program_run<T>::fill(pass_args<T>& a, int i, int n, T* const* w, seed random, std::uint64_t step,
+                          int64 scratch_per_sample, const carried_pointers<T>& carried) {
     const operation_facts& op = program_->facts[at(i)];
     const operation_places& place = program_->places[at(i)];
-    for (int k = op.inputs_begin; k < op.inputs_end; ++k) inputs_[at(k - op.inputs_begin)] = value(program_->input_ids[at(k)]);
+    for (int k = op.inputs_begin; k < op.inputs_end; ++k)
+        inputs_[at(k - op.inputs_begin)] = value(program_->input_ids[at(k)]);
     a.n = n;
     a.threads = threads_;
     a.learns = program_->learns;
@@ -181,12 +197,14 @@ void program_run<T>::fill(pass_args<T>& a, int i, int n, T* const* w, seed rando
 }
 
 template <class T>
-void program_run<T>::forward_of(int i, int n, T* const* w, seed random, std::uint64_t step, const carried_pointers<T>& carried) {
+void program_run<T>::forward_of(int i, int n, T* const* w, seed random, std::uint64_t step,
+                                const carried_pointers<T>& carried) {
     if (program_->rows[at(i)].is_view) return hand_on_of_view(i, n);
     forward_args<T> a{};
     fill(a, i, n, w, random, step, program_->places[at(i)].scratch_forward, carried);
     a.carried_on = carried.after ? carried.after + program_->rows[at(i)].first_carried : nullptr;
-    with_name_in_errors([&] { program_->rows[at(i)].forward(a); }, [&] { return "layer " + program_->name(i); });
+    with_name_in_errors([&] { program_->rows[at(i)].forward(a); },
+                        [&] { return "layer " + program_->name(i); });
 }
 
 /// An output that is another one's value, or a view of it, has left its gradient apart.
@@ -196,9 +214,10 @@ void program_run<T>::add_repeated_outputs(int n) {
         const int id = program_->output_ids[at(k)];
         if (program_->output_gradients[at(k)] == program_->gradients[at(id)]) continue;
         const T* const from = gradient_of_output(k);
-        parallel_sweep<T>(n * program_->sizes[at(id)], threads_, [from, to = gradient(id)](int64 i, auto lanes) {
-            lanes.store(to + i, lanes.load(to + i) + lanes.load(from + i));
-        });
+        parallel_sweep<T>(n * program_->sizes[at(id)], threads_,
+                          [from, to = gradient(id)](int64 i, auto lanes) {
+                              lanes.store(to + i, lanes.load(to + i) + lanes.load(from + i));
+                          });
     }
 }
 
@@ -247,9 +266,10 @@ void program_run<T>::backward_of_shared(int i, backward_args<T>& a) {
     program_->rows[at(i)].backward(a);
     for (int64 k = parameters.begin; k < parameters.end; ++k)
         if (parts[k] != dw[k])
-            parallel_sweep<T>(program_->parameters[static_cast<std::size_t>(k)].size, threads_, [to = dw[k], from = parts[k]](int64 j, auto lanes) {
-                lanes.store(to + j, lanes.load(to + j) + lanes.load(from + j));
-            });
+            parallel_sweep<T>(program_->parameters[static_cast<std::size_t>(k)].size, threads_,
+                              [to = dw[k], from = parts[k]](int64 j, auto lanes) {
+                                  lanes.store(to + j, lanes.load(to + j) + lanes.load(from + j));
+                              });
 }
 
 }  // namespace strata::inline STRATA_TARGET

@@ -16,11 +16,12 @@ namespace strata {
 template <Network Net, class Phase, class T = float>
 class STRATA_TAGGED workspace : public program_run<T> {
     template <class P>
-        requires(!P::backward)
-    using backward_decision = shape_error<used_in<the_backward_pass>, got<>, E23_backward_in_inference, Net>;
+    requires(!P::backward) using backward_decision =
+        shape_error<used_in<the_backward_pass>, got<>, E23_backward_in_inference, Net>;
 
 public:
-    explicit workspace(int capacity, int threads = default_threads()) : program_run<T>(program<Net, Phase, T>::table, capacity, threads) {}
+    explicit workspace(int capacity, int threads = default_threads())
+        : program_run<T>(program<Net, Phase, T>::table, capacity, threads) {}
 
     /// Output number k after `forward`, images channels last.
     template <int K = 0>
@@ -56,17 +57,15 @@ public:
         const running now(caller_);
         return program_run<T>::first_not_finite(n, w, random, step);
     }
-    /// Computes the gradients that the phase wants, those of the parameters into `dw` (null where one is not wanted).
-    /// Refused: E23 (a phase without gradients, such as inference).
-    void backward(int n, T* const* w, T* const* dw, seed random, std::uint64_t step, carried_pointers<T> carried = {})
-        requires Phase::backward
-    {
+    /// Computes the gradients that the phase wants, those of the parameters into `dw` (null where one is not
+    /// wanted). Refused: E23 (a phase without gradients, such as inference).
+    void backward(int n, T* const* w, T* const* dw, seed random, std::uint64_t step,
+                  carried_pointers<T> carried = {}) requires Phase::backward {
         const running now(caller_);
         program_run<T>::backward(n, w, dw, random, step, carried);
     }
     template <class P = Phase>
-        requires(!P::backward)
-    auto backward(int n, T* const* w, T* const* dw, seed random, std::uint64_t step)
+    requires(!P::backward) auto backward(int n, T* const* w, T* const* dw, seed random, std::uint64_t step)
         -> decltype(refuse<backward_decision<P>>());  // E23
 
 private:
@@ -78,7 +77,7 @@ private:
     one_caller caller_;
 };
 template <Network Net, class Phase, class T>
-    requires StillUnsaid<Net>
+requires StillUnsaid<Net>
 class workspace<Net, Phase, T>;
 
 }  // namespace strata

@@ -41,7 +41,9 @@ struct visits_settings {
     void operator()(const Name&, Number&&) const {}
 };
 template <class S>
-concept SaysSettings = requires(S& s) { s.settings(visits_settings{}); };
+concept SaysSettings = requires(S& s) {
+    s.settings(visits_settings{});
+};
 template <class S>
 concept AppliesToGradients = requires(S& s, const stage_args<float>& a) {
     { s.apply(a) } -> std::same_as<bool>;
@@ -55,6 +57,7 @@ inline constexpr stage_part missing_in_stage = !NamesArrays<S>          ? stage_
                                                                         : stage_part::none;
 
 template <class S>
-concept Stage = missing_in_stage<S> == stage_part::none;
+concept Stage = missing_in_stage<S>
+== stage_part::none;
 
 }  // namespace strata::inline STRATA_TARGET

@@ -32,8 +32,8 @@ struct update_args {
     int64 step;      ///< 1 for the first
     double rate;     ///< the learning rate of this step
     int threads;
-    std::span<const segment> segments =
-        {};  ///< the n elements from the first to the last; none: they are of one kind
+    /// the n elements from the first to the last; none: they are of one kind
+    std::span<const segment> segments = {};
 };
 
 /// A range of the flat buffer that moves, and the rate and the factor of weight decay that hold in it.
@@ -82,7 +82,9 @@ concept NamesSlots = requires {
     R::slot_names.size();
 };
 template <class R>
-concept UpdatesParameters = requires(const R& r, const update_args<float>& a) { r.update(a); };
+concept UpdatesParameters = requires(const R& r, const update_args<float>& a) {
+    r.update(a);
+};
 
 /// What R lacks to be an update rule.
 template <class R>
@@ -92,6 +94,7 @@ inline constexpr rule_part missing_in_rule = !HasRate<R>             ? rule_part
                                                                      : rule_part::none;
 
 template <class R>
-concept UpdateRule = missing_in_rule<R> == rule_part::none;
+concept UpdateRule = missing_in_rule<R>
+== rule_part::none;
 
 }  // namespace strata::inline STRATA_TARGET

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-/// The numbers of the catalogue of errors. What each means is defined in `strata/errors`, and told in `docs/errors.md`.
+/// The numbers of the catalogue of errors. What each means is defined in `strata/errors`, and told in
+/// `docs/errors.md`.
 
 namespace strata {
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-/// Numbers with a fraction as template arguments: `dropout<0.5>`, `leaky_relu<1.0 / 3>`, `elu<percent<150>>`. Clang 14 takes no
-/// floating-point ones, and g++ prints them in digits that nobody wrote, so such a number becomes two whole ones.
+/// Numbers with a fraction as template arguments: `dropout<0.5>`, `leaky_relu<1.0 / 3>`, `elu<percent<150>>`.
+/// Clang 14 takes no floating-point ones, and g++ prints them in digits that nobody wrote, so such a number
+/// becomes two whole ones.
 #include <concepts>
 #include <limits>
 #include <numeric>
@@ -10,12 +11,12 @@
 
 namespace strata {
 
-/// num / den in lowest terms, den > 0: of the fractions that are the number within four units of its last digit, one
-/// with a small denominator, so that 0.1 is 1/10 and 1.0 / 3 is 1/3.
+/// num / den in lowest terms, den > 0: of the fractions that are the number within four units of its last
+/// digit, one with a small denominator, so that 0.1 is 1/10 and 1.0 / 3 is 1/3.
 ///
-/// A zero that is written as a whole number is 0/-1: it may be meant as 1/2, which is 0 in C++. What is not stated, or is
-/// no number that two whole ones can make (NaN, infinity, 1e-30), has the denominator 0. Layers refuse both where
-/// they cannot be meant.
+/// A zero that is written as a whole number is 0/-1: it may be meant as 1/2, which is 0 in C++. What is not
+/// stated, or is no number that two whole ones can make (NaN, infinity, 1e-30), has the denominator 0. Layers
+/// refuse both where they cannot be meant.
 struct fraction {
     int64 num = 0, den = 0;  // public, or it could be no template argument
 
@@ -35,20 +36,22 @@ public:
     consteval fraction(Index n) : num(static_cast<int64>(n)), den(n == 0 ? -1 : 1) {}
     /// A `std::ratio<1, 3>{}`.
     template <class Ratio>
-        requires requires { Ratio::num, Ratio::den; }
+    requires requires { Ratio::num, Ratio::den; }
     consteval fraction(Ratio) : fraction(Ratio::num, Ratio::den) {}
     // NOLINTEND(google-explicit-constructor)
 
     [[nodiscard]] constexpr bool is_number() const { return den != 0; }
     [[nodiscard]] constexpr bool is_whole_zero() const { return den < 0; }
     /// The whole part of this share of n.
-    [[nodiscard]] constexpr int64 of(int64 n) const { return static_cast<int64>(wide(num) * wide(n) / wide(den)); }
+    [[nodiscard]] constexpr int64 of(int64 n) const {
+        return static_cast<int64>(wide(num) * wide(n) / wide(den));
+    }
 
     friend constexpr bool operator==(const fraction&, const fraction&) = default;
 
 private:
-    /// The continued fraction of x, taken exactly, up to the first convergent that is x within four units of its last digit:
-    /// 1 - 0.9 is meant as 1/10.
+    /// The continued fraction of x, taken exactly, up to the first convergent that is x within four units of
+    /// its last digit: 1 - 0.9 is meant as 1/10.
     template <class T>
     static consteval fraction nearest_to(T x) {
         constexpr double most = 1e18;  // of a num and a den
@@ -81,7 +84,9 @@ inline constexpr fraction percent{N, 100};
 /// A fraction as a number of type T.
 template <fraction F, class T>
 inline constexpr T number_of = [] {
-    static_assert(F.is_number(), "this is no number that a fraction of two whole ones can be: NaN, infinity, or nearer to 0 than 1e-18");
+    static_assert(F.is_number(),
+                  "this is no number that a fraction of two whole ones can be: NaN, infinity, or nearer to 0 "
+                  "than 1e-18");
     return static_cast<T>(static_cast<double>(F.num) / static_cast<double>(F.den ? F.den : 1));
 }();
 

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-/// Where a layer stands in a network: the steps that lead to it, outermost first. Parameters are called by them, in the
-/// way PyTorch calls those of a Sequential: `3.1.weight`, or `stem.weight` where a part has a name.
-#include <string>
+/// Where a layer stands in a network: the steps that lead to it, outermost first. Parameters are called by
+/// them, in the way PyTorch calls those of a Sequential: `3.1.weight`, or `stem.weight` where a part has a
+/// name.
 #include <strata/shape/sentence.hpp>
 #include <strata/shape/shape_error.hpp>
 #include <strata/shape/text.hpp>
+#include <string>
 #include <type_traits>
 
 namespace strata {
@@ -63,7 +64,9 @@ struct in_repeat {
     static constexpr const char* word = "repeat";
 };
 template <class Step>
-concept FormStep = requires { Step::word; };
+concept FormStep = requires {
+    Step::word;
+};
 
 template <class Done, class... Steps>
 struct without_heads;
@@ -74,7 +77,9 @@ struct path {
     using then = path<Steps..., Step>;
 
     /// Writes "3.1".
-    static constexpr void write(sentence& s) { write_steps(s, typename without_heads<path<>, Steps...>::type{}); }
+    static constexpr void write(sentence& s) {
+        write_steps(s, typename without_heads<path<>, Steps...>::type{});
+    }
     [[gnu::cold]] static std::string text() {
         sentence s;
         write(s);
@@ -97,8 +102,8 @@ private:
     }
 };
 
-/// The branches of `heads` are counted on as parts of the list that they end: the first has the number of `heads` itself, so
-/// that another output renames nothing. What is called by a name is called by it alone.
+/// The branches of `heads` are counted on as parts of the list that they end: the first has the number of
+/// `heads` itself, so that another output renames nothing. What is called by a name is called by it alone.
 template <class Done, class... Steps>
 struct without_heads {
     using type = Done;
@@ -170,9 +175,11 @@ struct place_of<path<name_step<Name>>, Part, Outer...> : place_inside<Outer..., 
 template <class Last, class Form, class... Outer>
 struct place_of<path<Last>, the_form<Form>, Outer...> : place_inside<Outer..., form_at<Form, Last>> {};
 template <int Index, class Form, class... Outer>
-struct place_of<path<index_step<Index>>, the_form<Form>, Outer...> : place_inside<Outer..., form_at<Form, index_step<Index>>> {};
+struct place_of<path<index_step<Index>>, the_form<Form>, Outer...>
+    : place_inside<Outer..., form_at<Form, index_step<Index>>> {};
 template <text Name, class Form, class... Outer>
-struct place_of<path<name_step<Name>>, the_form<Form>, Outer...> : place_inside<Outer..., form_at<Form, name_step<Name>>> {};
+struct place_of<path<name_step<Name>>, the_form<Form>, Outer...>
+    : place_inside<Outer..., form_at<Form, name_step<Name>>> {};
 
 /// A step into a form, as a place: sides, branches and copies stand for the chain that they are.
 template <class Form, class Step>
@@ -202,8 +209,7 @@ struct counted_in {
     using type = Next;
 };
 template <class Form, int Index>
-    requires Form::has_branches
-struct counted_in<Form, index_step<Index>> {
+requires Form::has_branches struct counted_in<Form, index_step<Index>> {
     using type = in_branch<Index>;
 };
 template <int Index>
@@ -212,11 +218,14 @@ struct counted_in<in_repeat, index_step<Index>> {
 };
 
 template <class Step, class Form, class Next, class... Rest, class Part, class... Outer>
-    requires FormStep<Form>
+requires FormStep<Form>
 struct place_of<path<Step, Form, Next, Rest...>, Part, Outer...>
-    : place_of<path<typename counted_in<Form, Next>::type, Rest...>, Part, Outer..., typename form_place_of<Form, Step>::type> {};
+    : place_of<path<typename counted_in<Form, Next>::type, Rest...>, Part, Outer...,
+               typename form_place_of<Form, Step>::type> {
+};
 template <class Step, class Next, class... Rest, class Part, class... Outer>
-    requires(!FormStep<Next>)
-struct place_of<path<Step, Next, Rest...>, Part, Outer...> : place_of<path<Next, Rest...>, Part, Outer..., Step> {};
+requires(!FormStep<Next>) struct place_of<path<Step, Next, Rest...>, Part, Outer...>
+    : place_of<path<Next, Rest...>, Part, Outer..., Step> {
+};
 
 }  // namespace strata

@@ -25,11 +25,13 @@ struct window_pair {
         w.rows.S = w.columns.S = S;
         return w;
     }
-    /// The padding nearest to the one written, of at most `most`, with which it works; -1 where there is none.
+    /// The padding nearest to the one written, of at most `most`, with which it works; -1 where there is
+    /// none.
     [[nodiscard]] constexpr int padding_that_works(int most) const {
         for (int away = 1; away <= most + rows.P; ++away) {
             if (rows.P + away <= most && with_padding(rows.P + away).works()) return rows.P + away;
-            if (rows.P - away >= 0 && rows.P - away <= most && with_padding(rows.P - away).works()) return rows.P - away;
+            if (rows.P - away >= 0 && rows.P - away <= most && with_padding(rows.P - away).works())
+                return rows.P - away;
         }
         return -1;
     }
@@ -59,7 +61,8 @@ template <window_pair W, int MostPadding, class... Last>
 struct window_repairs {
 private:
     static constexpr int P = W.padding_that_works(MostPadding), S = W.stride_that_works();
-    static constexpr window_pair padded = W.with_padding(P < 0 ? 0 : P), strided = W.with_stride(S < 0 ? 1 : S), slowest = W.with_stride(1);
+    static constexpr window_pair padded = W.with_padding(P < 0 ? 0 : P),
+                                 strided = W.with_stride(S < 0 ? 1 : S), slowest = W.with_stride(1);
 
     static constexpr auto with_padding() {
         if constexpr (P >= 0)
@@ -85,20 +88,26 @@ private:
     }
 
 public:
-    using type = decltype(in_words(concatenate<decltype(with_padding()), decltype(with_stride()), decltype(with_no_stride()), types<Last...>>{}));
+    using type = decltype(in_words(concatenate<decltype(with_padding()), decltype(with_stride()),
+                                               decltype(with_no_stride()), types<Last...>>{}));
 };
 
 /// The same for an output that is not whole, which can be rounded down as well.
 template <window_pair W, int MostPadding>
-using whole_repairs = window_repairs<W, MostPadding, type_at<typename repaired<round_down, W.rows.output(), W.columns.output()>::type, 0>>;
+using whole_repairs =
+    window_repairs<W, MostPadding,
+                   type_at<typename repaired<round_down, W.rows.output(), W.columns.output()>::type, 0>>;
 
 /// The padding that works where there was too much.
 template <window_pair W, int MostPadding>
 struct padding_repair {
     static constexpr int P = W.padding_that_works(MostPadding);
     static constexpr window_pair padded = W.with_padding(P < 0 ? 0 : P);
-    using type = std::conditional_t<(P >= 0), write_instead<type_at<typename offer<pad, P, padded.rows.output(), padded.columns.output()>::type, 0>>,
-                                    write_instead<>>;
+    using type = std::conditional_t<
+        (P >= 0),
+        write_instead<
+            type_at<typename offer<pad, P, padded.rows.output(), padded.columns.output()>::type, 0>>,
+        write_instead<>>;
 };
 
 }  // namespace strata

@@ -4,15 +4,15 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
-#include <string_view>
 #include <strata/shape/fraction.hpp>
 #include <strata/shape/text.hpp>
 #include <strata/target.hpp>
+#include <string_view>
 
 namespace strata {
 
-/// A text that is being written while the program is compiled. A program writes names with it too, a function for each
-/// layer: those are calls, not copies, of the functions here.
+/// A text that is being written while the program is compiled. A program writes names with it too, a function
+/// for each layer: those are calls, not copies, of the functions here.
 class sentence {
 public:
     [[gnu::noinline]] constexpr sentence& operator<<(std::string_view words) {
@@ -75,7 +75,8 @@ consteval std::string_view compiler_spelling() {
     return function.substr(begin, std::min(function.rfind(']'), function.find(';', begin)) - begin);
 }
 
-/// Writes a number as a program says it: 0.5, -1.25, 1.0/3, 2 where it is whole, and nothing where it is none.
+/// Writes a number as a program says it: 0.5, -1.25, 1.0/3, 2 where it is whole, and nothing where it is
+/// none.
 constexpr void write_number(sentence& s, const fraction& f) {
     if (f.num < 0) return write_number(s << "-", {-f.num, f.den});
     if (!f.is_number()) return;
@@ -96,7 +97,8 @@ constexpr void write_number(sentence& s, const fraction& f) {
     }
 }
 
-/// A fraction at the start of a compiler's spelling: g++ prints `strata::fraction{1, 2}`, clang `fraction{1, 2}`, clang 14
+/// A fraction at the start of a compiler's spelling: g++ prints `strata::fraction{1, 2}`, clang `fraction{1,
+/// 2}`, clang 14
 /// `{1, 2}`. Its text is taken away.
 constexpr bool take_fraction(std::string_view& spelling, fraction& f) {
     std::string_view rest = spelling;
@@ -108,7 +110,8 @@ constexpr bool take_fraction(std::string_view& spelling, fraction& f) {
     };
     const auto take_whole = [&rest, &take](int64& n) {
         const bool negative = take("-"), there = !rest.empty() && rest[0] >= '0' && rest[0] <= '9';
-        for (n = 0; !rest.empty() && rest[0] >= '0' && rest[0] <= '9'; rest.remove_prefix(1)) n = n * 10 + (rest[0] - '0');
+        for (n = 0; !rest.empty() && rest[0] >= '0' && rest[0] <= '9'; rest.remove_prefix(1))
+            n = n * 10 + (rest[0] - '0');
         if (negative) n = -n;
         return there;
     };
@@ -142,8 +145,8 @@ constexpr void write_spelling(sentence& s, std::string_view spelling) {
     }
 }
 
-/// How a type is spelled. Names in it are written by us, since compilers write the letters of a text in many ways; in
-/// backquotes, since compilers put a backslash before the others.
+/// How a type is spelled. Names in it are written by us, since compilers write the letters of a text in many
+/// ways; in backquotes, since compilers put a backslash before the others.
 template <class T>
 struct spelled {
     static constexpr void write(sentence& s) { write_spelling(s, compiler_spelling<T>()); }

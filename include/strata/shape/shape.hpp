@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-/// The shape of one sample, known to the compiler. The batch is not part of it: how many samples there are is the one
-/// thing that is known only when the program runs.
+/// The shape of one sample, known to the compiler. The batch is not part of it: how many samples there are is
+/// the one thing that is known only when the program runs.
 #include <array>
 #include <initializer_list>
 #include <strata/int64.hpp>
@@ -14,7 +14,8 @@ namespace strata {
 /// The most elements that a sample of a value has, and a parameter: sums and small multiples of it are ints.
 inline constexpr int64 most_elements = int64{1} << 30;
 
-/// The product of extents; one more than `most_elements` where it is larger than that, 0 where an extent is below 1.
+/// The product of extents; one more than `most_elements` where it is larger than that, 0 where an extent is
+/// below 1.
 constexpr int64 count_elements(std::initializer_list<int64> extents) {
     int64 product = 1;
     for (const int64 extent : extents) {
@@ -24,8 +25,8 @@ constexpr int64 count_elements(std::initializer_list<int64> extents) {
     return product;
 }
 
-/// Extents, outermost first. An image is `shape<C, H, W>` (channels, height, width), a sequence `shape<L, D>` (places,
-/// features), a vector `shape<N>`.
+/// Extents, outermost first. An image is `shape<C, H, W>` (channels, height, width), a sequence `shape<L, D>`
+/// (places, features), a vector `shape<N>`.
 template <int... Extents>
 struct shape {
     static constexpr int rank = sizeof...(Extents);
@@ -44,7 +45,8 @@ struct unknown_shape : shape<1> {};
 template <>
 inline constexpr bool is_shape<unknown_shape> = true;
 
-/// Stands in for the numbers and texts of such a network: every comparison holds, so that what is asserted of it is no second error.
+/// Stands in for the numbers and texts of such a network: every comparison holds, so that what is asserted of
+/// it is no second error.
 struct unknown_value {
     template <class N>
     friend constexpr bool operator==(const unknown_value&, const N&) {

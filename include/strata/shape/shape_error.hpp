@@ -2,9 +2,10 @@
 #pragma once
 /// The words that compile-time errors are made of.
 ///
-/// A layer that cannot take its input does not assert. Its `output` is a `refused<...>`, which says what is wrong; the
-/// pass over the network adds where (`shape_error<at_layer<...>, got<...>, ...>`), hands it up as a value, and `net`
-/// speaks once, at the top. The codes themselves, with the sentences they turn into, are in `strata/errors`.
+/// A layer that cannot take its input does not assert. Its `output` is a `refused<...>`, which says what is
+/// wrong; the pass over the network adds where (`shape_error<at_layer<...>, got<...>, ...>`), hands it up as
+/// a value, and `net` speaks once, at the top. The codes themselves, with the sentences they turn into, are
+/// in `strata/errors`.
 #include <strata/shape/text.hpp>
 
 namespace strata {

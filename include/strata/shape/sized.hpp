@@ -14,7 +14,8 @@ inline constexpr bool can_be = count_elements({Extents...}) <= most_elements;
 
 /// `shape<Extents...>`, or E45 where it is too large.
 template <int64... Extents>
-using sized = std::conditional_t<can_be<Extents...>, shape<static_cast<int>(Extents)...>, refused<E45_too_large, would_make<Extents...>>>;
+using sized = std::conditional_t<can_be<Extents...>, shape<static_cast<int>(Extents)...>,
+                                 refused<E45_too_large, would_make<Extents...>>>;
 
 /// The axis that a shape differs from X in.
 template <Shape X, int Axis>

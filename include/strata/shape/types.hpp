@@ -28,8 +28,8 @@ struct concatenated<types<As...>, types<Bs...>, Rest...> : concatenated<types<As
 template <class... Lists>
 using concatenate = typename concatenated<Lists...>::type;
 
-/// The sum of numbers that a pack expands to. The nodes of a network are too many for a fold: compilers limit how deep its
-/// parentheses nest.
+/// The sum of numbers that a pack expands to. The nodes of a network are too many for a fold: compilers limit
+/// how deep its parentheses nest.
 constexpr int64 total(std::initializer_list<int64> numbers) {
     int64 sum = 0;
     for (const int64 n : numbers) sum += n;

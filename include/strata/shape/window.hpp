@@ -4,18 +4,19 @@
 ///
 ///     (W - F + 2P) / S + 1      W: input extent   F: window   P: zero padding on each side   S: stride
 ///
-/// (CS231n, "Convolutional Networks"). A dilation D spreads the F taps, so that F reads as D (F - 1) + 1. The result
-/// has to be whole; where it is not, some pixels at the far edge would never be seen, and the layer is refused.
+/// (CS231n, "Convolutional Networks"). A dilation D spreads the F taps, so that F reads as D (F - 1) + 1. The
+/// result has to be whole; where it is not, some pixels at the far edge would never be seen, and the layer is
+/// refused.
 
 namespace strata {
 
 /// One axis of a sliding window.
 struct window {
-    int W = 1;  ///< input extent
-    int F = 1;  ///< taps
-    int S = 1;  ///< stride
-    int P = 0;  ///< zeros on each side
-    int D = 1;  ///< distance between taps
+    int W = 1;        ///< input extent
+    int F = 1;        ///< taps
+    int S = 1;        ///< stride
+    int P = 0;        ///< zeros on each side
+    int D = 1;        ///< distance between taps
     bool up = false;  ///< whether a last window may stick out, so that what is not whole is rounded up
 
     /// How many input places the taps span: D (F - 1) + 1.
@@ -33,7 +34,8 @@ struct window {
     /// Writes "(32 - 5 + 2*2)/1 + 1 = 32".
     template <class Out>
     constexpr void write(Out& out) const {
-        out << "(" << W << " - " << span() << " + 2*" << P << ")/" << S << " + 1" << (sticks_out() ? ", rounded up, = " : " = ") << output();
+        out << "(" << W << " - " << span() << " + 2*" << P << ")/" << S << " + 1"
+            << (sticks_out() ? ", rounded up, = " : " = ") << output();
     }
 };
 
@@ -65,11 +67,12 @@ struct pad {};
 /// As many zeros as keep the extent at stride 1: (F - 1) / 2 on each side, for odd F.
 struct same {};
 
-/// Lets (W - F + 2P) / S be rounded down: the last few places at the far edge are then seen by fewer windows, or none.
+/// Lets (W - F + 2P) / S be rounded down: the last few places at the far edge are then seen by fewer windows,
+/// or none.
 struct round_down {};
 
-/// Rounds (W - F + 2P) / S up: one more window of a pooling, which sticks out at the far edge, and must start inside the
-/// input or the zeros before it. PyTorch's ceil_mode.
+/// Rounds (W - F + 2P) / S up: one more window of a pooling, which sticks out at the far edge, and must start
+/// inside the input or the zeros before it. PyTorch's ceil_mode.
 struct round_up {};
 
 /// A more rows and columns at the far edges of a transposed convolution's output, A below the stride.

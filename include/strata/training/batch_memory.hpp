@@ -21,7 +21,8 @@ struct sample_arrays {
     std::span<const target_view<T>> targets;
 };
 
-/// Holds the targets of up to a capacity of samples, images channels last, and copies samples to where a network reads them.
+/// Holds the targets of up to a capacity of samples, images channels last, and copies samples to where a
+/// network reads them.
 template <class T>
 class batch_memory {
 public:
@@ -38,7 +39,8 @@ public:
     /// Room for n samples.
     void reserve(int n);
 
-    /// Copies n samples of arrays, the inputs to `to`. Throws where a value is no finite number; `what` it is called.
+    /// Copies n samples of arrays, the inputs to `to`. Throws where a value is no finite number; `what` it is
+    /// called.
     void take(const sample_arrays<T>& from, int n, T* to, const char* what, int threads);
     /// Copies a batch that a set has written, each input to its place of `to`.
     void take(const sample_batch<T>& from, T* const* to, const char* what, int threads);
@@ -92,7 +94,8 @@ template <class T>
 
 template <class T>
 void batch_memory<T>::take(const sample_arrays<T>& from, int n, T* to, const char* what, int threads) {
-    if (const int wrong = take_samples(from.inputs, n, to, threads); wrong < n) refuse_value(what, from.inputs.number(wrong));
+    if (const int wrong = take_samples(from.inputs, n, to, threads); wrong < n)
+        refuse_value(what, from.inputs.number(wrong));
     weights_.clear();
     for (std::size_t k = 0; k < targets_.size(); ++k) {
         const int64 size = elements_of(layout_.targets[k].extents);
@@ -114,17 +117,20 @@ void batch_memory<T>::take(const sample_batch<T>& from, T* const* to, const char
         const std::vector<int>& extents = layout_.inputs[k];
         const int C = extents.size() == 3 ? extents[0] : 1;
         const sample_list<T> samples{from.input(static_cast<int>(k)), C, elements_of(extents) / C};
-        if (const int wrong = take_samples(samples, n, to[k], threads); wrong < n) refuse_value(what, from.number(wrong));
+        if (const int wrong = take_samples(samples, n, to[k], threads); wrong < n)
+            refuse_value(what, from.number(wrong));
     }
     weights_.assign(from.weights(), from.weights() + (from.weighted() ? n : 0));
     for (std::size_t k = 0; k < targets_.size(); ++k) {
         const target_layout& t = layout_.targets[k];
         const int number = static_cast<int>(k);
-        const int64 size = elements_of(t.extents), rows = t.ragged ? (n > 0 ? from.row_ends(number)[n - 1] : 0) : n;
+        const int64 size = elements_of(t.extents),
+                    rows = t.ragged ? (n > 0 ? from.row_ends(number)[n - 1] : 0) : n;
         if (t.ragged) {
             targets_[k].row_ends.assign(from.row_ends(number), from.row_ends(number) + n);
             if (t.kind == target_kind::classes)
-                targets_[k].classes.resize(std::max(targets_[k].classes.size(), at(rows * size + slack_elements)));
+                targets_[k].classes.resize(
+                    std::max(targets_[k].classes.size(), at(rows * size + slack_elements)));
             else if (targets_[k].numbers.size() < rows * size)
                 targets_[k].numbers = buffer<T>(2 * rows * size);
         }

@@ -6,12 +6,12 @@
 #include <functional>
 #include <map>
 #include <memory>
-#include <string>
 #include <strata/graph/layer_text.hpp>
 #include <strata/target.hpp>
 #include <strata/training/history.hpp>
 #include <strata/training/progress.hpp>
 #include <strata/training/training_position.hpp>
+#include <string>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -31,21 +31,25 @@ enum class training_event {
 struct training_moment {
     training_event event;
     const training_position& position;
-    const training_state& state;                 ///< the figures of the epoch so far, or of the one that is finished
-    const std::vector<epoch_record>& history;    ///< the epochs that are finished
-    double rate_factor = 1;  ///< before a step: what the rule's rate is multiplied by in it; schedules multiply theirs to it
+    const training_state& state;  ///< the figures of the epoch so far, or of the one that is finished
+    const std::vector<epoch_record>& history;  ///< the epochs that are finished
+    /// before a step: what the rule's rate is multiplied by in it; schedules multiply theirs to it
+    double rate_factor = 1;
     bool stops = false;
 
-    /// Training ends once all callbacks have been told of this moment; a `fit` that follows goes on from here.
+    /// Training ends once all callbacks have been told of this moment; a `fit` that follows goes on from
+    /// here.
     void stop() { stops = true; }
 };
 
-/// A callback: a type that can be called with a moment. Where it has numbers of its own it says them by `settings(visit)`, and what it
-/// has to remember by `state(visit)`, `visit(name, number)` with an int64 or a double: a checkpoint keeps both.
+/// A callback: a type that can be called with a moment. Where it has numbers of its own it says them by
+/// `settings(visit)`, and what it has to remember by `state(visit)`, `visit(name, number)` with an int64 or a
+/// double: a checkpoint keeps both.
 template <class C>
 concept Callback = std::invocable<C&, training_moment&>;
 
-/// Any callback. It is kept, once for all copies of the list; what is handed over in a `std::ref` is referred to.
+/// Any callback. It is kept, once for all copies of the list; what is handed over in a `std::ref` is referred
+/// to.
 class callback {
 public:
     using visitor = std::function<void(const std::string&, double&)>;
@@ -53,8 +57,10 @@ public:
     callback() = default;
     callback(std::nullptr_t) {}  // NOLINT(google-explicit-constructor): `.progress = nullptr`
     template <class C>
-        requires(!std::same_as<std::remove_cvref_t<C>, callback> && Callback<std::remove_cvref_t<C>>)
-    callback(C&& c) : told_(std::make_shared<kept_callback<std::remove_cvref_t<C>>>(std::forward<C>(c))) {}  // NOLINT(google-explicit-constructor)
+    requires(!std::same_as<std::remove_cvref_t<C>, callback> && Callback<std::remove_cvref_t<C>>)
+        callback(C&& c)
+        : told_(std::make_shared<kept_callback<std::remove_cvref_t<C>>>(std::forward<C>(c))) {
+    }  // NOLINT(google-explicit-constructor)
 
     explicit operator bool() const { return told_ != nullptr; }
     void operator()(training_moment& now) const {
@@ -86,14 +92,17 @@ private:
             using number_type = std::remove_cvref_t<decltype(number)>;
             auto value = static_cast<double>(number);
             visit(std::string(name), value);
-            if constexpr (!std::is_const_v<std::remove_reference_t<decltype(number)>>) number = static_cast<number_type>(value);
+            if constexpr (!std::is_const_v<std::remove_reference_t<decltype(number)>>)
+                number = static_cast<number_type>(value);
         };
     }
     template <class C>
     struct kept_callback final : any_callback {
         explicit kept_callback(C c) : called(std::move(c)) {}
         void tell(training_moment& now) override { called(now); }
-        [[nodiscard]] std::string name() const override { return layer_text<std::remove_reference_t<std::unwrap_reference_t<C>>>(); }
+        [[nodiscard]] std::string name() const override {
+            return layer_text<std::remove_reference_t<std::unwrap_reference_t<C>>>();
+        }
         void settings(const visitor& visit) override {
             std::unwrap_reference_t<C>& c = called;
             if constexpr (requires { c.settings(as_doubles(visit)); }) c.settings(as_doubles(visit));
@@ -115,8 +124,8 @@ struct resumed_callbacks {
     std::function<void(const std::vector<callback>&)> restore;
 };
 
-/// Calls f at one kind of moment: `on(training_event::after_epoch, [&](training_moment& now) { ... })`. f may do without the moment;
-/// where it returns false, training stops.
+/// Calls f at one kind of moment: `on(training_event::after_epoch, [&](training_moment& now) { ... })`. f may
+/// do without the moment; where it returns false, training stops.
 template <class F>
 [[nodiscard]] callback on(training_event event, F f) {
     return [event, f = std::move(f)](training_moment& now) mutable {

@@ -15,7 +15,9 @@ struct layer_report {
     std::vector<std::string> checked;  ///< the input shapes its gradients were checked over
     gradient_report gradients;         ///< the worst of them
 
-    [[nodiscard]] bool passed(double tolerance = 1e-5) const { return missing.empty() && gradients.passed(tolerance); }
+    [[nodiscard]] bool passed(double tolerance = 1e-5) const {
+        return missing.empty() && gradients.passed(tolerance);
+    }
 };
 
 inline std::ostream& operator<<(std::ostream& out, const layer_report& r) {
@@ -42,7 +44,8 @@ private:
         (note(r, std::string(Missing::sentence)), ...);
     }
     static void note(layer_report& r, const std::string& sentence) {
-        if (std::find(r.missing.begin(), r.missing.end(), sentence) == r.missing.end()) r.missing.push_back(sentence);
+        if (std::find(r.missing.begin(), r.missing.end(), sentence) == r.missing.end())
+            r.missing.push_back(sentence);
     }
 
     /// Two of the layer that read the same, so that one has to add to dx what the other has written.
@@ -59,16 +62,19 @@ private:
     }
 };
 
-/// Checks a layer over inputs of the given shapes, or over a few images, a sequence and vectors, of which some have sizes
-/// that are no multiple of a vector's width: `std::cout << check_layer<mine>();`
+/// Checks a layer over inputs of the given shapes, or over a few images, a sequence and vectors, of which
+/// some have sizes that are no multiple of a vector's width: `std::cout << check_layer<mine>();`
 template <class L, Shape... X>
 layer_report check_layer() {
     layer_report r;
     if constexpr (sizeof...(X) > 0)
         (layer_check<L, X>::add_to(r), ...);
     else
-        return check_layer<L, shape<3, 5, 7>, shape<18, 4, 4>, shape<1, 1, 1>, shape<6, 4>, shape<5>, shape<34>>();
-    if (r.missing.empty() && r.checked.empty()) r.missing.push_back("it refuses every shape it was tried with: name one that it takes, check_layer<L, shape<...>>()");
+        return check_layer<L, shape<3, 5, 7>, shape<18, 4, 4>, shape<1, 1, 1>, shape<6, 4>, shape<5>,
+                           shape<34>>();
+    if (r.missing.empty() && r.checked.empty())
+        r.missing.push_back(
+            "it refuses every shape it was tried with: name one that it takes, check_layer<L, shape<...>>()");
     return r;
 }
 

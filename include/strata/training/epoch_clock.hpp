@@ -23,9 +23,11 @@ public:
         s.loss = p.sample > 0 ? p.loss_sum / static_cast<double>(p.sample) : 0;
         // None where the last batch of an epoch was the last thing done before a checkpoint.
         if (seen_ == 0) return;
-        const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began_).count();
+        const double seconds =
+            std::chrono::duration<double>(std::chrono::steady_clock::now() - began_).count();
         s.samples_per_second = static_cast<double>(seen_) / seconds;
-        s.seconds_left = static_cast<double>(static_cast<int64>(epochs_ - p.epoch) * p.samples - p.sample) / s.samples_per_second;
+        s.seconds_left = static_cast<double>(static_cast<int64>(epochs_ - p.epoch) * p.samples - p.sample) /
+                         s.samples_per_second;
     }
 
 private:

@@ -22,7 +22,8 @@ struct STRATA_TAGGED evaluation : counted_answers<1> {
 template <class T = void, Array Scores, Array Labels = xt::xtensor<int, 1>>
 evaluation evaluate_scores(const Scores& scores, const Labels& labels, std::vector<std::string> names = {}) {
     using value = std::conditional_t<std::is_void_v<T>, typename Scores::value_type, T>;
-    return {count_answers<value, 2>(array_of_rank<value, 2>(scores, "the scores"), labels_of_rank<1>(labels), std::move(names))};
+    return {count_answers<value, 2>(array_of_rank<value, 2>(scores, "the scores"), labels_of_rank<1>(labels),
+                                    std::move(names))};
 }
 
 /// Whether a network's answers can be compared with the labels of a set: it has one output, or was refused.
@@ -31,18 +32,17 @@ struct evaluation_decision_of {
     using type = Net;
 };
 template <class Net, class... V>
-    requires(sizeof...(V) > 1)
-struct evaluation_decision_of<Net, types<V...>> {
+requires(sizeof...(V) > 1) struct evaluation_decision_of<Net, types<V...>> {
     using type = shape_error<an_evaluation, got<typename V::shape_type...>, E54_nothing_to_evaluate>;
 };
 template <class Net>
 using evaluation_decision = typename evaluation_decision_of<Net>::type;
 
-/// Runs a classifier over a set of labelled images; the options change none of its numbers. Refused: E54 (a network
-/// with several outputs).
+/// Runs a classifier over a set of labelled images; the options change none of its numbers. Refused: E54 (a
+/// network with several outputs).
 template <class Net, class T>
-    requires(!is_shape_error<evaluation_decision<typename model<Net, T>::network_type>>)
-evaluation evaluate(const model<Net, T>& m, const labelled_images& set, answer_options options = {}) {
+requires(!is_shape_error<evaluation_decision<typename model<Net, T>::network_type>>) evaluation
+    evaluate(const model<Net, T>& m, const labelled_images& set, answer_options options = {}) {
     return evaluate_scores<T>(m.predict(set.images, options), set.labels, set.class_names);
 }
 
@@ -62,12 +62,12 @@ using nothing_to_evaluate = std::conditional_t<is_shape_error<evaluation_decisio
 // What it cannot take is said in a sentence (E54), not in a list of all functions of this name.
 template <class Net, class T, class... Other, class N = typename model<Net, T>::network_type,
           class Mistake = spoken<nothing_to_evaluate<N>>>
-    requires(!Refused<N> && (!is_or_becomes_a_set<Other...> || is_shape_error<evaluation_decision<N>>))
-STRATA_REFUSES auto evaluate(const model<Net, T>&, const Other&...)
-    -> decltype(refuse_and_go_on<Mistake, evaluation>());
+requires(!Refused<N> &&
+         (!is_or_becomes_a_set<Other...> || is_shape_error<evaluation_decision<N>>)) STRATA_REFUSES
+    auto evaluate(const model<Net, T>&, const Other&...) -> decltype(refuse_and_go_on<Mistake, evaluation>());
 template <class Net, class T, class... Other>
-    requires(Refused<typename model<Net, T>::network_type> && !is_or_becomes_a_set<Other...>)
-evaluation evaluate(const model<Net, T>&, const Other&...);
+requires(Refused<typename model<Net, T>::network_type> && !is_or_becomes_a_set<Other...>) evaluation
+    evaluate(const model<Net, T>&, const Other&...);
 
 /// The accuracy, each class's share of right answers, and the confusion matrix as a table.
 inline std::ostream& operator<<(std::ostream& out, const evaluation& e) {

@@ -107,11 +107,13 @@ struct asked_of_fit<Net, several_targets<Target...>, Pairs> {
     using unknown_option = std::conditional_t<Pairs, mistake<why::of_options>, types<>>;
 
     template <class E, class... L>
-    static constexpr bool is_right = !is_shape_error<of_arrays<E, L...>> && (Array<E> || SeveralInputs<E>) && Pairs;
+    static constexpr bool is_right =
+        !is_shape_error<of_arrays<E, L...>> && (Array<E> || SeveralInputs<E>)&&Pairs;
     /// Whether samples are taken from where they lie, or from one copy, as numbers of the network.
     template <class E>
     static constexpr bool lies_ready = [] {
-        if constexpr (Array<E>) return input_ports<Net>::size == 1 && std::is_floating_point_v<typename E::value_type>;
+        if constexpr (Array<E>)
+            return input_ports<Net>::size == 1 && std::is_floating_point_v<typename E::value_type>;
         return false;
     }();
 };
@@ -123,7 +125,8 @@ struct first_target_of {
 };
 template <class First, class... Rest, class T>
 struct first_target_of<several_targets<First, Rest...>, T> {
-    using type = xt::xtensor<std::conditional_t<is_of_classes<First>, int, T>, static_cast<std::size_t>(First::shape_type::rank) + 1>;
+    using type = xt::xtensor<std::conditional_t<is_of_classes<First>, int, T>,
+                             static_cast<std::size_t>(First::shape_type::rank) + 1>;
 };
 
 template <class L, class Values>
@@ -143,7 +146,8 @@ namespace strata::inline STRATA_TARGET {
 template <Shape S>
 [[nodiscard]] std::array<std::size_t, static_cast<std::size_t>(S::rank) + 1> extents_with(int n) {
     std::array<std::size_t, static_cast<std::size_t>(S::rank) + 1> extents{static_cast<std::size_t>(n)};
-    for (std::size_t i = 0; i < static_cast<std::size_t>(S::rank); ++i) extents[i + 1] = static_cast<std::size_t>(S::extents[i]);
+    for (std::size_t i = 0; i < static_cast<std::size_t>(S::rank); ++i)
+        extents[i + 1] = static_cast<std::size_t>(S::extents[i]);
     return extents;
 }
 

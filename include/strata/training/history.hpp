@@ -22,7 +22,9 @@ struct figure {
         if (f.name == name) return f.value;
         names += (names.empty() ? "" : ", ") + f.name;
     }
-    throw_error({.problem = "there is no figure of this name", .name = std::string(name), .expected = names.empty() ? "none" : "one of " + names});
+    throw_error({.problem = "there is no figure of this name",
+                 .name = std::string(name),
+                 .expected = names.empty() ? "none" : "one of " + names});
 }
 
 /// One epoch of a run, for curves.
@@ -39,7 +41,9 @@ struct epoch_record {
         constexpr std::string_view of_validation = "validation ";
         if (name == "loss") return loss;
         if (name == "validation loss") return validation_loss;
-        return name.starts_with(of_validation) ? figure_called(name.substr(of_validation.size()), validation_metrics) : figure_called(name, metrics);
+        return name.starts_with(of_validation)
+                   ? figure_called(name.substr(of_validation.size()), validation_metrics)
+                   : figure_called(name, metrics);
     }
 };
 

@@ -110,8 +110,9 @@ public:
         const int64 backward = counts_.backward_passes + 1;
         const bool moves = pass_stages(gradient, backward, std::index_sequence_for<Stages...>{});
         if (moves)
-            rule_.update(update_args<T>{m.learned().data(), gradient, slots_.pointers(), m.learned().size(), counts_.steps + 1,
-                                        double(rule_.rate) * rate_factor_, m.threads(), segments_.all()});
+            rule_.update(update_args<T>{m.learned().data(), gradient, slots_.pointers(), m.learned().size(),
+                                        counts_.steps + 1, double(rule_.rate) * rate_factor_, m.threads(),
+                                        segments_.all()});
         counts_ = {counts_.steps + moves, backward};
         return moves;
     }
@@ -170,8 +171,8 @@ private:
     template <std::size_t... K>
     bool pass_stages([[maybe_unused]] T* g, [[maybe_unused]] int64 backward, std::index_sequence<K...>) {
         return (std::get<K>(stages_).apply(stage_args<T>{g, slots_.pointers() + first_slot[K + 1],
-                                                         model_.get().learned().size(), backward, segments_.all(),
-                                                         model_.get().threads()}) &&
+                                                         model_.get().learned().size(), backward,
+                                                         segments_.all(), model_.get().threads()}) &&
                 ...);
     }
     template <class Part>

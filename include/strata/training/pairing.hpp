@@ -23,8 +23,7 @@ struct maker_of {
     using type = void;
 };
 template <class Graph, int Id>
-    requires(Id >= Graph::inputs::size)
-struct maker_of<Graph, Id> {
+requires(Id >= Graph::inputs::size) struct maker_of<Graph, Id> {
     using type = typename type_at<typename Graph::nodes, Id - Graph::inputs::size>::layer_type;
 };
 
@@ -33,7 +32,8 @@ struct loss_pairing;
 template <class Net, class... L, class... V>
 struct loss_pairing<Net, joint_loss<L...>, types<V...>> {
     using where = used_in<a_trainer, joint_loss<L...>>;
-    using type = shape_error<where, got<typename V::shape_type...>, E18_heads_and_losses_do_not_pair, joint_loss<L...>>;
+    using type = shape_error<where, got<typename V::shape_type...>, E18_heads_and_losses_do_not_pair,
+                             joint_loss<L...>>;
 };
 template <class Net, class L, class V>
 struct single_pairing {
@@ -67,12 +67,13 @@ struct first_mistake {
 };
 template <class First, class... Rest>
 struct first_mistake<First, Rest...> {
-    using type = typename std::conditional_t<is_shape_error<First>, type_holder<First>, first_mistake<Rest...>>::type;
+    using type =
+        typename std::conditional_t<is_shape_error<First>, type_holder<First>, first_mistake<Rest...>>::type;
 };
 template <class Net, class... L, class... V>
-    requires(sizeof...(L) == sizeof...(V))
-struct loss_pairing<Net, joint_loss<L...>, types<V...>>
-    : first_mistake<typename single_pairing<Net, L, V>::type...> {};
+requires(sizeof...(L) == sizeof...(V)) struct loss_pairing<Net, joint_loss<L...>, types<V...>>
+    : first_mistake<typename single_pairing<Net, L, V>::type...> {
+};
 
 template <class L>
 inline constexpr bool is_joint = false;
@@ -85,14 +86,18 @@ struct missing_in_update_rule {
         static constexpr std::string_view sentence = "it has no number `rate`";
     };
     struct slot_names {
-        static constexpr std::string_view sentence = "it does not name its arrays: static constexpr std::array<const char*, 1> slot_names{\"velocity\"}";
+        static constexpr std::string_view sentence =
+            "it does not name its arrays: static constexpr std::array<const char*, 1> "
+            "slot_names{\"velocity\"}";
     };
     struct update {
-        static constexpr std::string_view sentence = "it has no `template <class T> void update(const update_args<T>&) const`";
+        static constexpr std::string_view sentence =
+            "it has no `template <class T> void update(const update_args<T>&) const`";
     };
 };
 template <class R>
-using rule_lacks = concatenate<missing_unless<missing_in_update_rule::rate, HasRate<R>>, missing_unless<missing_in_update_rule::slot_names, NamesSlots<R>>,
+using rule_lacks = concatenate<missing_unless<missing_in_update_rule::rate, HasRate<R>>,
+                               missing_unless<missing_in_update_rule::slot_names, NamesSlots<R>>,
                                missing_unless<missing_in_update_rule::update, UpdatesParameters<R>>>;
 /// What has any part of a rule is told which others it lacks.
 template <class R>
@@ -103,11 +108,12 @@ struct pairing_of {
     using type = shape_error<used_in<a_trainer, L, Rule>, got<>, E29_not_a_loss>;
 };
 template <class Net, class L, class Rule>
-    requires(!Refused<Net> && (LossInPart<L> || is_joint<L>) && UpdateRule<Rule>)
-struct pairing_of<Net, L, Rule> : loss_pairing<Net, typename losses_of<L>::type, output_values<Net>> {};
+requires(!Refused<Net> && (LossInPart<L> || is_joint<L>)&&UpdateRule<Rule>) struct pairing_of<Net, L, Rule>
+    : loss_pairing<Net, typename losses_of<L>::type, output_values<Net>> {
+};
 template <class Net, class L, class Rule>
-    requires(!Refused<Net> && (LossInPart<L> || is_joint<L>) && RuleInPart<Rule> && !UpdateRule<Rule>)
-struct pairing_of<Net, L, Rule> {
+requires(!Refused<Net> && (LossInPart<L> || is_joint<L>)&&RuleInPart<Rule> &&
+         !UpdateRule<Rule>) struct pairing_of<Net, L, Rule> {
     using type = shape_error<used_in<a_trainer, Rule>, got<>, E58_lacks_a_part, rule_lacks<Rule>>;
 };
 template <Refused Net, class L, class Rule>

@@ -11,8 +11,8 @@ namespace strata {
 
 /// The answers at every pixel against the truth.
 struct STRATA_TAGGED pixel_evaluation : counted_answers<3> {
-    /// The pixels that are class c in truth and answer over those that are it in either (Everingham and others, 2010,
-    /// section 4.1.3); 1 where there are none.
+    /// The pixels that are class c in truth and answer over those that are it in either (Everingham and
+    /// others, 2010, section 4.1.3); 1 where there are none.
     [[nodiscard]] double intersection_over_union(std::size_t c) const {
         int64 either = -confusion(c, c);
         for (std::size_t k = 0; k < classes(); ++k) either += confusion(c, k) + confusion(k, c);
@@ -26,17 +26,20 @@ struct STRATA_TAGGED pixel_evaluation : counted_answers<3> {
     }
 };
 
-/// Compares scores [N, C, H, W] with labels [N, H, W]. Throws where there is none, or a label is out of range.
+/// Compares scores [N, C, H, W] with labels [N, H, W]. Throws where there is none, or a label is out of
+/// range.
 template <class T = void, Array Scores, Array Labels = xt::xtensor<int, 3>>
-pixel_evaluation evaluate_pixel_scores(const Scores& scores, const Labels& labels, std::vector<std::string> names = {}) {
+pixel_evaluation evaluate_pixel_scores(const Scores& scores, const Labels& labels,
+                                       std::vector<std::string> names = {}) {
     using value = std::conditional_t<std::is_void_v<T>, typename Scores::value_type, T>;
-    return {count_answers<value, 4>(array_of_rank<value, 4>(scores, "the scores"), labels_of_rank<3>(labels), std::move(names))};
+    return {count_answers<value, 4>(array_of_rank<value, 4>(scores, "the scores"), labels_of_rank<3>(labels),
+                                    std::move(names))};
 }
 
 /// Runs a segmentation over a set of images with labelled pixels. Refused: E54.
 template <class Net, class T>
-    requires(!is_shape_error<evaluation_decision<typename model<Net, T>::network_type>>)
-pixel_evaluation evaluate(const model<Net, T>& m, const labelled_pixels& set, answer_options options = {}) {
+requires(!is_shape_error<evaluation_decision<typename model<Net, T>::network_type>>) pixel_evaluation
+    evaluate(const model<Net, T>& m, const labelled_pixels& set, answer_options options = {}) {
     return evaluate_pixel_scores<T>(m.predict(set.images, options), set.labels, set.class_names);
 }
 

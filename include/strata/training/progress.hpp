@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-/// What a person sees while a network trains: a bar that is drawn over itself on a terminal, a line an epoch elsewhere.
+/// What a person sees while a network trains: a bar that is drawn over itself on a terminal, a line an epoch
+/// elsewhere.
 #include <algorithm>
-#include <cinttypes>
 #include <chrono>
+#include <cinttypes>
 #include <cstdio>
 #include <strata/int64.hpp>
 #include <strata/target.hpp>
@@ -19,11 +20,11 @@ namespace strata::inline STRATA_TARGET {
 
 /// Where a training run stands.
 struct training_state {
-    int epoch = 0, epochs = 0;  ///< the epoch that runs, from 1
-    int64 samples = 0, of = 0;    ///< samples seen in this epoch
-    double loss = 0;            ///< mean over the epoch so far
+    int epoch = 0, epochs = 0;         ///< the epoch that runs, from 1
+    int64 samples = 0, of = 0;         ///< samples seen in this epoch
+    double loss = 0;                   ///< mean over the epoch so far
     std::vector<figure> metrics = {};  ///< over the epoch so far
-    double seconds_left = 0;    ///< until the last epoch ends
+    double seconds_left = 0;           ///< until the last epoch ends
     double samples_per_second = 0;
     bool epoch_done = false;
     bool validated = false;
@@ -36,7 +37,8 @@ inline std::string time_text(double seconds) {
     const int64 s = static_cast<int64>(seconds + 0.5);
     char text[32];
     if (s >= 3600)
-        std::snprintf(text, sizeof text, "%" PRId64 ":%02d:%02d", s / 3600, static_cast<int>(s / 60 % 60), static_cast<int>(s % 60));
+        std::snprintf(text, sizeof text, "%" PRId64 ":%02d:%02d", s / 3600, static_cast<int>(s / 60 % 60),
+                      static_cast<int>(s % 60));
     else
         std::snprintf(text, sizeof text, "%d:%02d", static_cast<int>(s / 60), static_cast<int>(s % 60));
     return text;
@@ -65,7 +67,7 @@ public:
     }
 
     template <class Moment>
-        requires requires(const Moment& now) { now.state; }
+    requires requires(const Moment& now) { now.state; }
     void operator()(const Moment& now) {
         using event = decltype(now.event);
         if (now.event == event::after_step || now.event == event::after_epoch) (*this)(now.state);
@@ -84,8 +86,10 @@ public:
         if (s.validated) line += "  |  validation: " + figures_text(s.validation_loss, s.validation_metrics);
         if (s.epoch < s.epochs || !s.epoch_done) line += "  " + time_text(s.seconds_left) + " left";
         if (terminal_) {
-            // A line that is wider than the terminal could not be drawn over. The bar goes before the count it stands for.
-            const int64 room = columns() - 1 - static_cast<int64>(epoch.size() + line.size()), counted = room - static_cast<int64>(count.size());
+            // A line that is wider than the terminal could not be drawn over. The bar goes before the count
+            // it stands for.
+            const int64 room = columns() - 1 - static_cast<int64>(epoch.size() + line.size()),
+                        counted = room - static_cast<int64>(count.size());
             line = epoch + (counted >= 20 ? bar(s, counted) + count : bar(s, room)) + line;
             if (!s.epoch_done) line.resize(std::min(line.size(), static_cast<std::size_t>(columns() - 1)));
             std::fprintf(out_, "\r\033[K%s%s", line.c_str(), s.epoch_done ? "\n" : "");
@@ -110,7 +114,8 @@ private:
         const int64 width = std::min(letters - 3, int64{24});
         if (width < 4) return {};
         const int64 filled = s.of > 0 ? s.samples * width / s.of : width;
-        return " [" + std::string(static_cast<std::size_t>(filled), '=') + std::string(static_cast<std::size_t>(width - filled), ' ') + "]";
+        return " [" + std::string(static_cast<std::size_t>(filled), '=') +
+               std::string(static_cast<std::size_t>(width - filled), ' ') + "]";
     }
 
     std::FILE* out_;

@@ -63,8 +63,12 @@ public:
 
     [[nodiscard]] int64 size() const override { return loader_.size(); }
     [[nodiscard]] bool is_checked() const override { return false; }
-    void begin_epoch(std::vector<std::uint32_t> order, int epoch, int64 first) override { loader_.begin_epoch(std::move(order), epoch, first); }
-    void take(int n, batch_memory<T>& memory, T* const* to, int threads) override { memory.take(loader_.next(n), to, "training sample", threads); }
+    void begin_epoch(std::vector<std::uint32_t> order, int epoch, int64 first) override {
+        loader_.begin_epoch(std::move(order), epoch, first);
+    }
+    void take(int n, batch_memory<T>& memory, T* const* to, int threads) override {
+        memory.take(loader_.next(n), to, "training sample", threads);
+    }
 
 private:
     loader<T> loader_;

@@ -26,20 +26,23 @@ class set_measurement {
 public:
     set_measurement(Model& m, sample_layout layout) : model_(m), memory_(std::move(layout)) {}
 
-    /// Throws where a sample does not fit the network, or has a target that cannot be: before training, not in the middle.
+    /// Throws where a sample does not fit the network, or has a target that cannot be: before training, not
+    /// in the middle.
     void check_set(const Losses& losses, const any_set& set) {
         if (set.size() < 1) throw_error({.problem = "there are no validation samples"});
         sample_batch<T> one(memory_.layout(), 1);
         memory_.reserve(1);
         std::vector<buffer<T>> inputs;
         std::vector<T*> to;
-        for (const std::vector<int>& extents : memory_.layout().inputs) inputs.emplace_back(elements_of(extents));
+        for (const std::vector<int>& extents : memory_.layout().inputs)
+            inputs.emplace_back(elements_of(extents));
         for (buffer<T>& x : inputs) to.push_back(x.data());
         for (int64 i = 0; i < set.size(); ++i) {
             one.clear();
             append_sample(one, i, random_stream(), [&](sample<T>& s) { set.read(i, s); });
             memory_.take(one, to.data(), "validation sample", 1);
-            check_targets(losses, i, std::make_index_sequence<static_cast<std::size_t>(output_values<Net>::size)>{});
+            check_targets(losses, i,
+                          std::make_index_sequence<static_cast<std::size_t>(output_values<Net>::size)>{});
         }
     }
 
@@ -50,7 +53,8 @@ public:
         network_run r(model_.get(), answering{});
         r.reserve(portion);
         memory_.reserve(portion);
-        loader<T> batches(set, memory_.layout(), portion, {.random = model_.get().random_seed(), .workers = workers});
+        loader<T> batches(set, memory_.layout(), portion,
+                          {.random = model_.get().random_seed(), .workers = workers});
         batches.begin_epoch(in_order{}, 0);
         std::vector<T*> to;
         for (int k = 0; k < input_ports<Net>::size; ++k) to.push_back(r.input_data(k));
@@ -71,7 +75,9 @@ private:
     template <std::size_t... K>
     void check_targets(const Losses& losses, int64 number, std::index_sequence<K...>) {
         using all = targets_of_heads<Losses, output_values<Net>>;
-        (check_targets_of<typename type_at<output_values<Net>, K>::shape_type>(std::get<K>(losses.losses), 1, memory_.targets(all::first[K]), "validation sample", number), ...);
+        (check_targets_of<typename type_at<output_values<Net>, K>::shape_type>(
+             std::get<K>(losses.losses), 1, memory_.targets(all::first[K]), "validation sample", number),
+         ...);
     }
 
     model_link<Model> model_;

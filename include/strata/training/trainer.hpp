@@ -14,8 +14,8 @@
 #include <strata/training/losses_of_run.hpp>
 #include <strata/training/optimizer.hpp>
 #include <strata/training/pairing.hpp>
-#include <strata/training/sample_feed.hpp>
 #include <strata/training/refuse_step.hpp>
+#include <strata/training/sample_feed.hpp>
 #include <strata/training/set_figures.hpp>
 
 namespace strata {
@@ -29,19 +29,22 @@ namespace strata {
 ///
 ///     trainer t{m, mean_squared_loss{}, adam{}, metric_list{r_squared{}}, clip_by_norm{.most = 1}};
 ///
-/// It is a client of a `network_run`, an `optimizer` and a loss, and adds the loop. Every batch is trained on, the last one of an
-/// epoch with what is left. The same seed gives the same bits with any number of threads and with any floating-point settings
-/// of the caller: a step runs with denormal numbers flushed. Throws where the loss is no finite number, and names the layer
-/// and the step, and where another thread is inside of this trainer or of an answer of its model. After an exception the
-/// parameters are those before that step. The model is referred to, and found where it has been moved to.
-template <class Model, class GivenLoss, class GivenRule, class GivenMetrics = typename metrics_of_loss<GivenLoss>::type, class... Stages>
+/// It is a client of a `network_run`, an `optimizer` and a loss, and adds the loop. Every batch is trained
+/// on, the last one of an epoch with what is left. The same seed gives the same bits with any number of
+/// threads and with any floating-point settings of the caller: a step runs with denormal numbers flushed.
+/// Throws where the loss is no finite number, and names the layer and the step, and where another thread is
+/// inside of this trainer or of an answer of its model. After an exception the parameters are those before
+/// that step. The model is referred to, and found where it has been moved to.
+template <class Model, class GivenLoss, class GivenRule,
+          class GivenMetrics = typename metrics_of_loss<GivenLoss>::type, class... Stages>
 class STRATA_TAGGED trainer {
     using Net = typename Model::network_type;
     static_assert(sizeof(decltype(refuse<pairing<Net, GivenLoss, GivenRule>>())) > 0);
     static constexpr bool pairs = std::is_same_v<pairing<Net, GivenLoss, GivenRule>, pairs_well>;
     using L = std::conditional_t<pairs, GivenLoss, no_loss>;
     using Rule = std::conditional_t<pairs, GivenRule, sgd>;
-    using Losses = std::conditional_t<pairs, typename losses_of<L>::type, typename repeated_loss<no_loss, output_values<Net>>::type>;
+    using Losses = std::conditional_t<pairs, typename losses_of<L>::type,
+                                      typename repeated_loss<no_loss, output_values<Net>>::type>;
     static constexpr int metrics_decision = [] {
         if constexpr (pairs) {
             using Y = typename type_at<output_values<Net>, 0>::shape_type;
@@ -52,8 +55,12 @@ class STRATA_TAGGED trainer {
         }
         return 0;
     }();
-    static_assert(metrics_decision != 1, "a metric of the list cannot be told of the network's first output, or lacks a part: metric_lacks<M, Y> says which");
-    static_assert(metrics_decision != 2, "a metric of the list compares answers with another target than the loss: its target<Y> is to be the loss's, or begin it");
+    static_assert(metrics_decision != 1,
+                  "a metric of the list cannot be told of the network's first output, or lacks a part: "
+                  "metric_lacks<M, Y> says which");
+    static_assert(metrics_decision != 2,
+                  "a metric of the list compares answers with another target than the loss: its target<Y> is "
+                  "to be the loss's, or begin it");
     using Metrics = std::conditional_t<pairs && metrics_decision == 0, GivenMetrics, metric_list<>>;
     using measurement = set_measurement<Model, Losses, Metrics>;
     using all_targets = targets_of_heads<Losses, output_values<Net>>;
@@ -81,95 +88,105 @@ public:
     trainer(trainer&&) = default;
     trainer& operator=(trainer&&) = default;
     [[gnu::cold]] ~trainer() = default;
-    trainer(Model& m, GivenLoss loss, GivenRule rule)
-        requires(sizeof...(Stages) == 0)
+    trainer(Model& m, GivenLoss loss, GivenRule rule) requires(sizeof...(Stages) == 0)
         : trainer(m, loss, rule, GivenMetrics{}) {}
     [[gnu::cold]] trainer(Model& m, GivenLoss loss, GivenRule rule, GivenMetrics, Stages... stages)
-        : losses_(first_losses(loss)), run_(m), optimizer_(m, first_rule(rule), stages...), memory_(layout_of_samples(input_ports<Net>{}, Targets{})) {}
-    trainer(Model& m, GivenLoss loss, GivenRule rule, Stages... stages)
-        requires(sizeof...(Stages) > 0)
+        : losses_(first_losses(loss)),
+          run_(m),
+          optimizer_(m, first_rule(rule), stages...),
+          memory_(layout_of_samples(input_ports<Net>{}, Targets{})) {}
+    trainer(Model& m, GivenLoss loss, GivenRule rule, Stages... stages) requires(sizeof...(Stages) > 0)
         : trainer(m, loss, rule, GivenMetrics{}, stages...) {}
 
-    /// Runs epochs over a set until `options.epochs` are finished in all, going on from where the trainer stands. An epoch that
-    /// was begun, and a run that was resumed, go on with the batch size and the number of samples they had; else it throws.
+    /// Runs epochs over a set until `options.epochs` are finished in all, going on from where the trainer
+    /// stands. An epoch that was begun, and a run that was resumed, go on with the batch size and the number
+    /// of samples they had; else it throws.
     template <DataSet Set>
-        requires(!is_shape_error<typename asked::template of_set<Set>>)
-    void fit(const Set& set, const fit_options& options = {}) {
+    requires(!is_shape_error<typename asked::template of_set<Set>>) void fit(
+        const Set& set, const fit_options& options = {}) {
         check_class_names(set);
         if constexpr (LabelledSet<Set>)
             fit_given(options, set.images, set.labels);
         else if constexpr (pairs)
             fit_set(any_set(set), options);
     }
-    /// The same for samples x, [N, ...] of any rank, and an array [N, ...] for each target of the losses, head after head.
-    /// Several inputs stand in `inputs(x1, x2)`.
+    /// The same for samples x, [N, ...] of any rank, and an array [N, ...] for each target of the losses,
+    /// head after head. Several inputs stand in `inputs(x1, x2)`.
     template <class E, class... Given>
-        requires(!DataSet<E> && !is_shape_error<typename asked::template of_arrays<E, Given...>>)
-    void fit(const E& x, const Given&... t) {
+    requires(!DataSet<E> &&
+             !is_shape_error<typename asked::template of_arrays<E, Given...>>) void fit(const E& x,
+                                                                                        const Given&... t) {
         fit_given({}, x, t...);
     }
     template <class E>
-        requires(!DataSet<E> && !is_shape_error<typename asked::template of_arrays<E>>)
-    void fit(const E& x, const fit_options& options) {
+    requires(!DataSet<E> &&
+             !is_shape_error<typename asked::template of_arrays<E>>) void fit(const E& x,
+                                                                              const fit_options& options) {
         fit_given(options, x);
     }
     template <class E>
-    void fit(const E& x, const first_target& t, const fit_options& options = {})
-        requires(!is_shape_error<typename asked::template of_arrays<E, first_target>>)
-    {
+    void fit(const E& x, const first_target& t, const fit_options& options = {}) requires(
+        !is_shape_error<typename asked::template of_arrays<E, first_target>>) {
         fit_given(options, x, t);
     }
     template <class E, class T1>
-        requires(!is_shape_error<typename asked::template of_arrays<E, T1>>)
-    void fit(const E& x, const T1& t, const fit_options& options) {
+    requires(!is_shape_error<typename asked::template of_arrays<E, T1>>) void fit(
+        const E& x, const T1& t, const fit_options& options) {
         fit_given(options, x, t);
     }
     template <class E, class T1, class T2>
-        requires(!is_shape_error<typename asked::template of_arrays<E, T1, T2>>)
-    void fit(const E& x, const T1& t, const T2& t2, const fit_options& options) {
+    requires(!is_shape_error<typename asked::template of_arrays<E, T1, T2>>) void fit(
+        const E& x, const T1& t, const T2& t2, const fit_options& options) {
         fit_given(options, x, t, t2);
     }
     template <class E, class T1, class T2, class T3>
-        requires(!is_shape_error<typename asked::template of_arrays<E, T1, T2, T3>>)
-    void fit(const E& x, const T1& t, const T2& t2, const T3& t3, const fit_options& options) {
+    requires(!is_shape_error<typename asked::template of_arrays<E, T1, T2, T3>>) void fit(
+        const E& x, const T1& t, const T2& t2, const T3& t3, const fit_options& options) {
         fit_given(options, x, t, t2, t3);
     }
 
-    // What fit cannot take is said in a sentence, not in a list of all of the functions above: samples that are no array
-    // (E48), have other axes (E22) or are not as many as the inputs (E60), labels that are none (E49), options that there are
-    // not, a set of other targets, samples without targets (E50).
+    // What fit cannot take is said in a sentence, not in a list of all of the functions above: samples that
+    // are no array (E48), have other axes (E22) or are not as many as the inputs (E60), labels that are none
+    // (E49), options that there are not, a set of other targets, samples without targets (E50).
     template <class E>
-        requires(!DataSet<E> && is_shape_error<typename asked::template of_arrays<E>>)
-    auto fit(const E&, const fit_options&) -> decltype(refuse<typename asked::template of_arrays<E>>());
+    requires(!DataSet<E> &&
+             is_shape_error<typename asked::template of_arrays<E>>) auto fit(const E&, const fit_options&)
+        -> decltype(refuse<typename asked::template of_arrays<E>>());
     template <class E, class... Second>
-        requires(!DataSet<E> && is_shape_error<typename asked::template of_arrays<E, Second...>>)
-    auto fit(const E&, const Second&...) -> decltype(refuse<typename asked::template of_arrays<E, Second...>>());
+    requires(!DataSet<E> &&
+             is_shape_error<typename asked::template of_arrays<E, Second...>>) auto fit(const E&,
+                                                                                        const Second&...)
+        -> decltype(refuse<typename asked::template of_arrays<E, Second...>>());
     template <class E, class T1>
-        requires is_shape_error<typename asked::template of_arrays<E, T1>>
-    auto fit(const E&, const T1&, const fit_options&) -> decltype(refuse<typename asked::template of_arrays<E, T1>>());
+    requires is_shape_error<typename asked::template of_arrays<E, T1>>
+    auto fit(const E&, const T1&, const fit_options&)
+        -> decltype(refuse<typename asked::template of_arrays<E, T1>>());
     template <DataSet Set, class Options = unknown_options>
-    auto fit(const Set&, const Options&) -> decltype(refuse<typename asked::template unknown_option<Options>>());
+    auto fit(const Set&, const Options&)
+        -> decltype(refuse<typename asked::template unknown_option<Options>>());
     template <class E, class T1, class Options = unknown_options>
-        requires(!Array<Options>)
-    auto fit(const E&, const T1&, const Options&) -> decltype(refuse<typename asked::template unknown_option<Options>>());
+    requires(!Array<Options>) auto fit(const E&, const T1&, const Options&)
+        -> decltype(refuse<typename asked::template unknown_option<Options>>());
 
-    /// One update from one batch; returns the loss before it. x: [n, ...], and an array [n, ...] for each target of the losses,
-    /// head after head.
+    /// One update from one batch; returns the loss before it. x: [n, ...], and an array [n, ...] for each
+    /// target of the losses, head after head.
     template <class E, class... Given>
-        requires(!is_shape_error<typename asked::template of_arrays<E, Given...>>)
-    double step(const E& x, const Given&... t) {
+    requires(!is_shape_error<typename asked::template of_arrays<E, Given...>>) double step(
+        const E& x, const Given&... t) {
         if constexpr (asked::template is_right<E, Given...>) return step_of_arrays(x, t...);
         return 0;
     }
     template <class E, class... More>
-        requires(!is_shape_error<typename asked::template of_arrays<E, first_target, More...>>)
-    double step(const E& x, const first_target& t, const More&... more) {
-        if constexpr (asked::template is_right<E, first_target, More...>) return step_of_arrays(x, t, more...);
+    requires(!is_shape_error<typename asked::template of_arrays<E, first_target, More...>>) double step(
+        const E& x, const first_target& t, const More&... more) {
+        if constexpr (asked::template is_right<E, first_target, More...>)
+            return step_of_arrays(x, t, more...);
         return 0;
     }
-    template <class E, class... Given, class Mistake = spoken<typename asked::template of_arrays<E, Given...>>>
-        requires cannot_work<Mistake>
-    STRATA_REFUSES auto step(const E& x, const Given&... t) -> decltype(refuse_and_go_on<Mistake, unknown_loss>());  // E22, E48, E49, E60
+    template <class E, class... Given,
+              class Mistake = spoken<typename asked::template of_arrays<E, Given...>>>
+    requires cannot_work<Mistake> STRATA_REFUSES auto step(const E& x, const Given&... t)
+        -> decltype(refuse_and_go_on<Mistake, unknown_loss>());  // E22, E48, E49, E60
 
     [[nodiscard]] const training_position& position() const { return position_; }
     [[nodiscard]] const std::vector<epoch_record>& history() const { return history_; }
@@ -181,9 +198,10 @@ public:
     [[nodiscard]] const std::string& fitted() const { return fitted_; }
     /// What a checkpoint had of callbacks, between `resume_from` and the first moment of the next `fit`.
     [[nodiscard]] const resumed_callbacks& waiting_callbacks() const { return waiting_; }
-    /// Puts the trainer where a checkpoint was taken. Parameters, slots, rule, metrics and counts are set by the caller;
-    /// `waiting.restore` is called with the callbacks of the next `fit` before it begins.
-    void resume_from(const training_position& p, std::vector<epoch_record> history, resumed_callbacks waiting = {}, std::string fitted = {}) {
+    /// Puts the trainer where a checkpoint was taken. Parameters, slots, rule, metrics and counts are set by
+    /// the caller; `waiting.restore` is called with the callbacks of the next `fit` before it begins.
+    void resume_from(const training_position& p, std::vector<epoch_record> history,
+                     resumed_callbacks waiting = {}, std::string fitted = {}) {
         fitted_ = std::move(fitted);
         position_ = p;
         history_ = std::move(history);
@@ -197,7 +215,8 @@ public:
     [[nodiscard]] Rule& rule() { return optimizer_.rule(); }
     /// The rule as it was handed over, before anybody changed it.
     [[nodiscard]] const Rule& first_rule() const { return optimizer_.first_rule(); }
-    /// The parameters of this name or kind, to set their factors of rate and decay or to freeze them: see `segment_list`.
+    /// The parameters of this name or kind, to set their factors of rate and decay or to freeze them: see
+    /// `segment_list`.
     [[nodiscard]] segment_selection select(std::string_view pattern) { return optimizer_.select(pattern); }
     [[nodiscard]] segment_selection select(parameter_kind kind) { return optimizer_.select(kind); }
     /// The gradients of the last step, named as the parameters.
@@ -223,11 +242,13 @@ private:
             constexpr int classes = channels<typename type_at<output_values<Net>, 0>::shape_type>;
             if (!set.class_names.empty() && static_cast<int>(set.class_names.size()) != classes)
                 throw_error({.problem = "the network does not have as many outputs as the set has classes",
-                             .expected = std::to_string(set.class_names.size()), .found = std::to_string(classes),
+                             .expected = std::to_string(set.class_names.size()),
+                             .found = std::to_string(classes),
                              .advice = "Let the last layer have an output for each class"});
         }
     }
-    /// Arrays as they lie where they are the network's numbers, else read one by one, so that bytes stay bytes.
+    /// Arrays as they lie where they are the network's numbers, else read one by one, so that bytes stay
+    /// bytes.
     template <class E, class... Given>
     void fit_given(const fit_options& options, const E& x, const Given&... t) {
         if constexpr (asked::template is_right<E, Given...>) {
@@ -243,21 +264,29 @@ private:
     void fit_arrays(several_targets<Target...>, const fit_options& options, const E& x, const Given&... t) {
         const int n = checked_samples<S>(x, "the training samples");
         if (n == 0) refuse_no_samples();
-        const auto held = as_own_numbers([&] { return std::make_tuple(target_array<Target, T, Given>(t, n)..., contiguous<T, S::rank + 1, E>(x)); });
+        const auto held = as_own_numbers([&] {
+            return std::make_tuple(target_array<Target, T, Given>(t, n)..., contiguous<T, S::rank + 1, E>(x));
+        });
         const auto& samples = std::get<sizeof...(Given)>(held);
         const auto targets = views_at(held, std::index_sequence_for<Given...>{});
         check_targets(targets.data(), n, std::make_index_sequence<heads>{});
         if (options.augment)
-            return fit_set(any_set(array_set(xt::adapt(samples.data(), static_cast<std::size_t>(n * S::size), xt::no_ownership(), extents_with<S>(n)), t...)), options);
+            return fit_set(any_set(array_set(xt::adapt(samples.data(), static_cast<std::size_t>(n * S::size),
+                                                       xt::no_ownership(), extents_with<S>(n)),
+                                             t...)),
+                           options);
         array_feed<T> feed({samples_of<S>(samples.data()), targets}, n);
         run_epochs(feed, options);
     }
     void fit_set(const any_set& set, const fit_options& options) {
         check_options(options);
         if (set.size() == 0) refuse_no_samples();
-        const loader_options how{.random = random_seed(), .workers = set.has_one_reader() ? std::min(options.workers, 1) : options.workers};
+        const loader_options how{
+            .random = random_seed(),
+            .workers = set.has_one_reader() ? std::min(options.workers, 1) : options.workers};
         const int batch = static_cast<int>(std::min<int64>(options.batch, set.size()));
-        loader_feed<T> feed(options.augment ? any_set(augmented_set(set, options.augment)) : set, memory_.layout(), batch, how);
+        loader_feed<T> feed(options.augment ? any_set(augmented_set(set, options.augment)) : set,
+                            memory_.layout(), batch, how);
         run_epochs(feed, options);
     }
 
@@ -275,7 +304,9 @@ private:
     static target_view<T> view_at(const T* numbers) { return {.numbers = numbers}; }
     template <std::size_t... K>
     void check_targets(const target_view<T>* views, int n, std::index_sequence<K...>) const {
-        (check_targets_of<typename type_at<output_values<Net>, K>::shape_type>(std::get<K>(losses_.losses), n, views + all_targets::first[K], "training sample", 0), ...);
+        (check_targets_of<typename type_at<output_values<Net>, K>::shape_type>(
+             std::get<K>(losses_.losses), n, views + all_targets::first[K], "training sample", 0),
+         ...);
     }
     /// Of targets that are numbers; losses of classes look at each as they read it.
     template <std::size_t... K>
@@ -284,7 +315,8 @@ private:
             const auto& wanted = memory_.layout().targets;
             const std::size_t first = all_targets::first[H];
             if (first < all_targets::first[H + 1] && wanted[first].kind == target_kind::numbers)
-                check_targets_of<typename type_at<output_values<Net>, static_cast<int>(H)>::shape_type>(std::get<H>(losses_.losses), n, memory_.targets(first), "batch sample", 0);
+                check_targets_of<typename type_at<output_values<Net>, static_cast<int>(H)>::shape_type>(
+                    std::get<H>(losses_.losses), n, memory_.targets(first), "batch sample", 0);
         };
         (of_head(std::integral_constant<std::size_t, K>{}), ...);
     }
@@ -292,15 +324,25 @@ private:
 
     void check_options(const fit_options& options) const {
         if (options.augment && S::rank != 3)
-            throw_error({.problem = "an augmentation changes images, and the network takes samples of another rank", .expected = "3 axes",
-                         .found = std::to_string(S::rank)});
-        if (options.batch < 1) throw_error({.problem = "a batch has to have at least one sample", .found = std::to_string(options.batch)});
-        if (options.epochs < 0) throw_error({.problem = "there cannot be fewer epochs than none", .found = std::to_string(options.epochs)});
+            throw_error(
+                {.problem = "an augmentation changes images, and the network takes samples of another rank",
+                 .expected = "3 axes",
+                 .found = std::to_string(S::rank)});
+        if (options.batch < 1)
+            throw_error({.problem = "a batch has to have at least one sample",
+                         .found = std::to_string(options.batch)});
+        if (options.epochs < 0)
+            throw_error({.problem = "there cannot be fewer epochs than none",
+                         .found = std::to_string(options.epochs)});
     }
     void run_epochs(sample_feed<T>& feed, const fit_options& options) {
         const auto alone = caller_.enter("trainer");
         if (options.validation)
-            with_name_in_errors([&] { measurement{trained_model(), memory_.layout()}.check_set(losses_, *options.validation); }, [] { return std::string("validation"); });
+            with_name_in_errors(
+                [&] {
+                    measurement{trained_model(), memory_.layout()}.check_set(losses_, *options.validation);
+                },
+                [] { return std::string("validation"); });
         if (position_.epoch >= options.epochs) return;
         std::vector<std::uint32_t> order;
         options.order(order, feed.size(), random_seed(), position_.epoch);
@@ -309,8 +351,11 @@ private:
         if (resumed_ || position_.sample > 0) {
             position_.check_same_run(options.batch, n);
             if (!fitted_.empty() && fitted != fitted_)
-                throw_error({.problem = "the run that is to go on had another order of samples or another augmentation", .expected = fitted_,
-                             .found = fitted});
+                throw_error(
+                    {.problem =
+                         "the run that is to go on had another order of samples or another augmentation",
+                     .expected = fitted_,
+                     .found = fitted});
         }
         fitted_ = fitted;
         resumed_ = false;
@@ -363,7 +408,8 @@ private:
         tell_figures(metrics_, s.metrics);
         s.epoch_done = true;
         if (options.validation) {
-            set_figures seen = measurement{trained_model(), memory_.layout()}.look(losses_, *options.validation, options.batch, options.workers);
+            set_figures seen = measurement{trained_model(), memory_.layout()}.look(
+                losses_, *options.validation, options.batch, options.workers);
             s.validated = true;
             s.validation_loss = seen.loss;
             s.validation_metrics = std::move(seen.metrics);
@@ -399,7 +445,8 @@ private:
             const array_set set(x, t...);
             reserve(static_cast<int>(set.size()));
             sample_batch<T> batch(memory_.layout(), static_cast<int>(set.size()));
-            for (int64 i = 0; i < set.size(); ++i) append_sample(batch, i, random_stream(), [&](sample<T>& s) { set.read(i, s); });
+            for (int64 i = 0; i < set.size(); ++i)
+                append_sample(batch, i, random_stream(), [&](sample<T>& s) { set.read(i, s); });
             memory_.take(batch, inputs_.data(), "sample", run_.of_model().threads());
             check_numbers_of_batch(batch.count(), std::make_index_sequence<heads>{});
             return learn(batch.count());
@@ -413,7 +460,8 @@ private:
         const auto views = views_at(targets, std::index_sequence_for<Given...>{});
         const contiguous<T, S::rank + 1, E> samples(x);
         reserve(n);
-        memory_.take({samples_of<S>(samples.data()), views}, n, inputs_[0], "training sample", run_.of_model().threads());
+        memory_.take({samples_of<S>(samples.data()), views}, n, inputs_[0], "training sample",
+                     run_.of_model().threads());
         check_numbers_of_batch(n, std::make_index_sequence<heads>{});
         return learn(n);
     }
@@ -468,25 +516,28 @@ private:
     std::vector<callback> callbacks_;
     resumed_callbacks waiting_;
 };
-/// Where network, loss and rule do not go together, what is deduced is a trainer of what cannot work: one error, in the
-/// line of the trainer. Refused: E18 to E21, E29, E43, E44.
+/// Where network, loss and rule do not go together, what is deduced is a trainer of what cannot work: one
+/// error, in the line of the trainer. Refused: E18 to E21, E29, E43, E44.
 template <class Model, class Loss, class Rule>
-    requires is_shape_error<pairing<typename Model::network_type, Loss, Rule>>
-trainer(Model&, Loss, Rule) -> trainer<spoken<pairing<typename Model::network_type, Loss, Rule>>, Loss, Rule>;
+requires is_shape_error<pairing<typename Model::network_type, Loss, Rule>> trainer(Model&, Loss, Rule)
+->trainer<spoken<pairing<typename Model::network_type, Loss, Rule>>, Loss, Rule>;
 template <class Model, class Loss, class Rule>
-    requires(!is_shape_error<pairing<typename Model::network_type, Loss, Rule>>)
-trainer(Model&, Loss, Rule) -> trainer<Model, Loss, Rule>;
+requires(!is_shape_error<pairing<typename Model::network_type, Loss, Rule>>) trainer(Model&, Loss, Rule)
+->trainer<Model, Loss, Rule>;
 template <class Model, class Loss, class Rule, class First, class... More>
-    requires is_shape_error<pairing<typename Model::network_type, Loss, Rule>>
-trainer(Model&, Loss, Rule, First, More...) -> trainer<spoken<pairing<typename Model::network_type, Loss, Rule>>, Loss, Rule>;
+requires is_shape_error<pairing<typename Model::network_type, Loss, Rule>> trainer(Model&, Loss, Rule, First,
+                                                                                   More...)
+->trainer<spoken<pairing<typename Model::network_type, Loss, Rule>>, Loss, Rule>;
 template <class Model, class Loss, class Rule, class... M, class... Stages>
-    requires(!is_shape_error<pairing<typename Model::network_type, Loss, Rule>>)
-trainer(Model&, Loss, Rule, metric_list<M...>, Stages...) -> trainer<Model, Loss, Rule, metric_list<M...>, Stages...>;
+requires(!is_shape_error<pairing<typename Model::network_type, Loss, Rule>>)
+    trainer(Model&, Loss, Rule, metric_list<M...>, Stages...)
+->trainer<Model, Loss, Rule, metric_list<M...>, Stages...>;
 template <class Model, class Loss, class Rule, Stage First, class... Stages>
-    requires(!is_shape_error<pairing<typename Model::network_type, Loss, Rule>>)
-trainer(Model&, Loss, Rule, First, Stages...) -> trainer<Model, Loss, Rule, typename metrics_of_loss<Loss>::type, First, Stages...>;
+requires(!is_shape_error<pairing<typename Model::network_type, Loss, Rule>>)
+    trainer(Model&, Loss, Rule, First, Stages...)
+->trainer<Model, Loss, Rule, typename metrics_of_loss<Loss>::type, First, Stages...>;
 template <class Mistake, class Loss, class Rule, class Metrics, class... Stages>
-    requires cannot_work<Mistake>
+requires cannot_work<Mistake>
 class trainer<Mistake, Loss, Rule, Metrics, Stages...>;
 
 }  // namespace strata

@@ -2,8 +2,8 @@
 #include <iostream>
 #include <strata/strata.hpp>
 
-struct small : strata::net<strata::input<1, 8, 8>, strata::conv<4, 3>, strata::relu, strata::max_pool<2>, strata::flatten,
-                           strata::dense<3>> {};
+struct small : strata::net<strata::input<1, 8, 8>, strata::conv<4, 3>, strata::relu, strata::max_pool<2>,
+                           strata::flatten, strata::dense<3>> {};
 static_assert(small::parameters == 4 * 9 + 4 + 36 * 3 + 3);
 
 int main() {

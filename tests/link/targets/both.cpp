@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Two parts in one program, in this order: prints the numbers of each, a line a part. With STRATA_FIRST == STRATA_SECOND a part
-// is alone. Built without -march: a part that this processor cannot run is left out, and the program says so.
+// Two parts in one program, in this order: prints the numbers of each, a line a part. With STRATA_FIRST ==
+// STRATA_SECOND a part is alone. Built without -march: a part that this processor cannot run is left out, and
+// the program says so.
 #include <cstdio>
 
 #include "part.hpp"
@@ -11,9 +12,12 @@ constexpr int level_of(int part) { return part % 10; }
 
 bool runs(int part) {
     __builtin_cpu_init();
-    if (level_of(part) >= 3 && !(__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("bmi2"))) return false;
-    return level_of(part) < 4 || (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512cd") &&
-                                  __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl"));
+    if (level_of(part) >= 3 &&
+        !(__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("bmi2")))
+        return false;
+    return level_of(part) < 4 || (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+                                  __builtin_cpu_supports("avx512cd") && __builtin_cpu_supports("avx512dq") &&
+                                  __builtin_cpu_supports("avx512vl"));
 }
 
 template <int Part>

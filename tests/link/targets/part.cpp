@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: MIT
-// A library by itself: it is compiled once for each target, with STRATA_PART as its number. All of them train the same network.
+// A library by itself: it is compiled once for each target, with STRATA_PART as its number. All of them train
+// the same network.
 #include "part.hpp"
 
 #include <cstdio>
 #include <strata/strata.hpp>
 #include <strata/training/gradient_check.hpp>
 
-struct small : strata::net<strata::input<3, 12, 12>, strata::conv<8, 3, strata::same>, strata::batch_norm, strata::relu,
-                           strata::conv<9, 1>, strata::hyperbolic_tangent, strata::conv<6, 5>, strata::sigmoid,
-                           strata::max_pool<2>, strata::dropout<strata::percent<20>>, strata::reshape<16, 6>,
-                           strata::positional_encoding, strata::attention<2>, strata::layer_norm, strata::lstm<5>,
-                           strata::flatten, strata::dense<19>, strata::gelu, strata::dense<5>> {};
+struct small : strata::net<strata::input<3, 12, 12>, strata::conv<8, 3, strata::same>, strata::batch_norm,
+                           strata::relu, strata::conv<9, 1>, strata::hyperbolic_tangent, strata::conv<6, 5>,
+                           strata::sigmoid, strata::max_pool<2>, strata::dropout<strata::percent<20>>,
+                           strata::reshape<16, 6>, strata::positional_encoding, strata::attention<2>,
+                           strata::layer_norm, strata::lstm<5>, strata::flatten, strata::dense<19>,
+                           strata::gelu, strata::dense<5>> {};
 
 namespace {
 void say(part_numbers& to, double number) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-/// What a part says: the losses of a few steps and the answers after them, as text that is the same for the same bits. Its own
-/// types alone: a part and the program around it are built for different targets.
+/// What a part says: the losses of a few steps and the answers after them, as text that is the same for the
+/// same bits. Its own types alone: a part and the program around it are built for different targets.
 
 /// Room for a part's numbers, each in at most 31 letters.
 struct part_numbers {

@@ -15,7 +15,8 @@ namespace strata::inline STRATA_TARGET {
 ///
 ///     t.fit(train, {.epochs = 30, .callbacks = {csv_log{"run.csv"}}});
 ///
-/// The file begins anew with a run, and with all epochs so far where one is resumed. Throws where it cannot be written.
+/// The file begins anew with a run, and with all epochs so far where one is resumed. Throws where it cannot
+/// be written.
 class csv_log {
 public:
     explicit csv_log(std::string path) : path_(std::move(path)) {}

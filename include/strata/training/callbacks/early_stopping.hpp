@@ -7,12 +7,14 @@
 
 namespace strata {
 
-/// Stops training when a figure has not become better by more than `least_change` for `patience` epochs in a row.
+/// Stops training when a figure has not become better by more than `least_change` for `patience` epochs in a
+/// row.
 ///
 ///     t.fit(train, {.validation = held_out, .callbacks = {early_stopping{.watched = "validation loss", .patience = 3}}});
 ///
-/// (Prechelt, 1998, "Early stopping - but when?", the criterion UP.) The figure is one of `epoch_record`; `larger_is_better` for an
-/// accuracy. A run that it has stopped stays stopped where it is resumed. Throws where there is no such figure.
+/// (Prechelt, 1998, "Early stopping - but when?", the criterion UP.) The figure is one of `epoch_record`;
+/// `larger_is_better` for an accuracy. A run that it has stopped stays stopped where it is resumed. Throws
+/// where there is no such figure.
 struct STRATA_TAGGED early_stopping {
     std::string watched = "validation loss";
     int patience = 5;
@@ -35,7 +37,8 @@ struct STRATA_TAGGED early_stopping {
     }
     template <class Visit>
     void settings(Visit&& visit) {
-        visit("patience", patience), visit("least_change", least_change), visit("larger_is_better", larger_is_better);
+        visit("patience", patience), visit("least_change", least_change),
+            visit("larger_is_better", larger_is_better);
     }
     template <class Visit>
     void state(Visit&& visit) {

@@ -17,13 +17,17 @@ namespace strata {
 ///     t.fit(train, {.epochs = 50, .validation = held_out, .callbacks = {best}});
 ///     m = best.best_model();
 ///
-/// Copies share what they keep. The figure is one of `epoch_record`; the first of equals is kept. Throws where there is no such figure,
-/// and where the model is gone. A checkpoint keeps which figure was the best, not the copy: save it where that counts.
+/// Copies share what they keep. The figure is one of `epoch_record`; the first of equals is kept. Throws
+/// where there is no such figure, and where the model is gone. A checkpoint keeps which figure was the best,
+/// not the copy: save it where that counts.
 template <class Model>
 class STRATA_TAGGED keep_best {
 public:
     explicit keep_best(Model& m, std::string watched = "validation loss", bool larger_is_better = false)
-        : model_(m), watched_(std::move(watched)), larger_is_better_(larger_is_better), kept_(std::make_shared<kept>()) {}
+        : model_(m),
+          watched_(std::move(watched)),
+          larger_is_better_(larger_is_better),
+          kept_(std::make_shared<kept>()) {}
 
     void operator()(training_moment& now) {
         if (now.event != training_event::after_epoch) return;
@@ -37,8 +41,10 @@ public:
     /// Throws where no epoch has been finished, and where the best one was before the run was resumed.
     [[nodiscard]] const Model& best_model() const {
         if (!kept_->model)
-            throw_error({.problem = kept_->epoch == 0 ? "no epoch has been finished, so that there is no best model yet"
-                                                      : "the best model was that of epoch " + std::to_string(kept_->epoch) + ", and a checkpoint does not keep it",
+            throw_error({.problem = kept_->epoch == 0
+                                        ? "no epoch has been finished, so that there is no best model yet"
+                                        : "the best model was that of epoch " + std::to_string(kept_->epoch) +
+                                              ", and a checkpoint does not keep it",
                          .name = "keep_best"});
         return *kept_->model;
     }

@@ -6,25 +6,25 @@
 
 namespace strata::inline STRATA_TARGET {
 
-/// Multiplies the rate of each step by a function of the position, so that a run that is resumed has the same one.
+/// Multiplies the rate of each step by a function of the position, so that a run that is resumed has the same
+/// one.
 ///
 ///     t.fit(train, {.epochs = 30, .callbacks = {rate_schedule{[](const training_position& at) { return at.epoch < 20 ? 1 : 0.1; }}}});
 ///
-/// f(position) -> number: 1 leaves the rate of the rule as it is. Several schedules are multiplied. Where f is a type that says its
-/// numbers by `settings(visit)`, a checkpoint compares them.
+/// f(position) -> number: 1 leaves the rate of the rule as it is. Several schedules are multiplied. Where f
+/// is a type that says its numbers by `settings(visit)`, a checkpoint compares them.
 template <class F>
 class rate_schedule {
 public:
     explicit rate_schedule(F f) : f_(std::move(f)) {}
 
     void operator()(training_moment& now) const {
-        if (now.event == training_event::before_step) now.rate_factor *= static_cast<double>(f_(now.position));
+        if (now.event == training_event::before_step)
+            now.rate_factor *= static_cast<double>(f_(now.position));
     }
     template <class Visit>
-        requires requires(F& f, Visit& visit) { f.settings(visit); }
-    void settings(Visit&& visit) {
-        f_.settings(visit);
-    }
+    requires requires(F& f, Visit& visit) { f.settings(visit); }
+    void settings(Visit&& visit) { f_.settings(visit); }
 
     /// Those of f, where it has any.
     template <class Visit>
