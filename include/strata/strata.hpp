@@ -7,6 +7,8 @@
 #include <strata/graph/layer_settings.hpp>
 #include <strata/graph/net.hpp>
 #include <strata/graph/summary.hpp>
+#include <strata/layer/layer_concept.hpp>
+#include <strata/layer/orthogonal.hpp>
 #include <strata/layers/attention.hpp>
 #include <strata/layers/average_pool.hpp>
 #include <strata/layers/batch_norm.hpp>
@@ -30,7 +32,6 @@
 #include <strata/layers/hard_swish.hpp>
 #include <strata/layers/hyperbolic_tangent.hpp>
 #include <strata/layers/instance_norm.hpp>
-#include <strata/layers/layer_concept.hpp>
 #include <strata/layers/layer_norm.hpp>
 #include <strata/layers/leaky_relu.hpp>
 #include <strata/layers/learned_positions.hpp>
@@ -39,7 +40,6 @@
 #include <strata/layers/max_unpool.hpp>
 #include <strata/layers/maxout.hpp>
 #include <strata/layers/multiplication.hpp>
-#include <strata/layers/orthogonal.hpp>
 #include <strata/layers/positional_encoding.hpp>
 #include <strata/layers/prelu.hpp>
 #include <strata/layers/relu.hpp>

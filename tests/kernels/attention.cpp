@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
-#include <strata/kernels/reference_attention.hpp>
+#include <strata/kernels/reference/attention.hpp>
 
 #include "random_values.hpp"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
-#include <strata/kernels/convolution_pass.hpp>
-#include <strata/kernels/reference_convolution.hpp>
+#include <strata/kernels/convolution/convolution_pass.hpp>
+#include <strata/kernels/reference/convolution.hpp>
 
 #include "random_values.hpp"
 

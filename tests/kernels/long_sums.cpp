@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
-#include <strata/kernels/average_pooling.hpp>
-#include <strata/kernels/convolution_pass.hpp>
+#include <strata/kernels/attention/positions.hpp>
+#include <strata/kernels/convolution/convolution_pass.hpp>
+#include <strata/kernels/convolution/transposed_convolution.hpp>
 #include <strata/kernels/cross_entropy.hpp>
-#include <strata/kernels/group_normalization.hpp>
+#include <strata/kernels/images/resampling.hpp>
 #include <strata/kernels/lookup.hpp>
-#include <strata/kernels/normalization.hpp>
-#include <strata/kernels/positions.hpp>
-#include <strata/kernels/resampling.hpp>
-#include <strata/kernels/transposed_convolution.hpp>
+#include <strata/kernels/normalization/group_normalization.hpp>
+#include <strata/kernels/normalization/normalization.hpp>
+#include <strata/kernels/pooling/average_pooling.hpp>
 
 #include <algorithm>
 #include <array>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
-#include <strata/kernels/reference_lstm.hpp>
+#include <strata/kernels/reference/lstm.hpp>
 
 #include "random_values.hpp"
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
-#include <strata/kernels/matrix_product.hpp>
+#include <strata/kernels/products/matrix_product.hpp>
 
 #include <algorithm>
 

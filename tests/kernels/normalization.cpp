@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
-#include <strata/kernels/normalization.hpp>
+#include <strata/kernels/normalization/normalization.hpp>
 
 #include "random_values.hpp"
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 #include <algorithm>
-#include <strata/kernels/average_pooling.hpp>
-#include <strata/kernels/max_pooling.hpp>
-#include <strata/kernels/reference_pooling.hpp>
+#include <strata/kernels/pooling/average_pooling.hpp>
+#include <strata/kernels/pooling/max_pooling.hpp>
+#include <strata/kernels/reference/pooling.hpp>
 
 #include "random_values.hpp"
 

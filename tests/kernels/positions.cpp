@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
-#include <strata/kernels/positions.hpp>
+#include <strata/kernels/attention/positions.hpp>
 
 #include "random_values.hpp"
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
-#include <strata/kernels/transpose.hpp>
+#include <strata/kernels/products/transpose.hpp>
 
 #include "random_values.hpp"
 

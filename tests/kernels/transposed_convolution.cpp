@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
-#include <strata/kernels/reference_transposed_convolution.hpp>
-#include <strata/kernels/transposed_convolution.hpp>
+#include <strata/kernels/convolution/transposed_convolution.hpp>
+#include <strata/kernels/reference/transposed_convolution.hpp>
 
 #include "random_values.hpp"
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
-#include <strata/kernels/reference_unpooling.hpp>
+#include <strata/kernels/reference/unpooling.hpp>
 
 #include "random_values.hpp"
 

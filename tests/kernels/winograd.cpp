@@ -3,8 +3,8 @@
 
 #include <limits>
 
-#include <strata/kernels/convolution_pass.hpp>
-#include <strata/kernels/reference_convolution.hpp>
+#include <strata/kernels/convolution/convolution_pass.hpp>
+#include <strata/kernels/reference/convolution.hpp>
 
 #include "random_values.hpp"
 

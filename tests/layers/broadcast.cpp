@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /// What joins values number by number: `multiply`, `maximum`, `minimum`.
+#include <strata/layer/broadcast.hpp>
 #include <strata/layers/average_pool.hpp>
-#include <strata/layers/broadcast.hpp>
 #include <strata/layers/convolution.hpp>
 #include <strata/layers/dense.hpp>
 #include <strata/layers/extremes.hpp>

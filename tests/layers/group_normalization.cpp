@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include <strata/layers/group_normalization.hpp>
+#include <strata/layer/group_normalization.hpp>
 
 #include <strata/layers/convolution.hpp>
 #include <strata/layers/dense.hpp>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include <strata/layers/initializers.hpp>
+#include <strata/layer/initializers.hpp>
 
 #include <doctest/doctest.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include <strata/layers/layer.hpp>
+#include <strata/layer/layer.hpp>
 
 #include <strata/kernels/pointwise.hpp>
 #include <strata/layers/dense.hpp>

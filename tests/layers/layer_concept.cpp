@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include <strata/layers/layer_concept.hpp>
+#include <strata/layer/layer_concept.hpp>
 
 #include <strata/layers/convolution.hpp>
 #include <strata/layers/cross_attention.hpp>

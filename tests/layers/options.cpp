@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include <strata/layers/options.hpp>
+#include <strata/layer/options.hpp>
 
 using namespace strata;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include <strata/layers/orthogonal.hpp>
+#include <strata/layer/orthogonal.hpp>
 
 #include <doctest/doctest.h>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-#include <strata/layers/parameter.hpp>
+#include <strata/layer/parameter.hpp>
 
-#include <strata/layers/initializers.hpp>
+#include <strata/layer/initializers.hpp>
 
 using namespace strata;
 

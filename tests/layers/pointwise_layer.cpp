@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include <strata/layers/pointwise_layer.hpp>
+#include <strata/layer/pointwise_layer.hpp>
 
 #include <strata/layers/dense.hpp>
 #include <strata/layers/relu.hpp>

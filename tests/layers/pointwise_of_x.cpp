@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include <strata/layers/pointwise_of_x.hpp>
+#include <strata/layer/pointwise_of_x.hpp>
 
 #include <strata/layers/convolution.hpp>
 #include <strata/layers/dense.hpp>

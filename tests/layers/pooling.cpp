@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include <strata/layers/pooling.hpp>
+#include <strata/layer/pooling.hpp>
 
 #include <strata/graph/explain.hpp>
 #include <strata/layers/average_pool.hpp>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /// Layers that move numbers: slices, the shuffle of channels, the transposition.
+#include <strata/layer/rearrangement.hpp>
 #include <strata/layers/channel_shuffle.hpp>
 #include <strata/layers/dense.hpp>
-#include <strata/layers/rearrangement.hpp>
 #include <strata/layers/slices.hpp>
 #include <strata/layers/transposition.hpp>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
-#include <strata/kernels/winograd_pass.hpp>
+#include <strata/kernels/convolution/winograd_pass.hpp>
 #include <strata/strata.hpp>
 
 #include <algorithm>

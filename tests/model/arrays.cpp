@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include <strata/layers/pass_args.hpp>
+#include <strata/layer/pass_args.hpp>
 #include <strata/model/arrays.hpp>
 
 #include <doctest/doctest.h>

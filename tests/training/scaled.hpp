@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 /// A layer with one mistake in its gradients, for what has to find it.
-#include <strata/layers/initializers.hpp>
-#include <strata/layers/layer.hpp>
+#include <strata/layer/initializers.hpp>
+#include <strata/layer/layer.hpp>
 
 namespace strata::test {
 

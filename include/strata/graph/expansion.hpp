@@ -7,8 +7,8 @@
 #include <span>
 #include <strata/graph/forms.hpp>
 #include <strata/graph/graph.hpp>
+#include <strata/layer/layer_concept.hpp>
 #include <strata/layers/input.hpp>
-#include <strata/layers/layer_concept.hpp>
 #include <strata/shape/sized.hpp>
 #include <string_view>
 #include <utility>

@@ -4,7 +4,7 @@
 /// the inputs, every node adds the next one; the forms of a list leave no trace but the values that their
 /// joins read.
 #include <array>
-#include <strata/layers/layer.hpp>
+#include <strata/layer/layer.hpp>
 #include <strata/shape/path.hpp>
 #include <strata/shape/types.hpp>
 #include <string_view>

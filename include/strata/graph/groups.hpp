@@ -2,10 +2,10 @@
 #pragma once
 /// The layers that groups of layers turn into. Each is a layer like any other: nothing after `fuse` knows the
 /// difference.
-#include <strata/kernels/max_pooling.hpp>
+#include <strata/kernels/pooling/max_pooling.hpp>
+#include <strata/layer/pointwise_layer.hpp>
 #include <strata/layers/batch_norm.hpp>
 #include <strata/layers/joins.hpp>
-#include <strata/layers/pointwise_layer.hpp>
 #include <strata/shape/types.hpp>
 #include <strata/target.hpp>
 

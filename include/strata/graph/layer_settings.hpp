@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 #include <strata/exact_number.hpp>
-#include <strata/layers/layer.hpp>
+#include <strata/layer/layer.hpp>
 #include <strata/target.hpp>
 #include <string>
 #include <string_view>
@@ -34,7 +34,7 @@ private:
     std::vector<layer_setting>* all_;
 };
 
-/// The settings of a layer, in its order; what they are called is said in strata/layers/layer.hpp.
+/// The settings of a layer, in its order; what they are called is said in strata/layer/layer.hpp.
 template <Layer L>
 [[gnu::cold]] std::vector<layer_setting> layer_settings() {
     std::vector<layer_setting> all;

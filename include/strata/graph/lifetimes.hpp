@@ -7,7 +7,7 @@
 /// from the last of its readers to its maker.
 #include <array>
 #include <cstddef>
-#include <strata/layers/layer.hpp>
+#include <strata/layer/layer.hpp>
 #include <strata/target.hpp>
 
 namespace strata::inline STRATA_TARGET {

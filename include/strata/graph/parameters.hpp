@@ -6,8 +6,8 @@
 /// first say that they repeat.
 #include <span>
 #include <strata/graph/resolve.hpp>
-#include <strata/layers/initializers.hpp>
-#include <strata/layers/parameter.hpp>
+#include <strata/layer/initializers.hpp>
+#include <strata/layer/parameter.hpp>
 #include <strata/target.hpp>
 #include <string>
 #include <vector>

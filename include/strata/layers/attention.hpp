@@ -9,7 +9,7 @@ namespace strata {
 /// for different things: multi-head self-attention.
 ///
 ///     forward     [q k v] = x w_in + b_in    o_h = softmax(q_h k_h^T / sqrt(D/H)) v_h for head h    y = [o_1 ... o_H] w_out + b_out
-///     backward    of each product and of the softmax: see kernels/attention.hpp
+///     backward    of each product and of the softmax: see kernels/attention/attention.hpp
 ///
 ///     x, y, q, k, v: [L, D]   q_h, k_h, v_h, o_h: [L, D/H]   in_proj_weight: [3D, D]   in_proj_bias: [3D]
 ///     out_proj.weight: [D, D]   out_proj.bias: [D]

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-#include <strata/kernels/average_pooling.hpp>
-#include <strata/layers/pooling.hpp>
+#include <strata/kernels/pooling/average_pooling.hpp>
+#include <strata/layer/pooling.hpp>
 
 namespace strata {
 

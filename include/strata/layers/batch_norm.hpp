@@ -2,10 +2,10 @@
 #pragma once
 #include <cmath>
 #include <cstring>
-#include <strata/kernels/normalization.hpp>
+#include <strata/kernels/normalization/normalization.hpp>
 #include <strata/kernels/pointwise.hpp>
-#include <strata/layers/initializers.hpp>
-#include <strata/layers/layer.hpp>
+#include <strata/layer/initializers.hpp>
+#include <strata/layer/layer.hpp>
 
 namespace strata {
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-#include <strata/kernels/unpooling.hpp>
-#include <strata/layers/each_sample.hpp>
+#include <strata/kernels/pooling/unpooling.hpp>
+#include <strata/layer/each_sample.hpp>
 #include <strata/shape/window.hpp>
 
 namespace strata {

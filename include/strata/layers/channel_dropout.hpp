@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 #include <strata/kernels/parallel.hpp>
-#include <strata/layers/drop_layer.hpp>
+#include <strata/layer/drop_layer.hpp>
 
 namespace strata {
 

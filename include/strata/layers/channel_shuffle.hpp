@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 #include <numeric>
-#include <strata/layers/options.hpp>
-#include <strata/layers/rearrangement.hpp>
+#include <strata/layer/options.hpp>
+#include <strata/layer/rearrangement.hpp>
 
 namespace strata {
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 #include <numeric>
-#include <strata/kernels/convolution_pass.hpp>
-#include <strata/layers/layer.hpp>
-#include <strata/layers/options.hpp>
+#include <strata/kernels/convolution/convolution_pass.hpp>
+#include <strata/layer/layer.hpp>
+#include <strata/layer/options.hpp>
 #include <strata/shape/repair.hpp>
 
 namespace strata {

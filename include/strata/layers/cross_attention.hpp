@@ -10,7 +10,7 @@ namespace strata {
 /// encoder.
 ///
 ///     forward     q = x wq + bq    k = z wk + bk    v = z wv + bv    o_h = softmax(q_h k_h^T / sqrt(D/H)) v_h    y = [o_1 ... o_H] w_out + b_out
-///     backward    of each product and of the softmax: see kernels/attention.hpp; dx from dq, dz from dk and dv
+///     backward    of each product and of the softmax: see kernels/attention/attention.hpp; dx from dq, dz from dk and dv
 ///
 ///     x, q, y: [L, D]   z, k, v: [M, D]   in_proj_weight = [wq wk wv]: [3D, D]   in_proj_bias: [3D]
 ///     out_proj.weight: [D, D]   out_proj.bias: [D]

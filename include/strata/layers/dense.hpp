@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-#include <strata/kernels/dense_pass.hpp>
-#include <strata/layers/layer.hpp>
-#include <strata/layers/options.hpp>
+#include <strata/kernels/products/dense_pass.hpp>
+#include <strata/layer/layer.hpp>
+#include <strata/layer/options.hpp>
 
 namespace strata {
 

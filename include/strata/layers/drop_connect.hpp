@@ -4,7 +4,7 @@
 #include <array>
 #include <strata/kernels/drop_mask.hpp>
 #include <strata/kernels/pointwise.hpp>
-#include <strata/layers/layer.hpp>
+#include <strata/layer/layer.hpp>
 
 namespace strata {
 

@@ -5,8 +5,8 @@
 #include <cstdio>
 #include <strata/error.hpp>
 #include <strata/kernels/lookup.hpp>
-#include <strata/layers/layer.hpp>
-#include <strata/layers/options.hpp>
+#include <strata/layer/layer.hpp>
+#include <strata/layer/options.hpp>
 #include <string>
 
 namespace strata {

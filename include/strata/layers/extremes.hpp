@@ -2,7 +2,7 @@
 #pragma once
 /// The largest or the smallest of what meets.
 #include <strata/kernels/floating_point.hpp>
-#include <strata/layers/broadcast.hpp>
+#include <strata/layer/broadcast.hpp>
 
 namespace strata {
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 #include <algorithm>
-#include <strata/kernels/fractional_pooling.hpp>
-#include <strata/kernels/max_pooling.hpp>
-#include <strata/layers/each_sample.hpp>
+#include <strata/kernels/pooling/fractional_pooling.hpp>
+#include <strata/kernels/pooling/max_pooling.hpp>
+#include <strata/layer/each_sample.hpp>
 #include <strata/shape/window.hpp>
 
 namespace strata {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 #include <strata/kernels/elementary.hpp>
-#include <strata/layers/pointwise_of_x.hpp>
+#include <strata/layer/pointwise_of_x.hpp>
 
 namespace strata {
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 #include <numeric>
-#include <strata/layers/group_normalization.hpp>
+#include <strata/layer/group_normalization.hpp>
 #include <strata/shape/window.hpp>
 
 namespace strata {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-#include <strata/layers/layer.hpp>
+#include <strata/layer/layer.hpp>
 
 namespace strata {
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-#include <strata/layers/group_normalization.hpp>
+#include <strata/layer/group_normalization.hpp>
 
 namespace strata {
 

@@ -4,7 +4,7 @@
 /// network.
 #include <cstring>
 #include <strata/kernels/pointwise.hpp>
-#include <strata/layers/layer.hpp>
+#include <strata/layer/layer.hpp>
 
 namespace strata {
 

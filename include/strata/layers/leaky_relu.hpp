@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-#include <strata/layers/pointwise_layer.hpp>
+#include <strata/layer/pointwise_layer.hpp>
 #include <strata/shape/fraction.hpp>
 
 namespace strata {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-#include <strata/kernels/positions.hpp>
-#include <strata/layers/initializers.hpp>
-#include <strata/layers/layer.hpp>
+#include <strata/kernels/attention/positions.hpp>
+#include <strata/layer/initializers.hpp>
+#include <strata/layer/layer.hpp>
 
 namespace strata {
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-#include <strata/kernels/lstm_pass.hpp>
-#include <strata/layers/layer.hpp>
-#include <strata/layers/options.hpp>
+#include <strata/kernels/recurrent/lstm_pass.hpp>
+#include <strata/layer/layer.hpp>
+#include <strata/layer/options.hpp>
 
 namespace strata {
 
@@ -12,7 +12,7 @@ namespace strata {
 ///     forward     a_t = w x_t + u h_{t-1} + b      i, f, o = sigmoid(a_t)    g = tanh(a_t)      each a quarter of a_t, in the order i, f, g, o
 ///                 c_t = f c_{t-1} + i g            y_t = h_t = o tanh(c_t)
 ///                 before the first place h and c are what the step before has left, where a `state` is handed in, else 0
-///     backward    from the last place to the first: see kernels/lstm_pass.hpp
+///     backward    from the last place to the first: see kernels/recurrent/lstm_pass.hpp
 ///
 ///     x: [L, D]   w (weight_ih_l0): [4H, D]   u (weight_hh_l0): [4H, H]   b (bias): [4H]   a: [L, 4H]   c, h, y: [L, H]
 ///

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-#include <strata/kernels/max_pooling.hpp>
-#include <strata/layers/pooling.hpp>
+#include <strata/kernels/pooling/max_pooling.hpp>
+#include <strata/layer/pooling.hpp>
 
 namespace strata {
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 #include <strata/kernels/parallel.hpp>
-#include <strata/kernels/unpooling.hpp>
-#include <strata/layers/pooling.hpp>
+#include <strata/kernels/pooling/unpooling.hpp>
+#include <strata/layer/pooling.hpp>
 
 namespace strata {
 

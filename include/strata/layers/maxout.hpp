@@ -2,8 +2,8 @@
 #pragma once
 #include <numeric>
 #include <strata/kernels/floating_point.hpp>
-#include <strata/layers/each_sample.hpp>
-#include <strata/layers/options.hpp>
+#include <strata/layer/each_sample.hpp>
+#include <strata/layer/options.hpp>
 
 namespace strata {
 

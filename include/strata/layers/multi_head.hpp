@@ -2,9 +2,9 @@
 #pragma once
 /// What `attention` and `cross_attention` share: everything but which inputs they take.
 #include <array>
-#include <strata/kernels/multi_head_pass.hpp>
-#include <strata/layers/layer.hpp>
-#include <strata/layers/options.hpp>
+#include <strata/kernels/attention/multi_head_pass.hpp>
+#include <strata/layer/layer.hpp>
+#include <strata/layer/options.hpp>
 
 namespace strata {
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-#include <strata/layers/broadcast.hpp>
+#include <strata/layer/broadcast.hpp>
 
 namespace strata {
 

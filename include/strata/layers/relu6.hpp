@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 #include <strata/kernels/floating_point.hpp>
-#include <strata/layers/pointwise_layer.hpp>
+#include <strata/layer/pointwise_layer.hpp>
 
 namespace strata {
 

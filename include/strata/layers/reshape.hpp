@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-#include <strata/layers/each_sample.hpp>
+#include <strata/layer/each_sample.hpp>
 
 namespace strata {
 

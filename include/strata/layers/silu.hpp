@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-#include <strata/layers/pointwise_of_x.hpp>
+#include <strata/layer/pointwise_of_x.hpp>
 #include <strata/layers/sigmoid.hpp>
 
 namespace strata {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 /// Some of the channels, or of the places of a sequence.
-#include <strata/layers/rearrangement.hpp>
+#include <strata/layer/rearrangement.hpp>
 #include <type_traits>
 
 namespace strata {

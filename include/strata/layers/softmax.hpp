@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 #include <strata/kernels/softmax.hpp>
-#include <strata/layers/each_sample.hpp>
+#include <strata/layer/each_sample.hpp>
 
 namespace strata {
 

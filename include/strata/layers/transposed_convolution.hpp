@@ -2,9 +2,9 @@
 #pragma once
 #include <algorithm>
 #include <numeric>
-#include <strata/kernels/transposed_convolution.hpp>
-#include <strata/layers/layer.hpp>
-#include <strata/layers/options.hpp>
+#include <strata/kernels/convolution/transposed_convolution.hpp>
+#include <strata/layer/layer.hpp>
+#include <strata/layer/options.hpp>
 
 namespace strata {
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-#include <strata/kernels/transpose.hpp>
-#include <strata/layers/layer.hpp>
+#include <strata/kernels/products/transpose.hpp>
+#include <strata/layer/layer.hpp>
 
 namespace strata {
 

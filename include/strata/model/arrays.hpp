@@ -12,7 +12,7 @@
 #include <strata/errors/report.hpp>
 #include <strata/graph/network_table.hpp>
 #include <strata/kernels/floating_point.hpp>
-#include <strata/kernels/transpose.hpp>
+#include <strata/kernels/products/transpose.hpp>
 #include <strata/model/named_tensor.hpp>
 #include <strata/shape/shape.hpp>
 #include <strata/target.hpp>

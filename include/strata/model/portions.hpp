@@ -6,7 +6,7 @@
 #include <span>
 #include <strata/error.hpp>
 #include <strata/kernels/flush_denormals.hpp>
-#include <strata/kernels/transpose.hpp>
+#include <strata/kernels/products/transpose.hpp>
 #include <strata/model/carried_values.hpp>
 #include <strata/model/input_samples.hpp>
 #include <strata/model/run_pool.hpp>

@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <span>
 #include <strata/int64.hpp>
-#include <strata/layers/parameter.hpp>
+#include <strata/layer/parameter.hpp>
 #include <strata/target.hpp>
 #include <string>
 #include <vector>

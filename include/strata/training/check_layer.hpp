@@ -3,7 +3,7 @@
 /// For who writes a layer: what it still lacks, and whether its gradients are right.
 #include <algorithm>
 #include <strata/graph/layer_text.hpp>
-#include <strata/layers/layer_concept.hpp>
+#include <strata/layer/layer_concept.hpp>
 #include <strata/target.hpp>
 #include <strata/training/gradient_check.hpp>
 

@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+/// Convolution, bias, activation and pooling over a batch, as one pass over memory in each direction.
+///
+///     z = x * w + b      a = act(z)      y = max_pool(a)
+///
+/// A sample is taken through all of it while it is in the cache: z and its gradient are never written to the
+/// arena. The numbers of the convolution say which kernel computes it: Winograd's, the depthwise one, one
+/// matrix product, or the definition's sums on the register tile. The gradient of the weights is summed over
+/// fixed slices of the batch, which are added in order.
+#include <algorithm>
+#include <strata/kernels/convolution/depthwise.hpp>
+#include <strata/kernels/convolution/input_gradient.hpp>
+#include <strata/kernels/convolution/product_convolution.hpp>
+#include <strata/kernels/convolution/winograd_backward.hpp>
+#include <strata/target.hpp>
+
+namespace strata::inline STRATA_TARGET {
+
+/// The kernel of a convolution. A constant of its type, so that a program holds the kernels that its layers
+/// use.
+enum class convolution_kernel { direct, depthwise, winograd, product };
+constexpr convolution_kernel kernel_of(const convolution_extents& e) {
+    return serves_winograd(e) ? convolution_kernel::winograd
+           : is_depthwise(e)  ? convolution_kernel::depthwise
+           : is_product(e)    ? convolution_kernel::product
+                              : convolution_kernel::direct;
+}
+
+/// Elements of the weights' gradient of a slice.
+template <class T>
+constexpr int64 slice_elements(const convolution_extents& e) {
+    const int m = pixels_together<T>(e);
+    return rounded(m > 1 ? wide_weights(e, m) : e.weights());
+}
+
+/// Whether the forward pass reads the weights in panels.
+template <class T>
+constexpr bool packs_weights(const convolution_extents& e) {
+    return e.G == 1 && e.K > tile_columns<T>;
+}
+
+/// Elements of the frame around x, and backward around x or dx.
+constexpr int64 frame_elements(const convolution_extents& e) {
+    return e.P > 0 ? rounded(input_frame(e).size()) : 0;
+}
+template <class T>
+constexpr int64 backward_frame_elements(const convolution_extents& e) {
+    return gradient_form_of<T>(e) == gradient_form::windows ? rounded(input_frame(e).size())
+                                                            : frame_elements(e);
+}
+
+/// Elements of memory that the passes want: for each thread, shared by the threads, and from
+/// `prepare_convolution` on.
+template <class T>
+constexpr int64 forward_scratch(const convolution_extents& e, bool pooled) {
+    const int64 z = rounded(int64(e.OH()) * e.OW() * e.K);
+    if (serves_winograd(e)) return winograd_forward_scratch<T>(e, pooled);
+    const int64 of_product = is_product(e) ? dense_scratch<T>(e.C, e.K) : 0,
+                direct = frame_elements(e) + (pooled ? z : 0) + slack_elements;
+    return std::max(direct, of_product);
+}
+/// x or dx in its frame, and dz in its own.
+template <class T>
+constexpr int64 backward_images(const convolution_extents& e) {
+    return backward_frame_elements<T>(e) + rounded(gradient_frame(e).size()) + slack_elements;
+}
+template <class T>
+constexpr int64 backward_scratch(const convolution_extents& e) {
+    if (serves_winograd(e)) return winograd_backward_scratch<T>(e);
+    const int64 of_product = is_product(e) ? product_backward_scratch<T>(e) : 0;
+    return std::max(backward_images<T>(e) + sums_of_thread<T>(e, slice_elements<T>(e)), of_product);
+}
+template <class T>
+constexpr int64 forward_shared(const convolution_extents& e) {
+    if (serves_winograd(e)) return winograd_planes<T>(e.C, e.K);
+    const int m = pixels_together<T>(e);
+    if (m > 1) return rounded(wide_weights(e, m) + m * e.K) + slack_elements;
+    return packs_weights<T>(e) ? rounded(panel_elements<T>(e.weights() / e.K, e.K)) + slack_elements : 0;
+}
+template <class T>
+constexpr int64 backward_shared(const convolution_extents& e) {
+    if (serves_winograd(e)) return winograd_backward_layout<T>(e).end;
+    const int64 of_product = is_product(e) ? product_backward_shared<T>(e) : 0;
+    const int64 direct =
+        rounded(packed_for_gradient<T>(e)) + slack_elements +
+        weight_slices(e) * (sums_of_slice<T>(e, slice_elements<T>(e)) + long_sums<T>::elements(e.K));
+    return std::max(direct, of_product);
+}
+template <class T>
+constexpr int64 prepared_elements(const convolution_extents& e) {
+    return forward_shared<T>(e);
+}
+
+/// What the forward pass makes of the weights, for any number of passes: `prepared_elements` elements.
+template <convolution_kernel Kernel, class T>
+void prepare_convolution(const convolution_extents& e, const T* w, const T* bias, T* prepared, int threads) {
+    if constexpr (Kernel == convolution_kernel::winograd)
+        transform_weights(w, e.C, e.K, prepared, threads);
+    else if (const int m = pixels_together<T>(e); m > 1)
+        widen_weights(e, m, w, bias, prepared);
+    else if (packs_weights<T>(e))
+        pack_panels(w, e.K, false, static_cast<int>(e.weights() / e.K), e.K, prepared);
+}
+
+/// The forward pass by the definition: whole samples, or bands of their rows where there are fewer than
+/// threads.
+template <convolution_kernel Kernel, class Act, class T>
+void direct_forward_pass(const convolution_pass<T>& p) {
+    const convolution_extents e = p.e;
+    const int64 x_size = int64(e.H) * e.W * e.C, z_row = int64(e.OW()) * e.K;
+    const int y_rows = p.pool ? p.pool->OH() : e.OH();
+    const int64 y_row = p.pool ? int64(p.pool->OW()) * e.K : z_row;
+    const bool is_small = e.weights() * e.OH() * e.OW() < int64{1} << 19;
+    const int m = pixels_together<T>(e);
+    convolution_weights<T> weights{p.w, p.bias, int64(m) * e.K, m};
+    if (forward_shared<T>(e) > 0) {
+        if (!p.prepared) prepare_convolution<Kernel>(e, p.w, p.bias, p.shared, p.threads);
+        weights.w = p.prepared ? p.prepared : p.shared;
+        if (p.bias && m > 1) weights.bias = weights.w + wide_weights(e, m);
+        if (m == 1) weights.ldw = in_panels;
+    }
+    const int bands =
+        p.n >= p.threads || is_small || (p.pool && !has_bands(*p.pool)) || y_rows < p.threads ? 1 : p.threads;
+    parallel_for(p.n * bands, p.threads, [&](int task, int thread) {
+        T* frame = p.scratch + thread * forward_scratch<T>(e, p.pool != nullptr);
+        const int sample = task / bands;
+        const slice rows = slice_of(y_rows, bands, task % bands);
+        const pooling_extents part = !p.pool     ? pooling_extents{}
+                                     : bands > 1 ? rows_of(*p.pool, rows)
+                                                 : *p.pool;
+        const slice z_rows = !p.pool     ? rows
+                             : bands > 1 ? slice{rows.begin * part.S, rows.begin * part.S + part.H}
+                                         : slice{0, e.OH()};
+        T* y = p.y + (sample * int64(y_rows) + rows.begin) * y_row;
+        T* z = p.pool ? frame + frame_elements(e) : p.y + sample * e.OH() * z_row;
+        auto finish = [&](T* run, int count) {
+            map_run_of_sum<Act>(run, p.shortcut ? p.shortcut + (run - p.y) : nullptr, count);
+        };
+        const T* x = p.x + sample * x_size;
+        if constexpr (Kernel == convolution_kernel::depthwise)
+            depthwise_convolve(e, x, p.w, p.bias, z, frame, finish, z_rows);
+        else
+            convolve(e, x, weights, z, frame, finish, z_rows);
+        if (p.pool)
+            max_pool_forward(part, z + z_rows.begin * z_row, y,
+                             p.argmax ? p.argmax + (y - p.y) : static_cast<std::uint8_t*>(nullptr));
+    });
+}
+
+template <convolution_kernel Kernel, class Act, class T>
+void direct_backward_pass(const convolution_pass<T>& p) {
+    const convolution_extents e = p.e;
+    const int64 x_size = int64(e.H) * e.W * e.C;
+    T* packed = p.shared;
+    T* const first_dw = packed + rounded(packed_for_gradient<T>(e)) + slack_elements;
+    const int slices = p.n < weight_slices(e) ? p.n : weight_slices(e);
+    const int m = Kernel == convolution_kernel::direct ? pixels_together<T>(e) : 1;
+    const int64 weights = m > 1 ? wide_weights(e, m) : e.weights();
+    const int64 of_dw = sums_of_slice<T>(e, weights), of_slice = of_dw + long_sums<T>::elements(e.K);
+    const int64 scratch_of_thread = backward_scratch<T>(e);
+    // zeros around dz are for the sums of dx alone
+    const framed f = Kernel == convolution_kernel::depthwise ? gradient_frame(e)
+                     : p.dx                                  ? frame_for_input_gradient<T>(e)
+                                                             : unframed_output(e);
+    if (p.dx && Kernel == convolution_kernel::direct) pack_for_input_gradient(e, p.w, packed);
+    parallel_for(slices, p.threads, [&](int task, int thread) {
+        T* frame = p.scratch + thread * scratch_of_thread;
+        T* own_dz = frame + backward_frame_elements<T>(e);
+        T* const own = first_dw + task * of_slice;
+        long_sums<T> dw = slice_sums(e, own, frame + backward_images<T>(e), weights), db(own + of_dw, e.K);
+        const slice mine = slice_of(p.n, slices, task);
+        for (int sample = static_cast<int>(mine.begin); sample < mine.end; ++sample) {
+            const bool is_dy = gradient_is_dy<Act>(p, f);
+            gradient_behind_activation<Act>(p, f, sample, is_dy ? nullptr : own_dz, p.db ? &db : nullptr);
+            const T* dz = is_dy ? p.dy + sample * f.size() : own_dz;
+            T* dx = p.dx ? p.dx + sample * x_size : nullptr;
+            const T* x = p.dw ? frame_input(e, p.x + sample * x_size, frame) : nullptr;
+            if constexpr (Kernel == convolution_kernel::depthwise) {
+                if (p.dw) depthwise_weight_gradient(e, f, x, dz, dw);
+                if (dx) depthwise_gradient(e, f, dz, p.w, dx, p.add_dx);
+            } else {
+                if (p.dw) convolve_weight_gradient(e, f, x, dz, dw, m);
+                if (dx) input_gradient(e, f, dz, static_cast<const T*>(packed), dx, frame, p.add_dx);
+            }
+        }
+        if (p.dw) dw.finish();
+        if (p.db) db.finish();
+    });
+    if (p.dw) join_slices(m > 1 ? first_dw : p.dw, first_dw, weights, of_slice, slices, p.threads);
+    if (p.dw && m > 1) narrow_weights(e, m, static_cast<const T*>(first_dw), p.dw);
+    if (p.db) join_slices(p.db, first_dw + of_dw, e.K, of_slice, slices, p.threads);
+}
+
+template <convolution_kernel Kernel, class Act, class T>
+void convolution_forward(const convolution_pass<T>& p) {
+    if constexpr (Kernel == convolution_kernel::winograd) {
+        winograd_forward_pass<Act>(p);
+    } else {
+        if constexpr (Kernel == convolution_kernel::product)
+            if (!p.pool) {
+                if (!p.prepared) prepare_convolution<Kernel>(p.e, p.w, p.bias, p.shared, p.threads);
+                const T* panels = p.prepared ? p.prepared : p.shared;
+                return product_forward_pass<Act>(p, packs_weights<T>(p.e) ? panels : nullptr);
+            }
+        direct_forward_pass<Kernel == convolution_kernel::depthwise ? Kernel : convolution_kernel::direct,
+                            Act>(p);
+    }
+}
+template <convolution_kernel Kernel, class Act, class T>
+void convolution_backward(const convolution_pass<T>& p) {
+    if constexpr (Kernel == convolution_kernel::winograd) {
+        winograd_backward_pass<Act>(p);
+    } else {
+        if constexpr (Kernel == convolution_kernel::product)
+            if (!p.pool) return product_backward_pass<Act>(p);
+        direct_backward_pass<Kernel == convolution_kernel::depthwise ? Kernel : convolution_kernel::direct,
+                             Act>(p);
+    }
+}
+
+}  // namespace strata::inline STRATA_TARGET

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+/// Small images spread over large ones with zeros between, one sample, channels last.
+///
+///     unpooling      y[S o + a - P, c] += x[o, c], a = argmax of a pooling      dx[o, c] = dy[S o + a - P, c]
+///     bed of nails   y[N o, c] = x[o, c]                                        dx[o, c] = dy[N o, c]
+///
+/// Unpooling forward is `max_pool_backward` with x in the place of dy.
+#include <strata/kernels/pooling/max_pooling.hpp>
+#include <strata/target.hpp>
+
+namespace strata::inline STRATA_TARGET {
+
+/// dx: [OH, OW, C] (overwritten, or added to where `add`) from dy: [H, W, C].
+template <class T, class Index>
+void max_unpool_backward(const pooling_extents& e, const Index* argmax, const T* dy, T* dx, bool add) {
+    for_each_window(e, [&](int64 place, int top, int bottom, int left, int right, int iy, int ix) {
+        sweep<T>(e.C, [&](int64 c, auto lanes) {
+            alignas(64) T tap[static_cast<std::size_t>(simd_width<T>)] = {};
+            const int64 n = e.C - c < simd_width<T> ? e.C - c : simd_width<T>;
+            T* to = dx + place * e.C + c;
+            for (int64 i = 0; i < n; ++i) tap[i] = static_cast<T>(argmax[place * e.C + c + i]);
+            const simd<T> winner = simd<T>::load_aligned(tap);
+            simd<T> g(T(0));
+            for (int fy = top; fy < bottom; ++fy)
+                for (int fx = left; fx < right; ++fx)
+                    g = xsimd::select(winner == simd<T>(T(fy * e.FW + fx)),
+                                      lanes.load(dy + (int64(iy + fy) * e.W + ix + fx) * e.C + c), g);
+            store_or_add(lanes, to, g, add);
+        });
+    });
+}
+
+/// x: [H, W, C] on a bed of N H times N W places.
+struct nails_extents {
+    int C, H, W, N;
+
+    [[nodiscard]] constexpr int64 of_nail(int64 pixel) const {
+        return (pixel / W * N * W + pixel % W) * N * C;
+    }
+};
+
+template <class T>
+void nails_forward(const nails_extents& e, const T* x, T* y) {
+    const int64 pixels = int64(e.H) * e.W;
+    std::memset(y, 0, static_cast<std::size_t>(pixels * e.N * e.N * e.C) * sizeof(T));
+    for (int64 p = 0; p < pixels; ++p) {
+        T* to = y + e.of_nail(p);
+        sweep<T>(e.C, [&](int64 c, auto lanes) { lanes.store(to + c, lanes.load(x + p * e.C + c)); });
+    }
+}
+
+/// dx, overwritten, or added to where `add`.
+template <class T>
+void nails_backward(const nails_extents& e, const T* dy, T* dx, bool add) {
+    for (int64 p = 0; p < int64(e.H) * e.W; ++p) {
+        const T* from = dy + e.of_nail(p);
+        T* to = dx + p * e.C;
+        sweep<T>(e.C, [&](int64 c, auto lanes) { store_or_add(lanes, to + c, lanes.load(from + c), add); });
+    }
+}
+
+}  // namespace strata::inline STRATA_TARGET

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+#include <strata/kernels/normalization/group_normalization.hpp>
+#include <strata/kernels/pointwise.hpp>
+#include <strata/layer/initializers.hpp>
+#include <strata/layer/layer.hpp>
+#include <strata/shape/window.hpp>
+
+namespace strata {
+
+/// What `layer_norm`, `group_norm` and `instance_norm` run. `Rule` says, for an input of shape X, its
+/// `output<X>`, the `extents<X>()` of the kernel, how many `samples_in<X>` the kernel sees, and the
+/// `scale<X>` of its parameters: `parameter<Name, shape, Init, order>` by name.
+template <class Rule>
+struct group_normalization : layer {
+    static constexpr fusion role = fusion::sample_normalization;
+    static constexpr double epsilon = 1e-5;
+
+    template <Shape X>
+    using output = typename Rule::template output<X>;
+    template <Shape X>
+    using parameters = parameter_list<typename Rule::template scale<"weight", X, ones>,
+                                      typename Rule::template scale<"bias", X, zeros>>;
+    template <Shape X>
+    static constexpr int64 multiply_adds = X::size;
+    template <Image X>
+    static constexpr everything_before seen{};
+
+    template <class Visit>
+    static constexpr void settings(Visit&& visit) {
+        visit("epsilon", epsilon);
+    }
+
+    template <class Phase, class T, Shape X>
+    static constexpr memory needs() {
+        constexpr group_extents e = Rule::template extents<X>();
+        memory m;
+        m.scratch_per_thread = e.template per_thread<T>() * int64(sizeof(T));
+        m.kept_per_sample = Rule::template samples_in<X> * 2 * e.G * int64(sizeof(T));
+        if constexpr (Phase::backward) {
+            m.x_in_backward = true;
+            m.scratch_per_sample = Rule::template samples_in<X> * 2 * e.C * int64(sizeof(T));
+        }
+        return m;
+    }
+    template <class Phase, class T, Shape X>
+    static void forward(const forward_args<T>& a) {
+        forward_with<Phase, T, X, identity_map>(a, nullptr);
+    }
+    template <class T, Shape X>
+    static void backward(const backward_args<T>& a) {
+        backward_with<T, X, identity_map>(a, false, nullptr, false);
+    }
+
+    /// The same with an activation behind it.
+    template <class Phase, class T, Shape X, class Act>
+    static void forward_with(const forward_args<T>& a, std::nullptr_t) {
+        group_normalization_forward<Act>(pass<X>(a));
+    }
+    template <class T, Shape X, class Act>
+    static void backward_with(const backward_args<T>& a, bool, std::nullptr_t, bool) {
+        group_normalization_pass<T> p = pass<X>(a);
+        p.sums = reinterpret_cast<T*>(a.scratch_per_sample);
+        p.dy = a.dy;
+        p.dx = a.dx();
+        p.add_dx = a.add_dx();
+        p.dw = a.dw[0];
+        p.db = a.dw[1];
+        group_normalization_backward<Act>(p);
+    }
+
+private:
+    template <Shape X, class T>
+    static group_normalization_pass<T> pass(const pass_args<T>& a) {
+        group_normalization_pass<T> p{};
+        p.e = Rule::template extents<X>();
+        p.n = a.places_of_all(Rule::template samples_in<X>);
+        p.threads = a.threads;
+        p.epsilon = T(epsilon);
+        p.x = a.x();
+        p.w = a.w[0];
+        p.b = a.w[1];
+        p.y = a.y;
+        p.mean_s = reinterpret_cast<T*>(a.kept_per_sample);
+        p.scratch = reinterpret_cast<T*>(a.scratch_per_thread);
+        return p;
+    }
+};
+
+/// One scale and one shift for each channel.
+struct scale_of_channels {
+    template <Shape X>
+    static constexpr int64 samples_in = 1;
+    template <text Name, Shape X, class Init>
+    using scale = parameter<Name, shape<channels<X>>, Init>;
+};
+
+}  // namespace strata
