@@ -6,8 +6,8 @@
 ///
 ///     x: [H, W, C]   y: [OH, OW, C]       o, f: places in the output and in the window
 ///
-/// Zeros of the padding count (as PyTorch's default has it): n is F^2, or less in a window that sticks out
-/// beyond the padding, which one that is rounded up may do.
+/// Zeros of the padding count (as PyTorch's default has it), unless `inside_only`: n is the taps of a window,
+/// or fewer of one that sticks out beyond the padding, which one that is rounded up may do.
 #include <strata/kernels/long_sums.hpp>
 #include <strata/kernels/pooling/pooling_windows.hpp>
 #include <strata/kernels/simd.hpp>
@@ -48,8 +48,8 @@ void sum_of_pixels(const T* x, int64 pitch, int C, int rows, int columns, T fact
 template <class T>
 void average_pool_forward(const pooling_extents& e, const T* x, T* y) {
     for_each_window(e, [&](int64 place, int top, int bottom, int left, int right, int iy, int ix) {
-        const T* const first = x + (int64(iy + top) * e.W + ix + left) * e.C;
-        sum_of_pixels(first, int64(e.W) * e.C, e.C, bottom - top, right - left, T(1) / T(e.counted(iy, ix)),
+        const T* const first = x + (int64(iy + top) * e.W() + ix + left) * e.C;
+        sum_of_pixels(first, int64(e.W()) * e.C, e.C, bottom - top, right - left, T(1) / T(e.counted(iy, ix)),
                       y + place * e.C);
     });
 }
@@ -62,7 +62,7 @@ void average_pool_backward(const pooling_extents& e, const T* dy, T* dx) {
             const simd<T> share = lanes.load(dy + place * e.C + c) * simd<T>(T(1) / T(e.counted(iy, ix)));
             for (int fy = top; fy < bottom; ++fy)
                 for (int fx = left; fx < right; ++fx) {
-                    T* to = dx + (int64(iy + fy) * e.W + ix + fx) * e.C + c;
+                    T* to = dx + (int64(iy + fy) * e.W() + ix + fx) * e.C + c;
                     lanes.store(to, lanes.load(to) + share);
                 }
         });

@@ -24,8 +24,9 @@ void max_unpool_backward(const pooling_extents& e, const Index* argmax, const T*
             simd<T> g(T(0));
             for (int fy = top; fy < bottom; ++fy)
                 for (int fx = left; fx < right; ++fx)
-                    g = xsimd::select(winner == simd<T>(T(fy * e.FW + fx)),
-                                      lanes.load(dy + (int64(iy + fy) * e.W + ix + fx) * e.C + c), g);
+                    g = xsimd::select(
+                        winner == simd<T>(T(fy * e.x.F + fx)),
+                        lanes.load(dy + (int64(iy + fy * e.y.D) * e.W() + ix + fx * e.x.D) * e.C + c), g);
             store_or_add(lanes, to, g, add);
         });
     });

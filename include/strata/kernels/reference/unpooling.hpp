@@ -9,7 +9,7 @@ namespace strata::inline STRATA_TARGET {
 /// Where the tap that won output element `place` C + c stands in the large image.
 inline int64 won_at(const pooling_extents& e, const int* argmax, int64 place, int c, int iy, int ix) {
     const int tap = argmax[place * e.C + c];
-    return (int64(iy + tap / e.FW) * e.W + ix + tap % e.FW) * e.C + c;
+    return (int64(iy + tap / e.x.F * e.y.D) * e.W() + ix + tap % e.x.F * e.x.D) * e.C + c;
 }
 
 /// Adds to y.
