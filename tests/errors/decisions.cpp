@@ -11,6 +11,8 @@
 #include <strata/layers/elu.hpp>
 #include <strata/layers/embedding.hpp>
 #include <strata/layers/flatten.hpp>
+#include <strata/layers/group_norm.hpp>
+#include <strata/layers/layer_norm.hpp>
 #include <strata/layers/leaky_relu.hpp>
 #include <strata/layers/learned_positions.hpp>
 #include <strata/layers/lstm.hpp>
@@ -169,6 +171,17 @@ static_assert(is<shape_error<at_layer<0, elu<1 / 5>>, got<shape<9>>, E46_slope_b
 static_assert(is_error_of<resolve<input<9>, elu<std::numeric_limits<double>::quiet_NaN()>>, E46_slope_below_0>);
 static_assert(makes<shape<9>, input<9>, leaky_relu<0.0>, elu<2>, leaky_relu<>, elu<>>);
 
+// E65
+static_assert(is<shape_error<at_layer<0, layer_norm_with<epsilon<0>>>, got<shape<9>>, E65_number_outside_its_range, epsilon<0>, expected<epsilon<0.001>>>, input<9>,
+                 layer_norm_with<epsilon<0>>>);
+static_assert(is<shape_error<at_layer<0, batch_norm_with<statistics_momentum<1.5>>>, got<shape<9>>, E65_number_outside_its_range, statistics_momentum<1.5>,
+                             expected<statistics_momentum<0.01>>>,
+                 input<9>, batch_norm_with<statistics_momentum<1.5>>>);
+static_assert(is_error_of<resolve<input<9>, batch_norm_with<epsilon<>>>, E65_number_outside_its_range>);
+static_assert(is_error_of<resolve<input<9>, group_norm<3, epsilon<-0.1>>>, E65_number_outside_its_range>);
+static_assert(is_error_of<resolve<input<9>, batch_norm_with<statistics_momentum<0.0>>>, E65_number_outside_its_range>);
+static_assert(makes<shape<9>, input<9>, batch_norm_with<epsilon<1e-12>, statistics_momentum<1>>, layer_norm_with<epsilon<2>>>);
+
 // the list: E11 to E16, E27, E28, E30, E31
 struct no_layer {};
 struct half_a_layer : layer {};
@@ -266,7 +279,7 @@ static_assert(is<shape_error<at_layer<0, attention<3>>, got<shape<9>>, E41_layer
 static_assert(is<shape_error<at_layer<0, positional_encoding>, got<shape<3, 32, 32>>, E41_layer_needs_a_sequence>, image, positional_encoding>);
 static_assert(is<shape_error<at_layer<0, learned_positions>, got<shape<9>>, E41_layer_needs_a_sequence>, input<9>, learned_positions>);
 static_assert(is<shape_error<at_layer<0, lstm<3>>, got<shape<9>>, E41_layer_needs_a_sequence>, input<9>, lstm<3>>);
-static_assert(is<shape_error<at_layer<0, lstm<3, causal>>, got<shape<9, 6>>, E25_option_not_known, causal, expected<no_bias, init<xavier>>>, input<9, 6>,
+static_assert(is<shape_error<at_layer<0, lstm<3, causal>>, got<shape<9, 6>>, E25_option_not_known, causal, expected<two_biases, no_bias, init<xavier>>>, input<9, 6>,
                  lstm<3, causal>>);
 static_assert(is<shape_error<at_layer<0, cross_attention<3>>, got<shape<9, 6>>, E42_memory_does_not_fit>, input<9, 6>, cross_attention<3>>);
 static_assert(is<shape_error<at_layer<1, cross_attention<3>>, got<shape<9, 12>, shape<9, 6>>, E42_memory_does_not_fit, got<shape<12>, shape<6>>,

@@ -12,6 +12,8 @@
 #include <strata/layers/dropout.hpp>
 #include <strata/layers/elu.hpp>
 #include <strata/layers/flatten.hpp>
+#include <strata/layers/group_norm.hpp>
+#include <strata/layers/layer_norm.hpp>
 #include <strata/layers/leaky_relu.hpp>
 #include <strata/layers/max_pool.hpp>
 #include <strata/layers/max_unpool.hpp>
@@ -222,6 +224,24 @@ TEST_CASE("the mistake of a list is one sentence: where, what came in, what was 
     CHECK(says<input<9>, elu<1 / 5>>() ==
           "layer 0, elu<0>, got shape<9>: its number is the whole number 0, as 1/5 is in C++ (0.0 is relu's); it is "
           "at least 0, or the output would not tell the sign of the input: write 0.2 for a fifth");
+    // E65
+    CHECK(says<input<9>, layer_norm_with<epsilon<1 / 1000>>>() ==
+          "layer 0, layer_norm_with<epsilon<0>>, got shape<9>: its epsilon is the whole number 0, as 1/1000 is in C++; "
+          "it is above 0, or equal numbers would be divided by 0: write epsilon<0.001>");
+    CHECK(says<input<9>, group_norm<3, no_bias, epsilon<>>>() ==
+          "layer 0, group_norm<3, no_bias, epsilon<>>, got shape<9>: its epsilon is missing or no number; it is above "
+          "0, or equal numbers would be divided by 0: write epsilon<0.001>");
+    CHECK(says<input<9>, batch_norm_with<statistics_momentum<-0.1>>>() ==
+          "layer 0, batch_norm_with<statistics_momentum<-0.1>>, got shape<9>: its momentum is -0.1; it is the share "
+          "of the latest batch in the running mean and variance, above 0 and at most 1: write "
+          "statistics_momentum<0.01>");
+    // E25, E26 of a normalization
+    CHECK(says<input<9>, layer_norm_with<cumulative>>() ==
+          "layer 0, layer_norm_with<cumulative>, got shape<9>: it has no option cumulative; its options are like "
+          "these: epsilon<0.001>, no_scale, no_bias, each_place");
+    CHECK(says<input<9>, batch_norm_with<cumulative, statistics_momentum<0.1>>>() ==
+          "layer 0, batch_norm_with<cumulative, statistics_momentum<0.1>>, got shape<9>: two of its options are about "
+          "the same thing, and the second is statistics_momentum<0.1>; take one of them out (same is padding too)");
     // E11
     CHECK(says<input<9>, int>() ==
           "layer 0, int, got shape<9>: this is neither a layer nor a form; a layer derives from strata::layer "

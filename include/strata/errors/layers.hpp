@@ -258,4 +258,19 @@ private:
     }
 };
 
+struct E65_number_outside_its_range {
+    template <class Where, class Got, class Option, class Instead>
+    static constexpr void write(sentence& s) {
+        s << "its " << Option::name;
+        if (!Option::number.is_number())
+            s << " is missing or no number";
+        else if (Option::number.is_whole_zero())
+            s << " is the whole number 0, as 1/1000 is in C++";
+        else
+            write_number(s << " is ", Option::number);
+        s << "; it is " << Option::range << ": write ";
+        strata::write<Instead>(s);
+    }
+};
+
 }  // namespace strata
