@@ -15,6 +15,7 @@
 #include <strata/layers/bed_of_nails.hpp>
 #include <strata/layers/channel_dropout.hpp>
 #include <strata/layers/channel_shuffle.hpp>
+#include <strata/layers/class_token.hpp>
 #include <strata/layers/convolution.hpp>
 #include <strata/layers/crop.hpp>
 #include <strata/layers/cross_attention.hpp>
@@ -40,6 +41,7 @@
 #include <strata/layers/max_unpool.hpp>
 #include <strata/layers/maxout.hpp>
 #include <strata/layers/multiplication.hpp>
+#include <strata/layers/pixels_to_places.hpp>
 #include <strata/layers/positional_encoding.hpp>
 #include <strata/layers/prelu.hpp>
 #include <strata/layers/relu.hpp>

@@ -14,6 +14,7 @@
 #include <strata/layers/leaky_relu.hpp>
 #include <strata/layers/max_pool.hpp>
 #include <strata/layers/max_unpool.hpp>
+#include <strata/layers/pixels_to_places.hpp>
 #include <strata/layers/relu.hpp>
 #include <strata/layers/reshape.hpp>
 #include <strata/layers/softmax.hpp>
@@ -305,6 +306,9 @@ TEST_CASE("the mistake of a list is one sentence: where, what came in, what was 
     CHECK(says<input<784>, reshape<1, 28, 27>>() ==
           "layer 0, reshape<1, 28, 27>, got shape<784>: a reshape keeps every element, and shape<784> has 784 of them, "
           "shape<1, 28, 27> 756; write extents whose product is 784");
+    // E35 of pixels
+    CHECK(says<input<49, 16>, places_to_pixels<6, 8>>() ==
+          "layer 0, places_to_pixels<6, 8>, got shape<49, 16>: its 49 places are not 6 x 8 pixels; write two numbers whose product is 49");
     // E36
     CHECK(says<input<3, 8, 8>, tap<"before">, max_pool<2>, with<"before", max_unpool<4>>>() ==
           "layer 1, max_unpool<4>, got shape<3, 4, 4> and shape<3, 8, 8>: the first is to be what the pooling makes of the "

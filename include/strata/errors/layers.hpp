@@ -151,6 +151,11 @@ private:
         write_type<Y>(s);
         s << " " << Y::size << "; write extents whose product is " << X::size;
     }
+    template <int L, int D, int H, int W>
+    static constexpr void tell(sentence& s, got<shape<L, D>>, pixels_of<H, W>) {
+        s << "its " << L << " places are not " << H << " x " << W
+          << " pixels; write two numbers whose product is " << L;
+    }
 };
 
 struct E36_unpooling_does_not_fit {

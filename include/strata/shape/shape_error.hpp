@@ -80,6 +80,9 @@ struct groups_of {};
 /// So many numbers of an axis from one on, and how many the axis has.
 template <int First, int Count, int Extent>
 struct taken_of {};
+/// Images of H rows and W columns.
+template <int H, int W>
+struct pixels_of {};
 /// The axis two shapes differ in: 0 is the channels.
 template <int Axis>
 struct differ_in_axis {};
