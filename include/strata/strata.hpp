@@ -34,6 +34,7 @@
 #include <strata/layers/hyperbolic_tangent.hpp>
 #include <strata/layers/instance_norm.hpp>
 #include <strata/layers/layer_norm.hpp>
+#include <strata/layers/layer_scale.hpp>
 #include <strata/layers/leaky_relu.hpp>
 #include <strata/layers/learned_positions.hpp>
 #include <strata/layers/lstm.hpp>

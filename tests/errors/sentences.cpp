@@ -11,6 +11,7 @@
 #include <strata/layers/dropout.hpp>
 #include <strata/layers/elu.hpp>
 #include <strata/layers/flatten.hpp>
+#include <strata/layers/layer_scale.hpp>
 #include <strata/layers/leaky_relu.hpp>
 #include <strata/layers/max_pool.hpp>
 #include <strata/layers/max_unpool.hpp>
@@ -201,6 +202,9 @@ TEST_CASE("the mistake of a list is one sentence: where, what came in, what was 
     CHECK(says<input<9>, leaky_relu<-0.2>>() ==
           "layer 0, leaky_relu<-0.2>, got shape<9>: its number is -0.2; it is at least 0, or the output would not "
           "tell the sign of the input: write 0.2 for a fifth");
+    CHECK(says<input<9>, layer_scale<1 / 5>>() ==
+          "layer 0, layer_scale<0>, got shape<9>: its number is the whole number 0, as 1/5 is in C++ (0.0 starts with nothing); "
+          "it is at least 0: write 0.2 for a fifth");
     CHECK(says<input<9>, elu<1 / 5>>() ==
           "layer 0, elu<0>, got shape<9>: its number is the whole number 0, as 1/5 is in C++ (0.0 is relu's); it is "
           "at least 0, or the output would not tell the sign of the input: write 0.2 for a fifth");

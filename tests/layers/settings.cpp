@@ -75,6 +75,7 @@ TEST_CASE("windows say their sizes, a pooling the stride that follows from its w
     CHECK(settings_of::text<reshape<2, 3, 4>>() == "channels 2, height 3, width 4");
     CHECK(settings_of::text<reshape<6, 4>>() == "places 6, features 4");
     CHECK(settings_of::text<reshape<24>>() == "numbers 24");
+    CHECK(settings_of::text<layer_scale<>>() == "start 1e-06");
     CHECK(settings_of::text<places_to_pixels<5, 7>>() == "height 5, width 7");
 }
 

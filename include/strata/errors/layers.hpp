@@ -4,6 +4,7 @@
 #include <strata/errors/place.hpp>
 #include <strata/shape/codes.hpp>
 #include <strata/shape/sized.hpp>
+#include <strata/shape/types.hpp>
 #include <strata/shape/window.hpp>
 #include <type_traits>
 
@@ -85,19 +86,21 @@ private:
 };
 
 struct E46_slope_below_0 {
-    template <class Where, class Got, class Slope>
+    template <class Where, class Got, class Slope, class... Of>
     static constexpr void write(sentence& s) {
-        tell(s, Slope{});
-        s << "; it is at least 0, or the output would not tell the sign of the input: write 0.2 for a fifth";
+        constexpr bool factor = std::is_same_v<types<Of...>, types<factor_of_channels>>;
+        tell(s, Slope{}, factor ? "starts with nothing" : "is relu's");
+        s << "; it is at least 0" << (factor ? "" : ", or the output would not tell the sign of the input")
+          << ": write 0.2 for a fifth";
     }
 
 private:
     template <fraction F>
-    static constexpr void tell(sentence& s, number<F>) {
+    static constexpr void tell(sentence& s, number<F>, const char* zero) {
         if (!F.is_number())
             s << "its number is missing or none";
         else if (F.is_whole_zero())
-            s << "its number is the whole number 0, as 1/5 is in C++ (0.0 is relu's)";
+            s << "its number is the whole number 0, as 1/5 is in C++ (0.0 " << zero << ")";
         else
             write_number(s << "its number is ", F);
     }

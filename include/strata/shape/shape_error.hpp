@@ -77,6 +77,8 @@ struct transposed_rule {};
 /// Groups of N neighbouring channels each.
 template <int N>
 struct groups_of {};
+/// What a number is, where it is no slope.
+struct factor_of_channels {};
 /// So many numbers of an axis from one on, and how many the axis has.
 template <int First, int Count, int Extent>
 struct taken_of {};
