@@ -13,6 +13,7 @@
 #include <strata/layers/average_pool.hpp>
 #include <strata/layers/batch_norm.hpp>
 #include <strata/layers/bed_of_nails.hpp>
+#include <strata/layers/border_pads.hpp>
 #include <strata/layers/channel_dropout.hpp>
 #include <strata/layers/channel_shuffle.hpp>
 #include <strata/layers/class_token.hpp>

@@ -266,4 +266,21 @@ private:
     }
 };
 
+struct E64_reflection_too_wide {
+    template <class Where, class Got, class Reflected, class Axis>
+    static constexpr void write(sentence& s) {
+        s << "a reflection shows what lies behind the edge, so that ";
+        strata::write<Axis>(s);
+        tell(s, Reflected{});
+        s << ", or take replicate_pad, which goes on with the edge";
+    }
+
+private:
+    template <int Reflected, int Extent>
+    static constexpr void tell(sentence& s, reflected_of<Reflected, Extent>) {
+        s << ", of extent " << Extent << ", has " << Extent - 1 << " to show, not " << Reflected
+          << "; write at most " << Extent - 1 << " there";
+    }
+};
+
 }  // namespace strata

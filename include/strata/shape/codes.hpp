@@ -67,5 +67,6 @@ struct E59_sigmoid_twice;
 struct E60_another_number_of_inputs;
 struct E61_branches_do_not_broadcast;
 struct E62_slice_outside;
+struct E64_reflection_too_wide;
 
 }  // namespace strata

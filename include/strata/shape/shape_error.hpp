@@ -82,6 +82,9 @@ struct factor_of_channels {};
 /// So many numbers of an axis from one on, and how many the axis has.
 template <int First, int Count, int Extent>
 struct taken_of {};
+/// A reflection of so many numbers of an axis that has so many.
+template <int Reflected, int Extent>
+struct reflected_of {};
 /// Images of H rows and W columns.
 template <int H, int W>
 struct pixels_of {};
