@@ -47,6 +47,7 @@
 #include <strata/layers/pixels_to_places.hpp>
 #include <strata/layers/positional_encoding.hpp>
 #include <strata/layers/prelu.hpp>
+#include <strata/layers/reductions.hpp>
 #include <strata/layers/relu.hpp>
 #include <strata/layers/relu6.hpp>
 #include <strata/layers/reshape.hpp>
