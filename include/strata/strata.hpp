@@ -39,6 +39,7 @@
 #include <strata/layers/leaky_relu.hpp>
 #include <strata/layers/learned_positions.hpp>
 #include <strata/layers/lstm.hpp>
+#include <strata/layers/matrix_multiplication.hpp>
 #include <strata/layers/max_pool.hpp>
 #include <strata/layers/max_unpool.hpp>
 #include <strata/layers/maxout.hpp>

@@ -10,6 +10,8 @@
 
 namespace strata {
 
+struct matrix_multiplication;
+
 struct E03_layer_needs_a_vector {
     template <class Where, class Got, class... Instead>
     static constexpr void write(sentence& s) {
@@ -263,6 +265,29 @@ private:
     template <int First, int Count, int Extent>
     static constexpr void tell(sentence& s, taken_of<First, Count, Extent>) {
         s << Count << " from number " << First << " on, of " << Extent << ", reach beyond the end";
+    }
+};
+
+struct E63_matrices_do_not_multiply {
+    template <class Where, class Got, class... Words>
+    static constexpr void write(sentence& s) {
+        if constexpr (sizeof...(Words) == 0)
+            s << "it takes two sequences, which are its matrices; write tap<\"name\"> behind the second one, "
+                 "and "
+                 "with<\"name\", ...> here";
+        else
+            tell(s, Words{}...);
+    }
+
+private:
+    template <int D, int Met, class Product, bool Fits>
+    static constexpr void tell(sentence& s, got<shape<D>, shape<Met>>, Product, if_turned<Fits>) {
+        constexpr bool of_places = std::is_same_v<Product, matrix_multiplication>;
+        s << "the " << D << " features of the first meet the " << Met << (of_places ? " places" : " features")
+          << " of the second, which have to be as many; write ";
+        if (Fits)
+            s << (of_places ? "dot_products" : "matrix_multiplication") << ", which turns the second, or ";
+        s << "dense<" << Met << "> before it";
     }
 };
 

@@ -85,6 +85,9 @@ struct taken_of {};
 /// A reflection of so many numbers of an axis that has so many.
 template <int Reflected, int Extent>
 struct reflected_of {};
+/// Whether two matrices could be multiplied if the second one was turned.
+template <bool Fits>
+struct if_turned {};
 /// Images of H rows and W columns.
 template <int H, int W>
 struct pixels_of {};
