@@ -11,6 +11,8 @@
 #include <strata/layers/elu.hpp>
 #include <strata/layers/embedding.hpp>
 #include <strata/layers/flatten.hpp>
+#include <strata/layers/group_norm.hpp>
+#include <strata/layers/layer_norm.hpp>
 #include <strata/layers/leaky_relu.hpp>
 #include <strata/layers/learned_positions.hpp>
 #include <strata/layers/lstm.hpp>
@@ -150,6 +152,17 @@ static_assert(is<shape_error<at_layer<0, leaky_relu<-0.2>>, got<shape<9>>, E46_s
 static_assert(is<shape_error<at_layer<0, elu<1 / 5>>, got<shape<9>>, E46_slope_below_0, number<0>>, input<9>, elu<0>>);
 static_assert(is_error_of<resolve<input<9>, elu<std::numeric_limits<double>::quiet_NaN()>>, E46_slope_below_0>);
 static_assert(makes<shape<9>, input<9>, leaky_relu<0.0>, elu<2>, leaky_relu<>, elu<>>);
+
+// E65
+static_assert(is<shape_error<at_layer<0, layer_norm_with<epsilon<0>>>, got<shape<9>>, E65_number_outside_its_range, epsilon<0>, expected<epsilon<0.001>>>, input<9>,
+                 layer_norm_with<epsilon<0>>>);
+static_assert(is<shape_error<at_layer<0, batch_norm_with<statistics_momentum<1.5>>>, got<shape<9>>, E65_number_outside_its_range, statistics_momentum<1.5>,
+                             expected<statistics_momentum<0.01>>>,
+                 input<9>, batch_norm_with<statistics_momentum<1.5>>>);
+static_assert(is_error_of<resolve<input<9>, batch_norm_with<epsilon<>>>, E65_number_outside_its_range>);
+static_assert(is_error_of<resolve<input<9>, group_norm<3, epsilon<-0.1>>>, E65_number_outside_its_range>);
+static_assert(is_error_of<resolve<input<9>, batch_norm_with<statistics_momentum<0.0>>>, E65_number_outside_its_range>);
+static_assert(makes<shape<9>, input<9>, batch_norm_with<epsilon<1e-12>, statistics_momentum<1>>, layer_norm_with<epsilon<2>>>);
 
 // the list: E11 to E16, E27, E28, E30, E31
 struct no_layer {};

@@ -6,13 +6,17 @@
 #include <strata/graph/network_or_none.hpp>
 #include <strata/layers/attention.hpp>
 #include <strata/layers/batch_norm.hpp>
+#include <strata/layers/border_pads.hpp>
 #include <strata/layers/cross_attention.hpp>
 #include <strata/layers/drop_connect.hpp>
 #include <strata/layers/dropout.hpp>
 #include <strata/layers/elu.hpp>
 #include <strata/layers/flatten.hpp>
+#include <strata/layers/group_norm.hpp>
+#include <strata/layers/layer_norm.hpp>
 #include <strata/layers/layer_scale.hpp>
 #include <strata/layers/leaky_relu.hpp>
+#include <strata/layers/matrix_multiplication.hpp>
 #include <strata/layers/max_pool.hpp>
 #include <strata/layers/max_unpool.hpp>
 #include <strata/layers/pixels_to_places.hpp>
@@ -208,6 +212,38 @@ TEST_CASE("the mistake of a list is one sentence: where, what came in, what was 
     CHECK(says<input<9>, elu<1 / 5>>() ==
           "layer 0, elu<0>, got shape<9>: its number is the whole number 0, as 1/5 is in C++ (0.0 is relu's); it is "
           "at least 0, or the output would not tell the sign of the input: write 0.2 for a fifth");
+    // E63
+    CHECK(says<input<5, 4>, tap<"x">, with<"x", matrix_multiplication>>() ==
+          "layer 0, matrix_multiplication, got shape<5, 4> and shape<5, 4>: the 4 features of the first meet the 5 places of the "
+          "second, which have to be as many; write dot_products, which turns the second, or dense<5> before it");
+    CHECK(says<input<5, 4>, tap<"x">, dense<3>, with<"x", dot_products>>() ==
+          "layer 1, dot_products, got shape<5, 3> and shape<5, 4>: the 3 features of the first meet the 4 features of the "
+          "second, which have to be as many; write dense<4> before it");
+    CHECK(says<input<5, 4>, dot_products>() ==
+          "layer 0, dot_products, got shape<5, 4>: it takes two sequences, which are its matrices; write tap<\"name\"> behind "
+          "the second one, and with<\"name\", ...> here");
+    // E64
+    CHECK(says<input<5, 4>, reflect_pad<5, 1>>() ==
+          "layer 0, reflect_pad<5, 1>, got shape<5, 4>: a reflection shows what lies behind the edge, so that axis 0 (places), of "
+          "extent 5, has 4 to show, not 5; write at most 4 there, or take replicate_pad, which goes on with the edge");
+    // E65
+    CHECK(says<input<9>, layer_norm_with<epsilon<1 / 1000>>>() ==
+          "layer 0, layer_norm_with<epsilon<0>>, got shape<9>: its epsilon is the whole number 0, as 1/1000 is in C++; "
+          "it is above 0, or equal numbers would be divided by 0: write epsilon<0.001>");
+    CHECK(says<input<9>, group_norm<3, no_bias, epsilon<>>>() ==
+          "layer 0, group_norm<3, no_bias, epsilon<>>, got shape<9>: its epsilon is missing or no number; it is above "
+          "0, or equal numbers would be divided by 0: write epsilon<0.001>");
+    CHECK(says<input<9>, batch_norm_with<statistics_momentum<-0.1>>>() ==
+          "layer 0, batch_norm_with<statistics_momentum<-0.1>>, got shape<9>: its momentum is -0.1; it is the share "
+          "of the latest batch in the running mean and variance, above 0 and at most 1: write "
+          "statistics_momentum<0.01>");
+    // E25, E26 of a normalization
+    CHECK(says<input<9>, layer_norm_with<cumulative>>() ==
+          "layer 0, layer_norm_with<cumulative>, got shape<9>: it has no option cumulative; its options are like "
+          "these: epsilon<0.001>, no_scale, no_bias");
+    CHECK(says<input<9>, batch_norm_with<cumulative, statistics_momentum<0.1>>>() ==
+          "layer 0, batch_norm_with<cumulative, statistics_momentum<0.1>>, got shape<9>: two of its options are about "
+          "the same thing, and the second is statistics_momentum<0.1>; take one of them out (same is padding too)");
     // E11
     CHECK(says<input<9>, int>() ==
           "layer 0, int, got shape<9>: this is neither a layer nor a form; a layer derives from strata::layer "

@@ -164,8 +164,9 @@ TEST_CASE("an augmented run that is resumed gives the same bits as one that neve
         CHECK(second_part.bytes(scratch) == whole);
     }
 }
-TEST_CASE("a network of pixels goes on from a checkpoint within an epoch") {
-    struct segmenter : net<input<1, 6, 6>, conv<4, 3, pad<1>>, relu, conv<2, 1>> {};
+TEST_CASE("a network of pixels goes on from a checkpoint within an epoch, and goes on to count its batches") {
+    struct segmenter
+        : net<input<1, 6, 6>, conv<4, 3, pad<1>>, batch_norm_with<cumulative>, relu, conv<2, 1>> {};
     const temporary_folder folder;
     labelled_pixels set{noise(20).images, xt::zeros<int>({20, 6, 6}), {}};
     for (std::size_t i = 0; i < set.labels.size(); ++i) set.labels.data()[i] = set.images.data()[i] > 0.2f;

@@ -23,31 +23,71 @@ static_assert(makes<batch_norm, shape<3, 5, 7>, shape<3, 5, 7>>);
 static_assert(makes<batch_norm, shape<17>, shape<17>>);
 static_assert(net<input<3, 5, 7>, batch_norm>::parameters == 6);
 static_assert(net<input<17>, batch_norm>::parameters == 34);
+static_assert(net<input<17>, batch_norm_with<no_bias>>::parameters == 17);
+static_assert(net<input<17>, batch_norm_with<no_scale, cumulative, no_bias>>::parameters == 0);
+static_assert(refuses<batch_norm_with<epsilon<0.0>>, E65_number_outside_its_range, shape<17>>);
+static_assert(refuses<batch_norm_with<statistics_momentum<1.5>>, E65_number_outside_its_range, shape<17>>);
+static_assert(makes<batch_norm_with<statistics_momentum<1>, epsilon<1e-12>>, shape<17>, shape<17>>);
+static_assert(
+    refuses<batch_norm_with<cumulative, statistics_momentum<0.2>>, E26_option_said_twice, shape<17>>);
+static_assert(refuses<batch_norm_with<stride<2>>, E25_option_not_known, shape<17>>);
 
 TEST_CASE("batch normalization gives PyTorch's values and gradients in training") {
     check_like_pytorch<net<input<3, 3, 4>, batch_norm>>(pytorch::batch_norm, false);
     check_like_pytorch<net<input<4>, batch_norm>>(pytorch::batch_norm_vector, false);
 }
 
-template <class T>
-static void check_two_steps() {
-    auto run = pass<T>::template of<net<input<3, 2, 3>, batch_norm>>(2);
-    const auto vector = [](const std::vector<double>& v) { return std::vector<T>(v.begin(), v.end()); };
-    assign(tensor_called(run.parameters(), "0.weight"), pytorch::batch_norm_steps_weight);
-    assign(tensor_called(run.parameters(), "0.bias"), pytorch::batch_norm_steps_bias);
-    run.forward(2, vector(pytorch::batch_norm_steps_first));
-    run.forward(2, vector(pytorch::batch_norm_steps_second));
-    CHECK(difference(elements(tensor_called(run.parameters(), "0.running_mean")),
-                     pytorch::batch_norm_steps_running_mean) < rounding<T>);
-    CHECK(difference(elements(tensor_called(run.parameters(), "0.running_var")),
-                     pytorch::batch_norm_steps_running_var) < rounding<T>);
-    CHECK(difference(run.predict(2, vector(pytorch::batch_norm_steps_asked)),
-                     pytorch::batch_norm_steps_answer) < rounding<T>);
+TEST_CASE("batch normalization with options gives PyTorch's values and gradients in training") {
+    check_like_pytorch<net<input<3, 2, 3>, batch_norm_with<epsilon<0.5>>>>(pytorch::batch_norm_epsilon,
+                                                                           false);
+    check_like_pytorch<net<input<3, 2, 3>, batch_norm_with<no_scale, no_bias>>>(
+        pytorch::batch_norm_not_learned, false);
 }
 
-TEST_CASE("after two steps the running statistics and the answers are PyTorch's") {
-    check_two_steps<double>();
-    check_two_steps<float>();
+namespace batch_norm_steps {
+
+/// What PyTorch is told and what it says then.
+struct literal {
+    const std::vector<double>&weight, &bias, &first, &second, &running_mean, &running_var, &asked, &answer;
+};
+
+template <class T>
+void check(pass<T> run, const literal& l) {
+    const auto vector = [](const std::vector<double>& v) { return std::vector<T>(v.begin(), v.end()); };
+    assign(tensor_called(run.parameters(), "0.weight"), l.weight);
+    assign(tensor_called(run.parameters(), "0.bias"), l.bias);
+    run.forward(2, vector(l.first));
+    run.forward(2, vector(l.second));
+    CHECK(difference(elements(tensor_called(run.parameters(), "0.running_mean")), l.running_mean) <
+          rounding<T>);
+    CHECK(difference(elements(tensor_called(run.parameters(), "0.running_var")), l.running_var) <
+          rounding<T>);
+    CHECK(difference(run.predict(2, vector(l.asked)), l.answer) < rounding<T>);
+}
+template <class Norm>
+void check(const literal& l) {
+    check(pass<double>::of<net<input<3, 2, 3>, Norm>>(2), l);
+    check(pass<float>::of<net<input<3, 2, 3>, Norm>>(2), l);
+}
+
+}  // namespace batch_norm_steps
+
+TEST_CASE(
+    "after two steps the running statistics and the answers are PyTorch's, whatever they are means of") {
+    namespace of = pytorch;
+    batch_norm_steps::check<batch_norm>({of::batch_norm_steps_weight, of::batch_norm_steps_bias,
+                                         of::batch_norm_steps_first, of::batch_norm_steps_second,
+                                         of::batch_norm_steps_running_mean, of::batch_norm_steps_running_var,
+                                         of::batch_norm_steps_asked, of::batch_norm_steps_answer});
+    batch_norm_steps::check<batch_norm_with<epsilon<0.5>, statistics_momentum<0.3>>>(
+        {of::batch_norm_momentum_weight, of::batch_norm_momentum_bias, of::batch_norm_momentum_first,
+         of::batch_norm_momentum_second, of::batch_norm_momentum_running_mean,
+         of::batch_norm_momentum_running_var, of::batch_norm_momentum_asked, of::batch_norm_momentum_answer});
+    batch_norm_steps::check<batch_norm_with<cumulative>>(
+        {of::batch_norm_cumulative_weight, of::batch_norm_cumulative_bias, of::batch_norm_cumulative_first,
+         of::batch_norm_cumulative_second, of::batch_norm_cumulative_running_mean,
+         of::batch_norm_cumulative_running_var, of::batch_norm_cumulative_asked,
+         of::batch_norm_cumulative_answer});
 }
 
 TEST_CASE("with the deviation as its scale and the mean as its shift it is the identity") {
@@ -85,6 +125,8 @@ TEST_CASE("batch normalization's gradients are those of centred differences over
     check_gradients_right<net<input<17, 5, 7>, batch_norm>>();
     check_gradients_right<net<input<3>, batch_norm>>(5);
     check_gradients_right<net<input<3, 3, 3>, batch_norm, relu>>();
+    check_gradients_right<net<input<17, 2, 3>, batch_norm_with<no_scale>, relu>>();
+    check_gradients_right<net<input<17, 2, 3>, batch_norm_with<no_bias, epsilon<0.5>>, relu>>();
 }
 
 TEST_CASE("batch normalization joined with its neighbours is the same as layer by layer") {
@@ -93,6 +135,15 @@ TEST_CASE("batch normalization joined with its neighbours is the same as layer b
         net<input<3, 6, 6>, conv<17, 3, same, no_bias>, batch_norm, relu, max_pool<2>>>();
     check_fused_like_unfused<net<input<3, 5, 5>, conv<4, 3>, batch_norm>>();
     check_fused_like_unfused<net<input<5>, dense<17, no_bias>, batch_norm, relu, dense<3>, batch_norm>>(5);
+}
+
+TEST_CASE("with options too: in inference they are folded into the weights before them") {
+    check_fused_like_unfused<net<input<3, 4, 4>, conv<5, 3, no_bias>, batch_norm_with<epsilon<0.5>>, relu,
+                                 conv<17, 1>, batch_norm_with<no_scale, cumulative>>>();
+    check_fused_like_unfused<
+        net<input<5>, dense<17, no_bias>, batch_norm_with<no_bias, statistics_momentum<0.3>>, relu, dense<3>,
+            batch_norm_with<no_scale, no_bias, epsilon<0.5>>, relu>>(5);
+    check_fused_like_unfused<net<input<3, 4, 4>, residual<chain<relu, batch_norm_with<no_scale>>>, relu>>();
 }
 
 TEST_CASE("a single value in a channel gives no variance: the running one stays as it is") {
@@ -116,4 +167,5 @@ TEST_CASE("a mean far larger than the deviation does not cancel in float") {
 TEST_CASE("where it answers and its input has a gradient, the running statistics stay and have no slope") {
     check_answers_with_gradient<net<input<3, 2, 3>, batch_norm>>();
     check_answers_with_gradient<net<input<2, 4, 4>, conv<5, 3, no_bias>, batch_norm, relu>>();
+    check_answers_with_gradient<net<input<3, 2, 3>, batch_norm_with<no_scale, no_bias, epsilon<0.5>>>>();
 }

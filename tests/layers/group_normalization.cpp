@@ -30,6 +30,12 @@ static_assert(makes<instance_norm, shape<3, 5, 7>, shape<3, 5, 7>> &&
 static_assert(refuses<group_norm<4>, E05_channels_not_divisible_by_groups, shape<6, 5, 7>>);
 static_assert(refuses<group_norm<0>, E09_size_not_positive, shape<6>>);
 static_assert(refuses<instance_norm, E04_layer_needs_an_image, shape<17>>);
+static_assert(net<input<5, 7>, layer_norm_with<no_bias>>::parameters == 7);
+static_assert(net<input<6, 5, 7>, group_norm<3, no_scale, no_bias>>::parameters == 0);
+static_assert(refuses<group_norm<4, no_bias>, E05_channels_not_divisible_by_groups, shape<6>>);
+static_assert(refuses<layer_norm_with<epsilon<1 / 1000>>, E65_number_outside_its_range, shape<6>>);
+static_assert(refuses<layer_norm_with<cumulative>, E25_option_not_known, shape<6>>);
+static_assert(refuses<instance_norm_with<no_bias, no_bias>, E26_option_said_twice, shape<6, 2, 2>>);
 // an activation joins in both phases, one that needs its x in inference alone
 static_assert(operations<net<input<17>, layer_norm, relu>, training>::size == 1);
 static_assert(operations<net<input<17>, layer_norm, silu>, training>::size == 2);
@@ -51,12 +57,24 @@ TEST_CASE("instance normalization gives PyTorch's values and gradients") {
     check_like_pytorch<net<input<3, 2, 3>, instance_norm>>(pytorch::instance_norm);
 }
 
+TEST_CASE("another epsilon, and no scale or no bias, give PyTorch's values and gradients") {
+    check_like_pytorch<net<input<7>, layer_norm_with<epsilon<0.5>>>>(pytorch::layer_norm_epsilon);
+    check_like_pytorch<net<input<3, 2, 3>, layer_norm_with<epsilon<0.5>, no_scale, no_bias>>>(
+        pytorch::layer_norm_not_learned);
+    check_like_pytorch<net<input<7>, layer_norm_with<no_bias>>>(pytorch::layer_norm_no_bias);
+    check_like_pytorch<net<input<4, 2, 3>, group_norm<2, epsilon<0.5>, no_bias, no_scale>>>(
+        pytorch::group_norm_not_learned);
+    check_like_pytorch<net<input<3, 2, 3>, instance_norm_with<no_scale, no_bias>>>(
+        pytorch::instance_norm_not_learned);
+}
+
 TEST_CASE("gradients are those of centred differences over awkward sizes") {
     check_gradients_right<net<input<33, 3, 1>, layer_norm, relu>>();
     check_gradients_right<net<input<7, 19>, layer_norm, relu>>();
     check_gradients_right<net<input<1, 3>, layer_norm>>(1);
     check_gradients_right<net<input<34, 5, 3>, group_norm<2>>>();
     check_gradients_right<net<input<17, 13, 11>, instance_norm>>();
+    check_gradients_right<net<input<5, 17>, layer_norm_with<no_scale>, relu>>();
 }
 
 TEST_CASE("joined with an activation they are the same as layer by layer") {
@@ -64,6 +82,8 @@ TEST_CASE("joined with an activation they are the same as layer by layer") {
         net<input<3, 5, 5>, conv<18, 3>, group_norm<3>, relu, conv<5, 1>, instance_norm, silu>>();
     check_fused_like_unfused<net<input<5>, dense<17>, layer_norm, relu, dense<3>, layer_norm>>(5);
     check_fused_like_unfused<net<input<5, 3>, dense<17>, layer_norm, relu, dense<3>, layer_norm, silu>>(5);
+    check_fused_like_unfused<
+        net<input<3, 2, 2>, group_norm<1, no_scale>, relu, instance_norm_with<no_bias>>>();
 }
 
 TEST_CASE("they do the same for a sample whatever the batch it is in") {

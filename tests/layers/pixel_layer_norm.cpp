@@ -22,18 +22,23 @@ using namespace strata::test;
 
 static_assert(makes<pixel_layer_norm, shape<3, 5, 7>, shape<3, 5, 7>> &&
               net<input<3, 5, 7>, pixel_layer_norm>::parameters == 6);
+static_assert(refuses<pixel_layer_norm_with<epsilon<0>>, E65_number_outside_its_range, shape<3, 5, 7>> &&
+              refuses<pixel_layer_norm_with<cumulative>, E25_option_not_known, shape<3, 5, 7>>);
 static_assert(refuses<pixel_layer_norm, E04_layer_needs_an_image, shape<5, 3>> &&
               refuses<pixel_layer_norm, E04_layer_needs_an_image, shape<15>>);
 
 namespace pixel_norm_tests {
 
-using block = net<input<5, 3, 4>, residual<chain<conv<5, 3, groups<5>, same>, pixel_layer_norm, conv<7, 1>,
-                                                 gelu, conv<5, 1>, layer_scale<>>>>;
+using block =
+    net<input<5, 3, 4>, residual<chain<conv<5, 3, groups<5>, same>, pixel_layer_norm_with<epsilon<1e-6>>,
+                                       conv<7, 1>, gelu, conv<5, 1>, layer_scale<>>>>;
 
 }  // namespace pixel_norm_tests
 
 TEST_CASE("pixels normalized by themselves give PyTorch's values and gradients, and so a block of ConvNeXt") {
     check_like_pytorch<net<input<5, 2, 3>, pixel_layer_norm>>(pytorch::pixel_layer_norm);
+    check_like_pytorch<net<input<5, 2, 3>, pixel_layer_norm_with<epsilon<1e-6>>>, double>(
+        pytorch::pixel_layer_norm_epsilon);
     check_like_pytorch<pixel_norm_tests::block>(pytorch::convnext_block);
 }
 

@@ -89,10 +89,14 @@ TEST_CASE("maps, normalizations and what drops say their numbers in as many digi
     CHECK(settings_of::text<dropout<0.1>>() == "rate 0.1");
     CHECK(settings_of::text<channel_dropout<percent<25>>>() == "rate 0.25");
     CHECK(settings_of::text<stochastic_depth<1.0 / 3>>() == "rate 0.3333333333333333");
-    CHECK(settings_of::text<batch_norm>() == "epsilon 1e-05, momentum 0.1");
-    CHECK(settings_of::text<layer_norm>() == "epsilon 1e-05");
-    CHECK(settings_of::text<instance_norm>() == "epsilon 1e-05");
-    CHECK(settings_of::text<group_norm<4>>() == "groups 4, epsilon 1e-05");
+    CHECK(settings_of::text<batch_norm>() ==
+          "epsilon 1e-05, momentum 0.1, cumulative false, scale true, bias true");
+    CHECK(settings_of::text<batch_norm_with<cumulative, epsilon<1e-3>, no_scale>>() ==
+          "epsilon 0.001, cumulative true, scale false, bias true");
+    CHECK(settings_of::text<layer_norm>() == "epsilon 1e-05, scale true, bias true");
+    CHECK(settings_of::text<layer_norm_with<epsilon<1e-12>>>() == "epsilon 1e-12, scale true, bias true");
+    CHECK(settings_of::text<instance_norm_with<no_bias>>() == "epsilon 1e-05, scale true, bias false");
+    CHECK(settings_of::text<group_norm<4>>() == "groups 4, epsilon 1e-05, scale true, bias true");
 }
 
 TEST_CASE("layers over sequences say theirs") {

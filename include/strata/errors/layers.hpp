@@ -272,9 +272,8 @@ struct E63_matrices_do_not_multiply {
     template <class Where, class Got, class... Words>
     static constexpr void write(sentence& s) {
         if constexpr (sizeof...(Words) == 0)
-            s << "it takes two sequences, which are its matrices; write tap<\"name\"> behind the second one, "
-                 "and "
-                 "with<\"name\", ...> here";
+            s << "it takes two sequences, which are its matrices; write tap<\"name\"> behind the second "
+                 "one, and with<\"name\", ...> here";
         else
             tell(s, Words{}...);
     }
@@ -305,6 +304,21 @@ private:
     static constexpr void tell(sentence& s, reflected_of<Reflected, Extent>) {
         s << ", of extent " << Extent << ", has " << Extent - 1 << " to show, not " << Reflected
           << "; write at most " << Extent - 1 << " there";
+    }
+};
+
+struct E65_number_outside_its_range {
+    template <class Where, class Got, class Option, class Instead>
+    static constexpr void write(sentence& s) {
+        s << "its " << Option::name;
+        if (!Option::number.is_number())
+            s << " is missing or no number";
+        else if (Option::number.is_whole_zero())
+            s << " is the whole number 0, as 1/1000 is in C++";
+        else
+            write_number(s << " is ", Option::number);
+        s << "; it is " << Option::range << ": write ";
+        strata::write<Instead>(s);
     }
 };
 

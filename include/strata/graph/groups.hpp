@@ -72,13 +72,6 @@ struct linear_group : layer {
     }
 };
 
-template <class A, class B>
-struct joined_parameters;
-template <class... A, class... B>
-struct joined_parameters<parameter_list<A...>, parameter_list<B...>> {
-    using type = parameter_list<A..., B...>;
-};
-
 template <class List>
 struct first_of;
 template <class First, class... Rest>
@@ -104,8 +97,8 @@ struct folded_group : layer {
     template <Shape X, Shape...>
     using output = typename folded::template output<X>;
     template <Shape X, Shape...>
-    using parameters = typename joined_parameters<linear_parameters<X>,
-                                                  typename Norm::template parameters<product<X>>>::type;
+    using parameters =
+        joined_parameters<linear_parameters<X>, typename Norm::template parameters<product<X>>>;
 
     template <class Phase, class T, Shape X, Shape...>
     static constexpr memory needs() {
@@ -163,8 +156,8 @@ struct lookup_group : layer {
     template <Shape X>
     using output = typename Recurrence::template output<rows<X>>;
     template <Shape X>
-    using parameters = typename joined_parameters<typename Lookup::template parameters<X>,
-                                                  typename Recurrence::template parameters<rows<X>>>::type;
+    using parameters = joined_parameters<typename Lookup::template parameters<X>,
+                                         typename Recurrence::template parameters<rows<X>>>;
 
     template <class Phase, class T, Shape X>
     static constexpr memory needs() {

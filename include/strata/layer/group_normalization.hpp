@@ -2,25 +2,29 @@
 #pragma once
 #include <strata/kernels/normalization/group_normalization.hpp>
 #include <strata/kernels/pointwise.hpp>
-#include <strata/layer/initializers.hpp>
 #include <strata/layer/layer.hpp>
+#include <strata/layer/normalization_options.hpp>
 #include <strata/shape/window.hpp>
 
 namespace strata {
 
-/// What `layer_norm`, `group_norm` and `instance_norm` run. `Rule` says, for an input of shape X, its
-/// `output<X>`, the `extents<X>()` of the kernel, how many `samples_in<X>` the kernel sees, and the
-/// `scale<X>` of its parameters: `parameter<Name, shape, Init, order>` by name.
-template <class Rule>
+/// What `layer_norm`, `pixel_layer_norm`, `group_norm` and `instance_norm` run. `Rule` says, for an input of
+/// shape X, its `output<X>`, the `extents<X>()` of the kernel, how many `samples_in<X>` the kernel sees, and
+/// the `scale<X>` of its parameters: `parameter<Name, shape, Init, order>` by name.
+template <class Rule, class... Options>
 struct group_normalization : layer {
+private:
+    using chosen = normalization_options<expected<epsilon<0.001>, no_scale, no_bias>, Options...>;
+    static constexpr bool scaled = chosen::scaled, biased = chosen::biased;
+
+public:
     static constexpr fusion role = fusion::sample_normalization;
-    static constexpr double epsilon = 1e-5;
 
     template <Shape X>
-    using output = typename Rule::template output<X>;
+    using output = typename chosen::template checked<typename Rule::template output<X>>;
     template <Shape X>
-    using parameters = parameter_list<typename Rule::template scale<"weight", X, ones>,
-                                      typename Rule::template scale<"bias", X, zeros>>;
+    using parameters = typename chosen::template parameters<typename Rule::template scale<"weight", X, ones>,
+                                                            typename Rule::template scale<"bias", X, zeros>>;
     template <Shape X>
     static constexpr int64 multiply_adds = X::size;
     template <Image X>
@@ -28,7 +32,9 @@ struct group_normalization : layer {
 
     template <class Visit>
     static constexpr void settings(Visit&& visit) {
-        visit("epsilon", epsilon);
+        visit("epsilon", number_of<chosen::epsilon_number, double>);
+        visit("scale", scaled);
+        visit("bias", biased);
     }
 
     template <class Phase, class T, Shape X>
@@ -55,7 +61,7 @@ struct group_normalization : layer {
     /// The same with an activation behind it.
     template <class Phase, class T, Shape X, class Act>
     static void forward_with(const forward_args<T>& a, std::nullptr_t) {
-        group_normalization_forward<Act>(pass<X>(a));
+        group_normalization_forward<Act, scaled, biased>(pass<X>(a));
     }
     template <class T, Shape X, class Act>
     static void backward_with(const backward_args<T>& a, bool, std::nullptr_t, bool) {
@@ -64,22 +70,24 @@ struct group_normalization : layer {
         p.dy = a.dy;
         p.dx = a.dx();
         p.add_dx = a.add_dx();
-        p.dw = a.dw[0];
-        p.db = a.dw[1];
-        group_normalization_backward<Act>(p);
+        if constexpr (scaled) p.dw = a.dw[0];
+        if constexpr (biased) p.db = a.dw[bias_at];
+        group_normalization_backward<Act, scaled>(p);
     }
 
 private:
+    static constexpr int bias_at = scaled ? 1 : 0;
+
     template <Shape X, class T>
     static group_normalization_pass<T> pass(const pass_args<T>& a) {
         group_normalization_pass<T> p{};
         p.e = Rule::template extents<X>();
         p.n = a.places_of_all(Rule::template samples_in<X>);
         p.threads = a.threads;
-        p.epsilon = T(epsilon);
+        p.epsilon = number_of<chosen::epsilon_number, T>;
         p.x = a.x();
-        p.w = a.w[0];
-        p.b = a.w[1];
+        if constexpr (scaled) p.w = a.w[0];
+        if constexpr (biased) p.b = a.w[bias_at];
         p.y = a.y;
         p.mean_s = reinterpret_cast<T*>(a.kept_per_sample);
         p.scratch = reinterpret_cast<T*>(a.scratch_per_thread);

@@ -91,4 +91,14 @@ struct parameter_list {
     static constexpr int size = sizeof...(Parameters);
 };
 
+template <class First, class Second>
+struct joining_of;
+template <class... First, class... Second>
+struct joining_of<parameter_list<First...>, parameter_list<Second...>> {
+    using type = parameter_list<First..., Second...>;
+};
+/// The parameters of one list, then those of the other.
+template <class First, class Second>
+using joined_parameters = typename joining_of<First, Second>::type;
+
 }  // namespace strata

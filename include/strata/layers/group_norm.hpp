@@ -44,17 +44,18 @@ public:
 ///
 ///     x, y: [C, ...]   w (weight), b (bias): [C]      eps = 1e-5
 ///
-/// (Wu and He, 2018, equations 1, 2 and 7.) PyTorch's GroupNorm(G, C). Keeps x and each group's mean and
-/// deviation; an activation behind it runs in the same pass. Refused: E05 (G does not divide C), E09.
-template <int G>
-struct group_norm : group_normalization<groups_of_channels<G, group_norm<G>>> {
+/// (Wu and He, 2018, equations 1, 2 and 7.) PyTorch's GroupNorm(G, C). Options: `epsilon<0.001>`, `no_scale`,
+/// `no_bias` (both: its affine=False). Keeps x and each group's mean and deviation; an activation behind it
+/// runs in the same pass. Refused: E05 (G does not divide C), E09, E25, E26, E65.
+template <int G, class... Options>
+struct group_norm : group_normalization<groups_of_channels<G, group_norm<G, Options...>>, Options...> {
     template <int Other>
-    using with_groups = group_norm<Other>;
+    using with_groups = group_norm<Other, Options...>;
 
     template <class Visit>
     static constexpr void settings(Visit&& visit) {
         visit("groups", G);
-        group_normalization<groups_of_channels<G, group_norm>>::settings(visit);
+        group_normalization<groups_of_channels<G, group_norm>, Options...>::settings(visit);
     }
 };
 

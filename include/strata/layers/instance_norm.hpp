@@ -34,8 +34,13 @@ public:
 ///     x, y: [C, H, W]   g (weight), b (bias): [C]      eps = 1e-5
 ///
 /// (Ulyanov, Vedaldi, Lempitsky, 2016, equation 2.) PyTorch's InstanceNorm2d(C, affine=True), in training and
-/// inference alike. A channel of one place has no variance: y = b. Keeps x and each channel's mean and
-/// deviation; an activation behind it runs in the same pass. Refused: E04.
+/// inference alike. Options: `epsilon<0.001>`, `no_scale`, `no_bias` (both: its affine=False, which is what
+/// PyTorch does unless told). A channel of one place has no variance: y = b. Keeps x and each channel's mean
+/// and deviation; an activation behind it runs in the same pass. Refused: E04, E25, E26, E65.
+template <class... Options>
+struct instance_norm_with : group_normalization<every_channel, Options...> {};
+
+/// The same without options.
 struct instance_norm : group_normalization<every_channel> {};
 
 }  // namespace strata

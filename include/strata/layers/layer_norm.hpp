@@ -31,8 +31,13 @@ struct whole_sample {
 ///     x, y: [L, D]   w, b: [D]: the same for every place, dw and db summed over places too
 ///
 /// (Ba, Kiros, Hinton, 2016, equation 4.) PyTorch's LayerNorm over a sample's whole shape, or LayerNorm(D)
-/// over a sequence. Keeps x and each mean and deviation; an activation behind it runs in the same pass. Any
-/// shape fits.
+/// over a sequence. Options: `epsilon<1e-12>`, `no_scale`, `no_bias` (both: its elementwise_affine=False).
+/// Keeps x and each mean and deviation; an activation behind it runs in the same pass. Any shape fits.
+/// Refused: E25, E26, E65.
+template <class... Options>
+struct layer_norm_with : group_normalization<whole_sample, Options...> {};
+
+/// The same without options.
 struct layer_norm : group_normalization<whole_sample> {};
 
 }  // namespace strata

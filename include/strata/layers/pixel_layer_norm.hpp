@@ -39,11 +39,16 @@ public:
 ///     x, y: [C, H, W]   w (weight), b (bias): [C]      eps = 1e-5
 ///
 /// (Ba, Kiros, Hinton, 2016, equation 4; Liu and others: "A ConvNet for the 2020s", 2022, section 2.6.)
-/// torchvision's LayerNorm2d(C), Keras' LayerNormalization. Keeps x and each mean and deviation; an
-/// activation behind it runs in the same pass. Refused: E04 (a sequence or a vector: say `layer_norm`).
-struct pixel_layer_norm : group_normalization<every_pixel> {
+/// torchvision's LayerNorm2d(C), Keras' LayerNormalization. Options: `epsilon<1e-6>` (torchvision's),
+/// `no_scale`, `no_bias`. Keeps x and each mean and deviation; an activation behind it runs in the same pass.
+/// Refused: E04 (a sequence or a vector: say `layer_norm`), E25, E26, E65.
+template <class... Options>
+struct pixel_layer_norm_with : group_normalization<every_pixel, Options...> {
     template <Image X>
     static constexpr window seen{};
 };
+
+/// The same without options.
+struct pixel_layer_norm : pixel_layer_norm_with<> {};
 
 }  // namespace strata

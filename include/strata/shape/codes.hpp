@@ -27,6 +27,7 @@ struct E41_layer_needs_a_sequence;
 struct E42_memory_does_not_fit;
 struct E45_too_large;
 struct E46_slope_below_0;
+struct E65_number_outside_its_range;
 // branches: strata/errors/branches.hpp
 struct E07_branches_of_unequal_shape;
 struct E08_branches_differ_beyond_channels;

@@ -94,7 +94,8 @@ void spread(const group_extents& e, const T* from, T* to) {
         for (int64 c = g * e.D(); c < (g + 1) * e.D(); ++c) to[c] = from[g];
 }
 
-template <class Act, class T>
+/// `Scaled`, `Shifted`: whether there are w and b; what is not there is 1 and 0.
+template <class Act, bool Scaled = true, bool Shifted = true, class T>
 void group_normalization_forward(const group_normalization_pass<T>& p) {
     const group_extents& e = p.e;
     const double M = double(e.R * e.D());
@@ -125,13 +126,19 @@ void group_normalization_forward(const group_normalization_pass<T>& p) {
             sweep<T>(e.C, [&](int64 c, auto lanes) {
                 const simd<T> xh =
                     (lanes.load(x + r * e.C + c) - lanes.load(mean + c)) * lanes.load(scale + c);
-                lanes.store(y + r * e.C + c,
-                            Act::value(xsimd::fma(xh, lanes.load(p.w + c), lanes.load(p.b + c))));
+                simd<T> v = xh;
+                if constexpr (Scaled && Shifted)
+                    v = xsimd::fma(xh, lanes.load(p.w + c), lanes.load(p.b + c));
+                else if constexpr (Scaled)
+                    v *= lanes.load(p.w + c);
+                else if constexpr (Shifted)
+                    v += lanes.load(p.b + c);
+                lanes.store(y + r * e.C + c, Act::value(v));
             });
     });
 }
 
-template <class Act, class T>
+template <class Act, bool Scaled = true, class T>
 void group_normalization_backward(const group_normalization_pass<T>& p) {
     const group_extents& e = p.e;
     const double M = double(e.R * e.D());
@@ -163,7 +170,11 @@ void group_normalization_backward(const group_normalization_pass<T>& p) {
             for (int64 g = 0; g < e.G; ++g) {
                 const int64 left = g * e.D();
                 const double all = long_sum<T>(e.D(), [&](int64 c, auto lanes) {
-                    return lanes.load(p.w + left + c) * lanes.load(of + left + c);
+                    const simd<T> v = lanes.load(of + left + c);
+                    if constexpr (Scaled)
+                        return lanes.load(p.w + left + c) * v;
+                    else
+                        return v;
                 });
                 std::fill_n(to + left, e.D(), static_cast<T>(all / M));
             }
@@ -174,8 +185,12 @@ void group_normalization_backward(const group_normalization_pass<T>& p) {
             sweep<T>(e.C, [&](int64 c, auto lanes) {
                 const int64 i = r * e.C + c;
                 const simd<T> rest = xsimd::fma(xh(i, c, lanes), lanes.load(qm + c), lanes.load(pm + c));
-                const simd<T> d = lanes.load(scale + c) * xsimd::fms(z(i, lanes), lanes.load(p.w + c), rest);
-                store_or_add(lanes, dx + i, d, p.add_dx);
+                simd<T> d = z(i, lanes);
+                if constexpr (Scaled)
+                    d = xsimd::fms(d, lanes.load(p.w + c), rest);
+                else
+                    d -= rest;
+                store_or_add(lanes, dx + i, lanes.load(scale + c) * d, p.add_dx);
             });
     });
     const auto over_samples = [&](const T* from, T* to) {
