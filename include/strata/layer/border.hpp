@@ -4,6 +4,7 @@
 /// is refused.
 #include <strata/kernels/images/framing.hpp>
 #include <strata/layer/each_sample.hpp>
+#include <type_traits>
 
 namespace strata {
 
@@ -84,24 +85,32 @@ private:
     using rule = border<P...>;
 
     template <class X>
-    static constexpr auto decide() {
-        if constexpr (!rule::known || !rule::positive)
-            return refused<E09_size_not_positive>{};
-        else if constexpr (!(Image<X> || (Sequence<X> && rule::of_sequences)))
-            return refused<E04_layer_needs_an_image>{};
-        else if constexpr (constexpr border_widths b = rule::template widths<X>();
-                           !std::is_void_v<typename Pad::template refusal<X, b>>)
-            return typename Pad::template refusal<X, b>{};
-        else if constexpr (Image<X>)
-            return sized<X::extents[0], int64{X::extents[1]} + b.top + b.bottom,
-                         int64{X::extents.back()} + b.left + b.right>{};
-        else
-            return sized<int64{X::extents[0]} + b.top + b.bottom, channels<X>>{};
-    }
+    struct shape_rule {
+        static constexpr auto decide() {
+            if constexpr (!rule::known || !rule::positive)
+                return refused<E09_size_not_positive>{};
+            else if constexpr (!(Image<X> || (Sequence<X> && rule::of_sequences)))
+                return refused<E04_layer_needs_an_image>{};
+            else
+                return decide_around<rule::template widths<X>()>();
+        }
+        template <border_widths b>
+        static constexpr auto decide_around() {
+            using own = typename Pad::template refusal<X, b>;
+            if constexpr (!std::is_void_v<own>)
+                return own{};
+            else if constexpr (Image<X>)
+                return sized<X::extents[0], int64{X::extents[1]} + b.top + b.bottom,
+                             int64{X::extents.back()} + b.left + b.right>{};
+            else
+                return sized<int64{X::extents[0]} + b.top + b.bottom, channels<X>>{};
+        }
+        using type = decltype(decide());
+    };
 
 public:
     template <Shape X>
-    using output = decltype(decide<X>());
+    using output = typename shape_rule<X>::type;
 
     template <class Visit>
     static constexpr void settings(Visit&& visit) {

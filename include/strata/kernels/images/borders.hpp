@@ -27,7 +27,7 @@ struct replicated_border {
 /// outer = inner with a border around.
 template <class Border, class T>
 void put_border_around(const framing_extents& e, const T* inner, T* outer) {
-    const auto bytes = [&](int pixels) { return static_cast<std::size_t>(pixels) * e.C * sizeof(T); };
+    const auto bytes = [&](int pixels) { return static_cast<std::size_t>(int64{pixels} * e.C) * sizeof(T); };
     for (int i = 0; i < e.H; ++i) {
         const T* const from = inner + int64(Border::source(i - e.top, e.h)) * e.w * e.C;
         T* const to = outer + int64(i) * e.W * e.C;
