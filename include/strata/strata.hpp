@@ -44,7 +44,6 @@
 #include <strata/layers/max_unpool.hpp>
 #include <strata/layers/maxout.hpp>
 #include <strata/layers/multiplication.hpp>
-#include <strata/layers/pixel_layer_norm.hpp>
 #include <strata/layers/pixels_to_places.hpp>
 #include <strata/layers/positional_encoding.hpp>
 #include <strata/layers/prelu.hpp>

@@ -8,9 +8,9 @@
 
 namespace strata {
 
-/// What `layer_norm`, `pixel_layer_norm`, `group_norm` and `instance_norm` run. `Rule` says, for an input of
-/// shape X, its `output<X>`, the `extents<X>()` of the kernel, how many `samples_in<X>` the kernel sees, and
-/// the `scale<X>` of its parameters: `parameter<Name, shape, Init, order>` by name.
+/// What `layer_norm`, `group_norm` and `instance_norm` run. `Rule` says, for an input of shape X, its
+/// `output<X>`, the `extents<X>()` of the kernel, how many `samples_in<X>` the kernel sees, and the
+/// `scale<X>` of its parameters: `parameter<Name, shape, Init, order>` by name.
 template <class Rule, class... Options>
 struct group_normalization : layer {
 private:
