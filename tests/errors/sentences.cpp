@@ -240,7 +240,7 @@ TEST_CASE("the mistake of a list is one sentence: where, what came in, what was 
     // E25, E26 of a normalization
     CHECK(says<input<9>, layer_norm_with<cumulative>>() ==
           "layer 0, layer_norm_with<cumulative>, got shape<9>: it has no option cumulative; its options are like "
-          "these: epsilon<0.001>, no_scale, no_bias");
+          "these: epsilon<0.001>, no_scale, no_bias, each_place");
     CHECK(says<input<9>, batch_norm_with<cumulative, statistics_momentum<0.1>>>() ==
           "layer 0, batch_norm_with<cumulative, statistics_momentum<0.1>>, got shape<9>: two of its options are about "
           "the same thing, and the second is statistics_momentum<0.1>; take one of them out (same is padding too)");

@@ -40,6 +40,8 @@ TEST_CASE(
     CHECK(explain<net<input<1, 4, 4>, conv_transpose<1, 4, stride<2>, pad<1>>>>::layer<0>::receptive_field ==
           2);
     CHECK(explain<net<input<2, 4, 4>, conv<2, 3, same>, layer_norm>>::layer<1>::receptive_field == 0);
+    CHECK(explain<net<input<2, 4, 4>, conv<2, 3, same>, layer_norm_with<each_place>>>::layer<
+              1>::receptive_field == 3);
     using sequence = net<input<7>, embedding<9, 4>, dense<4>, layer_norm, attention<2>>;
     CHECK(explain<sequence>::layer<2>::receptive_field == 1);
     CHECK(explain<sequence>::layer<3>::receptive_field == 0);

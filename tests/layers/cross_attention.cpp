@@ -2,6 +2,8 @@
 #include <strata/layers/cross_attention.hpp>
 
 #include <array>
+#include <string>
+#include <vector>
 
 #include <doctest/doctest.h>
 
@@ -49,8 +51,7 @@ public:
           dy(with_slack<T>(n * X::size)),
           dx(with_slack<T>(n * X::size)),
           dz(with_slack<T>(n * Z::size)) {
-        constexpr long D = channels<X>;
-        for (const long count : {3 * D * D, 3 * D, D * D, D}) {
+        for (const long count : sizes(list{})) {
             w.push_back(with_slack<T>(count));
             dw.push_back(with_slack<T>(count));
         }
@@ -74,25 +75,43 @@ public:
         a.dy = dy.data();
         T* const gradients[] = {dx.data(), dz.data()};
         const bool adds[] = {add_dx, add_dz};
-        T* const dws[] = {dw[0].data(), dw[1].data(), dw[2].data(), dw[3].data()};
+        const std::vector<T*> dws = pointers(dw);
         a.input_gradients = gradients;
         a.adds = adds;
-        a.dw = dws;
+        a.dw = dws.data();
         L::template backward<T, X, Z>(a);
     }
     /// Draws all that goes in.
     void draw() {
         std::uint64_t stream = 0;
-        for (std::vector<T>* v : {&x, &z, &dy, &w[0], &w[1], &w[2], &w[3]}) {
-            const auto drawn = normal_numbers(static_cast<long>(v->size()) - slack_elements, stream++);
-            std::copy(drawn.begin(), drawn.end(), v->begin());
-        }
+        const auto fill_up = [&](std::vector<T>& v) {
+            const auto drawn = normal_numbers(static_cast<long>(v.size()) - slack_elements, stream++);
+            std::copy(drawn.begin(), drawn.end(), v.begin());
+        };
+        for (std::vector<T>* v : {&x, &z, &dy}) fill_up(*v);
+        for (std::vector<T>& v : w) fill_up(v);
     }
 
+    /// What the parameters are called, in their order.
+    [[nodiscard]] static std::vector<std::string> names() { return names(list{}); }
+
 private:
+    template <class... P>
+    static std::vector<std::string> names(parameter_list<P...>) {
+        return {std::string(P::name)...};
+    }
+    template <class... P>
+    static std::vector<long> sizes(parameter_list<P...>) {
+        return {long(P::size)...};
+    }
+    static std::vector<T*> pointers(std::vector<std::vector<T>>& all) {
+        std::vector<T*> each;
+        for (std::vector<T>& v : all) each.push_back(v.data());
+        return each;
+    }
     void fill(pass_args<T>& a) {
         inputs_ = {x.data(), z.data()};
-        w_ = {w[0].data(), w[1].data(), w[2].data(), w[3].data()};
+        w_ = pointers(w);
         a.n = n_;
         a.threads = threads_;
         a.inputs = inputs_.data();
@@ -107,7 +126,7 @@ private:
     int n_, threads_;
     std::vector<T> kept_, per_sample_, scratch_, per_thread_;
     std::array<const T*, 2> inputs_{};
-    std::array<T*, 4> w_{};
+    std::vector<T*> w_;
 
 public:
     std::vector<T> x, z, y, dy, dx, dz;
@@ -128,27 +147,31 @@ std::vector<T> contents(const std::vector<T>& v) {
     return {v.begin(), v.end() - slack_elements};
 }
 
-template <class T>
-void like_pytorch() {
-    two_inputs<cross_attention<2>, shape<3, 6>, shape<4, 6>, T> run(2, 2);
-    const network_literal& literal = pytorch::cross_attention;
+/// `z`, `dz`: of the memory, which a literal does not have.
+template <class T, class L>
+void like_pytorch(const network_literal& literal, const std::vector<double>& z,
+                  const std::vector<double>& dz) {
+    two_inputs<L, shape<3, 6>, shape<4, 6>, T> run(2, 2);
+    const std::vector<std::string> names = run.names();
+    REQUIRE(names.size() == literal.parameters.size());
     const auto put = [](const std::vector<double>& from, std::vector<T>& to) {
         std::transform(from.begin(), from.end(), to.begin(), [](double v) { return static_cast<T>(v); });
     };
     put(literal.x, run.x);
-    put(pytorch::cross_attention_memory, run.z);
+    put(z, run.z);
     put(literal.dy, run.dy);
-    for (std::size_t k = 0; k < 4; ++k)
-        put(k % 2 == 0 ? turned(literal.parameters[k].value, 6) : literal.parameters[k].value, run.w[k]);
+    const auto is_matrix = [&](std::size_t k) { return names[k].ends_with("weight"); };
+    for (std::size_t k = 0; k < names.size(); ++k)
+        put(is_matrix(k) ? turned(literal.parameters[k].value, 6) : literal.parameters[k].value, run.w[k]);
     run.forward();
     run.backward();
     CHECK(difference(contents(run.y), literal.y) < rounding<T>);
     CHECK(difference(contents(run.dx), literal.dx) < rounding<T>);
-    CHECK(difference(contents(run.dz), pytorch::cross_attention_memory_gradient) < rounding<T>);
-    for (std::size_t k = 0; k < 4; ++k) {
-        CAPTURE(literal.parameters[k].name);
+    CHECK(difference(contents(run.dz), dz) < rounding<T>);
+    for (std::size_t k = 0; k < names.size(); ++k) {
+        CHECK(names[k] == literal.parameters[k].name);
         const std::vector<double>& expected = literal.parameters[k].gradient;
-        CHECK(difference(contents(run.dw[k]), k % 2 == 0 ? turned(expected, 6) : expected) < rounding<T>);
+        CHECK(difference(contents(run.dw[k]), is_matrix(k) ? turned(expected, 6) : expected) < rounding<T>);
     }
 }
 
@@ -180,15 +203,24 @@ void check_differences(int n) {
     };
     compare(run.x, run.dx);
     compare(run.z, run.dz);
-    for (std::size_t k = 0; k < 4; ++k) compare(run.w[k], run.dw[k]);
+    for (std::size_t k = 0; k < run.w.size(); ++k) compare(run.w[k], run.dw[k]);
     CHECK(largest < 1e-6);
 }
 
 }  // namespace
 
 TEST_CASE("attention over another sequence gives PyTorch's values and gradients, of both inputs") {
-    like_pytorch<double>();
-    like_pytorch<float>();
+    const network_literal& literal = pytorch::cross_attention;
+    const std::vector<double>&z = pytorch::cross_attention_memory,
+          &dz = pytorch::cross_attention_memory_gradient;
+    like_pytorch<double, cross_attention<2>>(literal, z, dz);
+    like_pytorch<float, cross_attention<2>>(literal, z, dz);
+}
+
+TEST_CASE("without biases too, with PyTorch's names of what is left") {
+    like_pytorch<double, cross_attention<2, no_bias>>(pytorch::cross_attention_no_bias,
+                                                      pytorch::cross_attention_no_bias_memory,
+                                                      pytorch::cross_attention_no_bias_memory_gradient);
 }
 
 TEST_CASE("the gradients of attention over another sequence are those of centred differences") {

@@ -20,6 +20,7 @@ static_assert(makes<drop_connect<percent<50>, conv<4, 3>>, shape<4, 3, 5>, shape
 static_assert(refuses<drop_connect<percent<100>, dense<4>>, E10_rate_outside_0_1, shape<17>>);
 static_assert(refuses<drop_connect<percent<50>, dense<4>>, E03_layer_needs_a_vector, shape<3, 5, 7>>);
 static_assert(net<input<17>, drop_connect<percent<50>, dense<4>>>::parameters == 72);
+static_assert(net<input<17>, drop_connect<percent<50>, dense<4, no_bias>>>::parameters == 68);
 
 namespace {
 

@@ -93,6 +93,7 @@ TEST_CASE(
     check_fused_like_unfused<net<input<9>, whole_numbers<5>, embedding<5, 17>, lstm<18>, dense<3>, relu>>();
     check_fused_like_unfused<net<input<9>, whole_numbers<5>, frozen<embedding<5, 17>>, lstm<18>>>();
     check_fused_like_unfused<net<input<9>, whole_numbers<5>, embedding<5, 17>, frozen<lstm<18>>>>();
+    check_fused_like_unfused<net<input<9>, whole_numbers<5>, embedding<5, 3>, lstm<5, two_biases>>>();
 
     using letters = net<input<30>, whole_numbers<65>, embedding<65, 48>, lstm<70>>;
     auto one = pass<float>::of<letters>(40, 1), two = pass<float>::of<letters>(40, 2);

@@ -31,6 +31,8 @@ static_assert(refuses<group_norm<4>, E05_channels_not_divisible_by_groups, shape
 static_assert(refuses<group_norm<0>, E09_size_not_positive, shape<6>>);
 static_assert(refuses<instance_norm, E04_layer_needs_an_image, shape<17>>);
 static_assert(net<input<5, 7>, layer_norm_with<no_bias>>::parameters == 7);
+static_assert(net<input<3, 5, 7>, layer_norm_with<each_place>>::parameters == 6);
+static_assert(refuses<group_norm<3, each_place>, E25_option_not_known, shape<6, 5, 7>>);
 static_assert(net<input<6, 5, 7>, group_norm<3, no_scale, no_bias>>::parameters == 0);
 static_assert(refuses<group_norm<4, no_bias>, E05_channels_not_divisible_by_groups, shape<6>>);
 static_assert(refuses<layer_norm_with<epsilon<1 / 1000>>, E65_number_outside_its_range, shape<6>>);
@@ -66,6 +68,12 @@ TEST_CASE("another epsilon, and no scale or no bias, give PyTorch's values and g
         pytorch::group_norm_not_learned);
     check_like_pytorch<net<input<3, 2, 3>, instance_norm_with<no_scale, no_bias>>>(
         pytorch::instance_norm_not_learned);
+}
+
+TEST_CASE("layer normalization of each place of an image gives PyTorch's values and gradients") {
+    check_like_pytorch<net<input<5, 2, 3>, layer_norm_with<each_place>>>(pytorch::layer_norm_each_place);
+    check_gradients_right<net<input<17, 2, 3>, layer_norm_with<each_place>, relu>>();
+    check_partial_batches<net<input<5, 2, 3>, layer_norm_with<each_place>>>();
 }
 
 TEST_CASE("gradients are those of centred differences over awkward sizes") {

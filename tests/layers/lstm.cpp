@@ -24,6 +24,8 @@ static_assert(refuses<lstm<8, same>, E25_option_not_known, shape<10, 6>>);
 static_assert(refuses<lstm<8, no_bias, no_bias>, E26_option_said_twice, shape<10, 6>>);
 static_assert(net<input<64, 65>, lstm<256>>::parameters == 4 * 256 * (65 + 256 + 1));
 static_assert(net<input<64, 65>, lstm<256, no_bias>>::parameters == 4 * 256 * (65 + 256));
+static_assert(net<input<64, 65>, lstm<256, two_biases>>::parameters == 4 * 256 * (65 + 256 + 2));
+static_assert(refuses<lstm<8, no_bias, two_biases>, E26_option_said_twice, shape<10, 6>>);
 static_assert(lstm<256>::multiply_adds<shape<64, 65>> == 64 * 4 * 256 * (65 + 256));
 
 TEST_CASE("an lstm gives PyTorch's values and gradients") {
@@ -32,6 +34,10 @@ TEST_CASE("an lstm gives PyTorch's values and gradients") {
 
 TEST_CASE("an lstm without bias gives PyTorch's values and gradients") {
     check_like_pytorch<net<input<2, 4>, lstm<2, no_bias>>>(pytorch::lstm_no_bias);
+}
+
+TEST_CASE("an lstm with two biases gives PyTorch's values and gradients under PyTorch's names") {
+    check_like_pytorch<net<input<5, 3>, lstm<4, two_biases>>>(pytorch::lstm_two_biases);
 }
 
 TEST_CASE("an lstm's gradients are those of centred differences over awkward sizes") {

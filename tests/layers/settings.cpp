@@ -93,15 +93,16 @@ TEST_CASE("maps, normalizations and what drops say their numbers in as many digi
           "epsilon 1e-05, momentum 0.1, cumulative false, scale true, bias true");
     CHECK(settings_of::text<batch_norm_with<cumulative, epsilon<1e-3>, no_scale>>() ==
           "epsilon 0.001, cumulative true, scale false, bias true");
-    CHECK(settings_of::text<layer_norm>() == "epsilon 1e-05, scale true, bias true");
-    CHECK(settings_of::text<layer_norm_with<epsilon<1e-12>>>() == "epsilon 1e-12, scale true, bias true");
+    CHECK(settings_of::text<layer_norm>() == "epsilon 1e-05, scale true, bias true, each_place false");
+    CHECK(settings_of::text<layer_norm_with<epsilon<1e-12>>>() ==
+          "epsilon 1e-12, scale true, bias true, each_place false");
     CHECK(settings_of::text<instance_norm_with<no_bias>>() == "epsilon 1e-05, scale true, bias false");
     CHECK(settings_of::text<group_norm<4>>() == "groups 4, epsilon 1e-05, scale true, bias true");
 }
 
 TEST_CASE("layers over sequences say theirs") {
     CHECK(settings_of::text<embedding<65, 32>>() == "rows 65, features 32");
-    CHECK(settings_of::text<lstm<64>>() == "cells 64, bias true");
+    CHECK(settings_of::text<lstm<64>>() == "cells 64, bias true, two_biases false");
     CHECK(settings_of::text<attention<4, causal>>() == "heads 4, bias true, causal true");
     CHECK(settings_of::text<cross_attention<2, no_bias>>() == "heads 2, bias false");
 }

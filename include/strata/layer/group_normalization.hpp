@@ -8,13 +8,13 @@
 
 namespace strata {
 
-/// What `layer_norm`, `group_norm` and `instance_norm` run. `Rule` says, for an input of shape X, its
-/// `output<X>`, the `extents<X>()` of the kernel, how many `samples_in<X>` the kernel sees, and the
-/// `scale<X>` of its parameters: `parameter<Name, shape, Init, order>` by name.
+/// What `layer_norm`, `group_norm` and `instance_norm` run. `Rule` says its `options`, as `expected<...>`,
+/// and for an input of shape X its `output<X>`, the `extents<X>()` of the kernel, how many `samples_in<X>`
+/// the kernel sees, and the `scale<X>` of its parameters: `parameter<Name, shape, Init, order>` by name.
 template <class Rule, class... Options>
 struct group_normalization : layer {
 private:
-    using chosen = normalization_options<expected<epsilon<0.001>, no_scale, no_bias>, Options...>;
+    using chosen = normalization_options<typename Rule::options, Options...>;
     static constexpr bool scaled = chosen::scaled, biased = chosen::biased;
 
 public:
@@ -28,7 +28,7 @@ public:
     template <Shape X>
     static constexpr int64 multiply_adds = X::size;
     template <Image X>
-    static constexpr everything_before seen{};
+    requires(Rule::template samples_in<X> == 1) static constexpr everything_before seen{};
 
     template <class Visit>
     static constexpr void settings(Visit&& visit) {
@@ -97,6 +97,8 @@ private:
 
 /// One scale and one shift for each channel.
 struct scale_of_channels {
+    using options = expected<epsilon<0.001>, no_scale, no_bias>;
+
     template <Shape X>
     static constexpr int64 samples_in = 1;
     template <text Name, Shape X, class Init>
