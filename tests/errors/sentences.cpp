@@ -7,6 +7,7 @@
 #include <strata/layers/attention.hpp>
 #include <strata/layers/average_pool.hpp>
 #include <strata/layers/batch_norm.hpp>
+#include <strata/layers/border_pads.hpp>
 #include <strata/layers/cross_attention.hpp>
 #include <strata/layers/drop_connect.hpp>
 #include <strata/layers/dropout.hpp>
@@ -14,9 +15,12 @@
 #include <strata/layers/flatten.hpp>
 #include <strata/layers/group_norm.hpp>
 #include <strata/layers/layer_norm.hpp>
+#include <strata/layers/layer_scale.hpp>
 #include <strata/layers/leaky_relu.hpp>
+#include <strata/layers/matrix_multiplication.hpp>
 #include <strata/layers/max_pool.hpp>
 #include <strata/layers/max_unpool.hpp>
+#include <strata/layers/pixels_to_places.hpp>
 #include <strata/layers/relu.hpp>
 #include <strata/layers/reshape.hpp>
 #include <strata/layers/softmax.hpp>
@@ -221,9 +225,26 @@ TEST_CASE("the mistake of a list is one sentence: where, what came in, what was 
     CHECK(says<input<9>, leaky_relu<-0.2>>() ==
           "layer 0, leaky_relu<-0.2>, got shape<9>: its number is -0.2; it is at least 0, or the output would not "
           "tell the sign of the input: write 0.2 for a fifth");
+    CHECK(says<input<9>, layer_scale<1 / 5>>() ==
+          "layer 0, layer_scale<0>, got shape<9>: its number is the whole number 0, as 1/5 is in C++ (0.0 starts with nothing); "
+          "it is at least 0: write 0.2 for a fifth");
     CHECK(says<input<9>, elu<1 / 5>>() ==
           "layer 0, elu<0>, got shape<9>: its number is the whole number 0, as 1/5 is in C++ (0.0 is relu's); it is "
           "at least 0, or the output would not tell the sign of the input: write 0.2 for a fifth");
+    // E63
+    CHECK(says<input<5, 4>, tap<"x">, with<"x", matrix_multiplication>>() ==
+          "layer 0, matrix_multiplication, got shape<5, 4> and shape<5, 4>: the 4 features of the first meet the 5 places of the "
+          "second, which have to be as many; write dot_products, which turns the second, or dense<5> before it");
+    CHECK(says<input<5, 4>, tap<"x">, dense<3>, with<"x", dot_products>>() ==
+          "layer 1, dot_products, got shape<5, 3> and shape<5, 4>: the 3 features of the first meet the 4 features of the "
+          "second, which have to be as many; write dense<4> before it");
+    CHECK(says<input<5, 4>, dot_products>() ==
+          "layer 0, dot_products, got shape<5, 4>: it takes two sequences, which are its matrices; write tap<\"name\"> behind "
+          "the second one, and with<\"name\", ...> here");
+    // E64
+    CHECK(says<input<5, 4>, reflect_pad<5, 1>>() ==
+          "layer 0, reflect_pad<5, 1>, got shape<5, 4>: a reflection shows what lies behind the edge, so that axis 0 (places), of "
+          "extent 5, has 4 to show, not 5; write at most 4 there, or take replicate_pad, which goes on with the edge");
     // E65
     CHECK(says<input<9>, layer_norm_with<epsilon<1 / 1000>>>() ==
           "layer 0, layer_norm_with<epsilon<0>>, got shape<9>: its epsilon is the whole number 0, as 1/1000 is in C++; "
@@ -344,6 +365,9 @@ TEST_CASE("the mistake of a list is one sentence: where, what came in, what was 
     CHECK(says<input<784>, reshape<1, 28, 27>>() ==
           "layer 0, reshape<1, 28, 27>, got shape<784>: a reshape keeps every element, and shape<784> has 784 of them, "
           "shape<1, 28, 27> 756; write extents whose product is 784");
+    // E35 of pixels
+    CHECK(says<input<49, 16>, places_to_pixels<6, 8>>() ==
+          "layer 0, places_to_pixels<6, 8>, got shape<49, 16>: its 49 places are not 6 x 8 pixels; write two numbers whose product is 49");
     // E36
     CHECK(says<input<3, 8, 8>, tap<"before">, max_pool<2>, with<"before", max_unpool<4>>>() ==
           "layer 1, max_unpool<4>, got shape<3, 4, 4> and shape<3, 8, 8>: the first is to be what the pooling makes of the "

@@ -68,6 +68,9 @@ TEST_CASE("windows say their sizes, a pooling the stride that follows from its w
     CHECK(settings_of::text<fractional_max_pool<2, 4, 5>>() == "window 2, height 4, width 5");
     CHECK(settings_of::text<crop<3, 4>>() == "height 3, width 4");
     CHECK(settings_of::text<zero_pad<2>>() == "padding 2");
+    CHECK(settings_of::text<replicate_pad<2, 1>>() == "padding_first 2, padding_second 1");
+    CHECK(settings_of::text<reflect_pad<1, 2, 3, 4>>() ==
+          "padding_top 1, padding_bottom 2, padding_left 3, padding_right 4");
     CHECK(settings_of::text<zero_channels<6>>() == "channels 6");
     CHECK(settings_of::text<upsample<2>>() == "times 2");
     CHECK(settings_of::text<bilinear_upsample<3>>() == "times 3");
@@ -75,6 +78,8 @@ TEST_CASE("windows say their sizes, a pooling the stride that follows from its w
     CHECK(settings_of::text<reshape<2, 3, 4>>() == "channels 2, height 3, width 4");
     CHECK(settings_of::text<reshape<6, 4>>() == "places 6, features 4");
     CHECK(settings_of::text<reshape<24>>() == "numbers 24");
+    CHECK(settings_of::text<layer_scale<>>() == "start 1e-06");
+    CHECK(settings_of::text<places_to_pixels<5, 7>>() == "height 5, width 7");
 }
 
 TEST_CASE("maps, normalizations and what drops say their numbers in as many digits as they have") {

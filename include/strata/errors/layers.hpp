@@ -4,10 +4,13 @@
 #include <strata/errors/place.hpp>
 #include <strata/shape/codes.hpp>
 #include <strata/shape/sized.hpp>
+#include <strata/shape/types.hpp>
 #include <strata/shape/window.hpp>
 #include <type_traits>
 
 namespace strata {
+
+struct matrix_multiplication;
 
 struct E03_layer_needs_a_vector {
     template <class Where, class Got, class... Instead>
@@ -85,19 +88,21 @@ private:
 };
 
 struct E46_slope_below_0 {
-    template <class Where, class Got, class Slope>
+    template <class Where, class Got, class Slope, class... Of>
     static constexpr void write(sentence& s) {
-        tell(s, Slope{});
-        s << "; it is at least 0, or the output would not tell the sign of the input: write 0.2 for a fifth";
+        constexpr bool factor = std::is_same_v<types<Of...>, types<factor_of_channels>>;
+        tell(s, Slope{}, factor ? "starts with nothing" : "is relu's");
+        s << "; it is at least 0" << (factor ? "" : ", or the output would not tell the sign of the input")
+          << ": write 0.2 for a fifth";
     }
 
 private:
     template <fraction F>
-    static constexpr void tell(sentence& s, number<F>) {
+    static constexpr void tell(sentence& s, number<F>, const char* zero) {
         if (!F.is_number())
             s << "its number is missing or none";
         else if (F.is_whole_zero())
-            s << "its number is the whole number 0, as 1/5 is in C++ (0.0 is relu's)";
+            s << "its number is the whole number 0, as 1/5 is in C++ (0.0 " << zero << ")";
         else
             write_number(s << "its number is ", F);
     }
@@ -150,6 +155,11 @@ private:
         s << " has " << X::size << " of them, ";
         write_type<Y>(s);
         s << " " << Y::size << "; write extents whose product is " << X::size;
+    }
+    template <int L, int D, int H, int W>
+    static constexpr void tell(sentence& s, got<shape<L, D>>, pixels_of<H, W>) {
+        s << "its " << L << " places are not " << H << " x " << W
+          << " pixels; write two numbers whose product is " << L;
     }
 };
 
@@ -255,6 +265,45 @@ private:
     template <int First, int Count, int Extent>
     static constexpr void tell(sentence& s, taken_of<First, Count, Extent>) {
         s << Count << " from number " << First << " on, of " << Extent << ", reach beyond the end";
+    }
+};
+
+struct E63_matrices_do_not_multiply {
+    template <class Where, class Got, class... Words>
+    static constexpr void write(sentence& s) {
+        if constexpr (sizeof...(Words) == 0)
+            s << "it takes two sequences, which are its matrices; write tap<\"name\"> behind the second "
+                 "one, and with<\"name\", ...> here";
+        else
+            tell(s, Words{}...);
+    }
+
+private:
+    template <int D, int Met, class Product, bool Fits>
+    static constexpr void tell(sentence& s, got<shape<D>, shape<Met>>, Product, if_turned<Fits>) {
+        constexpr bool of_places = std::is_same_v<Product, matrix_multiplication>;
+        s << "the " << D << " features of the first meet the " << Met << (of_places ? " places" : " features")
+          << " of the second, which have to be as many; write ";
+        if (Fits)
+            s << (of_places ? "dot_products" : "matrix_multiplication") << ", which turns the second, or ";
+        s << "dense<" << Met << "> before it";
+    }
+};
+
+struct E64_reflection_too_wide {
+    template <class Where, class Got, class Reflected, class Axis>
+    static constexpr void write(sentence& s) {
+        s << "a reflection shows what lies behind the edge, so that ";
+        strata::write<Axis>(s);
+        tell(s, Reflected{});
+        s << ", or take replicate_pad, which goes on with the edge";
+    }
+
+private:
+    template <int Reflected, int Extent>
+    static constexpr void tell(sentence& s, reflected_of<Reflected, Extent>) {
+        s << ", of extent " << Extent << ", has " << Extent - 1 << " to show, not " << Reflected
+          << "; write at most " << Extent - 1 << " there";
     }
 };
 

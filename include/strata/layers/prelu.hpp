@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-#include <strata/kernels/normalization/normalization.hpp>
+#include <strata/kernels/row_sums.hpp>
 #include <strata/layer/initializers.hpp>
 #include <strata/layer/layer.hpp>
 
@@ -21,7 +21,7 @@ struct learned_rectifier : layer {
         memory m;
         if constexpr (Phase::backward) {
             m.x_in_backward = true;
-            m.scratch = normalization_scratch<T>(channels<X>) * int64(sizeof(T));
+            m.scratch = row_sums_scratch<T>(channels<X>) * int64(sizeof(T));
         }
         return m;
     }
@@ -42,35 +42,20 @@ struct learned_rectifier : layer {
     template <class T, Shape X>
     static void backward(const backward_args<T>& a) {
         constexpr int C = channels<X>;
-        const int64 rows = a.n * places<X>;
         const T *x = a.x(), *w = a.w[0], *dy = a.dy;
-        T *const dx = a.dx(), *const partial = reinterpret_cast<T*>(a.scratch);
+        T *const dx = a.dx(), *const scratch = reinterpret_cast<T*>(a.scratch);
         const bool add = a.add_dx();
-        parallel_for(row_blocks, threads_for(rows * C, a.threads), [&](int block, int) {
-            const slice mine = slice_of(rows, row_blocks, block);
-            long_sums<T> dw(partial + block * long_sums<T>::elements(C), C);
-            // as many rows at once as stay in the cache until all their columns are read
-            constexpr int64 fit = 4096 / C + 1, portion = fit < terms_of_block ? fit : terms_of_block;
-            for_blocks(mine.end - mine.begin, portion, [&](int64 first, int64 last) {
-                const int64 begin = mine.begin + first, end = mine.begin + last;
-                sweep<T>(C, [&](int64 c, auto lanes) {
-                    const simd<T> zero(T(0)), one(T(1)), s = below_zero(w, c, lanes);
-                    simd<T> sum = zero;
-                    for (int64 r = begin; r < end; ++r) {
-                        const int64 i = r * C + c;
-                        const simd<T> v = lanes.load(x + i), g = lanes.load(dy + i);
-                        sum += xsimd::select(v > zero, zero, g * v);
-                        if (!dx) continue;
-                        const simd<T> d = g * xsimd::select(v > zero, one, s);
-                        store_or_add(lanes, dx + i, d, add);
-                    }
-                    dw.add(c, lanes, sum);
-                });
-                dw.block_done();
-            });
-            dw.finish();
+        sum_rows_in_blocks(a.n * places<X>, C, scratch, a.threads, [=](int64 c, auto lanes) {
+            return [=, s = below_zero(w, c, lanes)](int64 i) {
+                const simd<T> zero(T(0)), one(T(1)), v = lanes.load(x + i), g = lanes.load(dy + i);
+                if (dx) {
+                    const simd<T> d = g * xsimd::select(v > zero, one, s);
+                    store_or_add(lanes, dx + i, d, add);
+                }
+                return xsimd::select(v > zero, zero, g * v);
+            };
         });
-        if (a.dw[0]) join<C>(partial, a.dw[0]);
+        if (a.dw[0]) join<C>(scratch, a.dw[0]);
     }
 
 private:
@@ -82,12 +67,10 @@ private:
             return lanes.load(w + c);
     }
     template <int C, class T>
-    static void join(const T* partial, T* dw) {
+    static void join(const T* scratch, T* dw) {
         double all = 0;
         for (int c = 0; c < C; ++c) {
-            double sum = 0;
-            for (int block = 0; block < row_blocks; ++block)
-                sum += static_cast<double>(partial[block * long_sums<T>::elements(C) + c]);
+            const double sum = sum_of_column(scratch, C, c);
             all += sum;
             if constexpr (!Shared) dw[c] = static_cast<T>(sum);
         }

@@ -91,14 +91,9 @@ public:
     }
 };
 
-/// What stands at the last place of a sequence: of a recurrent network, what it makes of the whole.
-///
-///     forward     y[d] = x[L - 1, d]      backward    dx[L - 1, d] = dy[d], and 0 elsewhere
-///
-///     x: [L, D]   y: [D]
-///
-/// In PyTorch: x[:, -1]. Refused: E41 (no sequence).
-struct last_place : rearrangement<last_place> {
+/// One place of a sequence. `Place` derives from it and says where it begins, `from<X>(0)`.
+template <class Place>
+struct one_place : rearrangement<Place> {
 private:
     template <class X>
     struct shape_rule {
@@ -114,6 +109,30 @@ public:
     using output = typename shape_rule<X>::type;
     template <Shape X>
     static constexpr int64 run = channels<X>;
+};
+
+/// What stands at the first place of a sequence: a `class_token`, behind the attention that has filled it.
+///
+///     forward     y[d] = x[0, d]      backward    dx[0, d] = dy[d], and 0 elsewhere
+///
+///     x: [L, D]   y: [D]
+///
+/// In PyTorch: x[:, 0]. Refused: E41 (no sequence).
+struct first_place : one_place<first_place> {
+    template <Shape X>
+    static constexpr int64 from(int64) {
+        return 0;
+    }
+};
+
+/// What stands at the last place of a sequence: of a recurrent network, what it makes of the whole.
+///
+///     forward     y[d] = x[L - 1, d]      backward    dx[L - 1, d] = dy[d], and 0 elsewhere
+///
+///     x: [L, D]   y: [D]
+///
+/// In PyTorch: x[:, -1]. Refused: E41 (no sequence).
+struct last_place : one_place<last_place> {
     template <Shape X>
     static constexpr int64 from(int64) {
         return X::size - channels<X>;

@@ -69,5 +69,7 @@ struct E59_sigmoid_twice;
 struct E60_another_number_of_inputs;
 struct E61_branches_do_not_broadcast;
 struct E62_slice_outside;
+struct E63_matrices_do_not_multiply;
+struct E64_reflection_too_wide;
 
 }  // namespace strata

@@ -83,9 +83,20 @@ struct transposed_rule {};
 /// Groups of N neighbouring channels each.
 template <int N>
 struct groups_of {};
+/// What a number is, where it is no slope.
+struct factor_of_channels {};
 /// So many numbers of an axis from one on, and how many the axis has.
 template <int First, int Count, int Extent>
 struct taken_of {};
+/// A reflection of so many numbers of an axis that has so many.
+template <int Reflected, int Extent>
+struct reflected_of {};
+/// Whether two matrices could be multiplied if the second one was turned.
+template <bool Fits>
+struct if_turned {};
+/// Images of H rows and W columns.
+template <int H, int W>
+struct pixels_of {};
 /// The axis two shapes differ in: 0 is the channels.
 template <int Axis>
 struct differ_in_axis {};

@@ -14,13 +14,11 @@
 #include <strata/kernels/floating_point.hpp>
 #include <strata/kernels/long_sums.hpp>
 #include <strata/kernels/parallel.hpp>
+#include <strata/kernels/row_sums.hpp>
 #include <strata/kernels/simd.hpp>
 #include <strata/target.hpp>
 
 namespace strata::inline STRATA_TARGET {
-
-/// Blocks that a sum over many rows is cut into.
-inline constexpr int row_blocks = 16;
 
 /// Elements of T that the two sums of C columns of all blocks of rows take.
 template <class T>
