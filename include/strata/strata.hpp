@@ -9,6 +9,7 @@
 #include <strata/graph/summary.hpp>
 #include <strata/layer/layer_concept.hpp>
 #include <strata/layer/orthogonal.hpp>
+#include <strata/layers/adaptive_pool.hpp>
 #include <strata/layers/attention.hpp>
 #include <strata/layers/average_pool.hpp>
 #include <strata/layers/batch_norm.hpp>

@@ -58,11 +58,11 @@ void agrees(const pooling_extents& e) {
     std::vector<T> dx(x.size()), reference_dx(x.size());
     max_pool_backward<T>(e, won.data(), dx.data(), long(e.W()) * e.C,
                          [&](long i, auto lanes) { return lanes.load(dy.data() + i); });
-    for_each_window(e, [&](long place, int, int, int, int, int iy, int ix) {
+    for_each_window(e, [&](long place, const taps_inside& rows, const taps_inside& columns) {
         for (int c = 0; c < e.C; ++c) {
             const long i = place * e.C + c;
-            const int tap = won[static_cast<std::size_t>(i)], row = iy + tap / e.x.F * e.y.D,
-                      column = ix + tap % e.x.F * e.x.D;
+            const int tap = won[static_cast<std::size_t>(i)], row = rows.begin + tap / e.x.F * e.y.D,
+                      column = columns.begin + tap % e.x.F * e.x.D;
             reference_dx[static_cast<std::size_t>((long(row) * e.W() + column) * e.C + c)] +=
                 dy[static_cast<std::size_t>(i)];
         }
@@ -108,10 +108,11 @@ TEST_CASE("pooling agrees with its plain twin over awkward sizes") {
 TEST_CASE("where windows cover an image every place is in one of them") {
     for (const pooling_extents& e : awkward) {
         std::vector<int> times(static_cast<std::size_t>(e.H() * e.W()));
-        for_each_window(e, [&](long, int top, int bottom, int left, int right, int iy, int ix) {
-            for (int fy = top; fy < bottom; ++fy)
-                for (int fx = left; fx < right; ++fx)
-                    ++times[static_cast<std::size_t>((iy + fy) * e.W() + ix + fx)];
+        for_each_window(e, [&](long, const taps_inside& rows, const taps_inside& columns) {
+            for (int fy = rows.first; fy < rows.end; ++fy)
+                for (int fx = columns.first; fx < columns.end; ++fx)
+                    ++times[static_cast<std::size_t>((rows.begin + fy * e.y.D) * e.W() + columns.begin +
+                                                     fx * e.x.D)];
         });
         CAPTURE(e.H());
         CAPTURE(e.y.F);

@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 
 #include <strata/graph/explain.hpp>
+#include <strata/layers/adaptive_pool.hpp>
 #include <strata/layers/average_pool.hpp>
 #include <strata/layers/batch_norm.hpp>
 #include <strata/layers/convolution.hpp>
@@ -39,6 +40,14 @@ static_assert(makes<conv<4, 2, causal, dilation<4>>, shape<7, 4>, shape<7, 2>>);
 static_assert(makes<conv<4, 3, pad<2, 0>>, shape<7, 4>, shape<7, 2>>);
 static_assert(makes<max_pool<2>, shape<3, 2>, shape<6, 2>>);
 static_assert(makes<conv_transpose<4, 2, stride<2>>, shape<12, 4>, shape<6, 2>>);
+
+// To a stated output.
+static_assert(makes<adaptive_average_pool<6>, shape<256, 6, 6>, shape<256, 13, 13>>);
+static_assert(makes<adaptive_max_pool<2, 3>, shape<4, 2, 3>, shape<4, 9, 7>>);
+static_assert(makes<adaptive_max_pool<3>, shape<3, 4>, shape<9, 4>>);
+static_assert(refuses<adaptive_average_pool<0>, E09_size_not_positive, shape<4, 9, 7>>);
+static_assert(refuses<adaptive_average_pool<2, 3>, E66_numbers_and_axes_differ, shape<9, 7>>);
+static_assert(refuses<adaptive_average_pool<2>, E04_layer_needs_an_image, shape<9>>);
 
 // Numbers without an axis, axes without a number.
 static_assert(refuses<conv<4, 3, pad<1, 2, 3>>, E66_numbers_and_axes_differ, shape<2, 7, 7>>);
@@ -102,6 +111,15 @@ TEST_CASE("windows over sequences give PyTorch's values and gradients") {
     check_like_pytorch<net<input<5, 3>, conv_transpose<4, 4, stride<2>, pad<1>>>>(pytorch::transposed_1d);
     check_like_pytorch<net<input<7, 3>, max_pool<3, stride<2>, pad<1>>>>(pytorch::max_pool_1d);
     check_like_pytorch<net<input<7, 3>, average_pool<3, stride<2>, pad<1>>>>(pytorch::average_pool_1d);
+}
+
+TEST_CASE("poolings to a stated output give PyTorch's values and gradients") {
+    check_like_pytorch<net<input<2, 7, 5>, adaptive_average_pool<3, 2>>>(pytorch::adaptive_average_pool);
+    check_like_pytorch<net<input<2, 7, 6>, adaptive_max_pool<2, 4>>>(pytorch::adaptive_max_pool);
+    check_like_pytorch<net<input<2, 3, 4>, adaptive_average_pool<5, 3>>>(pytorch::adaptive_wider);
+    check_like_pytorch<net<input<7, 3>, adaptive_average_pool<3>>>(pytorch::adaptive_average_pool_1d);
+    check_like_pytorch<net<input<8, 3>, adaptive_max_pool<3>>>(pytorch::adaptive_max_pool_1d);
+    check_gradients_right<net<input<17, 7, 5>, adaptive_average_pool<3>, adaptive_max_pool<2, 1>>>(1);
 }
 
 TEST_CASE("the gradients of windows that are not square are those of centred differences") {

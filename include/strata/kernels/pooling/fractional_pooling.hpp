@@ -23,8 +23,8 @@ struct fractional_extents {
 
     [[nodiscard]] constexpr int OH() const { return height; }
     [[nodiscard]] constexpr int OW() const { return width; }
-    [[nodiscard]] constexpr int row(int oy) const { return begin(oy, y, height, u_rows); }
-    [[nodiscard]] constexpr int column(int ox) const { return begin(ox, x, width, u_columns); }
+    [[nodiscard]] constexpr taps_inside row(int oy) const { return {begin(oy, y, height, u_rows), y}; }
+    [[nodiscard]] constexpr taps_inside column(int ox) const { return {begin(ox, x, width, u_columns), x}; }
     /// Each window is taken alone.
     [[nodiscard]] constexpr int alike(int) const { return 1; }
     [[nodiscard]] constexpr int step() const { return 0; }

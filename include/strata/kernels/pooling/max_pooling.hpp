@@ -135,7 +135,7 @@ template <class T, class Windows, class Index, class Gradient>
 void max_pool_backward(const Windows& e, const Index* argmax, T* dx, int64 pitch, const Gradient& gradient,
                        bool apart = false) {
     const int64 size = int64(e.OH()) * e.OW() * e.C;
-    const int last = e.column(e.OW() - 1) + e.x.span(), end = last < e.x.W ? last : e.x.W;
+    const int last = e.column(e.OW() - 1).begin + e.x.span(), end = last < e.x.W ? last : e.x.W;
     const bool gapless = apart && e.C <= simd_width<T> && e.step() == e.x.F && e.x.D == 1;
     for_windows(e, pitch, [&](const auto& w) {
         const int64 at = w.run.place * w.C;

@@ -7,6 +7,18 @@
 
 namespace strata::inline STRATA_TARGET {
 
+/// The taps along one axis of a window that begins at place `begin`, as far as they are inside the image:
+/// [first, end).
+struct taps_inside {
+    int begin, first, end;
+
+    constexpr taps_inside(int from, const window_axis& a)
+        : begin(from),
+          first(from < 0 ? (a.D - 1 - from) / a.D : 0),
+          end(from + a.span() > a.W ? (a.W - from + a.D - 1) / a.D : a.F) {}
+    [[nodiscard]] constexpr int count() const { return end - first; }
+};
+
 /// The numbers of a pooling layer.
 struct pooling_extents {
     int C = 0;                 ///< channels of the input
@@ -22,50 +34,33 @@ struct pooling_extents {
     [[nodiscard]] constexpr bool apart() const { return y.S >= y.span() && x.S >= x.span(); }
     /// Whether the windows cut the image into tiles, so that every place is in one.
     [[nodiscard]] constexpr bool covers() const { return tiles(y) && tiles(x); }
-    /// Where the windows of an output row or column begin.
-    [[nodiscard]] constexpr int row(int oy) const { return y.begin(oy); }
-    [[nodiscard]] constexpr int column(int ox) const { return x.begin(ox); }
+    /// The windows of an output row or column.
+    [[nodiscard]] constexpr taps_inside row(int oy) const { return {y.begin(oy), y}; }
+    [[nodiscard]] constexpr taps_inside column(int ox) const { return {x.begin(ox), x}; }
     /// Whole windows from column ix of the input on, `step` columns apart.
     [[nodiscard]] constexpr int alike(int ix) const { return (x.W - x.span() - ix) / x.S + 1; }
     [[nodiscard]] constexpr int step() const { return x.S; }
-    /// The taps of the window at (iy, ix) that count in its average.
-    [[nodiscard]] constexpr int counted(int iy, int ix) const { return counted(y, iy) * counted(x, ix); }
+    /// How many taps count in a window's average.
+    [[nodiscard]] constexpr int counted(const taps_inside& rows, const taps_inside& columns) const {
+        return counted(y, rows) * counted(x, columns);
+    }
 
 private:
     [[nodiscard]] static constexpr bool tiles(const window_axis& a) {
         return a.S == a.F && a.D == 1 && a.padded() == a.W && a.output() * a.S == a.W;
     }
-    [[nodiscard]] constexpr int counted(const window_axis& a, int begin) const;
+    [[nodiscard]] constexpr int counted(const window_axis& a, const taps_inside& t) const {
+        const int there = inside_only ? t.count() : a.W + a.after - t.begin;
+        return there < a.F ? there : a.F;
+    }
 };
 
-/// The taps along one axis of a window that begins at place `begin`, as far as they are inside the image:
-/// [first, end).
-struct taps_inside {
-    int first, end;
-
-    constexpr taps_inside(int begin, const window_axis& a)
-        : first(begin < 0 ? (a.D - 1 - begin) / a.D : 0),
-          end(begin + a.span() > a.W ? (a.W - begin + a.D - 1) / a.D : a.F) {}
-    [[nodiscard]] constexpr int count() const { return end - first; }
-};
-
-constexpr int pooling_extents::counted(const window_axis& a, int begin) const {
-    if (inside_only) return taps_inside(begin, a).count();
-    const int there = a.W + a.after - begin;
-    return there < a.F ? there : a.F;
-}
-
-/// Calls `body(output place, first tap row, last + 1, first tap column, last + 1, iy, ix)` for every output
-/// place, the taps cut to those inside the image; tap (0, 0) stands at (iy, ix). `Windows` is
-/// `pooling_extents`, or another type that says where windows begin.
+/// Calls `body(output place, taps of its rows, taps of its columns)` for every output place. `Windows` is
+/// `pooling_extents`, or another type that says where windows are.
 template <class Windows, class Body>
 inline void for_each_window(const Windows& e, Body&& body) {
     for (int oy = 0; oy < e.OH(); ++oy)
-        for (int ox = 0; ox < e.OW(); ++ox) {
-            const int iy = e.row(oy), ix = e.column(ox);
-            const taps_inside rows(iy, e.y), columns(ix, e.x);
-            body(int64(oy) * e.OW() + ox, rows.first, rows.end, columns.first, columns.end, iy, ix);
-        }
+        for (int ox = 0; ox < e.OW(); ++ox) body(int64(oy) * e.OW() + ox, e.row(oy), e.column(ox));
 }
 
 /// Windows side by side with the same taps inside the image.
@@ -83,15 +78,14 @@ inline void for_each_run(const Windows& windows, Body&& body) {
     const Windows e = windows;  // known to be nobody else's, whatever is stored
     const int OH = e.OH(), OW = e.OW();
     for (int oy = 0; oy < OH; ++oy) {
-        const int iy = e.row(oy);
-        const taps_inside rows(iy, e.y);
+        const taps_inside rows = e.row(oy);
         for (int ox = 0, count = 1; ox < OW; ox += count) {
-            const int ix = e.column(ox);
-            const taps_inside columns(ix, e.x);
-            const int whole = columns.count() == e.x.F ? e.alike(ix) : 1;
+            const taps_inside columns = e.column(ox);
+            const int whole = columns.count() == e.x.F ? e.alike(columns.begin) : 1;
             count = whole < OW - ox ? whole : OW - ox;
-            body(window_run{int64(oy) * OW + ox, iy + rows.first * e.y.D, ix + columns.first * e.x.D,
-                            rows.count(), columns.count(), rows.first * e.x.F + columns.first, count});
+            body(window_run{int64(oy) * OW + ox, rows.begin + rows.first * e.y.D,
+                            columns.begin + columns.first * e.x.D, rows.count(), columns.count(),
+                            rows.first * e.x.F + columns.first, count});
         }
     }
 }
