@@ -93,3 +93,4 @@
 #include <strata/training/optimizer.hpp>
 #include <strata/training/pixel_evaluation.hpp>
 #include <strata/training/trainer.hpp>
+#include <strata/version.hpp>
