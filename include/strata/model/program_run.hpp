@@ -6,6 +6,7 @@
 #include <strata/graph/program.hpp>
 #include <strata/kernels/floating_point.hpp>
 #include <strata/kernels/pointwise.hpp>
+#include <strata/kernels/random_streams.hpp>
 #include <strata/model/buffer.hpp>
 #include <strata/target.hpp>
 
@@ -193,7 +194,7 @@ void program_run<T>::fill(pass_args<T>& a, int i, int n, T* const* w, seed rando
     a.scratch_per_thread = a.scratch + program_->arena.scratch;
     a.prepared = fixed(place.prepared);
     a.carried = carried.before ? carried.before + program_->rows[at(i)].first_carried : nullptr;
-    a.random = random_stream(random, (step << 16) + static_cast<std::uint64_t>(op.output));
+    a.random = random_for_pass(random, step, op.output);
 }
 
 template <class T>
