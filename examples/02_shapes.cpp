@@ -21,7 +21,8 @@ static_assert(std::is_same_v<seven<stride<1>>::outputs, types<value<1, shape<1, 
 static_assert(std::is_same_v<seven<stride<2>>::outputs, types<value<1, shape<1, 3, 3>>>>);
 static_assert(is_error_of<seven<stride<3>>, E01_output_not_whole>);
 static_assert(sentence_of<seven<stride<3>>>.view() ==
-              "layer 0, conv<1, 3, stride<3>>, got shape<1, 7, 7>: (W - F + 2P)/S + 1 = (7 - 3 + 2*0)/3 + 1 "
+              "layer 0, conv<1, 3, stride<3>>, got shape<1, 7, 7>: along both axes (W - F + 2P)/S + 1 = (7 - "
+              "3 + 2*0)/3 + 1 "
               "= 2.33 is not a whole "
               "number; pad<1> gives 3, stride<2> gives 3, stride<1> gives 5, round_down gives 2 and leaves "
               "the far edge out");

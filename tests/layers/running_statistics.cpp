@@ -9,7 +9,7 @@ using namespace strata;
 
 namespace running_statistics_of_one_channel {
 
-struct kept {
+struct seen_batches {
     double mean = 0, variance = 1, count = 0;
 
     template <class Statistics>
@@ -28,7 +28,7 @@ static_assert(running_statistics<0.1, true>::parameters<5>::size == 3);
 
 TEST_CASE(
     "running statistics move by their momentum towards what a batch has, the variance without its bias") {
-    running_statistics_of_one_channel::kept s;
+    running_statistics_of_one_channel::seen_batches s;
     s.measure<running_statistics<0.25, false>>(8, 3, 4);
     CHECK(s.mean == 2);
     CHECK(s.variance == 0.75 + 0.25 * 4);
@@ -37,7 +37,7 @@ TEST_CASE(
 
 TEST_CASE("cumulative statistics are plain means over all batches, but for those of a single row") {
     using namespace running_statistics_of_one_channel;
-    kept s;
+    seen_batches s;
     s.measure<cumulative_ones>(100, 0, 1);
     s.measure<cumulative_ones>(3, 4e-20, 2);
     CHECK(s.variance == 8e-20);
@@ -50,7 +50,7 @@ TEST_CASE("cumulative statistics are plain means over all batches, but for those
 }
 
 TEST_CASE("with a momentum of 1 the statistics are those of the latest batch, to the last digit") {
-    running_statistics_of_one_channel::kept s;
+    running_statistics_of_one_channel::seen_batches s;
     s.measure<running_statistics<1, false>>(1e-20, 1e-20, 2);
     CHECK(s.mean == 1e-20);
     CHECK(s.variance == 2e-20);
