@@ -4,6 +4,7 @@
 #include <cmath>
 #include <strata/kernels/normalization/normalization.hpp>
 #include <strata/kernels/pointwise.hpp>
+#include <strata/layer/companions.hpp>
 #include <strata/layer/layer.hpp>
 #include <strata/layer/normalization_options.hpp>
 #include <strata/layer/running_statistics.hpp>
@@ -57,16 +58,16 @@ public:
     }
     template <class Phase, class T, Shape X>
     static void forward(const forward_args<T>& a) {
-        forward_with<Phase, T, X, identity_map>(a, nullptr);
+        forward_with<Phase, T, X, identity_map>(a, {});
     }
     template <class T, Shape X>
     static void backward(const backward_args<T>& a) {
-        backward_with<T, X, identity_map>(a, false, nullptr, false);
+        backward_with<T, X, identity_map>(a, {});
     }
 
-    /// The same with an activation behind it, on the sum with `shortcut` unless that is null.
+    /// The same with an activation behind it, on the sum with a shortcut unless that is null.
     template <class Phase, class T, Shape X, class Act>
-    static void forward_with(const forward_args<T>& a, const T* shortcut) {
+    static void forward_with(const forward_args<T>& a, const companions<T>& with) {
         constexpr int C = channels<X>;
         T* const sums = reinterpret_cast<T*>(a.scratch);
         T *const scale = sums + normalization_scratch<T>(C), *const shift = scale + C + slack_elements;
@@ -76,34 +77,38 @@ public:
             column_statistics(a.x(), rows<X>(a), C, mean, s, sums, a.threads);
             running::measure(a.w + statistics_at, mean, s, rows<X>(a), C);
             for (int c = 0; c < C; ++c) s[c] = T(1) / std::sqrt(s[c] + eps<T>);
-            scale_and_shift<true, T>(a.x(), mean, scales(a.w, s, C, scale), shifts(a.w, C, shift), shortcut,
-                                     a.y, rows<X>(a), C, a.threads, Act{});
+            scale_and_shift<true, T>(a.x(), mean, scales(a.w, s, C, scale), shifts(a.w, C, shift),
+                                     with.shortcut, a.y, rows<X>(a), C, a.threads, Act{});
         } else {
             running_fold(a.w, C, scale, shift);
             T* const* of = a.w + statistics_at;
             if constexpr (Phase::backward)
                 for (int c = 0; c < C; ++c) mean[c] = of[0][c], s[c] = T(1) / std::sqrt(of[1][c] + eps<T>);
-            scale_and_shift<false, T>(a.x(), nullptr, scale, shift, shortcut, a.y, rows<X>(a), C, a.threads,
-                                      Act{});
+            scale_and_shift<false, T>(a.x(), nullptr, scale, shift, with.shortcut, a.y, rows<X>(a), C,
+                                      a.threads, Act{});
         }
     }
     template <class T, Shape X, class Act>
-    static void backward_with(const backward_args<T>& a, bool summed, T* dshortcut, bool add_dshortcut) {
+    static void backward_with(const backward_args<T>& a, const companions<T>& with) {
         constexpr int C = channels<X>;
         const T *const mean = reinterpret_cast<const T*>(a.kept), *const s = mean + C + slack_elements;
         T* const sums = reinterpret_cast<T*>(a.scratch);
         T *const dg = sums + normalization_scratch<T>(C), *const db = dg + C + slack_elements;
         T *const made = db + C + slack_elements, *const more = made + C + slack_elements;
         const T *gamma = made, *scale = nullptr, *shift = nullptr;
-        if (a.learns && slope_told_by_x<Act> && !summed)
+        if (a.learns && slope_told_by_x<Act> && !with.summed)
             scale = scales(a.w, s, C, made), shift = shifts(a.w, C, more);
         if constexpr (scaled)
             gamma = a.w[0];
         else
             std::fill_n(made, C, T(1));
-        const normalization_gradients<T> p{a.x(),  a.y,       a.dy,       mean,         s,
-                                           gamma,  scale,     shift,      rows<X>(a),   C,
-                                           a.dx(), dshortcut, a.add_dx(), add_dshortcut};
+        const normalization_gradients<T> p{a.x(),      a.y,
+                                           a.dy,       mean,
+                                           s,          gamma,
+                                           scale,      shift,
+                                           rows<X>(a), C,
+                                           a.dx(),     with.dshortcut,
+                                           a.add_dx(), with.add_dshortcut};
         T *const to_g = scaled ? a.dw[0] : nullptr, *const to_b = biased ? a.dw[bias_at] : nullptr;
         if (a.learns || to_g || to_b) normalization_sums<Act>(p, dg, db, sums, a.threads);
         if (to_g) std::copy_n(dg, C, to_g);

@@ -2,6 +2,7 @@
 #pragma once
 #include <strata/kernels/normalization/group_normalization.hpp>
 #include <strata/kernels/pointwise.hpp>
+#include <strata/layer/companions.hpp>
 #include <strata/layer/layer.hpp>
 #include <strata/layer/normalization_options.hpp>
 #include <strata/shape/window.hpp>
@@ -51,20 +52,20 @@ public:
     }
     template <class Phase, class T, Shape X>
     static void forward(const forward_args<T>& a) {
-        forward_with<Phase, T, X, identity_map>(a, nullptr);
+        forward_with<Phase, T, X, identity_map>(a, {});
     }
     template <class T, Shape X>
     static void backward(const backward_args<T>& a) {
-        backward_with<T, X, identity_map>(a, false, nullptr, false);
+        backward_with<T, X, identity_map>(a, {});
     }
 
     /// The same with an activation behind it.
     template <class Phase, class T, Shape X, class Act>
-    static void forward_with(const forward_args<T>& a, std::nullptr_t) {
+    static void forward_with(const forward_args<T>& a, const companions<T>&) {
         group_normalization_forward<Act, scaled, biased>(pass<X>(a));
     }
     template <class T, Shape X, class Act>
-    static void backward_with(const backward_args<T>& a, bool, std::nullptr_t, bool) {
+    static void backward_with(const backward_args<T>& a, const companions<T>&) {
         group_normalization_pass<T> p = pass<X>(a);
         p.sums = reinterpret_cast<T*>(a.scratch_per_sample);
         p.dy = a.dy;

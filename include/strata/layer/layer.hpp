@@ -44,7 +44,7 @@ namespace strata {
 /// What a layer can be to its neighbours when passes are joined into one.
 enum class fusion {
     none,
-    convolution,         ///< runs an activation and a max pooling behind it: `forward_with`, `backward_with`
+    convolution,         ///< runs an activation and a max pooling behind it: `companions`
     product,             ///< runs an activation behind it
     transposed_product,  ///< the same; its weights take no normalization
     normalization,       ///< runs a sum and an activation behind it; folds into the layer before it where the

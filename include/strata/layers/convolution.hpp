@@ -2,6 +2,7 @@
 #pragma once
 #include <numeric>
 #include <strata/kernels/convolution/convolution_pass.hpp>
+#include <strata/layer/companions.hpp>
 #include <strata/layer/layer.hpp>
 #include <strata/layer/windows.hpp>
 
@@ -127,16 +128,15 @@ public:
     }
     template <class Phase, class T, Shape X>
     static void forward(const forward_args<T>& a) {
-        forward_with<Phase, T, X, identity_map>(a, nullptr);
+        forward_with<Phase, T, X, identity_map>(a, {});
     }
     template <class T, Shape X>
     static void backward(const backward_args<T>& a) {
-        backward_with<T, X, identity_map>(a, nullptr);
+        backward_with<T, X, identity_map>(a, {});
     }
 
-    /// The same with an activation behind it, and a max pooling unless `pool` is null, whose places are
-    /// `pooled`; or, where no backward follows, with a sum before the activation: `shortcut`, as large as y,
-    /// unless it is null.
+    /// The same with an activation and a max pooling of `pooled` places behind it, or, where no backward
+    /// follows, with a sum before the activation.
     template <class Phase, class T, Shape X>
     static constexpr memory needs_with(int64 pooled) {
         constexpr convolution_extents e = extents<X>();
@@ -155,16 +155,15 @@ public:
         return m;
     }
     template <class Phase, class T, Shape X, class Act>
-    static void forward_with(const forward_args<T>& a, const pooling_extents* pool,
-                             const T* shortcut = nullptr) {
-        convolution_pass<T> p = pass<X>(a, pool, Phase::backward);
+    static void forward_with(const forward_args<T>& a, const companions<T>& with) {
+        convolution_pass<T> p = pass<X>(a, with.pool, Phase::backward);
         if constexpr (!Phase::backward) p.prepared = reinterpret_cast<const T*>(a.prepared);
-        p.shortcut = shortcut;
+        p.shortcut = with.shortcut;
         convolution_forward<kernel_of(extents<X>()), Act>(p);
     }
     template <class T, Shape X, class Act>
-    static void backward_with(const backward_args<T>& a, const pooling_extents* pool) {
-        convolution_pass<T> p = pass<X>(a, pool, true);
+    static void backward_with(const backward_args<T>& a, const companions<T>& with) {
+        convolution_pass<T> p = pass<X>(a, with.pool, true);
         p.dy = a.dy;
         p.dx = a.dx();
         p.add_dx = a.add_dx();

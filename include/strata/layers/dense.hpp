@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 #include <strata/kernels/products/dense_pass.hpp>
+#include <strata/layer/companions.hpp>
 #include <strata/layer/layer.hpp>
 #include <strata/layer/options.hpp>
 
@@ -87,11 +88,11 @@ public:
     }
     template <class Phase, class T, Shape X>
     static void forward(const forward_args<T>& a) {
-        forward_with<Phase, T, X, identity_map>(a, nullptr);
+        forward_with<Phase, T, X, identity_map>(a, {});
     }
     template <class T, Shape X>
     static void backward(const backward_args<T>& a) {
-        backward_with<T, X, identity_map>(a, nullptr);
+        backward_with<T, X, identity_map>(a, {});
     }
 
     /// The same with an activation behind it.
@@ -100,7 +101,7 @@ public:
         return needs<Phase, T, X>();
     }
     template <class Phase, class T, Shape X, class Act>
-    static void forward_with(const forward_args<T>& a, std::nullptr_t) {
+    static void forward_with(const forward_args<T>& a, const companions<T>&) {
         dense_pass<T> p = pass<X>(a);
         if constexpr (!Phase::backward) {
             p.scratch = nullptr;
@@ -109,7 +110,7 @@ public:
         dense_forward<Act>(p);
     }
     template <class T, Shape X, class Act>
-    static void backward_with(const backward_args<T>& a, std::nullptr_t) {
+    static void backward_with(const backward_args<T>& a, const companions<T>&) {
         dense_pass<T> p = pass<X>(a);
         p.dy = a.dy;
         p.dx = a.dx();

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <numeric>
 #include <strata/kernels/convolution/transposed_convolution.hpp>
+#include <strata/layer/companions.hpp>
 #include <strata/layer/layer.hpp>
 #include <strata/layer/windows.hpp>
 
@@ -188,11 +189,11 @@ public:
     }
     template <class Phase, class T, Shape X>
     static void forward(const forward_args<T>& a) {
-        forward_with<Phase, T, X, identity_map>(a, nullptr);
+        forward_with<Phase, T, X, identity_map>(a, {});
     }
     template <class T, Shape X>
     static void backward(const backward_args<T>& a) {
-        backward_with<T, X, identity_map>(a, nullptr);
+        backward_with<T, X, identity_map>(a, {});
     }
 
     /// The same with an activation behind it.
@@ -201,7 +202,7 @@ public:
         return needs<Phase, T, X>();
     }
     template <class Phase, class T, Shape X, class Act>
-    static void forward_with(const forward_args<T>& a, std::nullptr_t) {
+    static void forward_with(const forward_args<T>& a, const companions<T>&) {
         transposed_pass<T> p = pass<X>(a);
         if constexpr (!Phase::backward)
             p.shared = reinterpret_cast<T*>(a.prepared);
@@ -210,7 +211,7 @@ public:
         transposed_forward<Act>(p);
     }
     template <class T, Shape X, class Act>
-    static void backward_with(const backward_args<T>& a, std::nullptr_t) {
+    static void backward_with(const backward_args<T>& a, const companions<T>&) {
         transposed_pass<T> p = pass<X>(a);
         p.dy = a.dy;
         p.dx = a.dx();
