@@ -15,9 +15,9 @@
 #include <strata/data/fashion_mnist.hpp>
 #include <strata/data/image_file.hpp>
 #include <strata/io/checkpoint.hpp>
-#include <strata/io/image_grid.hpp>
-#include <strata/io/matrix_picture.hpp>
-#include <strata/io/training_curves.hpp>
+#include <strata/pictures/image_grid.hpp>
+#include <strata/pictures/matrix_picture.hpp>
+#include <strata/pictures/training_curves.hpp>
 #include <strata/strata.hpp>
 
 using namespace strata;

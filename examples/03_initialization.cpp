@@ -16,8 +16,8 @@
 #include <iostream>
 #include <iterator>
 #include <sstream>
-#include <strata/io/histogram_grid.hpp>
-#include <strata/io/plot.hpp>
+#include <strata/pictures/histogram_grid.hpp>
+#include <strata/pictures/plot.hpp>
 #include <strata/strata.hpp>
 
 using namespace strata;

@@ -10,9 +10,9 @@
 #include <iomanip>
 #include <iostream>
 #include <numbers>
-#include <strata/io/image_grid.hpp>
-#include <strata/io/training_curves.hpp>
 #include <strata/losses/pixel_softmax_loss.hpp>
+#include <strata/pictures/image_grid.hpp>
+#include <strata/pictures/training_curves.hpp>
 #include <strata/strata.hpp>
 
 using namespace strata;

@@ -81,6 +81,23 @@ def convolution(c, k, f, size, **options):
     return lambda: nn.Conv2d(c, k, f, **options), (c, size, size)
 
 
+def padded(sides, make):
+    """A convolution of an image with zeros by side: left, right, top, bottom."""
+    return lambda: nn.Sequential(nn.ZeroPad2d(sides), make[0]()), make[1]
+
+
+class CausalPlaces(nn.Module):
+    """A dilated convolution over [N, L, C] that sees no later place."""
+
+    def __init__(self, c, k, f, dilation):
+        super().__init__()
+        self.before = dilation * (f - 1)
+        self.conv = nn.Conv1d(c, k, f, dilation=dilation)
+
+    def forward(self, x):
+        return self.conv(nn.functional.pad(x.transpose(1, 2), (self.before, 0))).transpose(1, 2)
+
+
 LAYERS = {
     "conv3x3s1/64-64@56/b16": convolution(64, 64, 3, 56, padding=1),
     "conv3x3s1/128-128@28/b16": convolution(128, 128, 3, 28, padding=1),
@@ -88,6 +105,13 @@ LAYERS = {
     "conv3x3s1/512-512@7/b16": convolution(512, 512, 3, 7, padding=1),
     "conv1x1s1/64-256@56/b16": convolution(64, 256, 1, 56),
     "conv7x7s2/3-64@112/b16": convolution(3, 64, 7, 224, stride=2, padding=3),
+    "conv1x7s1/192-192@17/b16": convolution(192, 192, (1, 7), 17, padding=(0, 3)),
+    "conv7x1s1/192-192@17/b16": convolution(192, 192, (7, 1), 17, padding=(3, 0)),
+    "conv5x5s1/64-64@28/b16": convolution(64, 64, 5, 28, padding=2),
+    "conv3x3s2/64-128@28/b16": padded((0, 1, 0, 1), convolution(64, 128, 3, 56, stride=2)),
+    "conv3x3s1d2/64-64@28/b16": convolution(64, 64, 3, 28, padding=2, dilation=2),
+    "depthwise3x3s2/128@28/b16": padded((0, 1, 0, 1), convolution(128, 128, 3, 56, stride=2, groups=128)),
+    "conv1d3d4/64-64@1024/b16": (lambda: CausalPlaces(64, 64, 3, 4), (1024, 64)),
     "dense/1024-1024/b128": (lambda: nn.Linear(1024, 1024), (1024,)),
     "lstm/256-256/b32t64": (lambda: Places(256, 256), (64, 256)),
 }

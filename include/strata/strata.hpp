@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 /// The whole core: networks as types, models, training. Readers and writers of files are headers of their
-/// own, under `strata/data` and `strata/io`.
+/// own, under `strata/data`, `strata/io` and `strata/pictures`.
 #include <strata/graph/at.hpp>
 #include <strata/graph/explain.hpp>
 #include <strata/graph/layer_settings.hpp>
@@ -9,6 +9,7 @@
 #include <strata/graph/summary.hpp>
 #include <strata/layer/layer_concept.hpp>
 #include <strata/layer/orthogonal.hpp>
+#include <strata/layers/adaptive_pool.hpp>
 #include <strata/layers/attention.hpp>
 #include <strata/layers/average_pool.hpp>
 #include <strata/layers/batch_norm.hpp>
@@ -99,3 +100,4 @@
 #include <strata/training/optimizer.hpp>
 #include <strata/training/pixel_evaluation.hpp>
 #include <strata/training/trainer.hpp>
+#include <strata/version.hpp>

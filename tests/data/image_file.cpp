@@ -12,7 +12,7 @@
 #include <vector>
 
 #include <strata/data/image_file.hpp>
-#include <strata/io/picture.hpp>
+#include <strata/pictures/picture.hpp>
 
 #include "../io/temporary_folder.hpp"
 #include "image_bytes.hpp"

@@ -7,7 +7,7 @@
 // means: the edge.
 // lecture: convnets: convolution
 // expect words: at_layer<3, strata::conv<16, 3, strata::stride<3>
-// expect sentence: layer 3, conv<16, 3, stride<3>>, got shape<6, 7, 7>: (W - F + 2P)/S + 1 = (7 - 3 + 2*0)/3 + 1 = 2.33 is not a whole number; pad<1> gives 3, stride<2> gives 3, stride<1> gives 5
+// expect sentence: layer 3, conv<16, 3, stride<3>>, got shape<6, 7, 7>: along both axes (W - F + 2P)/S + 1 = (7 - 3 + 2*0)/3 + 1 = 2.33 is not a whole number; pad<1> gives 3, stride<2> gives 3, stride<1> gives 5
 #include <strata/strata.hpp>
 using namespace strata;
 

@@ -3,7 +3,7 @@
 // means: To keep the extent, a window of F needs F - 1 zeros, half of them on each side. That half is whole
 // means: only for odd windows, which is one reason why 3, 5 and 7 are the windows that everyone uses.
 // lecture: convnets: zero padding
-// expect sentence: same puts (F - 1)/2 zeros on each side, which is 1.5 for a window of 4; write a window of 3 or 5
+// expect sentence: same puts D (F - 1)/2 zeros on each side, which is 1.5 along both axes; write a window of odd size, or same_upper, which puts the odd zero behind
 #include <strata/strata.hpp>
 using namespace strata;
 

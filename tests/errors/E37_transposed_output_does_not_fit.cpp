@@ -3,7 +3,7 @@
 // means: Convolutions of stride S make one size of S different ones, and `output_pad<A>` says which of them a transposed
 // means: convolution makes: A is 0 to S - 1. Its padding P takes P places away on each side, and some have to be left.
 // lecture: segmentation: transposed convolution
-// expect sentence: layer 0, conv_transpose<8, 3, stride<2>, pad<1>, output_pad<2>>, got shape<16, 14, 14>: output_pad<2> is not below the stride, 2: it says which of the sizes is meant that differ by less than a step; write at most output_pad<1>
+// expect sentence: layer 0, conv_transpose<8, 3, stride<2>, pad<1>, output_pad<2>>, got shape<16, 14, 14>: output_pad<2> is not below the stride 2 along both axes: it says which of the sizes is meant that differ by less than a step; write at most 1
 #include <strata/strata.hpp>
 using namespace strata;
 

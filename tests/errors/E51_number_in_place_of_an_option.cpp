@@ -4,7 +4,7 @@
 // means: the layer before, where PyTorch has to be told first. What follows the sizes are options, which are types: a stride of
 // means: 2 is `stride<2>`. The compiler says this in its own words; g++ names what belongs there, clang shows the line.
 // lecture: convnets: convolution
-// expect g++: type/value mismatch at argument 3 in template parameter list for 'template<int Filters, int Window, class ... Options> struct strata::conv'
+// expect g++: type/value mismatch at argument 3 in template parameter list for 'template<int Filters, auto Window, class ... Options>  requires  WindowSize<decltype(Window)> struct strata::conv'
 // expect clang: must be a type
 // errors g++: 2
 // expect clang: filters, window, options: conv<8, 3, pad<1>>

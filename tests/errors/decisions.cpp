@@ -53,7 +53,7 @@ using seven = input<6, 7, 7>;
 
 // E01, and what it offers
 using thirds = conv<16, 3, stride<3>>;
-static_assert(is<shape_error<at_layer<0, thirds>, got<shape<6, 7, 7>>, E01_output_not_whole, window_rule<7, 3, 0, 3>,
+static_assert(is<shape_error<at_layer<0, thirds>, got<shape<6, 7, 7>>, E01_output_not_whole, window_rule<along::both, 7, 3, 0, 0, 3>,
                              write_instead<gives<pad<1>, 3>, gives<stride<2>, 3>, gives<stride<1>, 5>, gives<round_down, 2>>>,
                  seven, thirds>);
 static_assert(makes<shape<16, 3, 3>, seven, conv<16, 3, stride<3>, pad<1>>>);
@@ -61,23 +61,41 @@ static_assert(makes<shape<16, 3, 3>, seven, conv<16, 3, stride<2>>>);
 static_assert(makes<shape<16, 5, 5>, seven, conv<16, 3, stride<1>>>);
 static_assert(makes<shape<16, 2, 2>, seven, conv<16, 3, stride<3>, round_down>>);
 // of an image that is not square: both extents, and only what works along both axes
-static_assert(is<shape_error<at_layer<0, max_pool<2>>, got<shape<6, 8, 7>>, E01_output_not_whole, window_rule<7, 2, 0, 2>,
-                             write_instead<gives<stride<1>, 7, 6>, gives<round_down, 4, 3>>>,
+static_assert(is<shape_error<at_layer<0, max_pool<2>>, got<shape<6, 8, 7>>, E01_output_not_whole, window_rule<along::width, 7, 2, 0, 0, 2>,
+                             write_instead<gives<pad<0, 0, 0, 1>, 4>, gives<stride<1>, 7, 6>, gives<round_down, 4, 3>>>,
                  input<6, 8, 7>, max_pool<2>>);
 static_assert(makes<shape<6, 7, 6>, input<6, 8, 7>, max_pool<2, stride<1>>>);
 static_assert(makes<shape<6, 4, 3>, input<6, 8, 7>, max_pool<2, round_down>>);
 static_assert(is<shape_error<at_layer<0, conv<4, 3, stride<4>, dilation<2>>>, got<shape<6, 8, 8>>, E01_output_not_whole,
-                             window_rule<8, 5, 0, 4>, write_instead<gives<stride<3>, 2>, gives<stride<1>, 4>, gives<round_down, 1>>>,
+                             window_rule<along::both, 8, 5, 0, 0, 4>, write_instead<gives<pad<0, 1, 0, 1>, 2>, gives<stride<3>, 2>, gives<stride<1>, 4>, gives<round_down, 1>>>,
                  input<6, 8, 8>, conv<4, 3, stride<4>, dilation<2>>>);
 static_assert(makes<shape<4, 2, 2>, input<6, 8, 8>, conv<4, 3, stride<3>, dilation<2>>>);
+static_assert(makes<shape<4, 2, 2>, input<6, 8, 8>, conv<4, 3, stride<4>, dilation<2>, pad<0, 1, 0, 1>>>);
 
 // E02
-static_assert(is<shape_error<at_layer<1, conv<4, 5>>, got<shape<6, 3, 3>>, E02_window_larger_than_input, window_rule<3, 5, 0, 1>,
+static_assert(is<shape_error<at_layer<1, conv<4, 5>>, got<shape<6, 3, 3>>, E02_window_larger_than_input, window_rule<along::both, 3, 5, 0, 0, 1>,
                              write_instead<gives<pad<1>, 1>>>,
                  input<6, 3, 3>, relu, conv<4, 5>>);
 static_assert(makes<shape<4, 1, 1>, input<6, 3, 3>, relu, conv<4, 5, pad<1>>>);
-static_assert(is<shape_error<at_layer<0, max_pool<2>>, got<shape<6, 1, 1>>, E02_window_larger_than_input, window_rule<1, 2, 0, 2>, write_instead<>>,
+static_assert(is<shape_error<at_layer<0, max_pool<2>>, got<shape<6, 1, 1>>, E02_window_larger_than_input, window_rule<along::both, 1, 2, 0, 0, 2>, write_instead<gives<pad<0, 1, 0, 1>, 1>>>,
                  input<6, 1, 1>, max_pool<2>>);
+
+// E01 and E02 along one axis of two, and along that of a sequence
+static_assert(is<shape_error<at_layer<0, conv<4, window<1, 3>, stride<1, 3>>>, got<shape<6, 7, 7>>, E01_output_not_whole,
+                             window_rule<along::width, 7, 3, 0, 0, 3>,
+                             write_instead<gives<pad<0, 1>, 7, 3>, gives<stride<1, 2>, 7, 3>, gives<round_down, 7, 2>>>,
+                 seven, conv<4, window<1, 3>, stride<1, 3>>>);
+static_assert(makes<shape<4, 7, 3>, seven, conv<4, window<1, 3>, stride<1, 3>, pad<0, 1>>>);
+static_assert(makes<shape<4, 7, 3>, seven, conv<4, window<1, 3>, stride<1, 2>>>);
+static_assert(is<shape_error<at_layer<0, conv<4, window<9, 3>>>, got<shape<6, 7, 7>>, E02_window_larger_than_input,
+                             window_rule<along::height, 7, 9, 0, 0, 1>, write_instead<gives<pad<1>, 1, 7>>>,
+                 seven, conv<4, window<9, 3>>>);
+static_assert(makes<shape<4, 1, 7>, seven, conv<4, window<9, 3>, pad<1>>>);
+static_assert(is<shape_error<at_layer<0, conv<4, 3, stride<3>>>, got<shape<7, 6>>, E01_output_not_whole,
+                             window_rule<along::length, 7, 3, 0, 0, 3>,
+                             write_instead<gives<pad<1>, 3>, gives<stride<2>, 3>, gives<stride<1>, 5>, gives<round_down, 2>>>,
+                 input<7, 6>, conv<4, 3, stride<3>>>);
+static_assert(makes<shape<3, 4>, input<7, 6>, conv<4, 3, stride<3>, pad<1>>>);
 
 // E03, E04
 static_assert(is<shape_error<at_layer<0, dense<10>>, got<shape<3, 32, 32>>, E03_layer_needs_a_vector, expected<flatten, dense<10>>>, image, dense<10>>);
@@ -95,11 +113,11 @@ static_assert(makes<shape<6, 6, 6>, input<4, 8, 8>, conv<6, 3, groups<2>>>);
 
 // E06
 static_assert(is<shape_error<at_layer<0, max_pool<2, pad<2>>>, got<shape<3, 32, 32>>, E06_padding_not_below_window, pad<2>,
-                             window_rule<32, 2, 2, 2>, write_instead<gives<pad<1>, 17>>>,
+                             window_rule<along::both, 32, 2, 2, 2, 2>, write_instead<gives<pad<1>, 17>>>,
                  image, max_pool<2, pad<2>>>);
 static_assert(makes<shape<3, 17, 17>, image, max_pool<2, pad<1>>>);
 static_assert(is<shape_error<at_layer<0, max_pool<3, pad<5>>>, got<shape<3, 32, 32>>, E06_padding_not_below_window, pad<5>,
-                             window_rule<32, 3, 5, 3>, write_instead<>>,
+                             window_rule<along::both, 32, 3, 5, 5, 3>, write_instead<>>,
                  image, max_pool<3, pad<5>>>);
 
 // E07, and the shortcut it offers
@@ -227,8 +245,9 @@ static_assert(is<shape_error<at_layer<0, strange_layer>, got<shape<9>>, E30_laye
 static_assert(is<shape_error<at_layer<0, whole_net>, got<shape<9>>, E31_net_inside_a_net>, input<9>, whole_net>);
 
 // options: E17, E25, E26
-static_assert(is<shape_error<at_layer<0, conv<6, 4, same>>, got<shape<3, 32, 32>>, E17_same_needs_an_odd_window, window_rule<32, 4, 0, 1>>, image, conv<6, 4, same>>);
-static_assert(is<shape_error<at_layer<0, max_pool<2, same>>, got<shape<3, 32, 32>>, E25_option_not_known, same, pooling_options>, image, max_pool<2, same>>);
+static_assert(is<shape_error<at_layer<0, conv<6, 4, same>>, got<shape<3, 32, 32>>, E17_same_needs_an_odd_window, window_rule<along::both, 32, 4, 1, 2, 1>>, image, conv<6, 4, same>>);
+static_assert(is<shape_error<at_layer<0, average_pool<2, dilation<2>>>, got<shape<3, 32, 32>>, E25_option_not_known, dilation<2>, average_pooling_options>, image,
+                 average_pool<2, dilation<2>>>);
 static_assert(is<shape_error<at_layer<0, dense<6, relu>>, got<shape<9>>, E25_option_not_known, relu, expected<no_bias, init<he>>>, input<9>, dense<6, relu>>);
 static_assert(is<shape_error<at_layer<0, dense<6, init<relu>>>, got<shape<9>>, E25_option_not_known, init<relu>, expected<no_bias, init<he>>>, input<9>,
                  dense<6, init<relu>>>);
@@ -240,10 +259,11 @@ static_assert(is<shape_error<at_layer<0, reshape<1, 28, 27>>, got<shape<784>>, E
 static_assert(is<shape_error<at_layer<1, max_unpool<4>>, got<shape<3, 4, 4>, shape<3, 8, 8>>, E36_unpooling_does_not_fit, expected<shape<3, 2, 2>>>,
                  input<3, 8, 8>, tap<"before">, max_pool<2>, with<"before", max_unpool<4>>>);
 static_assert(is<shape_error<at_layer<1, max_unpool<2>>, got<shape<3, 4, 4>>, E36_unpooling_does_not_fit>, input<3, 8, 8>, max_pool<2>, max_unpool<2>>);
-static_assert(is<shape_error<at_layer<0, conv_transpose<4, 3, output_pad<1>>>, got<shape<6, 7, 7>>, E37_transposed_output_does_not_fit, output_pad<1>, stride<1>>,
+static_assert(is<shape_error<at_layer<0, conv_transpose<4, 3, output_pad<1>>>, got<shape<6, 7, 7>>, E37_transposed_output_does_not_fit, output_pad<1>,
+                             transposed_rule<along::both, 7, 3, 0, 0, 1, 1>>,
                  seven, conv_transpose<4, 3, output_pad<1>>>);
 static_assert(is<shape_error<at_layer<0, conv_transpose<4, 2, pad<2>>>, got<shape<6, 2, 3>>, E37_transposed_output_does_not_fit, pad<2>,
-                             transposed_rule<2, 2, 2, 1, 0>>,
+                             transposed_rule<along::height, 2, 2, 2, 2, 1, 0>>,
                  input<6, 2, 3>, conv_transpose<4, 2, pad<2>>>);
 static_assert(makes<shape<4, 1, 2>, input<6, 2, 3>, conv_transpose<4, 2, pad<1>>>);
 
@@ -280,7 +300,7 @@ static_assert(is_error_of<resolve<image, concat<dense<10>, conv<0, 3>>>, E03_lay
 using wrong = conv<3, 40>;
 template <class Where, class... Parts>
 concept wrong_at = is_error_of<resolve<image, Parts...>, E02_window_larger_than_input> &&
-    std::is_same_v<resolve<image, Parts...>, shape_error<Where, got<shape<3, 32, 32>>, E02_window_larger_than_input, window_rule<32, 40, 0, 1>,
+    std::is_same_v<resolve<image, Parts...>, shape_error<Where, got<shape<3, 32, 32>>, E02_window_larger_than_input, window_rule<along::both, 32, 40, 0, 0, 1>,
                                                          write_instead<gives<pad<4>, 1>>>>;
 static_assert(wrong_at<named_part<"stem", wrong>, named<"stem", wrong>>);
 static_assert(wrong_at<inside<form_at<in_chain, index_step<0>>, at_layer<1, wrong>>, chain<relu, wrong>>);

@@ -5,6 +5,7 @@
 #include <strata/graph/net.hpp>
 #include <strata/graph/network_or_none.hpp>
 #include <strata/layers/attention.hpp>
+#include <strata/layers/average_pool.hpp>
 #include <strata/layers/batch_norm.hpp>
 #include <strata/layers/border_pads.hpp>
 #include <strata/layers/cross_attention.hpp>
@@ -95,36 +96,54 @@ TEST_CASE("a message is the sentence and the page of its code; a code of the use
 TEST_CASE("the mistake of a list is one sentence: where, what came in, what was expected, what to write instead") {
     // E01 a stride that does not fit
     CHECK(says<seven, conv<16, 3, stride<3>>>() ==
-          "layer 0, conv<16, 3, stride<3>>, got shape<6, 7, 7>: (W - F + 2P)/S + 1 = (7 - 3 + 2*0)/3 + 1 = "
+          "layer 0, conv<16, 3, stride<3>>, got shape<6, 7, 7>: along both axes (W - F + 2P)/S + 1 = (7 - 3 + 2*0)/3 + 1 = "
           "2.33 is not a whole number; pad<1> gives 3, stride<2> gives 3, stride<1> gives 5, round_down gives "
           "2 and leaves the far edge out");
     // E01 a pooling over an image that is not square
     CHECK(says<input<6, 8, 7>, max_pool<2>>() ==
-          "layer 0, max_pool<2>, got shape<6, 8, 7>: (W - F + 2P)/S + 1 = (7 - 2 + 2*0)/2 + 1 = 3.50 is not a "
-          "whole number; stride<1> gives 7 x 6, round_down gives 4 x 3 and leaves the far edge out");
+          "layer 0, max_pool<2>, got shape<6, 8, 7>: along the width (W - F + 2P)/S + 1 = (7 - 2 + 2*0)/2 + 1 = 3.50 is not a "
+          "whole number; pad<0, 0, 0, 1> gives 4, stride<1> gives 7 x 6, round_down gives 4 x 3 and leaves the far edge out");
     // E01 with dilation
     CHECK(says<input<6, 8, 8>, conv<4, 3, stride<4>, dilation<2>>>() ==
-          "layer 0, conv<4, 3, stride<4>, dilation<2>>, got shape<6, 8, 8>: (W - F + 2P)/S + 1 = (8 - 5 + "
-          "2*0)/4 + 1 = 1.75 is not a whole number; stride<3> gives 2, stride<1> gives 4, round_down gives 1 "
+          "layer 0, conv<4, 3, stride<4>, dilation<2>>, got shape<6, 8, 8>: along both axes (W - F + 2P)/S + 1 = (8 - 5 + "
+          "2*0)/4 + 1 = 1.75 is not a whole number; pad<0, 1, 0, 1> gives 2, stride<3> gives 2, stride<1> gives 4, round_down gives 1 "
           "and leaves the far edge out");
     // E01 with padding
     CHECK(says<input<6, 8, 8>, conv<4, 3, stride<2>, pad<1>>>() ==
-          "layer 0, conv<4, 3, stride<2>, pad<1>>, got shape<6, 8, 8>: (W - F + 2P)/S + 1 = (8 - 3 + 2*1)/2 + "
-          "1 = 4.50 is not a whole number; stride<1> gives 8, round_down gives 4 and leaves the far edge out");
+          "layer 0, conv<4, 3, stride<2>, pad<1>>, got shape<6, 8, 8>: along both axes (W - F + 2P)/S + 1 = (8 - 3 + 2*1)/2 + "
+          "1 = 4.50 is not a whole number; pad<1, 0, 1, 0> gives 4, stride<1> gives 8, round_down gives 4 and leaves the far edge out");
     // E02 a window that is too large
     CHECK(says<input<6, 3, 3>, relu, conv<4, 5>>() ==
-          "layer 1, conv<4, 5>, got shape<6, 3, 3>: a window that spans 5 places does not fit into W + 2P = 3 "
+          "layer 1, conv<4, 5>, got shape<6, 3, 3>: along both axes a window that spans 5 places does not fit into W + 2P = 3 "
           "+ 2*0 = 3; write one that spans at most 3; as output extent, pad<1> gives 1");
     // E02 without a repair
     CHECK(says<input<6, 1, 1>, max_pool<2>>() ==
-          "layer 0, max_pool<2>, got shape<6, 1, 1>: a window that spans 2 places does not fit into W + 2P = 1 "
-          "+ 2*0 = 1; write one that spans at most 1");
+          "layer 0, max_pool<2>, got shape<6, 1, 1>: along both axes a window that spans 2 places does not fit into W + 2P = 1 "
+          "+ 2*0 = 1; write one that spans at most 1; as output extent, pad<0, 1, 0, 1> gives 1");
     // E02 with dilation
     CHECK(says<input<6, 5, 5>, conv<4, 3, dilation<4>>>() ==
-          "layer 0, conv<4, 3, dilation<4>>, got shape<6, 5, 5>: a window that spans 9 places does not fit "
+          "layer 0, conv<4, 3, dilation<4>>, got shape<6, 5, 5>: along both axes a window that spans 9 places does not fit "
           "into W + 2P = 5 + 2*0 = 5; write one that spans at most 5; as output extent, pad<2> gives 1");
     // E01, a fraction that is rounded
     CHECK(says<input<1, 8, 8>, conv<4, 3, stride<3>>>().find("(8 - 3 + 2*0)/3 + 1 = 2.67 is not a whole number") != std::string::npos);
+    // E01 and E02 along one axis, and along the only one
+    CHECK(says<seven, conv<4, window<1, 3>, stride<1, 3>>>() ==
+          "layer 0, conv<4, window<1, 3>, stride<1, 3>>, got shape<6, 7, 7>: along the width (W - F + 2P)/S + 1 = (7 - 3 + 2*0)/3 + 1 = "
+          "2.33 is not a whole number; pad<0, 1> gives 7 x 3, stride<1, 2> gives 7 x 3, round_down gives 7 x 2 and leaves the far edge out");
+    CHECK(says<input<7, 6>, conv<4, 3, stride<3>, pad<0, 1>>>() ==
+          "layer 0, conv<4, 3, stride<3>, pad<0, 1>>, got shape<7, 6>: along the length (W - F + P1 + P2)/S + 1 = (7 - 3 + 0 + 1)/3 + 1 = "
+          "2.67 is not a whole number; pad<1, 1> gives 3, stride<1> gives 6, round_down gives 2 and leaves the far edge out");
+    CHECK(says<input<3, 6>, conv<4, 3, pad<0, 1>, dilation<4>>>() ==
+          "layer 0, conv<4, 3, pad<0, 1>, dilation<4>>, got shape<3, 6>: along the length a window that spans 9 places does not fit "
+          "into W + P1 + P2 = 3 + 0 + 1 = 4; write one that spans at most 4");
+    // E66
+    CHECK(says<image, conv<4, 3, pad<1, 2, 3>>>() ==
+          "layer 0, conv<4, 3, pad<1, 2, 3>>, got shape<3, 32, 32>: pad<1, 2, 3> has 3 numbers; over an image write one for all sides, "
+          "two for rows and columns, or four for top, bottom, left and right");
+    CHECK(says<input<9, 6>, conv<4, 3, stride<1, 2>>>() ==
+          "layer 0, conv<4, 3, stride<1, 2>>, got shape<9, 6>: stride<1, 2> has 2 numbers; over a sequence write one");
+    CHECK(says<input<9, 6>, conv<4, window<1, 7>>>() ==
+          "layer 0, conv<4, window<1, 7>>, got shape<9, 6>: window<1, 7> has two numbers, and a sequence has one axis; write 7");
     // E03
     CHECK(says<image, relu, dense<10>>() ==
           "layer 1, dense<10>, got shape<3, 32, 32>: it needs a vector, shape<N>; write flatten, dense<10>");
@@ -132,8 +151,8 @@ TEST_CASE("the mistake of a list is one sentence: where, what came in, what was 
     CHECK(says<image, flatten, conv<6, 5>>() ==
           "layer 1, conv<6, 5>, got shape<3072>: it needs an image, shape<C, H, W>; put it before flatten and "
           "dense, or start from input<C, H, W>");
-    CHECK(says<input<6, 4>, conv<6, 5>>() ==
-          "layer 0, conv<6, 5>, got shape<6, 4>: it needs an image, shape<C, H, W>; of a sequence, flatten gives all places to "
+    CHECK(says<input<6, 4>, global_average_pool>() ==
+          "layer 0, global_average_pool, got shape<6, 4>: it needs an image, shape<C, H, W>; of a sequence, flatten gives all places to "
           "what follows, and dense takes one place after the other");
     // E05
     CHECK(says<input<4, 8, 8>, conv<6, 3, groups<4>>>() ==
@@ -141,12 +160,12 @@ TEST_CASE("the mistake of a list is one sentence: where, what came in, what was 
           "into 4 groups of one size; write groups<2>");
     // E06
     CHECK(says<image, max_pool<2, pad<2>>>() ==
-          "layer 0, max_pool<2, pad<2>>, got shape<3, 32, 32>: pad<2> is more than half of a window of 2: some "
-          "windows would see nothing but padding; write at most pad<1>; pad<1> gives 17");
+          "layer 0, max_pool<2, pad<2>>, got shape<3, 32, 32>: pad<2> is more than half of a window of 2 along both axes: some "
+          "windows would see nothing but padding; write at most 1 on a side; pad<1> gives 17");
     // E06 without a repair
     CHECK(says<image, max_pool<3, pad<5>>>() ==
-          "layer 0, max_pool<3, pad<5>>, got shape<3, 32, 32>: pad<5> is more than half of a window of 3: some "
-          "windows would see nothing but padding; write at most pad<1>");
+          "layer 0, max_pool<3, pad<5>>, got shape<3, 32, 32>: pad<5> is more than half of a window of 3 along both axes: some "
+          "windows would see nothing but padding; write at most 1 on a side");
     // E07 of a residual
     CHECK(says<image, residual<chain<conv<6, 3, pad<1>, stride<2>, round_down>>>>() ==
           "residual at 0, got shape<6, 16, 16> and shape<3, 32, 32>: what is added must have one shape, and "
@@ -307,12 +326,12 @@ TEST_CASE("the mistake of a list is one sentence: where, what came in, what was 
           "what should follow into each of its branches");
     // E17
     CHECK(says<image, conv<6, 4, same>>() ==
-          "layer 0, conv<6, 4, same>, got shape<3, 32, 32>: same puts (F - 1)/2 zeros on each side, which is "
-          "1.5 for a window of 4; write a window of 3 or 5");
+          "layer 0, conv<6, 4, same>, got shape<3, 32, 32>: same puts D (F - 1)/2 zeros on each side, which is "
+          "1.5 along both axes; write a window of odd size, or same_upper, which puts the odd zero behind");
     // E25
-    CHECK(says<image, max_pool<2, same>>() ==
-          "layer 0, max_pool<2, same>, got shape<3, 32, 32>: it has no option same; its options are like "
-          "these: stride<1>, pad<1>, round_down, round_up");
+    CHECK(says<image, max_pool<2, groups<2>>>() ==
+          "layer 0, max_pool<2, groups<2>>, got shape<3, 32, 32>: it has no option groups<2>; its options are like "
+          "these: stride<1>, pad<1>, same, same_upper, dilation<1>, round_down, round_up");
     // E25 a layer as an option
     CHECK(says<input<9>, dense<6, relu>>() ==
           "layer 0, dense<6, relu>, got shape<9>: it has no option relu, which is a layer: write it behind "
@@ -359,12 +378,12 @@ TEST_CASE("the mistake of a list is one sentence: where, what came in, what was 
           "that it undoes; write tap<\"name\"> before that pooling, and with<\"name\", max_unpool<...>> here");
     // E37
     CHECK(says<seven, conv_transpose<4, 3, stride<2>, output_pad<2>>>() ==
-          "layer 0, conv_transpose<4, 3, stride<2>, output_pad<2>>, got shape<6, 7, 7>: output_pad<2> is not below the stride, 2: "
-          "it says which of the sizes is meant that differ by less than a step; write at most output_pad<1>");
+          "layer 0, conv_transpose<4, 3, stride<2>, output_pad<2>>, got shape<6, 7, 7>: output_pad<2> is not below the stride 2 along both axes: "
+          "it says which of the sizes is meant that differ by less than a step; write at most 1");
     // E37 of a padding that leaves nothing
     CHECK(says<input<6, 2, 3>, conv_transpose<4, 2, pad<2>>>() ==
-          "layer 0, conv_transpose<4, 2, pad<2>>, got shape<6, 2, 3>: pad<2> takes 2 places away on each side of the output, and "
-          "there would be (H - 1) S + D (F - 1) + 1 + A = 3; write at most pad<1>");
+          "layer 0, conv_transpose<4, 2, pad<2>>, got shape<6, 2, 3>: pad<2> takes 2 places away on each side of the output along the height, and "
+          "there would be (H - 1) S + D (F - 1) + 1 + A = 3; write at most 1 on a side");
     // E40
     CHECK(says<input<9, 30>, attention<4>>() ==
           "layer 0, attention<4>, got shape<9, 30>: 30 features cannot be split among 4 heads of one size; write attention<2>");
@@ -402,7 +421,7 @@ TEST_CASE("the mistake of a list is one sentence: where, what came in, what was 
           "shape<N>; write flatten, dense<3>");
     // a place in a copy
     CHECK(says<input<6, 32, 32>, repeat<3, chain<conv<6, 9>, relu, max_pool<2>>>>() ==
-          "repeat at 0, copy 2, layer 0, conv<6, 9>, got shape<6, 2, 2>: a window that spans 9 places does not "
+          "repeat at 0, copy 2, layer 0, conv<6, 9>, got shape<6, 2, 2>: along both axes a window that spans 9 places does not "
           "fit into W + 2P = 2 + 2*0 = 2; write one that spans at most 2; as output extent, pad<4> gives 2");
     // a place in a named chain
     CHECK(says<image, named<"stem", chain<relu, dense<3>>>>() ==

@@ -61,9 +61,9 @@
 #include <strata/data/flip_and_shift.hpp>
 #include <strata/data/image_reader.hpp>
 #include <strata/io/checkpoint.hpp>
-#include <strata/io/histogram_grid.hpp>
-#include <strata/io/image_grid.hpp>
-#include <strata/io/training_curves.hpp>
+#include <strata/pictures/histogram_grid.hpp>
+#include <strata/pictures/image_grid.hpp>
+#include <strata/pictures/training_curves.hpp>
 #include <strata/strata.hpp>
 #include <strata/training/check_layer.hpp>
 #include <strata/training/gradient_check.hpp>

@@ -4,6 +4,7 @@
 #include <strata/kernels/reference/convolution.hpp>
 
 #include "random_values.hpp"
+#include "windows.hpp"
 
 using namespace strata;
 
@@ -11,27 +12,58 @@ namespace {
 
 // C, H, W, K, F, S, P, D, G
 constexpr convolution_extents awkward[] = {
-    {1, 1, 1, 1, 1, 1, 0, 1, 1},    {3, 7, 9, 5, 3, 1, 1, 1, 1},    {3, 7, 7, 5, 3, 2, 0, 1, 1},
-    {4, 9, 7, 6, 3, 2, 1, 1, 2},    {4, 11, 11, 8, 3, 1, 2, 2, 1},  {4, 13, 11, 8, 3, 2, 2, 2, 4},
-    {2, 5, 5, 2, 1, 2, 0, 1, 1},    {17, 6, 6, 70, 3, 1, 1, 1, 1},  {6, 10, 10, 6, 3, 1, 1, 1, 6},
-    {3, 9, 9, 4, 2, 3, 1, 1, 1},    {1, 12, 12, 4, 9, 1, 4, 1, 1},  {1, 28, 28, 6, 5, 1, 2, 1, 1},
-    {40, 9, 8, 70, 3, 2, 1, 1, 1},  {70, 7, 30, 66, 1, 1, 0, 1, 1}, {3, 40, 50, 20, 7, 2, 3, 1, 1},
-    {36, 9, 9, 40, 3, 1, 2, 2, 1},  {3, 8, 8, 16, 3, 2, 1, 1, 1},   {5, 3, 4, 33, 3, 1, 2, 1, 1},
-    {3, 23, 29, 32, 7, 2, 3, 1, 1}, {1, 9, 11, 16, 5, 1, 2, 1, 1},  {2, 7, 6, 48, 3, 1, 0, 1, 1},
-    {4, 10, 9, 64, 2, 3, 1, 1, 1},  {4, 13, 8, 16, 4, 2, 1, 1, 1},  {1, 21, 20, 16, 9, 1, 4, 1, 1},
-    {2, 9, 9, 3, 11, 4, 4, 1, 1},   {2, 20, 20, 3, 9, 1, 0, 2, 1},
+    convolution_of(1, 1, 1, 1, 1, 1, 0, 1, 1),
+    convolution_of(3, 7, 9, 5, 3, 1, 1, 1, 1),
+    convolution_of(3, 7, 7, 5, 3, 2, 0, 1, 1),
+    convolution_of(4, 9, 7, 6, 3, 2, 1, 1, 2),
+    convolution_of(4, 11, 11, 8, 3, 1, 2, 2, 1),
+    convolution_of(4, 13, 11, 8, 3, 2, 2, 2, 4),
+    convolution_of(2, 5, 5, 2, 1, 2, 0, 1, 1),
+    convolution_of(17, 6, 6, 70, 3, 1, 1, 1, 1),
+    convolution_of(6, 10, 10, 6, 3, 1, 1, 1, 6),
+    convolution_of(3, 9, 9, 4, 2, 3, 1, 1, 1),
+    convolution_of(1, 12, 12, 4, 9, 1, 4, 1, 1),
+    convolution_of(1, 28, 28, 6, 5, 1, 2, 1, 1),
+    convolution_of(40, 9, 8, 70, 3, 2, 1, 1, 1),
+    convolution_of(70, 7, 30, 66, 1, 1, 0, 1, 1),
+    convolution_of(3, 40, 50, 20, 7, 2, 3, 1, 1),
+    convolution_of(36, 9, 9, 40, 3, 1, 2, 2, 1),
+    convolution_of(3, 8, 8, 16, 3, 2, 1, 1, 1),
+    convolution_of(5, 3, 4, 33, 3, 1, 2, 1, 1),
+    convolution_of(3, 23, 29, 32, 7, 2, 3, 1, 1),
+    convolution_of(1, 9, 11, 16, 5, 1, 2, 1, 1),
+    convolution_of(2, 7, 6, 48, 3, 1, 0, 1, 1),
+    convolution_of(4, 10, 9, 64, 2, 3, 1, 1, 1),
+    convolution_of(4, 13, 8, 16, 4, 2, 1, 1, 1),
+    convolution_of(1, 21, 20, 16, 9, 1, 4, 1, 1),
+    convolution_of(2, 9, 9, 3, 11, 4, 4, 1, 1),
+    convolution_of(2, 20, 20, 3, 9, 1, 0, 2, 1),
+    // windows, strides, paddings and dilations that differ by axis, and zeros that differ by side
+    {5, {9, 1}, {11, 7, 1, 3, 3}, 6},
+    {5, {12, 7, 1, 3, 3}, {7, 1}, 33},
+    {3, {9, 2, 1, 0, 1}, {8, 2, 1, 0, 1}, 7},
+    {4, {11, 3, 2, 0, 1}, {10, 4, 3, 2, 1}, 8, 2},
+    {4, {12, 3, 1, 2, 2, 2}, {9, 2, 1, 0, 3, 3}, 40},
+    {3, {10, 5, 2, 1, 2, 1}, {13, 3, 1, 2, 0, 2}, 16},
+    {6, {7, 3, 1, 2, 0, 3}, {9, 5, 2, 2, 2}, 5},
+    {1, {1, 1}, {40, 3, 1, 8, 0, 4}, 16},
+    {7, {1, 1}, {31, 2, 1, 1, 0}, 24},
+    {1, {20, 5, 2, 0, 1}, {23, 3, 1, 2, 1}, 32},
+    {20, {6, 3, 1, 1, 1}, {8, 3, 1, 2, 0}, 24},
+    {20, {6, 3, 1, 2, 2}, {8, 3, 1, 1, 1}, 24},
+    {17, {6, 1, 2}, {7, 1}, 19},
 };
 
 template <class T>
 void forward_agrees(const convolution_extents& e) {
     const long y_size = long(e.OH()) * e.OW() * e.K;
-    const auto x = random_values<T>(long(e.C) * e.H * e.W, 1), w = random_values<T>(e.weights(), 2),
+    const auto x = random_values<T>(long(e.C) * e.H() * e.W(), 1), w = random_values<T>(e.weights(), 2),
                b = random_values<T>(e.K, 3);
     auto y = random_values<T>(y_size, 4), reference = y, scratch = random_values<T>(input_frame(e).size(), 5);
     convolve(e, x.data(), convolution_weights<T>{w.data(), b.data(), e.K}, y.data(), scratch.data(),
              [](T*, int) {});
     reference_convolve(e, x.data(), w.data(), b.data(), reference.data());
-    CHECK(largest_difference(y, reference, y_size) <= rounding<T>(e.F * e.F * e.C));
+    CHECK(largest_difference(y, reference, y_size) <= rounding<T>(e.taps() * e.C));
     if (const int m = pixels_together<T>(e); m > 1) {
         std::vector<T> wide(static_cast<std::size_t>(wide_weights(e, m) + m * e.K + slack_elements));
         widen_weights(e, m, w.data(), b.data(), wide.data());
@@ -39,7 +71,7 @@ void forward_agrees(const convolution_extents& e) {
         convolve(e, x.data(),
                  convolution_weights<T>{wide.data(), wide.data() + wide_weights(e, m), long(m) * e.K, m},
                  y.data(), scratch.data(), [](T*, int) {});
-        CHECK(largest_difference(y, reference, y_size) <= rounding<T>(e.F * e.F * e.C));
+        CHECK(largest_difference(y, reference, y_size) <= rounding<T>(e.taps() * e.C));
     }
     if (packs_weights<T>(e)) {
         const int rows = static_cast<int>(e.weights() / e.K);
@@ -48,13 +80,13 @@ void forward_agrees(const convolution_extents& e) {
         std::fill(y.begin(), y.end(), T(1000));
         convolve(e, x.data(), convolution_weights<T>{panels.data(), b.data(), in_panels}, y.data(),
                  scratch.data(), [](T*, int) {});
-        CHECK(largest_difference(y, reference, y_size) <= rounding<T>(e.F * e.F * e.C));
+        CHECK(largest_difference(y, reference, y_size) <= rounding<T>(e.taps() * e.C));
     }
 }
 
 template <class T>
 void gradients_agree(const convolution_extents& e) {
-    const long x_size = long(e.C) * e.H * e.W, dz_size = long(e.OH()) * e.OW() * e.K;
+    const long x_size = long(e.C) * e.H() * e.W(), dz_size = long(e.OH()) * e.OW() * e.K;
     const auto x = random_values<T>(x_size, 1), w = random_values<T>(e.weights(), 2),
                dz = random_values<T>(dz_size, 3);
     const framed f = gradient_frame(e);
@@ -81,7 +113,7 @@ void gradients_agree(const convolution_extents& e) {
         std::copy_n(of_dw.some(), e.weights(), dw.data());
         reference_convolve_gradients(e, x.data(), w.data(), dz.data(), reference_dx.data(),
                                      reference_dw.data());
-        CHECK(largest_difference(dx, reference_dx, x_size) <= 4 * rounding<T>(e.F * e.F * e.K));
+        CHECK(largest_difference(dx, reference_dx, x_size) <= 4 * rounding<T>(e.taps() * e.K));
         CHECK(largest_difference(dw, reference_dw, e.weights()) <= 4 * rounding<T>(e.OH() * e.OW()));
         if (const int m = pixels_together<T>(e); m > 1 && !add) {
             std::vector<T> dv(
@@ -114,13 +146,17 @@ struct halved {
 TEST_CASE("a convolution agrees with its plain twin over awkward sizes") {
     for (const convolution_extents& e : awkward) {
         CAPTURE(e.C);
-        CAPTURE(e.H);
-        CAPTURE(e.W);
+        CAPTURE(e.H());
+        CAPTURE(e.W());
         CAPTURE(e.K);
-        CAPTURE(e.F);
-        CAPTURE(e.S);
-        CAPTURE(e.P);
-        CAPTURE(e.D);
+        CAPTURE(e.y.F);
+        CAPTURE(e.x.F);
+        CAPTURE(e.y.S);
+        CAPTURE(e.x.S);
+        CAPTURE(e.y.before);
+        CAPTURE(e.x.before);
+        CAPTURE(e.y.D);
+        CAPTURE(e.x.D);
         CAPTURE(e.G);
         forward_agrees<float>(e);
         forward_agrees<double>(e);
@@ -130,13 +166,17 @@ TEST_CASE("a convolution agrees with its plain twin over awkward sizes") {
 TEST_CASE("a convolution's gradients agree with their plain twins, overwritten and added to") {
     for (const convolution_extents& e : awkward) {
         CAPTURE(e.C);
-        CAPTURE(e.H);
-        CAPTURE(e.W);
+        CAPTURE(e.H());
+        CAPTURE(e.W());
         CAPTURE(e.K);
-        CAPTURE(e.F);
-        CAPTURE(e.S);
-        CAPTURE(e.P);
-        CAPTURE(e.D);
+        CAPTURE(e.y.F);
+        CAPTURE(e.x.F);
+        CAPTURE(e.y.S);
+        CAPTURE(e.x.S);
+        CAPTURE(e.y.before);
+        CAPTURE(e.x.before);
+        CAPTURE(e.y.D);
+        CAPTURE(e.x.D);
         CAPTURE(e.G);
         gradients_agree<float>(e);
         gradients_agree<double>(e);
@@ -144,7 +184,7 @@ TEST_CASE("a convolution's gradients agree with their plain twins, overwritten a
 }
 
 TEST_CASE("the gradient of the weights has the same bits for any number of threads") {
-    constexpr convolution_extents e{3, 9, 9, 7, 3, 1, 1, 1, 1};
+    constexpr convolution_extents e = convolution_of(3, 9, 9, 7, 3, 1, 1, 1, 1);
     const int n = 37;
     const long x_size = 9 * 9 * 3, y_size = 9 * 9 * 7;
     const auto x = random_values<float>(n * x_size, 1), w = random_values<float>(e.weights(), 2),
@@ -178,12 +218,12 @@ TEST_CASE_TEMPLATE("a convolution with one tap is one product, and agrees with t
                    Act, identity_map, halved) {
     // a batch of fewer pixels than the sums are cut for, one of several slices, and weights too many for
     // those
-    for (const auto& [e, n] : {std::pair{convolution_extents{20, 15, 13, 40, 1, 1, 0, 1, 1}, 5},
-                               {{20, 33, 31, 40, 1, 1, 0, 1, 1}, 7},
-                               {{264, 11, 13, 260, 1, 1, 0, 1, 1}, 4}}) {
+    for (const auto& [e, n] : {std::pair{convolution_of(20, 15, 13, 40, 1, 1, 0, 1, 1), 5},
+                               {convolution_of(20, 33, 31, 40, 1, 1, 0, 1, 1), 7},
+                               {convolution_of(264, 11, 13, 260, 1, 1, 0, 1, 1), 4}}) {
         CAPTURE(e.C);
         REQUIRE(kernel_of(e) == convolution_kernel::product);
-        const long x_size = long(e.H) * e.W * e.C, y_size = long(e.H) * e.W * e.K;
+        const long x_size = long(e.H()) * e.W() * e.C, y_size = long(e.H()) * e.W() * e.K;
         const auto x = random_values<float>(n * x_size, 1), w = random_values<float>(e.weights(), 2),
                    b = random_values<float>(e.K, 3), dy = random_values<float>(n * y_size, 4),
                    shortcut = random_values<float>(n * y_size, 5),
@@ -216,7 +256,7 @@ TEST_CASE_TEMPLATE("a convolution with one tap is one product, and agrees with t
         for (const int threads : {1, 2, 3})
             run(std::integral_constant<convolution_kernel, convolution_kernel::product>{}, threads);
         CHECK(largest_difference(results[1], results[0], static_cast<long>(results[0].size())) <=
-              4 * rounding<float>(n * e.H * e.W));
+              4 * rounding<float>(n * e.H() * e.W()));
         CHECK(results[2] == results[1]);
         CHECK(results[3] == results[1]);
     }

@@ -16,6 +16,8 @@
 #include <initializer_list>
 #include <vector>
 
+#include "windows.hpp"
+
 using namespace strata;
 
 namespace {
@@ -190,7 +192,7 @@ TEST_CASE("the mean of a window as large as the image is right") {
             CAPTURE(H);
             const numbers x = made(kind);
             numbers y = zeros_for(C);
-            average_pool_forward(pooling_extents{C, H, W, H, W, 1, 0}, x.data(), y.data());
+            average_pool_forward(pooling_of(C, H, W, H, W, 1, 0), x.data(), y.data());
             for (int c = 0; c < C; ++c) {
                 exact_sum sum;
                 for (int64 i = c; i < many; i += C) sum.add(at(x, static_cast<std::size_t>(i)));
@@ -281,9 +283,9 @@ void compare_tap(const convolution_extents& e, int n, const numbers& x, const nu
     for (int64 sample = 0; sample < n; ++sample)
         for (int oy = 0; oy < e.OH(); ++oy)
             for (int ox = 0; ox < e.OW(); ++ox) {
-                const int iy = oy * e.S + fy - e.P, ix = ox * e.S + fx - e.P;
-                if (iy < 0 || iy >= e.H || ix < 0 || ix >= e.W) continue;
-                sum.add(at(x, static_cast<std::size_t>(((sample * e.H + iy) * e.W + ix) * e.C + c)) *
+                const int iy = oy * e.y.S + fy - e.y.before, ix = ox * e.x.S + fx - e.x.before;
+                if (iy < 0 || iy >= e.H() || ix < 0 || ix >= e.W()) continue;
+                sum.add(at(x, static_cast<std::size_t>(((sample * e.H() + iy) * e.W() + ix) * e.C + c)) *
                         at(dz, static_cast<std::size_t>(((sample * e.OH() + oy) * e.OW() + ox) * e.K + k)));
             }
     CAPTURE(fy);
@@ -298,19 +300,19 @@ void compare_gradients(const convolution_extents& e, int n, std::initializer_lis
                        double tolerance = 1e-6) {
     for (const data kind : kinds) {
         CAPTURE(e.C);
-        CAPTURE(e.W);
+        CAPTURE(e.W());
         CAPTURE(static_cast<int>(kind));
         const int64 of_dz = int64(n) * e.OH() * e.OW() * e.K;
-        const numbers x = made(kind, int64(n) * e.H * e.W * e.C),
+        const numbers x = made(kind, int64(n) * e.H() * e.W() * e.C),
                       dz = made(kind == data::equal ? data::equal : data::positive, of_dz, 0.7F);
         numbers dw, db;
         convolution_gradients<Kernel>(e, n, x, dz, dw, db);
         const int c = e.depthwise() ? 1 : 0, k = e.depthwise() ? 1 : e.K - 1;
-        const int tap = (e.F * e.F / 2) * (e.C / e.G) * e.K + k,
-                  last = (e.F * e.F - 1) * (e.C / e.G) * e.K + k;
-        compare_tap(e, n, x, dz, at(dw, static_cast<std::size_t>(tap)), e.F / 2, e.F / 2, c, k, tolerance);
+        const int tap = (e.taps() / 2) * (e.C / e.G) * e.K + k, last = (e.taps() - 1) * (e.C / e.G) * e.K + k;
+        compare_tap(e, n, x, dz, at(dw, static_cast<std::size_t>(tap)), e.y.F / 2, e.y.F / 2, c, k,
+                    tolerance);
         if (last != tap)
-            compare_tap(e, n, x, dz, at(dw, static_cast<std::size_t>(last)), e.F - 1, e.F - 1, c, k,
+            compare_tap(e, n, x, dz, at(dw, static_cast<std::size_t>(last)), e.y.F - 1, e.y.F - 1, c, k,
                         tolerance);
         exact_sum of_b;
         for (std::size_t i = static_cast<std::size_t>(k); i < static_cast<std::size_t>(of_dz);
@@ -326,26 +328,28 @@ TEST_CASE(
     "gradients of a convolution's weights are right over ten million places: many images, large ones, long "
     "rows") {
     using enum convolution_kernel;
-    compare_gradients<direct>({1, 28, 28, 1, 1, 1, 0, 1, 1}, 12755, {data::equal, data::signed_numbers});
-    compare_gradients<direct>({1, 1000, 1000, 1, 3, 1, 1, 1, 1}, 10, {data::positive});
-    compare_gradients<direct>({1, 1, 5'000'000, 1, 1, 1, 0, 1, 1}, 2, {data::equal});
-    compare_gradients<depthwise>({2, 1000, 2500, 2, 3, 1, 1, 1, 2}, 2, {data::equal});
-    compare_gradients<depthwise>({2, 20, 20, 2, 3, 1, 1, 1, 2}, 12500, {data::positive});
+    compare_gradients<direct>(convolution_of(1, 28, 28, 1, 1, 1, 0, 1, 1), 12755,
+                              {data::equal, data::signed_numbers});
+    compare_gradients<direct>(convolution_of(1, 1000, 1000, 1, 3, 1, 1, 1, 1), 10, {data::positive});
+    compare_gradients<direct>(convolution_of(1, 1, 5'000'000, 1, 1, 1, 0, 1, 1), 2, {data::equal});
+    compare_gradients<depthwise>(convolution_of(2, 1000, 2500, 2, 3, 1, 1, 1, 2), 2, {data::equal});
+    compare_gradients<depthwise>(convolution_of(2, 20, 20, 2, 3, 1, 1, 1, 2), 12500, {data::positive});
 }
 
 TEST_CASE(
     "so are those of convolutions with sixteen channels, whose kernels are others, over a million places") {
     using enum convolution_kernel;
-    compare_gradients<product>({16, 1000, 625, 16, 1, 1, 0, 1, 1}, 1, {data::equal, data::positive});
-    compare_gradients<product>({16, 25, 25, 16, 1, 1, 0, 1, 1}, 1000, {data::signed_numbers});
+    compare_gradients<product>(convolution_of(16, 1000, 625, 16, 1, 1, 0, 1, 1), 1,
+                               {data::equal, data::positive});
+    compare_gradients<product>(convolution_of(16, 25, 25, 16, 1, 1, 0, 1, 1), 1000, {data::signed_numbers});
     // the terms of Winograd's form are not those of the sum
-    compare_gradients<winograd>({16, 250, 250, 16, 3, 1, 1, 1, 1}, 10, {data::equal, data::signed_numbers},
-                                2e-6);
-    compare_gradients<winograd>({16, 8, 8, 16, 3, 1, 1, 1, 1}, 9000, {data::positive}, 2e-6);
+    compare_gradients<winograd>(convolution_of(16, 250, 250, 16, 3, 1, 1, 1, 1), 10,
+                                {data::equal, data::signed_numbers}, 2e-6);
+    compare_gradients<winograd>(convolution_of(16, 8, 8, 16, 3, 1, 1, 1, 1), 9000, {data::positive}, 2e-6);
 }
 
 TEST_CASE("so are those of a transposed convolution") {
-    const convolution_extents e{1, 1000, 1000, 1, 1, 1, 0, 1, 1};
+    const convolution_extents e = convolution_of(1, 1000, 1000, 1, 1, 1, 0, 1, 1);
     for (const data kind : {data::equal, data::signed_numbers}) {
         const int n = 10;
         const numbers x = made(kind), dy = made(data::positive);

@@ -7,6 +7,7 @@
 #include <strata/kernels/reference/convolution.hpp>
 
 #include "random_values.hpp"
+#include "windows.hpp"
 
 using namespace strata;
 
@@ -14,13 +15,14 @@ namespace {
 
 // C, H, W, K, F, S, P, D, G: tiles that stick out, tails of vectors, one tile, many
 constexpr convolution_extents awkward[] = {
-    {1, 3, 3, 1, 3, 1, 0, 1, 1},   {3, 7, 9, 5, 3, 1, 1, 1, 1},     {17, 8, 8, 33, 3, 1, 1, 1, 1},
-    {16, 5, 6, 16, 3, 1, 0, 1, 1}, {20, 14, 13, 70, 3, 1, 2, 1, 1}, {33, 1, 1, 18, 3, 1, 1, 1, 1},
-    {5, 2, 31, 4, 3, 1, 1, 1, 1},  {48, 6, 6, 130, 3, 1, 1, 1, 1},
+    convolution_of(1, 3, 3, 1, 3, 1, 0, 1, 1),     convolution_of(3, 7, 9, 5, 3, 1, 1, 1, 1),
+    convolution_of(17, 8, 8, 33, 3, 1, 1, 1, 1),   convolution_of(16, 5, 6, 16, 3, 1, 0, 1, 1),
+    convolution_of(20, 14, 13, 70, 3, 1, 2, 1, 1), convolution_of(33, 1, 1, 18, 3, 1, 1, 1, 1),
+    convolution_of(5, 2, 31, 4, 3, 1, 1, 1, 1),    convolution_of(48, 6, 6, 130, 3, 1, 1, 1, 1),
 };
 
 /// Whose transformed weights are made column by column as long as all tiles are one block, up to 96.
-constexpr convolution_extents wide{341, 3, 4, 343, 3, 1, 1, 1, 1};
+constexpr convolution_extents wide = convolution_of(341, 3, 4, 343, 3, 1, 1, 1, 1);
 
 /// An activation whose slope is not 1.
 struct twice_map {
@@ -39,7 +41,7 @@ template <class T>
 struct winograd_run {
     convolution_extents e;
     int n;
-    long x_size = long(e.C) * e.H * e.W, y_size = long(e.OH()) * e.OW() * e.K;
+    long x_size = long(e.C) * e.H() * e.W(), y_size = long(e.OH()) * e.OW() * e.K;
     std::vector<T> x = random_values<T>(n * x_size, 1), w = random_values<T>(e.weights(), 2),
                    b = random_values<T>(e.K, 3), dy = random_values<T>(n * y_size, 4),
                    y = random_values<T>(n * y_size, 5), dx = random_values<T>(n * x_size, 6),
@@ -105,9 +107,10 @@ void agrees(const convolution_extents& e, int n, bool add, double bound) {
 
 template <convolution_extents e>
 void check_bands(int window) {
-    const pooling_extents pool{e.K, e.OH(), e.OW(), window, window, 2, 0};
+    const pooling_extents pool = pooling_of(e.K, e.OH(), e.OW(), window, window, 2, 0);
     const long y_size = long(pool.OH()) * pool.OW() * e.K;
-    const auto x = random_values<float>(long(e.C) * e.H * e.W, 1), w = random_values<float>(e.weights(), 2);
+    const auto x = random_values<float>(long(e.C) * e.H() * e.W(), 1),
+               w = random_values<float>(e.weights(), 2);
     std::vector<float> first, prepared(static_cast<std::size_t>(prepared_elements<float>(e)) + 1);
     prepare_convolution<kernel_of(e)>(e, w.data(), static_cast<const float*>(nullptr), prepared.data(), 2);
     for (const int threads : {1, 2, 3}) {
@@ -132,10 +135,11 @@ TEST_CASE("Winograd's convolution agrees with the definition over awkward sizes,
         for (const int n : {1, 7})
             for (const bool add : {false, true}) {
                 CAPTURE(e.C);
-                CAPTURE(e.H);
-                CAPTURE(e.W);
+                CAPTURE(e.H());
+                CAPTURE(e.W());
                 CAPTURE(e.K);
-                CAPTURE(e.P);
+                CAPTURE(e.y.before);
+                CAPTURE(e.x.before);
                 CAPTURE(n);
                 CAPTURE(add);
                 agrees<float>(e, n, add, 5e-6);
@@ -150,7 +154,7 @@ TEST_CASE("Winograd's convolution agrees with the definition where its weights f
 
 TEST_CASE("Winograd's convolution has the same bits for any number of threads") {
     for (const auto& [e, n] :
-         {std::pair(convolution_extents{16, 10, 9, 24, 3, 1, 1, 1, 1}, 37), std::pair(wide, 3)}) {
+         {std::pair(convolution_of(16, 10, 9, 24, 3, 1, 1, 1, 1), 37), std::pair(wide, 3)}) {
         std::vector<float> first;
         for (const int threads : {1, 2, 3, 4, 5}) {
             winograd_run<float> run{e, n};
@@ -181,8 +185,8 @@ TEST_CASE("Winograd's convolution has the same bits for a sample in a batch of o
 TEST_CASE("a convolution with a max pooling has the same bits by samples and by bands of rows") {
     // windows side by side, overlapping, and with a row left over
     for (const int window : {2, 3}) {
-        check_bands<convolution_extents{3, 99, 99, 20, 3, 2, 1, 1, 1}>(window);
-        check_bands<convolution_extents{17, 60, 59, 17, 3, 1, 2, 1, 17}>(window);
-        check_bands<convolution_extents{16, 51, 34, 24, 3, 1, 1, 1, 1}>(window);
+        check_bands<convolution_of(3, 99, 99, 20, 3, 2, 1, 1, 1)>(window);
+        check_bands<convolution_of(17, 60, 59, 17, 3, 1, 2, 1, 17)>(window);
+        check_bands<convolution_of(16, 51, 34, 24, 3, 1, 1, 1, 1)>(window);
     }
 }

@@ -35,7 +35,7 @@ void check_regions(const network_literal& literal, fractional_extents e) {
     std::vector<std::uint8_t> won(y.size());
     max_pool_forward(e, x.data(), y.data(), won.data());
     CHECK(y == with_slack(literal.y));
-    max_pool_backward<double>(e, won.data(), dx.data(), e.W,
+    max_pool_backward<double>(e, won.data(), dx.data(), e.x.W,
                               [&](long i, auto lanes) { return lanes.load(dy.data() + i); });
     CHECK(difference(dx, with_slack(literal.dx)) < 1e-15);
 }
@@ -43,9 +43,9 @@ void check_regions(const network_literal& literal, fractional_extents e) {
 }  // namespace
 
 TEST_CASE("fractional max pooling gives PyTorch's values and gradients for the same random numbers") {
-    check_regions(pytorch::fractional_low, {1, 9, 10, 2, 6, 6, 0.3, 0.05});
-    check_regions(pytorch::fractional_high, {1, 9, 10, 3, 5, 6, 0.7, 0.95});
-    check_regions(pytorch::fractional_one, {1, 5, 7, 2, 1, 4, 0.75, 0.25});
+    check_regions(pytorch::fractional_low, {1, {.W = 9, .F = 2}, {.W = 10, .F = 2}, 6, 6, 0.3, 0.05});
+    check_regions(pytorch::fractional_high, {1, {.W = 9, .F = 3}, {.W = 10, .F = 3}, 5, 6, 0.7, 0.95});
+    check_regions(pytorch::fractional_one, {1, {.W = 5, .F = 2}, {.W = 7, .F = 2}, 1, 4, 0.75, 0.25});
 }
 
 TEST_CASE("the answer of fractional max pooling is PyTorch's for random numbers of 1/2") {
@@ -58,12 +58,12 @@ TEST_CASE("the answer of fractional max pooling is PyTorch's for random numbers 
 TEST_CASE(
     "windows begin at the first place, end at the last, and step by two neighbouring numbers of places") {
     for (const double u : {0.0, 0.2, 0.5, 0.99}) {
-        const fractional_extents e{1, 25, 31, 2, 18, 13, u, u};
-        CHECK(e.row(0) == 0);
-        CHECK(e.row(17) == 23);
-        CHECK(e.column(12) == 29);
+        const fractional_extents e{1, {.W = 25, .F = 2}, {.W = 31, .F = 2}, 18, 13, u, u};
+        CHECK(e.row(0).begin == 0);
+        CHECK(e.row(17).begin == 23);
+        CHECK(e.column(12).begin == 29);
         for (int o = 0; o < 16; ++o) {
-            const int step = e.row(o + 1) - e.row(o);
+            const int step = e.row(o + 1).begin - e.row(o).begin;
             CHECK((step == 1 || step == 2));
         }
     }

@@ -33,11 +33,11 @@ static_assert(refuses<conv<2, 2, stride<2>, round_up>, E25_option_not_known, sha
 static_assert(mistaken<E01_output_not_whole, input<3, 5, 5>, max_pool<2>>);
 
 // The window's numbers: F apart unless a stride is said.
-static_assert(pooling_window<3>::extents<shape<2, 6, 9>>().S == 3);
-static_assert(pooling_window<3, stride<2>, pad<1>>::extents<shape<2, 6, 9>>().S == 2);
-static_assert(pooling_window<3, stride<2>, pad<1>>::extents<shape<2, 6, 9>>().P == 1);
-static_assert(pooling_window<3>::extents<shape<2, 6, 9>>().OH() == 2);
-static_assert(pooling_window<3>::extents<shape<2, 6, 9>>().OW() == 3);
+static_assert(max_pooling_window<3>::extents<shape<2, 6, 9>>().x.S == 3);
+static_assert(max_pooling_window<3, stride<2>, pad<1>>::extents<shape<2, 6, 9>>().y.S == 2);
+static_assert(max_pooling_window<3, stride<2>, pad<1>>::extents<shape<2, 6, 9>>().x.after == 1);
+static_assert(max_pooling_window<3>::extents<shape<2, 6, 9>>().OH() == 2);
+static_assert(max_pooling_window<3>::extents<shape<2, 6, 9>>().OW() == 3);
 
 // Rounded up there is a window more, unless it would start in the zeros behind the image.
 static_assert(makes<max_pool<3, stride<2>, round_up>, shape<64, 56, 56>, shape<64, 112, 112>>);

@@ -45,7 +45,7 @@ struct repeated : layer {
 
 }  // namespace
 
-static_assert(settings_of::sum<max_pool<3, stride<2>>>() == 3 + 2);
+static_assert(settings_of::sum<average_pool<3, stride<2>>>() == 3 + 2 + 1);
 
 TEST_CASE("linear layers say their sizes and options, also those that were not stated") {
     CHECK(settings_of::text<conv<8, 3>>() ==
@@ -60,11 +60,20 @@ TEST_CASE("linear layers say their sizes and options, also those that were not s
 
 TEST_CASE("windows say their sizes, a pooling the stride that follows from its window") {
     CHECK(settings_of::text<max_pool<3>>() ==
-          "window 3, stride 3, padding 0, round_down false, round_up false");
+          "window 3, stride 3, padding 0, round_down false, round_up false, dilation 1");
     CHECK(settings_of::text<average_pool<3, stride<2>, pad<1>, round_up>>() ==
-          "window 3, stride 2, padding 1, round_down false, round_up true");
+          "window 3, stride 2, padding 1, round_down false, round_up true, padding_counted true");
     CHECK(settings_of::text<max_unpool<2>>() ==
-          "window 2, stride 2, padding 0, round_down false, round_up false");
+          "window 2, stride 2, padding 0, round_down false, round_up false, dilation 1");
+    CHECK(
+        settings_of::text<max_pool<window<3, 2>, pad<1, 0>, dilation<1, 2>>>() ==
+        "window_rows 3, window_columns 2, stride_rows 3, stride_columns 2, padding_top 1, padding_bottom 1, "
+        "padding_left 0, padding_right 0, round_down false, round_up false, dilation_rows 1, "
+        "dilation_columns 2");
+    CHECK(
+        settings_of::text<conv<4, 2, same_upper>>() ==
+        "filters 4, window 2, stride 1, same_upper true, dilation 1, groups 1, bias true, round_down false");
+    CHECK(settings_of::text<adaptive_max_pool<2>>() == "height 2, width 2");
     CHECK(settings_of::text<fractional_max_pool<2, 4, 5>>() == "window 2, height 4, width 5");
     CHECK(settings_of::text<crop<3, 4>>() == "height 3, width 4");
     CHECK(settings_of::text<zero_pad<2>>() == "padding 2");

@@ -3,7 +3,7 @@
 /// Which samples an epoch takes, and in what order: what follows from the seed and the epoch alone.
 #include <strata/error.hpp>
 #include <strata/kernels/floating_point.hpp>
-#include <strata/kernels/random.hpp>
+#include <strata/kernels/random_streams.hpp>
 #include <strata/target.hpp>
 
 #include <algorithm>
@@ -49,9 +49,8 @@ inline void shuffle(std::vector<std::uint32_t>& order, const random_stream& rand
 
 /// The samples of an epoch in the order they are taken.
 inline void shuffle_samples(std::vector<std::uint32_t>& order, int64 n, seed s, int epoch) {
-    constexpr std::uint64_t shuffle_stream = 0x5457FF1EULL << 16;
     in_order{}(order, n, s, epoch);
-    shuffle(order, random_stream(s, shuffle_stream + static_cast<std::uint64_t>(epoch)));
+    shuffle(order, random_for(drawn_for::shuffled_orders, s, static_cast<std::uint64_t>(epoch)));
 }
 
 /// Each sample once, all orders equally likely.
@@ -89,12 +88,12 @@ public:
     }
 
     void operator()(std::vector<std::uint32_t>& order, int64 n, seed s, int epoch) const {
-        constexpr std::uint64_t draw_stream = 0x6D3A11EDULL << 16;
         if (n != static_cast<int64>(ends_.size()))
             throw_error({.problem = "there are not as many weights as samples",
                          .expected = std::to_string(n),
                          .found = std::to_string(ends_.size())});
-        const random_stream random(s, draw_stream + static_cast<std::uint64_t>(epoch));
+        const random_stream random =
+            random_for(drawn_for::weighted_orders, s, static_cast<std::uint64_t>(epoch));
         order.resize(static_cast<std::size_t>(draws_ > 0 ? draws_ : n));
         for (std::size_t i = 0; i < order.size(); ++i) {
             const double at = (random.uniform(2 * i) + random.uniform(2 * i + 1) * 0x1p-32) * ends_.back();

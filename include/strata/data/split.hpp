@@ -2,6 +2,7 @@
 #pragma once
 /// A set in parts, drawn at random.
 #include <strata/data/subset.hpp>
+#include <strata/kernels/random_streams.hpp>
 #include <strata/target.hpp>
 
 #include <algorithm>
@@ -56,7 +57,6 @@ struct split_options {
 template <class Set, std::size_t K>
 [[nodiscard]] std::array<subset<Set>, K> split(Set&& set, const double (&fractions)[K],
                                                split_options options = {}) {
-    constexpr std::uint64_t split_stream = 0x7A11D0EDULL << 16;
     double sum = 0;
     for (const double fraction : fractions) {
         sum += fraction;
@@ -67,7 +67,7 @@ template <class Set, std::size_t K>
     }
     std::vector<std::uint32_t> order;
     in_order{}(order, static_cast<int64>(set.size()), options.random, 0);
-    shuffle(order, random_stream(options.random, split_stream));
+    shuffle(order, random_for(drawn_for::splits, options.random));
     if (options.stratified) {
         const std::vector<int> classes = classes_of(set);
         std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) { return classes[a] < classes[b]; });

@@ -136,11 +136,26 @@ struct word<gives<Repair, H, W>> {
         s << " gives " << H << " x " << W;
     }
 };
-/// "(W - F + 2P)/S + 1 = (7 - 3 + 2*0)/3 + 1"
-template <int W, int F, int P, int S>
-struct word<window_rule<W, F, P, S>> {
+/// "along the height"
+constexpr void write_axis(sentence& s, along axis) {
+    s << "along "
+      << (axis == along::height  ? "the height"
+          : axis == along::width ? "the width"
+          : axis == along::both  ? "both axes"
+                                 : "the length");
+}
+/// "along both axes (W - F + 2P)/S + 1 = (7 - 3 + 2*0)/3 + 1"
+template <along Axis, int W, int F, int Before, int After, int S>
+struct word<window_rule<Axis, W, F, Before, After, S>> {
     static constexpr void write(sentence& s) {
-        s << "(W - F + 2P)/S + 1 = (" << W << " - " << F << " + 2*" << P << ")/" << S << " + 1";
+        write_axis(s, Axis);
+        s << " (W - F + " << (Before == After ? "2P" : "P1 + P2") << ")/S + 1 = (" << W << " - " << F
+          << " + ";
+        if (Before == After)
+            s << "2*" << Before;
+        else
+            s << Before << " + " << After;
+        s << ")/" << S << " + 1";
     }
 };
 

@@ -18,23 +18,41 @@ struct receptive {
     double span = 1, step = 1;
 };
 
-/// How far an output place of a layer sees its input: `span` places, and a neighbour `step` places further
-/// on; 0 is all.
-struct sight {
+/// How far an output place of a layer sees its input along an axis: `span` places, and a neighbour `step`
+/// places further on; 0 is all.
+struct axis_sight {
     int span = 1;
     double step = 1;
 
-    constexpr sight() = default;
+    constexpr axis_sight() = default;
     // NOLINTBEGIN(google-explicit-constructor): layers say it in their own words
-    constexpr sight(const window& w) : span(w.span()), step(w.S) {}
-    constexpr sight(const enlargement& e) : span(e.span), step(1.0 / e.times) {}
-    constexpr sight(const everything_before&) : span(0), step(0) {}
+    constexpr axis_sight(const window_axis& w) : span(w.span()), step(w.S) {}
+    constexpr axis_sight(const enlargement& e) : span(e.span), step(1.0 / e.times) {}
+    constexpr axis_sight(const everything_before&) : span(0), step(0) {}
     // NOLINTEND(google-explicit-constructor)
 
     [[nodiscard]] constexpr receptive behind(const receptive& r) const {
         if (span == 0 || r.span == 0) return {0, 0};
         return {r.span + (span - 1) * r.step, r.step * step};
     }
+};
+/// The same along both axes of an image; a sequence has one, which stands for both.
+struct sight {
+    axis_sight rows, columns;
+
+    constexpr sight() = default;
+    // NOLINTBEGIN(google-explicit-constructor): layers say it in their own words
+    constexpr sight(const axis_sight& both) : rows(both), columns(both) {}
+    constexpr sight(const window_axis& both) : rows(both), columns(both) {}
+    constexpr sight(const enlargement& both) : rows(both), columns(both) {}
+    constexpr sight(const everything_before& all) : rows(all), columns(all) {}
+    constexpr sight(const window_pair& w) : rows(w.rows), columns(w.columns) {}
+    constexpr sight(const enlargement_pair& e) : rows(e.rows), columns(e.columns) {}
+    // NOLINTEND(google-explicit-constructor)
+};
+/// What one place of a value sees of the input.
+struct receptive_field {
+    receptive rows, columns;
 };
 template <class Node, class Inputs = typename Node::inputs>
 inline constexpr sight sight_of{};
@@ -52,26 +70,37 @@ struct sighted_node {
     int output;
     sight seen;
 };
+/// The wider of two.
+constexpr receptive wider(const receptive& a, const receptive& b) {
+    return b.span == 0 || (a.span != 0 && b.span > a.span) ? b : a;
+}
 template <int Values>
-constexpr std::array<receptive, static_cast<std::size_t>(Values)> receptive_fields(
+constexpr std::array<receptive_field, static_cast<std::size_t>(Values)> receptive_fields(
     std::initializer_list<sighted_node> nodes) {
-    std::array<receptive, static_cast<std::size_t>(Values)> fields{};
+    std::array<receptive_field, static_cast<std::size_t>(Values)> fields{};
     for (const sighted_node& n : nodes) {
-        receptive widest = fields[static_cast<std::size_t>(n.inputs[0])];
+        receptive_field widest = fields[static_cast<std::size_t>(n.inputs[0])];
         for (const int id : n.inputs) {
-            const receptive& r = fields[static_cast<std::size_t>(id)];
-            if (r.span == 0 || (widest.span != 0 && r.span > widest.span)) widest = r;
+            const receptive_field& r = fields[static_cast<std::size_t>(id)];
+            widest = {wider(widest.rows, r.rows), wider(widest.columns, r.columns)};
         }
-        fields[static_cast<std::size_t>(n.output)] = n.seen.behind(widest);
+        fields[static_cast<std::size_t>(n.output)] = {n.seen.rows.behind(widest.rows),
+                                                      n.seen.columns.behind(widest.columns)};
     }
     return fields;
+}
+/// Whole places that a field spans.
+constexpr int64 whole_span(const receptive& r) {
+    const int64 whole = static_cast<int64>(r.span);
+    return static_cast<double>(whole) < r.span ? whole + 1 : whole;
 }
 
 /// Stands in for a layer that there is not.
 struct unknown_layer {
     using type = void;
     using output = unknown_shape;
-    static constexpr unknown_value parameters{}, multiply_adds{}, receptive_field{}, formula{};
+    static constexpr unknown_value parameters{}, multiply_adds{}, receptive_rows{}, receptive_columns{},
+        receptive_field{}, formula{};
 };
 
 /// The rows of a network's layers, joins included, numbered in the order in which they are computed.
@@ -115,12 +144,15 @@ private:
         using output = typename node::output_shape;
         static constexpr int64 parameters = learned_numbers(typename node::parameters{});
         static constexpr int64 multiply_adds = adds<node>(typename node::inputs{});
-        /// Input places along an axis that one output place sees; 0 where it sees all.
-        static constexpr int64 receptive_field = [] {
-            const double span = seen[static_cast<std::size_t>(node::output_id)].span;
-            const int64 whole = static_cast<int64>(span);
-            return static_cast<double>(whole) < span ? whole + 1 : whole;
-        }();
+        /// Input places that one output place sees along the rows and along the columns, and the larger of
+        /// them; 0 where it sees all.
+        static constexpr int64 receptive_rows =
+                                   whole_span(seen[static_cast<std::size_t>(node::output_id)].rows),
+                               receptive_columns =
+                                   whole_span(seen[static_cast<std::size_t>(node::output_id)].columns),
+                               receptive_field = receptive_rows == 0 || receptive_columns == 0 ? 0
+                                                 : receptive_rows < receptive_columns ? receptive_columns
+                                                                                      : receptive_rows;
         /// The output's extent by its rule, with the numbers in it; empty where there is no rule.
         static constexpr std::string_view formula = formula_of<node>::text.view();
     };

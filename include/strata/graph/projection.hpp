@@ -18,7 +18,7 @@ requires((height<X> - 1) / ((height<X> + height<Y> - 1) / height<Y>)+1 == height
          (width<X> - 1) / ((height<X> + height<Y> - 1) / height<Y>)+1 ==
              width<Y>) struct projection_of<X, Y> {
     static constexpr int S = (height<X> + height<Y> - 1) / height<Y>;
-    static constexpr bool whole = window{height<X>, 1, S}.whole() && window{width<X>, 1, S}.whole();
+    static constexpr bool whole = window_axis{height<X>, 1, S}.whole() && window_axis{width<X>, 1, S}.whole();
     using type =
         shortcut_of<std::conditional_t<S == 1, conv<channels<Y>, 1>,
                                        std::conditional_t<whole, conv<channels<Y>, 1, stride<S>>,

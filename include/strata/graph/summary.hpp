@@ -21,8 +21,9 @@ struct summary_row {
     std::string path, layer, output;
     int64 parameters, multiply_adds;
     int64 receptive_field;  ///< input places along an axis that one output place sees; 0 where it sees all
-    int pass;               ///< number of the pass it runs in, from 1
-    int64 bytes;            ///< of its output for one sample, where that is kept in memory
+    int64 receptive_rows, receptive_columns;  ///< the same along each axis, of which it is the larger
+    int pass;                                 ///< number of the pass it runs in, from 1
+    int64 bytes;                              ///< of its output for one sample, where that is kept in memory
     std::vector<layer_setting> settings;  ///< the layer's numbers by name; the table shows them in `layer`
 };
 
@@ -81,6 +82,8 @@ private:
         row.parameters = explained::parameters;
         row.multiply_adds = explained::multiply_adds;
         row.receptive_field = explained::receptive_field;
+        row.receptive_rows = explained::receptive_rows;
+        row.receptive_columns = explained::receptive_columns;
         row.pass = pass;
         row.bytes = Node::output_id == Op::output_id && !Op::template is_view<training>
                         ? Node::output_shape::size * int64(sizeof(T))
@@ -109,6 +112,13 @@ inline std::string with_commas(int64 n) {
         text += digits[i];
     }
     return text;
+}
+
+/// "5", or "1 x 7" where an output place sees more along one axis.
+inline std::string receptive_text(const summary_row& r) {
+    const auto along_axis = [](int64 places) { return places > 0 ? std::to_string(places) : "all"; };
+    const std::string rows = along_axis(r.receptive_rows);
+    return r.receptive_rows == r.receptive_columns ? rows : rows + " x " + along_axis(r.receptive_columns);
 }
 
 inline std::ostream& operator<<(std::ostream& out, const network_summary& s) {
@@ -140,9 +150,8 @@ inline std::ostream& operator<<(std::ostream& out, const network_summary& s) {
     for (const auto& [name, shape_text] : s.more_inputs) line(name, "input", shape_text, "", "", "", "", "");
     for (const summary_row& r : s.rows)
         line(r.path, r.layer, r.output, r.parameters > 0 ? with_commas(r.parameters) : "",
-             r.multiply_adds > 0 ? with_commas(r.multiply_adds) : "",
-             r.receptive_field > 0 ? std::to_string(r.receptive_field) : "all", std::to_string(r.pass),
-             r.bytes > 0 ? with_commas(r.bytes) : "");
+             r.multiply_adds > 0 ? with_commas(r.multiply_adds) : "", receptive_text(r),
+             std::to_string(r.pass), r.bytes > 0 ? with_commas(r.bytes) : "");
     out << with_commas(s.parameters) << " parameters, ";
     if (s.frozen_parameters > 0) out << with_commas(s.frozen_parameters) << " of them frozen, ";
     return out << with_commas(s.multiply_adds) << " multiply-adds a sample; " << with_commas(s.training_bytes)

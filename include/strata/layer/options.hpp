@@ -36,19 +36,28 @@ enum option_topic : unsigned {
     about_nothing_else = 128,
     about_rounding_up = 256,
     about_output_padding = 512,
+    about_same = 1 << 10,
+    about_causality = 1 << 11,
+    about_counting = 1 << 12,
 };
 template <class Option>
 inline constexpr unsigned topic_of = no_topic;
-template <int N>
-inline constexpr unsigned topic_of<stride<N>> = about_stride;
-template <int N>
-inline constexpr unsigned topic_of<pad<N>> = about_padding;
+template <int... N>
+inline constexpr unsigned topic_of<stride<N...>> = about_stride;
+template <int... N>
+inline constexpr unsigned topic_of<pad<N...>> = about_padding;
 template <>
-inline constexpr unsigned topic_of<same> = about_padding;
+inline constexpr unsigned topic_of<same> = about_padding | about_same;
+template <>
+inline constexpr unsigned topic_of<same_upper> = about_padding | about_same;
+template <>
+inline constexpr unsigned topic_of<causal> = about_causality;
+template <>
+inline constexpr unsigned topic_of<padding_not_counted> = about_counting;
 template <int N>
 inline constexpr unsigned topic_of<groups<N>> = about_groups;
-template <int N>
-inline constexpr unsigned topic_of<dilation<N>> = about_dilation;
+template <int... N>
+inline constexpr unsigned topic_of<dilation<N...>> = about_dilation;
 template <>
 inline constexpr unsigned topic_of<no_bias> = about_bias;
 template <>
@@ -57,8 +66,8 @@ template <>
 inline constexpr unsigned topic_of<round_down> = about_rounding;
 template <>
 inline constexpr unsigned topic_of<round_up> = about_rounding | about_rounding_up;
-template <int A>
-inline constexpr unsigned topic_of<output_pad<A>> = about_output_padding;
+template <int... A>
+inline constexpr unsigned topic_of<output_pad<A...>> = about_output_padding;
 template <class Init>
 requires Initializer<Init>
 inline constexpr unsigned topic_of<init<Init>> = about_init;

@@ -1,69 +1,72 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-/// What max and average pooling share: the window's numbers and when it is refused.
+/// What max and average pooling share: the windows' numbers and when they are refused.
 #include <strata/kernels/pooling/pooling_windows.hpp>
 #include <strata/layer/each_sample.hpp>
-#include <strata/layer/options.hpp>
-#include <strata/shape/repair.hpp>
+#include <strata/layer/windows.hpp>
 
 namespace strata {
 
-/// What a pooling layer can be told.
-using pooling_options = expected<stride<1>, pad<1>, round_down, round_up>;
-/// F x F windows, S apart (S = F unless `stride<S>` is said), with `pad<P>`, and `round_down` or `round_up`.
-template <int F, class... Options>
+/// What poolings can be told.
+using max_pooling_options = expected<stride<1>, pad<1>, same, same_upper, dilation<1>, round_down, round_up>;
+using average_pooling_options =
+    expected<stride<1>, pad<1>, same, same_upper, padding_not_counted, round_down, round_up>;
+inline constexpr unsigned pooling_topics =
+    about_stride | about_padding | about_same | about_rounding | about_rounding_up;
+
+/// Windows of F taps along each axis, S = F apart unless `stride<S>` is said. Known, KnownOptions: what this
+/// pooling can be told.
+template <unsigned Known, class KnownOptions, auto F, class... Options>
 struct pooling_window {
 private:
-    static constexpr int S = option_value<stride, Options...>::or_else(F);
-    static constexpr int P = option_value<pad, Options...>::or_else(0);
+    using windows = stated_windows<F, Options...>;
+    static constexpr int by_window = 0;  // the stride unless stated
 
 public:
-    template <Image X>
+    static constexpr window_size size = windows::size;
+
+    template <class X>
+    static constexpr window_pair over() {
+        return windows::template over<X>(by_window);
+    }
+    template <Shape X>
     static constexpr pooling_extents extents() {
-        pooling_extents e{channels<X>, height<X>, width<X>, F, F, S, P};
-        e.up = has_option<round_up, Options...>;
-        return e;
+        const window_pair w = over<X>();
+        return {channels<X>, w.rows, w.columns, has_option<padding_not_counted, Options...>};
     }
 
 private:
-    using wrong_option =
-        typename first_wrong_option<about_stride | about_padding | about_rounding | about_rounding_up, 0,
-                                    Options...>::type;
+    /// Whether some window would see nothing but padding.
+    static constexpr bool too_wide(const window_axis& a) {
+        return 2 * std::max(a.before, a.after) > a.span();
+    }
 
     template <class X>
     struct shape_rule {
-        using type = refused<E04_layer_needs_an_image>;
-    };
-    template <Image X>
-    struct shape_rule<X> {
         static constexpr auto decide() {
-            constexpr pooling_extents e = extents<X>();
-            constexpr bool positive = F > 0 && e.S > 0 && e.P >= 0;
-            if constexpr (!std::is_void_v<wrong_option> || has_option<same, Options...>)
-                return typename option_refusal<
-                    std::conditional_t<has_option<same, Options...>, unknown_option<same>, wrong_option>,
-                    pooling_options>::type{};
-            else if constexpr (!positive)
-                return refused<E09_size_not_positive>{};
-            else if constexpr (F >= most_in_window || e.S >= most_in_window || e.P >= most_in_window)
-                return refused<E45_too_large>{};
-            else if constexpr (2 * e.P > F)
-                return refused<E06_padding_not_below_window, pad<e.P>, window_rule<e.H, F, e.P, e.S>,
-                               typename padding_repair<window_pair{e.rows(), e.columns()}, F / 2>::type>{};
+            using mistake = decltype(windows::template mistake<X, Known, KnownOptions>());
+            if constexpr (!std::is_same_v<mistake, types<>>)
+                return mistake{};
             else
-                return window_decision<e, window_pair{e.rows(), e.columns()}>();
+                return fit<over<X>()>();
         }
-        template <pooling_extents e, window_pair w>
-        static constexpr auto window_decision() {
-            constexpr bool by_row = !w.rows.fits() || (w.columns.fits() && !w.rows.whole());
-            using rule = window_rule<by_row ? e.H : e.W, F, e.P, e.S>;
-            if constexpr (!w.rows.fits() || !w.columns.fits())
-                return refused<E02_window_larger_than_input, rule, typename window_repairs<w, F / 2>::type>{};
-            else if constexpr (!w.works() && !has_option<round_down, Options...> && !e.up)
-                return refused<E01_output_not_whole, rule, typename whole_repairs<w, F / 2>::type>{};
+        template <window_pair w>
+        static constexpr auto fit() {
+            constexpr int rows = w.rows.span() / 2, columns = w.columns.span() / 2;
+            constexpr bool by_row = too_wide(w.rows), wide = by_row || too_wide(w.columns);
+            constexpr bool whole = !has_option<round_down, Options...> && !has_option<round_up, Options...> &&
+                                   !has_option<same_upper, Options...>;
+            if constexpr (wide)
+                return refused<E06_padding_not_below_window, typename stated_option<pad, Options...>::type,
+                               typename told_rule<X, w, by_row>::type,
+                               typename window_repairs<Sequence<X>, bare<w>, rows, columns>::padding>{};
             else
-                return shape<e.C, e.OH(), e.OW()>{};
+                return windows_decision<X, w, channels<X>, whole, rows, columns>();
         }
+        /// The windows without what is too much, from which a padding that works is looked for.
+        template <window_pair w>
+        static constexpr window_pair bare{Sequence<X> ? w.rows : with_padding(w.rows, w.rows.span() / 2 + 1),
+                                          with_padding(w.columns, w.columns.span() / 2 + 1)};
         using type = decltype(decide());
     };
 
@@ -73,12 +76,20 @@ public:
 
     template <class Visit>
     static constexpr void settings(Visit&& visit) {
-        visit("window", F);
-        visit("stride", S);
-        visit("padding", P);
+        windows::settings(visit, by_window);
         visit("round_down", has_option<round_down, Options...>);
         visit("round_up", has_option<round_up, Options...>);
+        if constexpr ((Known & about_dilation) != 0) windows::dilation_settings(visit);
+        if constexpr ((Known & about_counting) != 0)
+            visit("padding_counted", !has_option<padding_not_counted, Options...>);
     }
 };
+
+template <auto F, class... Options>
+using max_pooling_window =
+    pooling_window<pooling_topics | about_dilation, max_pooling_options, F, Options...>;
+template <auto F, class... Options>
+using average_pooling_window =
+    pooling_window<pooling_topics | about_counting, average_pooling_options, F, Options...>;
 
 }  // namespace strata

@@ -25,7 +25,7 @@ struct attention : multi_head<Heads, Options...> {
 
 private:
     using wrong_option =
-        typename first_wrong_option<about_mask | about_bias | about_init, 0, Options...>::type;
+        typename first_wrong_option<about_causality | about_bias | about_init, 0, Options...>::type;
 
     template <class X>
     struct shape_rule {

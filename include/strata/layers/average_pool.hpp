@@ -11,12 +11,12 @@ struct average_over : layer {
     template <Shape X>
     using output = typename Window::template output<X>;
     template <Shape X>
-    static constexpr window seen = Window::template extents<X>().rows();
+    static constexpr auto seen = seen_by<X>(Window::template over<X>());
 
-    /// The output's extent, written out.
-    template <Image X, class Out>
+    /// The output's extents, written out.
+    template <Shape X, class Out>
     static constexpr void formula(Out& out) {
-        write_windows(Window::template extents<X>(), out);
+        write_windows<X>(Window::template over<X>(), out);
     }
 
     template <class Phase, class T, Shape X>
@@ -37,23 +37,31 @@ struct average_over : layer {
 ///     backward    dx += dy / F^2 at each place of the window
 ///
 ///     x: [C, H, W]   y: [C, OH, OW]     OH = (H - F + 2P) / S + 1,  S = F unless stated
+///     x: [L, C]      y: [OL, C]         over a sequence
 ///
-/// Options: `stride<S>`, `pad<P>` (whose zeros count, as in PyTorch's AvgPool2d), `round_down` or `round_up`
-/// (ceil_mode: a window that sticks out beyond the padding is divided by the places that it has). Refused:
-/// E01, E02, E04, E06, E09, E25, E26.
-template <int F = 0, class... Options>
-struct average_pool : average_over<pooling_window<F, Options...>> {
+/// F is a number or `window<FY, FX>`, and 1/F^2 stands for 1 by the number of its taps. Options, as `conv`
+/// has them: `stride`, `pad`, `same`, `same_upper`; `padding_not_counted` (the zeros of the padding count
+/// unless it is said, as in PyTorch's AvgPool2d and AvgPool1d); `round_down` or `round_up` (ceil_mode: a
+/// window that sticks out beyond the padding is divided by the places that it has). Refused: E01, E02, E04,
+/// E06, E09, E17, E25, E26, E66.
+template <auto F = 0, class... Options>
+requires WindowSize<decltype(F)>
+struct average_pool : average_over<average_pooling_window<F, Options...>> {
     template <class Visit>
     static constexpr void settings(Visit&& visit) {
-        pooling_window<F, Options...>::settings(visit);
+        average_pooling_window<F, Options...>::settings(visit);
     }
 };
 
 /// The window that covers a whole image.
 struct whole_image {
     template <Image X>
+    static constexpr window_pair over() {
+        return {{.W = height<X>, .F = height<X>}, {.W = width<X>, .F = width<X>}};
+    }
+    template <Image X>
     static constexpr pooling_extents extents() {
-        return {channels<X>, height<X>, width<X>, height<X>, width<X>, 1, 0};
+        return {channels<X>, over<X>().rows, over<X>().columns};
     }
     template <class X>
     struct shape_rule {

@@ -3,105 +3,91 @@
 #include <numeric>
 #include <strata/kernels/convolution/convolution_pass.hpp>
 #include <strata/layer/layer.hpp>
-#include <strata/layer/options.hpp>
-#include <strata/shape/repair.hpp>
+#include <strata/layer/windows.hpp>
 
 namespace strata {
 
 // Who writes conv<1, 8, 3> is shown these names by g++, and by clang the line above the definition (E51).
-template <int Filters, int Window, class... Options>
+template <int Filters, auto Window, class... Options>
+requires WindowSize<decltype(Window)>
 struct conv;
 
 /// What a convolution can be told.
-using convolution_options =
-    expected<stride<1>, pad<1>, same, groups<1>, dilation<1>, no_bias, round_down, init<he>>;
+using convolution_options = expected<stride<1>, pad<1>, same, same_upper, causal, groups<1>, dilation<1>,
+                                     no_bias, round_down, init<he>>;
 
-/// K filters of F x F over an image.
+/// K filters of F x F over an image, or of F places over a sequence.
 ///
 ///     forward     y[k, oy, ox] = b[k] + sum_{c, fy, fx} x[c, S oy + D fy - P, S ox + D fx - P] w[k, c, fy, fx]
 ///     backward    dw[k, c, fy, fx] = sum_{oy, ox} x[c, S oy + D fy - P, S ox + D fx - P] dy[k, oy, ox]
 ///                 db[k] = sum_{oy, ox} dy[k, oy, ox]      dx: the same sum over w, turned round
 ///
-///     x: [C, H, W]   w: [K, C / G, F, F]   b: [K]   y: [K, OH, OW]     OH = (H - F + 2P) / S + 1
+///     x: [C, H, W]   w: [K, C / G, FY, FX]   b: [K]   y: [K, OH, OW]     OH = (H - FY + 2P) / S + 1
+///     x: [L, C]      w: [K, C / G, F]        b: [K]   y: [OL, K]         OL = (L - F + 2P) / S + 1
 ///
-/// Options: `stride<S>`, `pad<P>` or `same`, `groups<G>`, `dilation<D>`, `no_bias`, `round_down`,
-/// `init<he>`. PyTorch's Conv2d.
-/// Refused: E01 (the rule is not whole), E02 (the window is larger than the padded input), E04 (not an
-/// image), E05 (channels not divisible by the groups), E09 (a size below 1), E17 (`same` with an even
-/// window), E25 and E26 (an option it does not have, or has already).
-template <int K = 0, int F = 0, class... Options>  // filters, window, options: conv<8, 3, pad<1>>
+/// F is a number, or over an image `window<FY, FX>`. Options: `stride<S>` or `stride<SY, SX>`; `pad<P>`,
+/// `pad<PY, PX>`, `pad<top, bottom, left, right>`, over a sequence `pad<before, after>`; `same`,
+/// `same_upper`, over a sequence `causal`; `dilation<D>` or `dilation<DY, DX>`; `groups<G>`, `no_bias`,
+/// `round_down`, `init<he>`. PyTorch's Conv2d and Conv1d. Refused: E01 (the rule is not whole), E02 (the
+/// window is larger than the padded input), E04 (neither image nor sequence), E05 (channels not divisible by
+/// the groups), E09 (a size below 1), E17 (`same` with an even window), E25 and E26 (an option it does not
+/// have, or has already), E41 (`causal` over an image), E66 (an option of more numbers than there are axes).
+template <int K = 0, auto F = 0, class... Options>  // filters, window, options: conv<8, 3, pad<1>>
+requires WindowSize<decltype(F)>
 struct conv : layer {
     static constexpr fusion role = fusion::convolution;
     static constexpr bool biased = has_option<with_bias, Options...> || !has_option<no_bias, Options...>;
     using biased_form = conv<K, F, with_bias, Options...>;
     using weight_initializer = typename chosen_initializer<he, Options...>::type;
 
-    static constexpr int S = option_value<stride, Options...>::or_else(1);
-    static constexpr int D = option_value<dilation, Options...>::or_else(1);
-    static constexpr int G = option_value<groups, Options...>::or_else(1);
-    static constexpr int P =
-        has_option<same, Options...> ? D * (F - 1) / 2 : option_value<pad, Options...>::or_else(0);
-
-    /// The numbers of this convolution over X.
-    template <Image X>
-    static constexpr convolution_extents extents() {
-        return {channels<X>, height<X>, width<X>, K, F, S, P, D, G};
-    }
-
 private:
-    using wrong_option =
-        typename first_wrong_option<about_stride | about_padding | about_groups | about_dilation |
-                                        about_bias | about_rounding | about_init,
-                                    0, Options...>::type;
+    using windows = stated_windows<F, Options...>;
+    static constexpr int G = option_value<groups, Options...>::or_else(1);
+    static constexpr bool has_to_be_whole =
+        !has_option<round_down, Options...> && !has_option<same_upper, Options...>;
 
     template <class X>
     struct shape_rule {
-        using type = refused<E04_layer_needs_an_image>;
-    };
-    template <Image X>
-    struct shape_rule<X> {
         static constexpr auto decide() {
-            constexpr convolution_extents e = extents<X>();
-            constexpr bool positive = K > 0 && F > 0 && e.S > 0 && e.D > 0 && e.G > 0 && e.P >= 0;
-            if constexpr (!std::is_void_v<wrong_option>)
-                return typename option_refusal<wrong_option, convolution_options>::type{};
-            else if constexpr (!positive)
+            using mistake =
+                decltype(windows::template mistake<X,
+                                                   about_stride | about_padding | about_same |
+                                                       about_causality | about_groups | about_dilation |
+                                                       about_bias | about_rounding | about_init,
+                                                   convolution_options>());
+            if constexpr (!std::is_same_v<mistake, types<>>)
+                return mistake{};
+            else if constexpr (K < 1 || G < 1)
                 return refused<E09_size_not_positive>{};
-            else if constexpr (F >= most_in_window || e.S >= most_in_window || e.P >= most_in_window ||
-                               e.D >= most_in_window)
-                return refused<E45_too_large>{};
-            else if constexpr (has_option<same, Options...> && F % 2 == 0)
-                return refused<E17_same_needs_an_odd_window, window_rule<e.H, F, 0, e.S>>{};
-            else if constexpr (e.C % e.G != 0 || K % e.G != 0)
-                return refused<E05_channels_not_divisible_by_groups, got<shape<e.C, K>>, groups<e.G>,
-                               write_instead<groups<std::gcd(std::gcd(e.C, K), e.G)>>>{};
+            else if constexpr (channels<X> % G != 0 || K % G != 0)
+                return refused<E05_channels_not_divisible_by_groups, got<shape<channels<X>, K>>, groups<G>,
+                               write_instead<groups<std::gcd(std::gcd(channels<X>, K), G)>>>{};
             else
-                return window_decision<e, window_pair{e.rows(), e.columns()}>();
-        }
-        template <convolution_extents e, window_pair w>
-        static constexpr auto window_decision() {
-            constexpr bool by_row = !w.rows.fits() || (w.columns.fits() && !w.rows.whole());
-            using rule = window_rule<by_row ? e.H : e.W, w.rows.span(), e.P, e.S>;
-            if constexpr (!w.rows.fits() || !w.columns.fits())
-                return refused<E02_window_larger_than_input, rule,
-                               typename window_repairs<w, w.rows.span()>::type>{};
-            else if constexpr (!w.works() && !has_option<round_down, Options...>)
-                return refused<E01_output_not_whole, rule, typename whole_repairs<w, F - 1>::type>{};
-            else
-                return shape<K, e.OH(), e.OW()>{};
+                return windows_decision<X, windows::template over<X>(1), K, has_to_be_whole,
+                                        windows::size.rows - 1, windows::size.columns - 1>();
         }
         using type = decltype(decide());
     };
 
-    template <Image X>
+    template <class X>
     struct parameters_of {
-        using weight = parameter<"weight", shape<K, extents<X>().C / extents<X>().G, F, F>,
-                                 weight_initializer, stored<2, 3, 1, 0>>;
+        static constexpr int c = channels<X> / G;
+        using image_weight = parameter<"weight", shape<K, c, windows::size.rows, windows::size.columns>,
+                                       weight_initializer, stored<2, 3, 1, 0>>;
+        using sequence_weight =
+            parameter<"weight", shape<K, c, windows::size.columns>, weight_initializer, stored<2, 1, 0>>;
+        using weight = std::conditional_t<Sequence<X>, sequence_weight, image_weight>;
         using type = std::conditional_t<biased, parameter_list<weight, parameter<"bias", shape<K>, zeros>>,
                                         parameter_list<weight>>;
     };
 
 public:
+    /// The numbers of this convolution over X.
+    template <Shape X>
+    static constexpr convolution_extents extents() {
+        constexpr window_pair w = windows::template over<X>(1);
+        return {channels<X>, w.rows, w.columns, K, G};
+    }
     template <Shape X>
     using output = typename shape_rule<X>::type;
     template <Shape X>
@@ -109,23 +95,21 @@ public:
     template <Shape X>
     static constexpr int64 multiply_adds = extents<X>().weights() * extents<X>().OH() * extents<X>().OW();
 
-    /// How far one output place sees along an axis, and how far apart neighbours look: span and stride.
+    /// How far one output place sees along each axis, and how far apart neighbours look.
     template <Shape X>
-    static constexpr window seen = extents<X>().rows();
+    static constexpr auto seen = seen_by<X>(windows::template over<X>(1));
 
-    /// The output's extent, written out.
-    template <Image X, class Out>
+    /// The output's extents, written out.
+    template <Shape X, class Out>
     static constexpr void formula(Out& out) {
-        write_windows(extents<X>(), out);
+        write_windows<X>(windows::template over<X>(1), out);
     }
 
     template <class Visit>
     static constexpr void settings(Visit&& visit) {
         visit("filters", K);
-        visit("window", F);
-        visit("stride", S);
-        visit("padding", P);
-        visit("dilation", D);
+        windows::settings(visit, 1);
+        windows::dilation_settings(visit);
         visit("groups", G);
         visit("bias", biased);
         visit("round_down", has_option<round_down, Options...>);
@@ -190,7 +174,7 @@ public:
     }
 
 private:
-    template <Image X, class T>
+    template <Shape X, class T>
     static convolution_pass<T> pass(const pass_args<T>& a, const pooling_extents* pool, bool keeps) {
         convolution_pass<T> p{};
         p.e = extents<X>();

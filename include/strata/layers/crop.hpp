@@ -24,8 +24,11 @@ private:
     };
     template <int C, int H, int W>
     struct shape_rule<shape<C, H, W>> {
-        using larger = refused<E02_window_larger_than_input,
-                               window_rule<(OH > H ? H : W), (OH > H ? OH : OW), 0, 1>, write_instead<>>;
+        static constexpr bool by_row = OH > H;
+        using larger = refused<
+            E02_window_larger_than_input,
+            window_rule<by_row ? along::height : along::width, (by_row ? H : W), (by_row ? OH : OW), 0, 0, 1>,
+            write_instead<>>;
         using type = std::conditional_t<(OH < 1 || OW < 1), refused<E09_size_not_positive>,
                                         std::conditional_t<(OH <= H && OW <= W), shape<C, OH, OW>, larger>>;
     };

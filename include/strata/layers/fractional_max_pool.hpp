@@ -35,9 +35,10 @@ private:
         /// What n windows at least a place apart span.
         static constexpr int span(int64 n) { return static_cast<int>(std::min(F + n - 1, most_elements)); }
         static constexpr bool by_row = span(OH) > H;
-        using too_many =
-            refused<E02_window_larger_than_input, window_rule<(by_row ? H : W), span(by_row ? OH : OW), 0, 1>,
-                    write_instead<>>;
+        using too_many = refused<E02_window_larger_than_input,
+                                 window_rule<by_row ? along::height : along::width, (by_row ? H : W),
+                                             span(by_row ? OH : OW), 0, 0, 1>,
+                                 write_instead<>>;
         using type =
             std::conditional_t<(F < 1 || OH < 1 || OW < 1), refused<E09_size_not_positive>,
                                std::conditional_t<by_row || (span(OW) > W), too_many, shape<C, OH, OW>>>;
@@ -45,7 +46,7 @@ private:
     /// The regions of a sample.
     template <Image X, class T>
     static fractional_extents extents(const pass_args<T>& a, int sample) {
-        fractional_extents e{channels<X>, height<X>, width<X>, F, OH, OW, 0.5, 0.5};
+        fractional_extents e{channels<X>, {.W = height<X>, .F = F}, {.W = width<X>, .F = F}, OH, OW};
         if (a.learns) {
             e.u_rows = a.random.uniform(2 * static_cast<std::uint64_t>(sample));
             e.u_columns = a.random.uniform(2 * static_cast<std::uint64_t>(sample) + 1);

@@ -11,33 +11,41 @@ namespace strata {
 ///     backward    dx at the place that won += dy      (the first where several are equal)
 ///
 ///     x: [C, H, W]   y: [C, OH, OW]     OH = (H - F + 2P) / S + 1,  S = F unless stated
+///     x: [L, C]      y: [OL, C]         over a sequence
 ///
-/// Options: `stride<S>` (windows overlap where S < F), `pad<P>`, `round_down` or `round_up` (ceil_mode).
-/// PyTorch's MaxPool2d. Keeps which tap won. Refused: E01, E02, E04, E06 (padding of more than half the
-/// window), E09, E25, E26.
-template <int F = 0, class... Options>
+/// F is a number or `window<FY, FX>`. Options, as `conv` has them: `stride` (windows overlap where S < F),
+/// `pad`, `same`, `same_upper`, `dilation`; `round_down` or `round_up` (ceil_mode). PyTorch's MaxPool2d and
+/// MaxPool1d. Keeps which tap won. Refused: E01, E02, E04, E06 (padding of more than half the window), E09,
+/// E17, E25, E26, E66.
+template <auto F = 0, class... Options>
+requires WindowSize<decltype(F)>
 struct max_pool : layer {
-    static constexpr fusion role = F <= 15 ? fusion::max_pooling : fusion::none;
-    using index = std::conditional_t<(F <= 15), std::uint8_t, std::int32_t>;
+private:
+    using windows = max_pooling_window<F, Options...>;
+    static constexpr bool is_small = int64{windows::size.rows} * windows::size.columns <= 255;
+    using index = std::conditional_t<is_small, std::uint8_t, std::int32_t>;
 
-    template <Image X>
+public:
+    static constexpr fusion role = is_small ? fusion::max_pooling : fusion::none;
+
+    template <Shape X>
     static constexpr pooling_extents extents() {
-        return pooling_window<F, Options...>::template extents<X>();
+        return windows::template extents<X>();
     }
     template <Shape X>
-    using output = typename pooling_window<F, Options...>::template output<X>;
+    using output = typename windows::template output<X>;
     template <Shape X>
-    static constexpr window seen = extents<X>().rows();
+    static constexpr auto seen = seen_by<X>(windows::template over<X>());
 
-    /// The output's extent, written out.
-    template <Image X, class Out>
+    /// The output's extents, written out.
+    template <Shape X, class Out>
     static constexpr void formula(Out& out) {
-        write_windows(extents<X>(), out);
+        write_windows<X>(windows::template over<X>(), out);
     }
 
     template <class Visit>
     static constexpr void settings(Visit&& visit) {
-        pooling_window<F, Options...>::settings(visit);
+        windows::settings(visit);
     }
 
     template <class Phase, class T, Shape X>
@@ -60,7 +68,8 @@ struct max_pool : layer {
         backward_each_added<X, output<X>>(a, [&](const T* dy, T* dx, int sample) {
             max_pool_backward<T>(
                 extents<X>(), reinterpret_cast<const index*>(a.kept_per_sample) + sample * output<X>::size,
-                dx, int64(width<X>) * channels<X>, [dy](int64 i, auto lanes) { return lanes.load(dy + i); },
+                dx, int64(extents<X>().W()) * channels<X>,
+                [dy](int64 i, auto lanes) { return lanes.load(dy + i); },
                 extents<X>().apart() && !a.add_dx());
         });
     }

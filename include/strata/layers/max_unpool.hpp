@@ -11,7 +11,8 @@ namespace strata {
 ///     forward     y[c, S oy + fy - P, S ox + fx - P] += x[c, oy, ox]      fy, fx: the tap that wins this window of `before`
 ///     backward    dx[c, oy, ox] = dy at that place      d before = 0: the choice of a place has no slope
 ///
-///     x: [C, OH, OW]   before: [C, H, W], the input of the pooling   y: [C, H, W]     OH as in `max_pool`
+///     x: [C, OH, OW]   before: [C, H, W], the input of the pooling   y: [C, H, W]     OH as in `max_pool`, which
+///     takes sequences as well
 ///
 /// (Zeiler and Fergus, "Visualizing and understanding convolutional networks", 2014, section 2.1; Noh, Hong,
 /// Han, 2015.) `before` is the value of a tap: `tap<"before">, max_pool<2>, ..., with<"before",
@@ -19,11 +20,13 @@ namespace strata {
 /// where windows overlap and a place wins several, their numbers are added, of which PyTorch keeps one. Keeps
 /// which tap won. Refused: E36 (x is not what the pooling makes of `before`, or `before` is missing), and
 /// what `max_pool` refuses of `before`.
-template <int F = 0, class... Options>
+template <auto F = 0, class... Options>
+requires WindowSize<decltype(F)>
 struct max_unpool : layer {
 private:
-    using index = std::conditional_t<(F <= 15), std::uint8_t, std::int32_t>;
-    using pooling = pooling_window<F, Options...>;
+    using pooling = max_pooling_window<F, Options...>;
+    static constexpr bool is_small = int64{pooling::size.rows} * pooling::size.columns <= 255;
+    using index = std::conditional_t<is_small, std::uint8_t, std::int32_t>;
 
     template <class... X>
     struct shape_rule {
@@ -41,8 +44,11 @@ private:
 public:
     template <Shape... X>
     using output = typename shape_rule<X...>::type;
-    template <Shape...>
-    static constexpr enlargement seen{1, option_value<stride, Options...>::or_else(F)};
+    template <Shape X, Shape Before>
+    static constexpr auto seen = [] {
+        constexpr window_pair w = pooling::template over<Before>();
+        return enlargement_pair{{1, w.rows.S}, {1, w.columns.S}};
+    }();
 
     template <class Visit>
     static constexpr void settings(Visit&& visit) {
@@ -68,7 +74,7 @@ public:
             T* y = a.y + sample * Before::size;
             std::memset(y, 0, Before::size * sizeof(T));
             const T* x = a.x() + sample * X::size;
-            max_pool_backward<T>(e, argmax, y, int64(e.W) * e.C,
+            max_pool_backward<T>(e, argmax, y, int64(e.W()) * e.C,
                                  [&](int64 i, auto lanes) { return lanes.load(x + i); });
         });
     }

@@ -8,12 +8,6 @@
 
 namespace strata {
 
-/// An option of `attention`: no place sees those behind it.
-struct causal {};
-inline constexpr unsigned about_mask = 1U << 16;
-template <>
-inline constexpr unsigned topic_of<causal> = about_mask;
-
 /// Queries from a sequence X, keys and values from a sequence Z; without Z from X.
 template <int Heads, class... Options>
 struct multi_head : layer {

@@ -4,94 +4,126 @@
 #include <numeric>
 #include <strata/kernels/convolution/transposed_convolution.hpp>
 #include <strata/layer/layer.hpp>
-#include <strata/layer/options.hpp>
+#include <strata/layer/windows.hpp>
 
 namespace strata {
 
 // The names are those that compilers print: see conv.
-template <int Filters, int Window, class... Options>
+template <int Filters, auto Window, class... Options>
+requires WindowSize<decltype(Window)>
 struct conv_transpose;
 
 /// What a transposed convolution can be told.
-using transposed_options =
+using transposed_convolution_options =
     expected<stride<1>, pad<1>, output_pad<1>, groups<1>, dilation<1>, no_bias, init<he>>;
 
 /// The transpose of a convolution: each place of x adds its value times K filters of F x F to y, S places
-/// apart.
+/// apart; over a sequence, filters of F places.
 ///
 ///     forward     y[k, S qy + D fy - P, S qx + D fx - P] += x[c, qy, qx] w[c, k, fy, fx], from y = b[k]
 ///     backward    dx[c, qy, qx] = sum_{k, fy, fx} dy[k, S qy + D fy - P, S qx + D fx - P] w[c, k, fy, fx]
 ///                 dw[c, k, fy, fx] = sum_{qy, qx} x[c, qy, qx] dy[k, S qy + D fy - P, S qx + D fx - P]
 ///                 db[k] = sum_{oy, ox} dy[k, oy, ox]
 ///
-///     x: [C, H, W]   w: [C, K / G, F, F]   b: [K]   y: [K, OH, OW]     OH = (H - 1) S - 2P + D (F - 1) + A + 1
+///     x: [C, H, W]   w: [C, K / G, FY, FX]   b: [K]   y: [K, OH, OW]     OH = (H - 1) S - 2P + D (F - 1) + A + 1
+///     x: [L, C]      w: [C, K / G, F]        b: [K]   y: [OL, K]
 ///
 /// (Zeiler, Krishnan, Taylor, Fergus, "Deconvolutional networks", 2010; Dumoulin and Visin, "A guide to
-/// convolution arithmetic for deep learning", 2016, section 4.) Options: `stride<S>`, `pad<P>` (what it takes
-/// away on each side), `output_pad<A>` (A more rows and columns below and to the right: of the sizes whose
-/// convolution has H outputs, the one that is meant), `groups<G>`, `dilation<D>`, `no_bias`, `init<he>`.
-/// PyTorch's ConvTranspose2d, which counts fans as it does: fan_in = K F F / G. Refused: E04, E05, E09, E25,
-/// E26, E37 (output_pad<A> not below the stride; no output left).
-template <int K = 0, int F = 0,
+/// convolution arithmetic for deep learning", 2016, section 4.) F, `stride`, `pad` (what it takes away on
+/// each side) and `dilation` are written as for `conv`. Further options: `output_pad<A>` or `output_pad<AY,
+/// AX>` (A more rows and columns below and to the right: of the sizes whose convolution has H outputs, the
+/// one that is meant), `groups<G>`, `no_bias`, `init<he>`. PyTorch's ConvTranspose2d and ConvTranspose1d,
+/// which counts fans as it does: fan_in = K F F / G. Refused: E04, E05, E09, E25, E26, E37 (output_pad<A> not
+/// below the stride; no output left), E66.
+template <int K = 0, auto F = 0,
           class... Options>  // filters, window, options: conv_transpose<8, 2, stride<2>>
+requires WindowSize<decltype(F)>
 struct conv_transpose : layer {
     static constexpr fusion role = fusion::transposed_product;
     static constexpr bool biased = !has_option<no_bias, Options...>;
     using weight_initializer = typename chosen_initializer<he, Options...>::type;
 
 private:
-    static constexpr int S = option_value<stride, Options...>::or_else(1),
-                         P = option_value<pad, Options...>::or_else(0);
-    static constexpr int A = option_value<output_pad, Options...>::or_else(0),
-                         G = option_value<groups, Options...>::or_else(1);
-    static constexpr int D = option_value<dilation, Options...>::or_else(1),
-                         span = static_cast<int>(int64{D} * (F - 1) + 1);
-    static constexpr int64 wide_extent(int64 extent) { return (extent - 1) * S - int64{2} * P + span + A; }
-    static constexpr int output_extent(int extent) { return static_cast<int>(wide_extent(extent)); }
+    using windows = stated_windows<F, Options...>;
+    static constexpr int G = option_value<groups, Options...>::or_else(1);
+    static constexpr stated_numbers more = numbers_of<output_pad, Options...>::value;
+    static constexpr unsigned topics = about_stride | about_padding | about_output_padding | about_groups |
+                                       about_dilation | about_bias | about_init;
 
-    using wrong_option =
-        typename first_wrong_option<about_stride | about_padding | about_output_padding | about_groups |
-                                        about_dilation | about_bias | about_init,
-                                    0, Options...>::type;
+    /// One axis: its windows over x, and A.
+    struct axis {
+        window_axis w;
+        int A;
+
+        constexpr bool operator==(const axis&) const = default;
+        [[nodiscard]] constexpr int64 output() const {
+            return (w.W - int64{1}) * w.S - w.before - w.after + w.span() + A;
+        }
+        /// That of the convolution from y to x.
+        [[nodiscard]] constexpr window_axis transposed() const {
+            window_axis t = w;
+            t.W = static_cast<int>(output());
+            return t;
+        }
+        /// Every output place lies under ceil(span / S) windows at most.
+        [[nodiscard]] constexpr enlargement seen() const { return {(w.span() + w.S - 1) / w.S, w.S}; }
+    };
+    template <class X>
+    static constexpr axis rows() {
+        return {windows::template over<X>(1).rows, Sequence<X> ? 0 : more.along_axis(0, 0)};
+    }
+    template <class X>
+    static constexpr axis columns() {
+        return {windows::template over<X>(1).columns, more.along_axis(1, 0)};
+    }
+
     template <class X>
     struct shape_rule {
-        using type = refused<E04_layer_needs_an_image>;
-    };
-    template <int C, int H, int W>
-    struct shape_rule<shape<C, H, W>> {
         static constexpr auto decide() {
-            constexpr bool positive = K > 0 && F > 0 && S > 0 && D > 0 && G > 0 && P >= 0 && A >= 0;
-            if constexpr (has_option<same, Options...>)
-                return typename option_refusal<unknown_option<same>, transposed_options>::type{};
-            else if constexpr (!std::is_void_v<wrong_option>)
-                return typename option_refusal<wrong_option, transposed_options>::type{};
-            else if constexpr (!positive)
+            using mistake = decltype(windows::template mistake<X, topics, transposed_convolution_options>());
+            if constexpr (!std::is_same_v<mistake, types<>>)
+                return mistake{};
+            else if constexpr (K < 1 || G < 1 || !more.at_least(0))
                 return refused<E09_size_not_positive>{};
-            else if constexpr (F >= most_in_window || S >= most_in_window || P >= most_in_window ||
-                               D >= most_in_window)
-                return refused<E45_too_large>{};
-            else if constexpr (C % G != 0 || K % G != 0)
-                return refused<E05_channels_not_divisible_by_groups, got<shape<C, K>>, groups<G>,
-                               write_instead<groups<std::gcd(std::gcd(C, K), G)>>>{};
-            else if constexpr (A >= S)
-                return refused<E37_transposed_output_does_not_fit, output_pad<A>, stride<S>>{};
-            else if constexpr (wide_extent(H) < 1 || wide_extent(W) < 1)
-                return refused<E37_transposed_output_does_not_fit, pad<P>,
-                               transposed_rule<(H < W ? H : W), span, P, S, A>>{};
+            else if constexpr (channels<X> % G != 0 || K % G != 0)
+                return refused<E05_channels_not_divisible_by_groups, got<shape<channels<X>, K>>, groups<G>,
+                               write_instead<groups<std::gcd(std::gcd(channels<X>, K), G)>>>{};
             else
-                return sized<K, wide_extent(H), wide_extent(W)>{};
+                return fit<rows<X>(), columns<X>()>();
         }
+        template <axis r, axis c>
+        static constexpr auto fit() {
+            constexpr bool row_steps = r.A >= r.w.S, row_size = r.output() < 1;
+            if constexpr (row_steps || c.A >= c.w.S)
+                return refused<E37_transposed_output_does_not_fit,
+                               typename stated_option<output_pad, Options...>::type, rule<r, c, row_steps>>{};
+            else if constexpr (row_size || c.output() < 1)
+                return refused<E37_transposed_output_does_not_fit,
+                               typename stated_option<pad, Options...>::type, rule<r, c, row_size>>{};
+            else if constexpr (Sequence<X>)
+                return sized<c.output(), K>{};
+            else
+                return sized<K, r.output(), c.output()>{};
+        }
+        template <axis r, axis c, bool ByRow>
+        using rule = transposed_rule<axis_told<X, window_pair{r.w, c.w}, ByRow>, (ByRow ? r : c).w.W,
+                                     (ByRow ? r : c).w.span(), (ByRow ? r : c).w.before,
+                                     (ByRow ? r : c).w.after, (ByRow ? r : c).w.S, (ByRow ? r : c).A>;
         using type = decltype(decide());
     };
     /// The convolution from y to x.
-    template <Image X>
-    static constexpr convolution_extents extents{
-        K, output_extent(height<X>), output_extent(width<X>), channels<X>, F, S, P, D, G};
+    template <Shape X>
+    static constexpr convolution_extents extents{K, Sequence<X> ? window_axis{} : rows<X>().transposed(),
+                                                 columns<X>().transposed(), channels<X>, G};
 
-    template <Image X>
+    template <class X>
     struct parameters_of {
-        using weight =
-            parameter<"weight", shape<channels<X>, K / G, F, F>, weight_initializer, stored<2, 3, 1, 0>>;
+        using image_weight =
+            parameter<"weight", shape<channels<X>, K / G, windows::size.rows, windows::size.columns>,
+                      weight_initializer, stored<2, 3, 1, 0>>;
+        using sequence_weight = parameter<"weight", shape<channels<X>, K / G, windows::size.columns>,
+                                          weight_initializer, stored<2, 1, 0>>;
+        using weight = std::conditional_t<Sequence<X>, sequence_weight, image_weight>;
         using type = std::conditional_t<biased, parameter_list<weight, parameter<"bias", shape<K>, zeros>>,
                                         parameter_list<weight>>;
     };
@@ -101,29 +133,38 @@ public:
     using output = typename shape_rule<X>::type;
     template <Shape X>
     using parameters = typename parameters_of<X>::type;
-    /// Every output place lies under ceil(span / S) windows at most.
     template <Shape X>
-    static constexpr enlargement seen{(span + S - 1) / S, S};
+    static constexpr auto seen = [] {
+        if constexpr (Sequence<X>)
+            return columns<X>().seen();
+        else
+            return enlargement_pair{rows<X>().seen(), columns<X>().seen()};
+    }();
     template <Shape X>
     static constexpr int64 multiply_adds = extents<X>.weights() * places<X>;
 
-    /// The output's extent, written out.
-    template <Image X, class Out>
+    /// The output's extents, written out.
+    template <Shape X, class Out>
     static constexpr void formula(Out& out) {
-        write_extent(height<X>, out);
-        if (height<X> == width<X>) return;
-        out << ", ";
-        write_extent(width<X>, out);
+        if constexpr (Image<X>) {
+            write_extent(rows<X>(), out);
+            if (rows<X>() == columns<X>()) return;
+            out << ", ";
+        }
+        write_extent(columns<X>(), out);
     }
 
     template <class Visit>
     static constexpr void settings(Visit&& visit) {
         visit("filters", K);
-        visit("window", F);
-        visit("stride", S);
-        visit("padding", P);
-        visit("output_padding", A);
-        visit("dilation", D);
+        windows::settings(visit, 1);
+        if (more.along_axis(0, 0) == more.along_axis(1, 0)) {
+            visit("output_padding", more.along_axis(0, 0));
+        } else {
+            visit("output_padding_rows", more.along_axis(0, 0));
+            visit("output_padding_columns", more.along_axis(1, 0));
+        }
+        windows::dilation_settings(visit);
         visit("groups", G);
         visit("bias", biased);
     }
@@ -181,11 +222,15 @@ public:
 
 private:
     template <class Out>
-    static constexpr void write_extent(int extent, Out& out) {
-        out << "(" << extent << " - 1)*" << S << " - 2*" << P << " + " << span << " + " << A << " = "
-            << output_extent(extent);
+    static constexpr void write_extent(const axis& a, Out& out) {
+        out << "(" << a.w.W << " - 1)*" << a.w.S << " - ";
+        if (a.w.symmetric())
+            out << "2*" << a.w.before;
+        else
+            out << a.w.before << " - " << a.w.after;
+        out << " + " << a.w.span() << " + " << a.A << " = " << a.output();
     }
-    template <Image X, class T>
+    template <Shape X, class T>
     static transposed_pass<T> pass(const pass_args<T>& a) {
         transposed_pass<T> p{};
         p.e = extents<X>;

@@ -2,6 +2,7 @@
 #pragma once
 /// The numbers a parameter starts from.
 #include <strata/graph/parameters.hpp>
+#include <strata/kernels/random_streams.hpp>
 #include <strata/model/named_tensor.hpp>
 #include <strata/target.hpp>
 
@@ -11,7 +12,7 @@ namespace strata::inline STRATA_TARGET {
 /// does not change how those before it start. `data` is where its elements are.
 template <class T>
 void draw_first_values(const parameter_facts& f, seed s, std::uint64_t number, T* data) {
-    const random_stream random(s, 0xA11CE000000ULL + number);
+    const random_stream random = random_for(drawn_for::first_values, s, number);
     const named_tensor<T> tensor{f.name, f.shape, f.strides, data};
     std::vector<double> matrix;
     if (f.start.draw_matrix) {

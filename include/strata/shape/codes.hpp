@@ -10,6 +10,7 @@ struct E01_output_not_whole;
 struct E02_window_larger_than_input;
 struct E06_padding_not_below_window;
 struct E17_same_needs_an_odd_window;
+struct E66_numbers_and_axes_differ;
 struct E37_transposed_output_does_not_fit;
 // what a layer can take: strata/errors/layers.hpp
 struct E03_layer_needs_a_vector;

@@ -8,77 +8,127 @@
 
 namespace strata {
 
-/// A window over both axes of an image.
-struct window_pair {
-    window rows, columns;
+/// The axis with P zeros on each side, or with another stride.
+constexpr window_axis with_padding(window_axis w, int P) {
+    w.before = w.after = P;
+    return w;
+}
+constexpr window_axis with_stride(window_axis w, int S) {
+    w.S = S;
+    return w;
+}
 
-    [[nodiscard]] constexpr bool works() const {
-        return rows.fits() && columns.fits() && rows.whole() && columns.whole();
-    }
-    [[nodiscard]] constexpr window_pair with_padding(int P) const {
-        window_pair w = *this;
-        w.rows.P = w.columns.P = P;
-        return w;
-    }
-    [[nodiscard]] constexpr window_pair with_stride(int S) const {
-        window_pair w = *this;
-        w.rows.S = w.columns.S = S;
-        return w;
-    }
-    /// The padding nearest to the one written, of at most `most`, with which it works; -1 where there is
-    /// none.
+/// A search over one axis, or over two that are given the same number.
+template <std::size_t N>
+struct window_axes {
+    std::array<window_axis, N> all;
+
+    /// The padding nearest to that of the first, of at most `most` on each side, with which all of them work;
+    /// -1 where there is none.
     [[nodiscard]] constexpr int padding_that_works(int most) const {
-        for (int away = 1; away <= most + rows.P; ++away) {
-            if (rows.P + away <= most && with_padding(rows.P + away).works()) return rows.P + away;
-            if (rows.P - away >= 0 && rows.P - away <= most && with_padding(rows.P - away).works())
-                return rows.P - away;
+        const auto works = [&](int P) {
+            if (P < 0 || P > most) return false;
+            for (const window_axis& w : all)
+                if (!with_padding(w, P).works()) return false;
+            return true;
+        };
+        const int P = all[0].before;
+        for (int away = all[0].symmetric() ? 1 : 0; away <= most + P; ++away) {
+            if (works(P + away)) return P + away;
+            if (works(P - away)) return P - away;
         }
         return -1;
     }
-    /// The largest smaller stride with which it works; -1 where there is none.
+    /// The largest smaller stride with which all of them work; -1 where there is none.
     [[nodiscard]] constexpr int stride_that_works() const {
-        for (int S = rows.S - 1; S >= 1; --S)
-            if (with_stride(S).works()) return S;
+        for (int S = all[0].S - 1; S >= 1; --S) {
+            bool works = true;
+            for (const window_axis& w : all) works = works && with_stride(w, S).works();
+            if (works) return S;
+        }
         return -1;
     }
 };
+/// An axis with the nearest padding or the largest stride with which it works, where it does not as it is.
+constexpr window_axis padded_to_work(const window_axis& w, int most) {
+    if (w.works()) return w;
+    const int P = window_axes<1>{{w}}.padding_that_works(most);
+    if (P >= 0) return with_padding(w, P);
+    window_axis uneven = w;
+    for (uneven.after = 0; uneven.after <= most && !uneven.works();) ++uneven.after;
+    return uneven.after <= most ? uneven : w;
+}
+constexpr window_axis slowed_to_work(const window_axis& w) {
+    if (w.works()) return w;
+    const int S = window_axes<1>{{w}}.stride_that_works();
+    return S < 1 ? w : with_stride(w, S);
+}
 
-/// `gives<Repair, extent>`, or with both extents where they differ.
-template <class Repair, int H, int W>
+/// `gives<Repair, extent>`: of a sequence, or of an image of equal sides; or with both extents where they
+/// differ.
+template <class Repair, bool Sequence, window_pair W>
 struct repaired {
-    using type = types<gives<Repair, H, W>>;
+    using type = types<gives<Repair, W.rows.output(), W.columns.output()>>;
 };
-template <class Repair, int N>
-struct repaired<Repair, N, N> {
-    using type = types<gives<Repair, N>>;
+template <class Repair, bool Sequence, window_pair W>
+requires(Sequence || W.rows.output() == W.columns.output()) struct repaired<Repair, Sequence, W> {
+    using type = types<gives<Repair, W.columns.output()>>;
 };
 
-template <template <int> class Option, int N, int H, int W>
-struct offer : repaired<Option<N>, H, W> {};
-
-/// Padding, a smaller stride, and stride 1, as far as they work; then `Last...`.
-template <window_pair W, int MostPadding, class... Last>
+/// Paddings, smaller strides, and stride 1, as far as they work; then `Last...`. At most `MostRows` and
+/// `MostColumns` zeros on a side.
+template <bool Sequence, window_pair W, int MostRows, int MostColumns, class... Last>
 struct window_repairs {
 private:
-    static constexpr int P = W.padding_that_works(MostPadding), S = W.stride_that_works();
-    static constexpr window_pair padded = W.with_padding(P < 0 ? 0 : P),
-                                 strided = W.with_stride(S < 0 ? 1 : S), slowest = W.with_stride(1);
+    /// Whether one number says both axes' padding, or their strides.
+    static constexpr bool one_padding =
+        W.rows.symmetric() && W.columns.symmetric() && (Sequence || W.rows.before == W.columns.before);
+    static constexpr bool one_stride = Sequence || W.rows.S == W.columns.S;
+    static constexpr int most = Sequence || MostColumns < MostRows ? MostColumns : MostRows;
 
-    static constexpr auto with_padding() {
+    static constexpr auto both = [] {
+        if constexpr (Sequence)
+            return window_axes<1>{{W.columns}};
+        else
+            return window_axes<2>{{W.rows, W.columns}};
+    }();
+    static constexpr int P = one_padding ? both.padding_that_works(most) : -1,
+                         S = one_stride ? both.stride_that_works() : -1;
+    static constexpr window_pair padded{padded_to_work(W.rows, MostRows),
+                                        padded_to_work(W.columns, MostColumns)},
+        slowed{slowed_to_work(W.rows), slowed_to_work(W.columns)};
+
+    template <int Zeros>
+    static constexpr window_pair with_zeros{Sequence ? W.rows : with_padding(W.rows, Zeros),
+                                            with_padding(W.columns, Zeros)};
+    template <int Steps>
+    static constexpr window_pair with_steps{Sequence ? W.rows : with_stride(W.rows, Steps),
+                                            with_stride(W.columns, Steps)};
+
+    static constexpr auto with_padding_said() {
+        constexpr window_axis r = padded.rows, c = padded.columns;
         if constexpr (P >= 0)
-            return typename offer<pad, P, padded.rows.output(), padded.columns.output()>::type{};
-        else
+            return typename repaired<pad<P>, Sequence, with_zeros<P>>::type{};
+        else if constexpr (!padded.works() || (padded.rows == W.rows && padded.columns == W.columns))
             return types<>{};
+        else if constexpr (Sequence)
+            return typename repaired<pad<c.before, c.after>, Sequence, padded>::type{};
+        else if constexpr (r.symmetric() && c.symmetric())
+            return typename repaired<pad<r.before, c.before>, Sequence, padded>::type{};
+        else
+            return typename repaired<pad<r.before, r.after, c.before, c.after>, Sequence, padded>::type{};
     }
-    static constexpr auto with_stride() {
+    static constexpr auto with_stride_said() {
         if constexpr (S >= 1)
-            return typename offer<stride, S, strided.rows.output(), strided.columns.output()>::type{};
-        else
+            return typename repaired<stride<S>, Sequence, with_steps<S>>::type{};
+        else if constexpr (!slowed.works() || (slowed.rows == W.rows && slowed.columns == W.columns))
             return types<>{};
+        else
+            return typename repaired<stride<slowed.rows.S, slowed.columns.S>, Sequence, slowed>::type{};
     }
     static constexpr auto with_no_stride() {
-        if constexpr (S > 1 && slowest.works())
-            return typename offer<stride, 1, slowest.rows.output(), slowest.columns.output()>::type{};
+        if constexpr (S > 1 && with_steps<1>.works())
+            return typename repaired<stride<1>, Sequence, with_steps<1>>::type{};
         else
             return types<>{};
     }
@@ -88,26 +138,15 @@ private:
     }
 
 public:
-    using type = decltype(in_words(concatenate<decltype(with_padding()), decltype(with_stride()),
+    using type = decltype(in_words(concatenate<decltype(with_padding_said()), decltype(with_stride_said()),
                                                decltype(with_no_stride()), types<Last...>>{}));
+    /// The padding alone.
+    using padding = decltype(in_words(with_padding_said()));
 };
 
 /// The same for an output that is not whole, which can be rounded down as well.
-template <window_pair W, int MostPadding>
-using whole_repairs =
-    window_repairs<W, MostPadding,
-                   type_at<typename repaired<round_down, W.rows.output(), W.columns.output()>::type, 0>>;
-
-/// The padding that works where there was too much.
-template <window_pair W, int MostPadding>
-struct padding_repair {
-    static constexpr int P = W.padding_that_works(MostPadding);
-    static constexpr window_pair padded = W.with_padding(P < 0 ? 0 : P);
-    using type = std::conditional_t<
-        (P >= 0),
-        write_instead<
-            type_at<typename offer<pad, P, padded.rows.output(), padded.columns.output()>::type, 0>>,
-        write_instead<>>;
-};
+template <bool Sequence, window_pair W, int MostRows, int MostColumns>
+using whole_repairs = window_repairs<Sequence, W, MostRows, MostColumns,
+                                     type_at<typename repaired<round_down, Sequence, W>::type, 0>>;
 
 }  // namespace strata

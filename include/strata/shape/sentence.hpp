@@ -120,12 +120,26 @@ constexpr bool take_fraction(std::string_view& spelling, fraction& f) {
     return true;
 }
 
+/// The size of a window at the start of a compiler's spelling: `window_size{1, 7}`, which is written
+/// `window<1, 7>`. Its text is taken away, but for the numbers.
+constexpr bool take_window(sentence& s, std::string_view& spelling) {
+    constexpr std::string_view name = "window_size{";
+    if (!spelling.starts_with(name)) return false;
+    spelling.remove_prefix(name.size());
+    const std::size_t end = spelling.find('}');
+    s << "window<" << spelling.substr(0, end) << ">";
+    spelling.remove_prefix(end + 1);
+    return true;
+}
+
 /// Writes a compiler's spelling without what no user writes.
 constexpr void write_spelling(sentence& s, std::string_view spelling) {
     fraction f;
     for (char before = ' '; !spelling.empty();) {
         if ((before == ' ' || before == '<') && take_fraction(spelling, f))
             write_number(s, f);
+        else if (take_window(s, spelling))
+            before = '>';
         else if (spelling.starts_with("strata::"))
             spelling.remove_prefix(8);
         else if (spelling.starts_with(STRATA_QUOTED(STRATA_TARGET) "::"))
@@ -151,11 +165,16 @@ template <class T>
 struct spelled {
     static constexpr void write(sentence& s) { write_spelling(s, compiler_spelling<T>()); }
 };
+/// T's spelling up to a letter: the name of a template.
+template <class T>
+constexpr void write_until(sentence& s, char letter) {
+    const std::string_view whole = compiler_spelling<T>();
+    write_spelling(s, whole.substr(0, whole.find(letter)));
+}
 template <template <class...> class Form, class First, class... Rest>
 struct spelled<Form<First, Rest...>> {
     static constexpr void write(sentence& s) {
-        const std::string_view whole = compiler_spelling<Form<First, Rest...>>();
-        write_spelling(s, whole.substr(0, whole.find('<')));
+        write_until<Form<First, Rest...>>(s, '<');
         s << "<";
         spelled<First>::write(s);
         ((s << ", ", spelled<Rest>::write(s)), ...);
@@ -165,8 +184,7 @@ struct spelled<Form<First, Rest...>> {
 template <template <text, class...> class Form, text Name, class... Parts>
 struct spelled<Form<Name, Parts...>> {
     static constexpr void write(sentence& s) {
-        const std::string_view whole = compiler_spelling<Form<Name, Parts...>>();
-        write_spelling(s, whole.substr(0, whole.find('<')));
+        write_until<Form<Name, Parts...>>(s, '<');
         s << "<`" << Name.view() << "`";
         ((s << ", ", spelled<Parts>::write(s)), ...);
         s << ">";

@@ -68,11 +68,17 @@ struct shortcut_of {};
 /// What a repair turns the output into.
 template <class Repair, int... Extents>
 struct gives {};
-/// (W - F + 2P) / S + 1, with its numbers.
-template <int W, int F, int P, int S>
+/// Which axis a rule is told of: that of an image's rows, that of its columns, both, where they are alike, or
+/// the only one of a sequence.
+enum class along { height, width, both, length };
+/// (W - F + 2P) / S + 1 with its numbers, of which F is what the taps span, and P the zeros on each side.
+template <along Axis, int W, int F, int Before, int After, int S>
 struct window_rule {};
+/// `window<Rows, Columns>`, which is a value, as a word.
+template <int Rows, int Columns>
+struct stated_size {};
 /// (H - 1) S - 2P + F + A, with its numbers; F is what the taps span.
-template <int H, int F, int P, int S, int A>
+template <along Axis, int H, int F, int Before, int After, int S, int A>
 struct transposed_rule {};
 /// Groups of N neighbouring channels each.
 template <int N>

@@ -3,6 +3,7 @@
 /// For who writes a loss: what it still lacks, and whether what it computes is right.
 #include <algorithm>
 #include <strata/graph/layer_text.hpp>
+#include <strata/kernels/random_streams.hpp>
 #include <strata/losses/loss.hpp>
 #include <strata/target.hpp>
 #include <strata/training/differences.hpp>
@@ -48,7 +49,7 @@ public:
 private:
     loss_check(const L& loss, int samples, loss_report& r)
         : loss_(loss), n_(samples), report_(r), targets_(target_of<L, Y>{}, samples, channels<Y>, seed{}) {
-        const random_stream random(seed{}, 1);
+        const random_stream random = random_for(drawn_for::inputs_of_checks, seed{});
         for (int64 i = 0; i < size() + slack_elements; ++i)
             y_.push_back(random.normal(static_cast<std::uint64_t>(i)));
     }

@@ -6,6 +6,7 @@
 ///     L = sum_i r[i] y[i] with fixed random r, in double
 #include <algorithm>
 #include <cmath>
+#include <strata/kernels/random_streams.hpp>
 #include <strata/model/model.hpp>
 #include <strata/target.hpp>
 #include <strata/training/differences.hpp>
@@ -39,11 +40,11 @@ public:
           run_(samples, threads),
           gradient_(model_.learned().size()),
           dw_(model_.pointers_into(gradient_.data())) {
-        const random_stream random(s, 1);
+        const random_stream random = random_for(drawn_for::inputs_of_checks, s);
         for (int64 i = 0; i < n_ * Net::input_shape::size; ++i)
             x_.push_back(first_value(random, static_cast<std::uint64_t>(i)));
         // zero biases and unit scales hide mistakes
-        const random_stream noise(s, 2);
+        const random_stream noise = random_for(drawn_for::parameters_of_checks, s);
         for (int64 i = 0; i < model_.learned().size(); ++i)
             model_.learned().data()[i] += 0.1 * noise.normal(static_cast<std::uint64_t>(i));
     }
@@ -80,7 +81,7 @@ private:
         return weighted(output_values<Net>{}, std::make_integer_sequence<int, output_values<Net>::size>{});
     }
     [[nodiscard]] double weight(int output, int64 i) const {
-        return random_stream(seed_, 3 + static_cast<std::uint64_t>(output))
+        return random_for(drawn_for::outputs_of_checks, seed_, static_cast<std::uint64_t>(output))
             .normal(static_cast<std::uint64_t>(i));
     }
     template <class... V, int... K>

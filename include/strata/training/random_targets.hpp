@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 /// Targets drawn at random, for checks.
-#include <strata/kernels/random.hpp>
+#include <strata/kernels/random_streams.hpp>
 #include <strata/kernels/simd.hpp>
 #include <strata/losses/target.hpp>
 #include <utility>
@@ -15,7 +15,9 @@ public:
     template <class... Targets>
     random_targets(several_targets<Targets...>, [[maybe_unused]] int n, [[maybe_unused]] int classes,
                    [[maybe_unused]] seed s) {
-        (draw(one_array::of(Targets{}), n, classes, random_stream(s, 100 + arrays_.size())), ...);
+        (draw(one_array::of(Targets{}), n, classes,
+              random_for(drawn_for::targets_of_checks, s, arrays_.size())),
+         ...);
     }
 
     /// The arrays as a loss reads them, of samples [first, first + n) alone. They hold until the next call.

@@ -5,6 +5,7 @@
 #include <strata/data/any_set.hpp>
 #include <strata/data/loader.hpp>
 #include <strata/target.hpp>
+#include <strata/training/checked_targets.hpp>
 #include <strata/training/losses_of_run.hpp>
 #include <utility>
 #include <vector>
@@ -41,8 +42,7 @@ public:
             one.clear();
             append_sample(one, i, random_stream(), [&](sample<T>& s) { set.read(i, s); });
             memory_.take(one, to.data(), "validation sample", 1);
-            check_targets(losses, i,
-                          std::make_index_sequence<static_cast<std::size_t>(output_values<Net>::size)>{});
+            check_targets_of_heads<output_values<Net>>(losses, 1, memory_.targets(0), "validation sample", i);
         }
     }
 
@@ -72,14 +72,6 @@ public:
     }
 
 private:
-    template <std::size_t... K>
-    void check_targets(const Losses& losses, int64 number, std::index_sequence<K...>) {
-        using all = targets_of_heads<Losses, output_values<Net>>;
-        (check_targets_of<typename type_at<output_values<Net>, K>::shape_type>(
-             std::get<K>(losses.losses), 1, memory_.targets(all::first[K]), "validation sample", number),
-         ...);
-    }
-
     model_link<Model> model_;
     batch_memory<T> memory_;
     losses_of_run<Net, Losses, Metrics, T> over_;

@@ -4,7 +4,7 @@
 #include <iostream>
 #include <nlohmann/json.hpp>
 #include <strata/data/image_file.hpp>
-#include <strata/io/picture.hpp>
+#include <strata/pictures/picture.hpp>
 
 int main() {
     strata::write_png(strata::picture(3, 2), "white.png");

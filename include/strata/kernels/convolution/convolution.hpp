@@ -30,13 +30,13 @@ template <class T, class Finish>
 void convolve(const convolution_extents& e, const T* x, const convolution_weights<T>& weights, T* y,
               T* scratch, Finish&& finish, slice rows) {
     const int64 pitch = input_frame(e).pitch();
-    const T* frame = frame_input(e, x, scratch, rows) + rows.begin * e.S * pitch;
+    const T* frame = frame_input(e, x, scratch, rows) + rows.begin * e.y.S * pitch;
     const int m = weights.together, across = e.OW() / m, c = e.C / e.G, k = e.K / e.G;
     const int64 y_step = int64(m) * e.K;
     y += rows.begin * e.OW() * e.K;
     const tile_grid<T> grid{frame,
-                            e.S * pitch,
-                            int64(m) * e.S * e.C,
+                            e.y.S * pitch,
+                            int64(m) * e.x.S * e.C,
                             y,
                             across * y_step,
                             y_step,
@@ -47,17 +47,17 @@ void convolve(const convolution_extents& e, const T* x, const convolution_weight
             const tile_columns_of<T> columns{m * k,
                                              weights.w + g * k,
                                              weights.ldw,
-                                             int64(e.F) * e.F * c,
+                                             int64(e.taps()) * c,
                                              weights.bias ? weights.bias + g * k : nullptr,
                                              g * k};
             run_grid_rows(block, columns, 1, false, [&](auto& sum) {
-                for (int fy = 0; fy < e.F; ++fy)
-                    if (e.D == 1 && e.G == 1)
-                        sum.add(fy * pitch, fy * (e.F + m - int64{1}) * e.C, (e.F + m - 1) * e.C);
+                for (int fy = 0; fy < e.y.F; ++fy)
+                    if (e.rows_in_turn())
+                        sum.add(fy * e.y.D * pitch, fy * (e.x.F + m - int64{1}) * e.C, (e.x.F + m - 1) * e.C);
                     else
-                        for (int fx = 0; fx < e.F; ++fx)
-                            sum.add(fy * e.D * pitch + int64(fx) * e.D * e.C + g * c,
-                                    (int64(fy) * e.F + fx) * c, c);
+                        for (int fx = 0; fx < e.x.F; ++fx)
+                            sum.add(fy * e.y.D * pitch + int64(fx) * e.x.D * e.C + g * c,
+                                    (int64(fy) * e.x.F + fx) * c, c);
             });
         }
         finish(block.c[0], static_cast<int>(block.count * y_step));
@@ -72,7 +72,7 @@ void convolve(const convolution_extents& e, const T* x, const convolution_weight
 /// Elements of the weights in the order that the gradient of x reads them.
 template <class T>
 constexpr int64 packed_for_gradient(const convolution_extents& e) {
-    return e.G == 1 ? panel_elements<T>(int64(e.F) * e.F * e.K, e.C) : e.weights();
+    return e.G == 1 ? panel_elements<T>(int64(e.taps()) * e.K, e.C) : e.weights();
 }
 
 /// w: [F, F, C / G, K] in the order the gradient of x reads it: phase by phase, tap by tap, [K, C / G] each;
@@ -80,14 +80,14 @@ constexpr int64 packed_for_gradient(const convolution_extents& e) {
 template <class T>
 void pack_for_gradient(const convolution_extents& e, const T* w, T* packed) {
     const int c = e.C / e.G;
-    for (int ry = 0; ry < e.S; ++ry)
-        for (int rx = 0; rx < e.S; ++rx) {
+    for (int ry = 0; ry < e.y.S; ++ry)
+        for (int rx = 0; rx < e.x.S; ++rx) {
             int taps = 0;
-            taps_of_phase(e, ry, [&](int, int) { taps_of_phase(e, rx, [&](int, int) { ++taps; }); });
+            taps_of_phase(e.y, ry, [&](int, int) { taps_of_phase(e.x, rx, [&](int, int) { ++taps; }); });
             int tap = 0;
-            taps_of_phase(e, ry, [&](int fy, int) {
-                taps_of_phase(e, rx, [&](int fx, int) {
-                    const T* from = w + (int64(fy) * e.F + fx) * c * e.K;
+            taps_of_phase(e.y, ry, [&](int fy, int) {
+                taps_of_phase(e.x, rx, [&](int fx, int) {
+                    const T* from = w + (int64(fy) * e.x.F + fx) * c * e.K;
                     if (e.G > 1) return transpose(from, e.K, packed + tap++ * int64(c) * e.K, c, c, e.K);
                     for (int i = 0; i < panel_count<T>(c); ++i) {
                         const panel_columns at = panel_at<T>(c, i);
@@ -110,13 +110,13 @@ void convolve_gradient(const convolution_extents& e, const framed& f, const T* d
     const int c = e.C / e.G, k = e.K / e.G;
     for_each_phase(e, [&](const gradient_phase& p) {
         int taps = 0;
-        taps_of_phase(e, p.ry, [&](int, int) { taps_of_phase(e, p.rx, [&](int, int) { ++taps; }); });
+        taps_of_phase(e.y, p.ry, [&](int, int) { taps_of_phase(e.x, p.rx, [&](int, int) { ++taps; }); });
         const auto add_segments = [&](auto& sum, int g) {
             int64 at = int64(g) * k;
-            taps_of_phase(e, p.ry, [&](int, int my) {
+            taps_of_phase(e.y, p.ry, [&](int, int my) {
                 int row_taps = 0, farthest = 0;
-                taps_of_phase(e, p.rx, [&](int, int mx) {
-                    if (e.D == 1 && e.G == 1) {
+                taps_of_phase(e.x, p.rx, [&](int, int mx) {
+                    if (e.rows_in_turn()) {
                         farthest = row_taps++ == 0 ? mx : farthest;
                         return;
                     }
@@ -131,9 +131,9 @@ void convolve_gradient(const convolution_extents& e, const framed& f, const T* d
         const tile_grid<T> grid{dz_frame + f.at(p.dz_row, p.dz_column),
                                 f.pitch(),
                                 e.K,
-                                dx + (int64(p.row) * e.W + p.column) * e.C,
-                                int64(e.S) * e.W * e.C,
-                                int64(e.S) * e.C,
+                                dx + (int64(p.row) * e.W() + p.column) * e.C,
+                                int64(e.y.S) * e.W() * e.C,
+                                int64(e.x.S) * e.C,
                                 p.down,
                                 p.across};
         if (p.down > 0 && p.across > 0)
@@ -155,23 +155,24 @@ void convolve_weight_gradient(const convolution_extents& e, const framed& f, con
                               const T* dz_frame, long_sums<T>& dw, int m = 1) {
     const int64 pitch = input_frame(e).pitch();
     const int c = e.C / e.G, k = e.K / e.G, across = e.OW() / m;
-    const bool whole_windows = e.D == 1 && e.G == 1;
-    const int taps = whole_windows ? 1 : e.F;  // that are taken apart along an axis
-    const int rows = whole_windows ? e.F : 1, columns = whole_windows ? (e.F + m - 1) * e.C : c,
+    const bool whole_windows = e.rows_in_turn();
+    // taps that are taken apart along each axis
+    const int down = whole_windows ? 1 : e.y.F, wide = whole_windows ? 1 : e.x.F;
+    const int rows = whole_windows ? e.y.F : 1, columns = whole_windows ? (e.x.F + m - 1) * e.C : c,
               lines = 192 / across + 1;
     const auto portion = [&](int top, int left, int right) {
-        for (int fy = 0; fy < taps; ++fy)
-            for (int fx = 0; fx < taps; ++fx)
+        for (int fy = 0; fy < down; ++fy)
+            for (int fx = 0; fx < wide; ++fx)
                 for (int g = 0; g < e.G; ++g) {
-                    const tile_grid<T> grid{x_frame + fy * e.D * pitch + int64(fx) * e.D * e.C + g * c,
-                                            pitch,
+                    const tile_grid<T> grid{x_frame + fy * e.y.D * pitch + int64(fx) * e.x.D * e.C + g * c,
+                                            e.y.D * pitch,
                                             1,
-                                            dw.some() + (int64(fy) * e.F + fx) * c * e.K + g * k,
+                                            dw.some() + (int64(fy) * e.x.F + fx) * c * e.K + g * k,
                                             int64(columns) * m * e.K,
                                             int64(m) * e.K,
                                             rows,
                                             columns};
-                    const int64 ldb = int64(m) * e.K, step = int64(m) * e.S * e.C;
+                    const int64 ldb = int64(m) * e.K, step = int64(m) * e.x.S * e.C;
                     for_grid_rows(grid, [&](const grid_rows<T>& block) {
                         run_grid_rows(
                             block,
@@ -180,7 +181,7 @@ void convolve_weight_gradient(const convolution_extents& e, const framed& f, con
                                 for (int oy = top; oy < e.OH() && oy < top + lines; ++oy)
                                     for (int first = left; first < right; first += terms_of_block)
                                         sum.add(
-                                            oy * e.S * pitch + first * step, oy * f.pitch() + first * ldb,
+                                            oy * e.y.S * pitch + first * step, oy * f.pitch() + first * ldb,
                                             right - first < terms_of_block ? right - first : terms_of_block);
                             });
                     });

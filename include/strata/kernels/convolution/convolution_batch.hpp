@@ -37,12 +37,13 @@ struct convolution_pass {
 
 /// Whether a pooling can be computed by bands of its rows: no window sticks out of z.
 constexpr bool has_bands(const pooling_extents& pool) {
-    return pool.P == 0 && (pool.OH() - 1) * pool.S + pool.FH <= pool.H;
+    return pool.y.before == 0 && (pool.OH() - 1) * pool.y.S + pool.y.span() <= pool.y.W;
 }
 /// The pooling that computes rows [begin, end) of its output from the rows of z that they see, where it
 /// `has_bands`.
 constexpr pooling_extents rows_of(pooling_extents pool, slice rows) {
-    pool.H = static_cast<int>(rows.end - rows.begin - 1) * pool.S + pool.FH;
+    pool.y.W = static_cast<int>(rows.end - rows.begin - 1) * pool.y.S + pool.y.span();
+    pool.y.after = 0;
     return pool;
 }
 

@@ -10,15 +10,21 @@ namespace strata::inline STRATA_TARGET {
 
 /// The numbers of a convolution.
 struct convolution_extents {
-    int C, H, W;  ///< input
-    int K, F;     ///< filters, taps along each axis
-    int S, P, D, G;
+    int C;             ///< channels of the input
+    window_axis y, x;  ///< along its rows and its columns
+    int K;             ///< filters
+    int G = 1;
 
-    [[nodiscard]] constexpr window rows() const { return {H, F, S, P, D}; }
-    [[nodiscard]] constexpr window columns() const { return {W, F, S, P, D}; }
-    [[nodiscard]] constexpr int OH() const { return rows().output(); }
-    [[nodiscard]] constexpr int OW() const { return columns().output(); }
-    [[nodiscard]] constexpr int64 weights() const { return int64(F) * F * (C / G) * K; }
+    [[nodiscard]] constexpr int H() const { return y.W; }
+    [[nodiscard]] constexpr int W() const { return x.W; }
+    [[nodiscard]] constexpr int OH() const { return y.output(); }
+    [[nodiscard]] constexpr int OW() const { return x.output(); }
+    [[nodiscard]] constexpr int taps() const { return y.F * x.F; }
+    [[nodiscard]] constexpr int64 weights() const { return int64(y.F) * x.F * (C / G) * K; }
+    /// Whether x is read as it lies, without zeros around it.
+    [[nodiscard]] constexpr bool bare() const { return y.padded() == y.W && x.padded() == x.W; }
+    /// Whether a row of a window is one run of memory.
+    [[nodiscard]] constexpr bool rows_in_turn() const { return x.D == 1 && G == 1; }
     [[nodiscard]] constexpr bool depthwise() const { return G == C && K == C && G > 1; }
 };
 
@@ -36,7 +42,7 @@ struct framed {
 
 /// The frame that the forward pass reads x through.
 constexpr framed input_frame(const convolution_extents& e) {
-    return {e.P, e.P, e.H + 2 * e.P, e.W + 2 * e.P, e.C};
+    return {e.y.before, e.x.before, e.y.padded(), e.x.padded(), e.C};
 }
 
 /// dz as it lies, with no frame around it.
@@ -47,11 +53,11 @@ constexpr framed gradient_frame(const convolution_extents& e) {
     struct reach {
         int before = 0, after = 0;
     };
-    auto along = [&](const window& w) {
+    auto along = [&](const window_axis& w) {
         reach r;
         for (int i = 0; i < w.W; ++i)
             for (int f = 0; f < w.F; ++f) {
-                const int shifted = i + w.P - f * w.D;
+                const int shifted = i + w.before - f * w.D;
                 if (shifted % w.S != 0) continue;
                 const int o = shifted / w.S;
                 if (-o > r.before) r.before = -o;
@@ -59,7 +65,7 @@ constexpr framed gradient_frame(const convolution_extents& e) {
             }
         return r;
     };
-    const reach y = along(e.rows()), x = along(e.columns());
+    const reach y = along(e.y), x = along(e.x);
     return {y.before, x.before, e.OH() + y.before + y.after, e.OW() + x.before + x.after, e.K};
 }
 
@@ -78,48 +84,48 @@ void clear_frame(const framed& f, int rows, int columns, T* image) {
 /// The taps along one axis that meet input places of phase `r`: f with f D mod S = r, farthest first.
 /// `visit(f, m)`: tap f reads output place q - m, where q = (i + P - r) / S.
 template <class Visit>
-inline void taps_of_phase(const convolution_extents& e, int r, Visit&& visit) {
-    for (int f = e.F - 1; f >= 0; --f)
-        if (f * e.D % e.S == r) visit(f, (f * e.D - r) / e.S);
+inline void taps_of_phase(const window_axis& a, int r, Visit&& visit) {
+    for (int f = a.F - 1; f >= 0; --f)
+        if (f * a.D % a.S == r) visit(f, (f * a.D - r) / a.S);
 }
 
 /// The places of x that the same taps meet: `down` rows from `row` on and `across` columns from `column` on,
-/// S apart. The nearest tap of each reads dz from (dz_row, dz_column) on.
+/// the strides apart. The nearest tap of each reads dz from (dz_row, dz_column) on.
 struct gradient_phase {
     int ry, rx, row, column, down, across, dz_row, dz_column;
 };
-/// Calls `body(phase)` for the S x S phases in their order, also for those that no place is in.
+/// Calls `body(phase)` for the SY x SX phases in their order, also for those that no place is in.
 template <class Body>
 inline void for_each_phase(const convolution_extents& e, Body&& body) {
-    const auto first = [&](int r) { return ((r - e.P) % e.S + e.S) % e.S; };
-    const auto count = [&](int from, int extent) {
-        return from < extent ? (extent - from - 1) / e.S + 1 : 0;
+    const auto first = [](const window_axis& a, int r) { return ((r - a.before) % a.S + a.S) % a.S; };
+    const auto count = [](const window_axis& a, int from) {
+        return from < a.W ? (a.W - from - 1) / a.S + 1 : 0;
     };
-    for (int ry = 0; ry < e.S; ++ry)
-        for (int rx = 0; rx < e.S; ++rx) {
-            const int y = first(ry), x = first(rx);
-            body(gradient_phase{ry, rx, y, x, count(y, e.H), count(x, e.W), (y + e.P - ry) / e.S,
-                                (x + e.P - rx) / e.S});
+    for (int ry = 0; ry < e.y.S; ++ry)
+        for (int rx = 0; rx < e.x.S; ++rx) {
+            const int row = first(e.y, ry), column = first(e.x, rx);
+            body(gradient_phase{ry, rx, row, column, count(e.y, row), count(e.x, column),
+                                (row + e.y.before - ry) / e.y.S, (column + e.x.before - rx) / e.x.S});
         }
 }
 
 /// Copies x: [H, W, C] into its frame, as far as rows [begin, end) of the output see it, and returns where
-/// pixel (-P, -P) stands; without padding x is its own frame.
+/// its first zero stands; without padding x is its own frame.
 template <class T>
 const T* frame_input(const convolution_extents& e, const T* x, T* scratch, slice rows) {
-    if (e.P == 0) return x;
+    if (e.bare()) return x;
     const framed f = input_frame(e);
-    const int64 row = int64(e.W) * e.C, margin = int64(e.P) * e.C;
-    const int64 last = (rows.end - 1) * e.S + e.rows().span();
-    for (int64 i = rows.begin * e.S; i < last; ++i) {
+    const int64 row = int64(e.W()) * e.C, left = int64(e.x.before) * e.C, right = int64(e.x.after) * e.C;
+    const int64 last = (rows.end - 1) * e.y.S + e.y.span();
+    for (int64 i = rows.begin * e.y.S; i < last; ++i) {
         T* to = scratch + i * f.pitch();
-        if (i < e.P || i >= e.H + e.P) {
+        if (i < e.y.before || i >= e.H() + e.y.before) {
             std::memset(to, 0, static_cast<std::size_t>(f.pitch()) * sizeof(T));
             continue;
         }
-        std::memset(to, 0, static_cast<std::size_t>(margin) * sizeof(T));
-        std::memcpy(to + margin, x + (i - e.P) * row, static_cast<std::size_t>(row) * sizeof(T));
-        std::memset(to + margin + row, 0, static_cast<std::size_t>(margin) * sizeof(T));
+        std::memset(to, 0, static_cast<std::size_t>(left) * sizeof(T));
+        std::memcpy(to + left, x + (i - e.y.before) * row, static_cast<std::size_t>(row) * sizeof(T));
+        std::memset(to + left + row, 0, static_cast<std::size_t>(right) * sizeof(T));
     }
     return scratch;
 }

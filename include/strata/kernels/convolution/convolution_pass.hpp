@@ -42,7 +42,7 @@ constexpr bool packs_weights(const convolution_extents& e) {
 
 /// Elements of the frame around x, and backward around x or dx.
 constexpr int64 frame_elements(const convolution_extents& e) {
-    return e.P > 0 ? rounded(input_frame(e).size()) : 0;
+    return e.bare() ? 0 : rounded(input_frame(e).size());
 }
 template <class T>
 constexpr int64 backward_frame_elements(const convolution_extents& e) {
@@ -108,7 +108,7 @@ void prepare_convolution(const convolution_extents& e, const T* w, const T* bias
 template <convolution_kernel Kernel, class Act, class T>
 void direct_forward_pass(const convolution_pass<T>& p) {
     const convolution_extents e = p.e;
-    const int64 x_size = int64(e.H) * e.W * e.C, z_row = int64(e.OW()) * e.K;
+    const int64 x_size = int64(e.H()) * e.W() * e.C, z_row = int64(e.OW()) * e.K;
     const int y_rows = p.pool ? p.pool->OH() : e.OH();
     const int64 y_row = p.pool ? int64(p.pool->OW()) * e.K : z_row;
     const bool is_small = e.weights() * e.OH() * e.OW() < int64{1} << 19;
@@ -130,7 +130,7 @@ void direct_forward_pass(const convolution_pass<T>& p) {
                                      : bands > 1 ? rows_of(*p.pool, rows)
                                                  : *p.pool;
         const slice z_rows = !p.pool     ? rows
-                             : bands > 1 ? slice{rows.begin * part.S, rows.begin * part.S + part.H}
+                             : bands > 1 ? slice{rows.begin * part.y.S, rows.begin * part.y.S + part.y.W}
                                          : slice{0, e.OH()};
         T* y = p.y + (sample * int64(y_rows) + rows.begin) * y_row;
         T* z = p.pool ? frame + frame_elements(e) : p.y + sample * e.OH() * z_row;
@@ -151,7 +151,7 @@ void direct_forward_pass(const convolution_pass<T>& p) {
 template <convolution_kernel Kernel, class Act, class T>
 void direct_backward_pass(const convolution_pass<T>& p) {
     const convolution_extents e = p.e;
-    const int64 x_size = int64(e.H) * e.W * e.C;
+    const int64 x_size = int64(e.H()) * e.W() * e.C;
     T* packed = p.shared;
     T* const first_dw = packed + rounded(packed_for_gradient<T>(e)) + slack_elements;
     const int slices = p.n < weight_slices(e) ? p.n : weight_slices(e);

@@ -25,7 +25,7 @@ inline constexpr int most_depthwise_taps = 128;
 
 /// Whether these kernels take it.
 constexpr bool is_depthwise(const convolution_extents& e) {
-    return e.depthwise() && e.F * e.F <= most_depthwise_taps;
+    return e.depthwise() && e.taps() <= most_depthwise_taps;
 }
 
 /// The sums of `Places` places over all taps, in the order of the taps.
@@ -70,13 +70,14 @@ void depthwise_convolve(const convolution_extents& e, const T* x, const T* w, co
     const T* frame = frame_input(e, x, scratch, rows);
     const int64 pitch = input_frame(e).pitch();
     depthwise_tap taps[most_depthwise_taps];
-    for (int fy = 0; fy < e.F; ++fy)
-        for (int fx = 0; fx < e.F; ++fx)
-            taps[fy * e.F + fx] = {(int64(fy) * e.F + fx) * e.C, fy * e.D * pitch + int64(fx) * e.D * e.C};
+    for (int fy = 0; fy < e.y.F; ++fy)
+        for (int fx = 0; fx < e.x.F; ++fx)
+            taps[fy * e.x.F + fx] = {(int64(fy) * e.x.F + fx) * e.C,
+                                     fy * e.y.D * pitch + int64(fx) * e.x.D * e.C};
     for (int64 oy = rows.begin; oy < rows.end; ++oy) {
         T* to = y + oy * e.OW() * e.C;
-        depthwise_row(e.C, e.OW(), taps, e.F * e.F, w, bias, frame + oy * e.S * pitch, int64(e.S) * e.C, to,
-                      e.C, false);
+        depthwise_row(e.C, e.OW(), taps, e.taps(), w, bias, frame + oy * e.y.S * pitch, int64(e.x.S) * e.C,
+                      to, e.C, false);
         finish(to, e.OW() * e.C);
     }
 }
@@ -85,22 +86,20 @@ void depthwise_convolve(const convolution_extents& e, const T* x, const T* w, co
 template <class T>
 void depthwise_gradient(const convolution_extents& e, const framed& f, const T* dz_frame, const T* w, T* dx,
                         bool add) {
-    auto first = [&](int r) { return ((r - e.P) % e.S + e.S) % e.S; };
-    for (int ry = 0; ry < e.S; ++ry)
-        for (int rx = 0; rx < e.S; ++rx) {
-            const int x0 = first(rx), across = x0 < e.W ? (e.W - x0 - 1) / e.S + 1 : 0;
-            depthwise_tap taps[most_depthwise_taps];
-            int count = 0;
-            taps_of_phase(e, ry, [&](int fy, int my) {
-                taps_of_phase(e, rx, [&](int fx, int mx) {
-                    taps[count++] = {(int64(fy) * e.F + fx) * e.C, -(my * f.pitch() + int64(mx) * e.C)};
-                });
+    for_each_phase(e, [&](const gradient_phase& p) {
+        depthwise_tap taps[most_depthwise_taps];
+        int count = 0;
+        taps_of_phase(e.y, p.ry, [&](int fy, int my) {
+            taps_of_phase(e.x, p.rx, [&](int fx, int mx) {
+                taps[count++] = {(int64(fy) * e.x.F + fx) * e.C, -(my * f.pitch() + int64(mx) * e.C)};
             });
-            for (int y = first(ry); y < e.H; y += e.S)
-                depthwise_row(e.C, across, taps, count, w, static_cast<const T*>(nullptr),
-                              dz_frame + f.at((y + e.P - ry) / e.S, (x0 + e.P - rx) / e.S), e.C,
-                              dx + (int64(y) * e.W + x0) * e.C, int64(e.S) * e.C, add);
-        }
+        });
+        for (int line = 0; line < p.down; ++line)
+            depthwise_row(e.C, p.across, taps, count, w, static_cast<const T*>(nullptr),
+                          dz_frame + f.at(p.dz_row + line, p.dz_column), e.C,
+                          dx + (int64(p.row + line * e.y.S) * e.W() + p.column) * e.C, int64(e.x.S) * e.C,
+                          add);
+    });
 }
 
 /// Output places whose terms are summed by themselves: rows [top, bottom), columns [left, right).
@@ -120,7 +119,7 @@ template <int Taps, class T, class Lanes>
     for (int oy = at.top; oy < at.bottom; ++oy)
         for (int ox = at.left; ox < at.right; ++ox) {
             const simd<T> g = lanes.load(dz + oy * dz_pitch + int64(ox) * e.C);
-            const T* from = x + oy * e.S * x_pitch + int64(ox) * e.S * e.C;
+            const T* from = x + oy * e.y.S * x_pitch + int64(ox) * e.x.S * e.C;
 #pragma GCC unroll 9
             for (int t = 0; t < Taps; ++t) sum[t] = xsimd::fma(g, lanes.load(from + taps[t].x), sum[t]);
         }
@@ -135,9 +134,10 @@ template <class T>
     constexpr int group = 9;
     const int64 pitch = input_frame(e).pitch();
     depthwise_tap taps[most_depthwise_taps];
-    for (int fy = 0; fy < e.F; ++fy)
-        for (int fx = 0; fx < e.F; ++fx)
-            taps[fy * e.F + fx] = {(int64(fy) * e.F + fx) * e.C, fy * e.D * pitch + int64(fx) * e.D * e.C};
+    for (int fy = 0; fy < e.y.F; ++fy)
+        for (int fx = 0; fx < e.x.F; ++fx)
+            taps[fy * e.x.F + fx] = {(int64(fy) * e.x.F + fx) * e.C,
+                                     fy * e.y.D * pitch + int64(fx) * e.x.D * e.C};
     const T* dz = dz_frame + f.at(0, 0);
     const int OH = e.OH(), OW = e.OW(), across = OW < 2 * terms_of_block ? OW : terms_of_block,
               down = (terms_of_block - 1) / across + 1;
@@ -147,10 +147,10 @@ template <class T>
                                      OW - left < across ? OW : left + across};
             sweep<T>(e.C, [&](int64 c, auto lanes) {
                 int t = 0;
-                for (; t + group <= e.F * e.F; t += group)
+                for (; t + group <= e.taps(); t += group)
                     depthwise_taps<group>(e, at, taps + t, x_frame + c, pitch, dz + c, f.pitch(), dw, c,
                                           lanes);
-                for (; t < e.F * e.F; ++t)
+                for (; t < e.taps(); ++t)
                     depthwise_taps<1>(e, at, taps + t, x_frame + c, pitch, dz + c, f.pitch(), dw, c, lanes);
             });
             dw.block_done();

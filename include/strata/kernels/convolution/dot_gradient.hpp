@@ -22,8 +22,8 @@ constexpr int dot_places(int C) {
 /// Whether all terms lie in whole vectors, and rows of places are as long as a tile.
 template <class T>
 constexpr bool has_dot_gradient(const convolution_extents& e) {
-    return e.D == 1 && e.G == 1 && (e.C == 1 || e.C == 3) && e.K % simd_width<T> == 0 &&
-           e.W >= e.S * dot_places<T>(e.C);
+    return e.rows_in_turn() && (e.C == 1 || e.C == 3) && e.K % simd_width<T> == 0 &&
+           e.W() >= e.x.S * dot_places<T>(e.C);
 }
 
 /// w: [F, F, C, K] as `dot_gradient` reads it: phase by phase, for each row of its taps and each channel
@@ -31,10 +31,10 @@ constexpr bool has_dot_gradient(const convolution_extents& e) {
 template <class T>
 void pack_for_dot_gradient(const convolution_extents& e, const T* w, T* packed) {
     for_each_phase(e, [&](const gradient_phase& p) {
-        taps_of_phase(e, p.ry, [&](int fy, int) {
+        taps_of_phase(e.y, p.ry, [&](int fy, int) {
             for (int c = 0; c < e.C; ++c)
-                taps_of_phase(e, p.rx, [&](int fx, int) {
-                    packed = std::copy_n(w + ((int64(fy) * e.F + fx) * e.C + c) * e.K, e.K, packed);
+                taps_of_phase(e.x, p.rx, [&](int fx, int) {
+                    packed = std::copy_n(w + ((int64(fy) * e.x.F + fx) * e.C + c) * e.K, e.K, packed);
                 });
         });
     });
@@ -82,7 +82,7 @@ void dot_gradient(const convolution_extents& e, const framed& f, const T* dz_fra
     const int C = e.C, places = dot_places<T>(C);
     for_each_phase(e, [&](const gradient_phase& p) {
         int row_taps = 0, farthest = 0;
-        taps_of_phase(e, p.rx, [&](int, int mx) { farthest = row_taps++ == 0 ? mx : farthest; });
+        taps_of_phase(e.x, p.rx, [&](int, int mx) { farthest = row_taps++ == 0 ? mx : farthest; });
         const int64 row = int64(row_taps) * e.K;
         auto run = [&](std::span<const sum_segment> segments, bool again) {
             T sums[8 * 3];
@@ -95,8 +95,8 @@ void dot_gradient(const convolution_extents& e, const framed& f, const T* dz_fra
                     C == 1 ? dot_tile<1>(dz, e.K, packed, row, segments, sums)
                            : dot_tile<3>(dz, e.K, packed, row, segments, sums);
                     const T* from = sums + (begin - first) * C;
-                    T* to = dx + (int64(p.row + e.S * line) * e.W + p.column + int64(begin) * e.S) * C;
-                    for (int r = begin; r < first + places; ++r, to += e.S * C, from += C) {
+                    T* to = dx + (int64(p.row + e.y.S * line) * e.W() + p.column + int64(begin) * e.x.S) * C;
+                    for (int r = begin; r < first + places; ++r, to += e.x.S * C, from += C) {
                         put(to[0], from[0]);
                         if (C == 1) continue;
                         put(to[1], from[1]);
@@ -106,7 +106,7 @@ void dot_gradient(const convolution_extents& e, const framed& f, const T* dz_fra
         };
         sum_segments sum(run);
         int rows = 0;
-        taps_of_phase(e, p.ry, [&](int, int my) {
+        taps_of_phase(e.y, p.ry, [&](int, int my) {
             if (row_taps > 0)
                 sum.add(-(my * f.pitch() + int64(farthest) * e.K), rows++ * C * row, static_cast<int>(row));
         });

@@ -18,11 +18,12 @@ enum class gradient_form {
 template <class T>
 constexpr gradient_form gradient_form_of(const convolution_extents& e) {
     constexpr int64 W = simd_width<T>;
-    const int64 places = int64(e.H) * e.W, taps = int64(e.F) * e.F;
+    const int64 places = int64(e.H()) * e.W(), taps = e.taps(), steps = int64(e.y.S) * e.x.S;
     const bool narrow = has_narrow_input<T>(e);
-    const int64 other = narrow ? int64(e.OH()) * e.OW() * e.F * (whole_vectors<T>(e.F * e.C) / W) * (e.K + 12)
-                               : places * taps * (whole_vectors<T>(e.C) / W) * e.K / (e.S * e.S);
-    const int64 dots = places * e.C * (13 * taps * (e.K / W) / (e.S * e.S) + 80) / 10;
+    const int64 other =
+        narrow ? int64(e.OH()) * e.OW() * e.y.F * (whole_vectors<T>(e.x.F * e.C) / W) * (e.K + 12)
+               : places * taps * (whole_vectors<T>(e.C) / W) * e.K / steps;
+    const int64 dots = places * e.C * (13 * taps * (e.K / W) / steps + 80) / 10;
     if (has_dot_gradient<T>(e) && dots < other) return gradient_form::dots;
     return narrow ? gradient_form::windows : gradient_form::tiles;
 }

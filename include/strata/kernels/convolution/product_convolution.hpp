@@ -12,7 +12,7 @@ namespace strata::inline STRATA_TARGET {
 
 /// Whether that serves it better than its pixels by blocks: few filters leave a product's panels empty.
 constexpr bool is_product(const convolution_extents& e) {
-    return e.F == 1 && e.S == 1 && e.P == 0 && e.G == 1 && e.C >= 16 && e.K >= 16;
+    return e.taps() == 1 && e.y.S == 1 && e.x.S == 1 && e.bare() && e.G == 1 && e.C >= 16 && e.K >= 16;
 }
 
 /// Whether parts of the batch have sums of their own for the weights' gradient; those of many weights are
@@ -27,7 +27,7 @@ constexpr int pixels_at_a_time(const convolution_extents& e) {
 }
 /// Parts of the batch whose weight gradients are summed apart, each by one thread.
 constexpr int product_slices(const convolution_extents& e, int n) {
-    const int64 fit = int64(n) * e.H * e.W / std::max(256, pixels_at_a_time(e)),
+    const int64 fit = int64(n) * e.H() * e.W() / std::max(256, pixels_at_a_time(e)),
                 most = has_product_slices(e) ? weight_slices(e) : 1;
     return static_cast<int>(fit < 1 ? 1 : fit < most ? fit : most);
 }
@@ -55,7 +55,7 @@ dense_pass<T> product_of_pixels(const convolution_pass<T>& p, int64 first, int64
 /// panels: the weights in panels, or null.
 template <class Act, class T>
 void product_forward_pass(const convolution_pass<T>& p, const T* panels) {
-    dense_pass<T> all = product_of_pixels(p, 0, int64(p.n) * p.e.H * p.e.W);
+    dense_pass<T> all = product_of_pixels(p, 0, int64(p.n) * p.e.H() * p.e.W());
     all.prepared = panels;
     all.shortcut = p.shortcut;
     dense_forward<Act>(all);
@@ -76,7 +76,7 @@ void product_backward_pass(const convolution_pass<T>& p) {
         T* const of_thread = p.scratch + (apart ? thread + 1 : p.threads) * product_backward_scratch<T>(e) -
                              sums_of_thread<T>(e, e.weights());
         long_sums<T> dw = slice_sums(e, own, of_thread, e.weights()), db(own + of_dw, e.K);
-        const slice mine = slice_of(int64(p.n) * e.H * e.W, slices, task);
+        const slice mine = slice_of(int64(p.n) * e.H() * e.W(), slices, task);
         for (int64 first = mine.begin; first < mine.end; first += chunk) {
             dense_pass<T> some =
                 product_of_pixels(p, first, mine.end - first < chunk ? mine.end - first : chunk);

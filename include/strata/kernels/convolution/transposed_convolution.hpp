@@ -32,7 +32,7 @@ struct transposed_pass {
     bool add_dx = false;
 
     [[nodiscard]] int64 x_size() const { return int64(e.OH()) * e.OW() * e.K; }
-    [[nodiscard]] int64 y_size() const { return int64(e.H) * e.W * e.C; }
+    [[nodiscard]] int64 y_size() const { return int64(e.H()) * e.W() * e.C; }
 };
 
 template <class T>
@@ -97,9 +97,9 @@ template <class Act, class T>
 void transposed_gradient(const transposed_pass<T>& p, int sample, T* frame, long_sums<T>* db) {
     const convolution_extents& e = p.e;
     const framed f = input_frame(e);
-    clear_frame(f, e.H, e.W, frame);
-    gradient_of_image<Act>(p.y + sample * p.y_size(), p.dy + sample * p.y_size(), e.H, int64(e.W) * e.C, e.C,
-                           frame + f.at(0, 0), f.pitch(), db);
+    clear_frame(f, e.H(), e.W(), frame);
+    gradient_of_image<Act>(p.y + sample * p.y_size(), p.dy + sample * p.y_size(), e.H(), int64(e.W()) * e.C,
+                           e.C, frame + f.at(0, 0), f.pitch(), db);
 }
 
 template <class Act, class T>
@@ -110,9 +110,9 @@ void transposed_backward(const transposed_pass<T>& p) {
     const int64 of_dw = sums_of_slice<T>(e, e.weights()), of_slice = of_dw + long_sums<T>::elements(e.C);
     // what has its zeros around it already
     convolution_extents bare = e;
-    bare.H = input_frame(e).height;
-    bare.W = input_frame(e).width;
-    bare.P = 0;
+    bare.y.W = e.y.padded();
+    bare.x.W = e.x.padded();
+    bare.y.before = bare.y.after = bare.x.before = bare.x.after = 0;
     parallel_for(slices, p.threads, [&](int task, int thread) {
         T* dz = p.scratch + thread * transposed_scratch<T>(e);
         T* framed_x = dz + rounded(input_frame(e).size());

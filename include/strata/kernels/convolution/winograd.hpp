@@ -39,10 +39,10 @@ struct winograd_extents {
 
 /// The forward pass of a convolution, and the gradient of its input, which reads dz and writes dx.
 constexpr winograd_extents winograd_forward(const convolution_extents& e) {
-    return {e.C, e.H, e.W, e.K, e.P};
+    return {e.C, e.H(), e.W(), e.K, e.y.before};
 }
 constexpr winograd_extents winograd_gradient(const convolution_extents& e) {
-    return {e.K, e.OH(), e.OW(), e.C, 2 - e.P};
+    return {e.K, e.OH(), e.OW(), e.C, 2 - e.y.before};
 }
 
 /// Zeros that stand for rows beside an image, and the slack.

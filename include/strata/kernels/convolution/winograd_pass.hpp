@@ -50,8 +50,9 @@ constexpr int64 winograd_scratch(const winograd_extents& e) {
 /// for the transforms, and the tiles do not stick out of the image by more than they cover.
 constexpr bool serves_winograd(const convolution_extents& e) {
     const winograd_extents w = winograd_forward(e);
-    return e.F == 3 && e.S == 1 && e.D == 1 && e.G == 1 && e.P <= 2 && e.C >= 16 && e.K >= 16 &&
-           2 * e.OH() * e.OW() >= 16 * w.tiles();
+    return e.y.F == 3 && e.x.F == 3 && e.y.S == 1 && e.x.S == 1 && e.y.D == 1 && e.x.D == 1 && e.G == 1 &&
+           e.y.symmetric() && e.x.symmetric() && e.y.before == e.x.before && e.y.before <= 2 && e.C >= 16 &&
+           e.K >= 16 && 2 * e.OH() * e.OW() >= 16 * w.tiles();
 }
 
 /// For each thread: a block and, with a pooling behind it, z of the samples in it.
@@ -166,12 +167,12 @@ void winograd_forward_pooled(const convolution_pass<T>& p, const T* u) {
             slice tiles{0, count * e.tiles()};
             const pooling_extents part = by_bands ? rows_of(pool, rows) : pool;
             if (by_bands)
-                tiles = {rows.begin * pool.S / 4 * e.across(),
-                         (rows.begin * pool.S + part.H + 3) / 4 * e.across()};
+                tiles = {rows.begin * pool.y.S / 4 * e.across(),
+                         (rows.begin * pool.y.S + part.y.W + 3) / 4 * e.across()};
             winograd_convolve<Act, T>(e, p.x + s * e.x_size(), u, p.bias, nullptr, z, false, tiles, scratch);
             for (int64 i = 0; i < count; ++i) {
                 const int64 to = (s + i) * y_size + rows.begin * y_row;
-                max_pool_forward(part, z + i * e.y_size() + rows.begin * pool.S * e.OW() * e.K, p.y + to,
+                max_pool_forward(part, z + i * e.y_size() + rows.begin * pool.y.S * e.OW() * e.K, p.y + to,
                                  p.argmax ? p.argmax + to : static_cast<std::uint8_t*>(nullptr));
             }
         }

@@ -6,8 +6,8 @@
 ///
 ///     x: [H, W, C]   y: [OH, OW, C]       o, f: places in the output and in the window
 ///
-/// Zeros of the padding count (as PyTorch's default has it): n is F^2, or less in a window that sticks out
-/// beyond the padding, which one that is rounded up may do.
+/// Zeros of the padding count (as PyTorch's default has it), unless `inside_only`: n is the taps of a window,
+/// or fewer of one that sticks out beyond the padding, which one that is rounded up may do.
 #include <strata/kernels/long_sums.hpp>
 #include <strata/kernels/pooling/pooling_windows.hpp>
 #include <strata/kernels/simd.hpp>
@@ -45,24 +45,27 @@ void sum_of_pixels(const T* x, int64 pitch, int C, int rows, int columns, T fact
     });
 }
 
-template <class T>
-void average_pool_forward(const pooling_extents& e, const T* x, T* y) {
-    for_each_window(e, [&](int64 place, int top, int bottom, int left, int right, int iy, int ix) {
-        const T* const first = x + (int64(iy + top) * e.W + ix + left) * e.C;
-        sum_of_pixels(first, int64(e.W) * e.C, e.C, bottom - top, right - left, T(1) / T(e.counted(iy, ix)),
+template <class Windows, class T>
+void average_pool_forward(const Windows& e, const T* x, T* y) {
+    const int64 pitch = int64(e.x.W) * e.C;
+    for_each_window(e, [&](int64 place, const taps_inside& rows, const taps_inside& columns) {
+        const T* const first =
+            x + (rows.begin + rows.first) * pitch + int64(columns.begin + columns.first) * e.C;
+        sum_of_pixels(first, pitch, e.C, rows.count(), columns.count(), T(1) / T(e.counted(rows, columns)),
                       y + place * e.C);
     });
 }
 
 /// Adds to dx.
-template <class T>
-void average_pool_backward(const pooling_extents& e, const T* dy, T* dx) {
-    for_each_window(e, [&](int64 place, int top, int bottom, int left, int right, int iy, int ix) {
+template <class Windows, class T>
+void average_pool_backward(const Windows& e, const T* dy, T* dx) {
+    for_each_window(e, [&](int64 place, const taps_inside& rows, const taps_inside& columns) {
+        const simd<T> part(T(1) / T(e.counted(rows, columns)));
         sweep<T>(e.C, [&](int64 c, auto lanes) {
-            const simd<T> share = lanes.load(dy + place * e.C + c) * simd<T>(T(1) / T(e.counted(iy, ix)));
-            for (int fy = top; fy < bottom; ++fy)
-                for (int fx = left; fx < right; ++fx) {
-                    T* to = dx + (int64(iy + fy) * e.W + ix + fx) * e.C + c;
+            const simd<T> share = lanes.load(dy + place * e.C + c) * part;
+            for (int fy = rows.first; fy < rows.end; ++fy)
+                for (int fx = columns.first; fx < columns.end; ++fx) {
+                    T* to = dx + (int64(rows.begin + fy) * e.x.W + columns.begin + fx) * e.C + c;
                     lanes.store(to, lanes.load(to) + share);
                 }
         });

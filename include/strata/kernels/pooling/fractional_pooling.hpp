@@ -16,22 +16,23 @@ namespace strata::inline STRATA_TARGET {
 
 /// The numbers of a fractional pooling, and the two that its regions follow from.
 struct fractional_extents {
-    int C, H, W, F, height, width;
-    double u_rows, u_columns;
-    int FH = F, FW = F;
+    int C;              ///< channels of the input
+    window_axis y, x;   ///< its extents and the window's taps along them; no strides
+    int height, width;  ///< output
+    double u_rows = 0.5, u_columns = 0.5;
 
     [[nodiscard]] constexpr int OH() const { return height; }
     [[nodiscard]] constexpr int OW() const { return width; }
-    [[nodiscard]] constexpr int row(int oy) const { return begin(oy, H, height, u_rows); }
-    [[nodiscard]] constexpr int column(int ox) const { return begin(ox, W, width, u_columns); }
+    [[nodiscard]] constexpr taps_inside row(int oy) const { return {begin(oy, y, height, u_rows), y}; }
+    [[nodiscard]] constexpr taps_inside column(int ox) const { return {begin(ox, x, width, u_columns), x}; }
     /// Each window is taken alone.
     [[nodiscard]] constexpr int alike(int) const { return 1; }
     [[nodiscard]] constexpr int step() const { return 0; }
 
 private:
-    [[nodiscard]] constexpr int begin(int o, int extent, int windows, double u) const {
-        if (o == windows - 1) return extent - F;
-        const double a = double(extent - F) / (windows - 1);
+    [[nodiscard]] static constexpr int begin(int o, const window_axis& w, int windows, double u) {
+        if (o == windows - 1) return w.W - w.F;
+        const double a = double(w.W - w.F) / (windows - 1);
         return static_cast<int>((o + u) * a) - static_cast<int>(u * a);
     }
 };

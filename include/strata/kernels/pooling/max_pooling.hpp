@@ -24,8 +24,9 @@ using simd_integers = decltype(xsimd::to_int(simd<T>()));
 template <int Rows, int Columns>
 struct windows_of {
     window_run run;
-    int C, across;      ///< channels, and taps in a row of a whole window
-    int64 step, pitch;  ///< elements from one window to the next, and from one row of the image to the next
+    int C, across;        ///< channels, and taps in a row of a whole window
+    int64 step;           ///< elements from one window to the next
+    int64 below, beside;  ///< elements from one tap to that below it, and to that beside it
 
     /// Calls `body(elements from the first tap, its number, its column)` for the taps from number `first` on.
     template <class Body>
@@ -35,7 +36,7 @@ struct windows_of {
         for (int fy = 0; fy < down; ++fy)
 #pragma GCC unroll 2
             for (int fx = fy == 0 ? first : 0; fx < wide; ++fx)
-                body(fy * pitch + int64(fx) * C, run.tap + fy * across + fx, fx);
+                body(fy * below + fx * beside, run.tap + fy * across + fx, fx);
     }
     [[nodiscard]] int columns() const { return Columns > 0 ? Columns : run.columns; }
 };
@@ -44,11 +45,11 @@ struct windows_of {
 template <class Windows, class Body>
 inline void for_windows(const Windows& e, int64 pitch, Body&& body) {
     for_each_run(e, [&](const window_run& run) {
-        const int64 step = int64(e.step()) * e.C;
+        const int64 step = int64(e.step()) * e.C, below = e.y.D * pitch, beside = int64(e.x.D) * e.C;
         if (run.rows == 2 && run.columns == 2)
-            body(windows_of<2, 2>{run, e.C, e.FW, step, pitch});
+            body(windows_of<2, 2>{run, e.C, e.x.F, step, below, beside});
         else
-            body(windows_of<0, 0>{run, e.C, e.FW, step, pitch});
+            body(windows_of<0, 0>{run, e.C, e.x.F, step, below, beside});
     });
 }
 
@@ -84,7 +85,7 @@ template <class Run, class T, class Index>
 /// y and the tap that won each place; `argmax` may be null where no gradient is wanted.
 template <class Windows, class T, class Index>
 void max_pool_forward(const Windows& e, const T* x, T* y, Index* argmax) {
-    const int64 pitch = int64(e.W) * e.C, size = int64(e.OH()) * e.OW() * e.C;
+    const int64 pitch = int64(e.x.W) * e.C, size = int64(e.OH()) * e.OW() * e.C;
     for_windows(e, pitch, [&](const auto& w) {
         const int64 at = w.run.place * w.C;
         max_of_windows(w, x + w.run.iy * pitch + int64(w.run.ix) * w.C, y + at,
@@ -134,8 +135,8 @@ template <class T, class Windows, class Index, class Gradient>
 void max_pool_backward(const Windows& e, const Index* argmax, T* dx, int64 pitch, const Gradient& gradient,
                        bool apart = false) {
     const int64 size = int64(e.OH()) * e.OW() * e.C;
-    const int end = e.column(e.OW() - 1) + e.FW < e.W ? e.column(e.OW() - 1) + e.FW : e.W;
-    const bool gapless = apart && e.C <= simd_width<T> && e.step() == e.FW;
+    const int last = e.column(e.OW() - 1).begin + e.x.span(), end = last < e.x.W ? last : e.x.W;
+    const bool gapless = apart && e.C <= simd_width<T> && e.step() == e.x.F && e.x.D == 1;
     for_windows(e, pitch, [&](const auto& w) {
         const int64 at = w.run.place * w.C;
         gradient_of_windows(w, argmax + at, dx + w.run.iy * pitch + int64(w.run.ix) * w.C, gradient, at,

@@ -7,58 +7,60 @@
 
 namespace strata::inline STRATA_TARGET {
 
-/// The numbers of a pooling layer.
-struct pooling_extents {
-    int C, H, W;  ///< input
-    int FH, FW;   ///< window
-    int S, P;
-    bool up = false;  ///< whether a last window may stick out
-
-    [[nodiscard]] constexpr window rows() const { return {H, FH, S, P, 1, up}; }
-    [[nodiscard]] constexpr window columns() const { return {W, FW, S, P, 1, up}; }
-    [[nodiscard]] constexpr int OH() const { return rows().output(); }
-    [[nodiscard]] constexpr int OW() const { return columns().output(); }
-    [[nodiscard]] constexpr int taps() const { return FH * FW; }
-    /// Whether no place is in two windows.
-    [[nodiscard]] constexpr bool apart() const { return S >= FH && S >= FW; }
-    /// Whether the windows cut the image into tiles, so that every place is in one.
-    [[nodiscard]] constexpr bool covers() const {
-        return S == FH && S == FW && P == 0 && OH() * S == H && OW() * S == W;
-    }
-    /// Where the windows of an output row or column begin.
-    [[nodiscard]] constexpr int row(int oy) const { return oy * S - P; }
-    [[nodiscard]] constexpr int column(int ox) const { return ox * S - P; }
-    /// Whole windows from column ix of the input on, `step` columns apart.
-    [[nodiscard]] constexpr int alike(int ix) const { return (W - FW - ix) / S + 1; }
-    [[nodiscard]] constexpr int step() const { return S; }
-    /// The taps of the window at (iy, ix) that count in its average.
-    [[nodiscard]] constexpr int counted(int iy, int ix) const {
-        const int below = H + P - iy, across = W + P - ix;
-        return (below < FH ? below : FH) * (across < FW ? across : FW);
-    }
-};
-
 /// The taps along one axis of a window that begins at place `begin`, as far as they are inside the image:
 /// [first, end).
 struct taps_inside {
-    int first, end;
+    int begin, first, end;
 
-    constexpr taps_inside(int begin, int window, int extent)
-        : first(begin < 0 ? -begin : 0), end(begin + window > extent ? extent - begin : window) {}
+    constexpr taps_inside(int from, const window_axis& a)
+        : begin(from),
+          first(from < 0 ? (a.D - 1 - from) / a.D : 0),
+          end(from + a.span() > a.W ? (a.W - from + a.D - 1) / a.D : a.F) {}
     [[nodiscard]] constexpr int count() const { return end - first; }
 };
 
-/// Calls `body(output place, first tap row, last + 1, first tap column, last + 1, iy, ix)` for every output
-/// place, the taps cut to those inside the image; tap (0, 0) stands at (iy, ix). `Windows` is
-/// `pooling_extents`, or another type that says where windows begin.
+/// The numbers of a pooling layer.
+struct pooling_extents {
+    int C = 0;                 ///< channels of the input
+    window_axis y, x;          ///< along its rows and its columns
+    bool inside_only = false;  ///< whether an average leaves out the padding
+
+    [[nodiscard]] constexpr int H() const { return y.W; }
+    [[nodiscard]] constexpr int W() const { return x.W; }
+    [[nodiscard]] constexpr int OH() const { return y.output(); }
+    [[nodiscard]] constexpr int OW() const { return x.output(); }
+    [[nodiscard]] constexpr int taps() const { return y.F * x.F; }
+    /// Whether no place is in two windows.
+    [[nodiscard]] constexpr bool apart() const { return y.S >= y.span() && x.S >= x.span(); }
+    /// Whether the windows cut the image into tiles, so that every place is in one.
+    [[nodiscard]] constexpr bool covers() const { return tiles(y) && tiles(x); }
+    /// The windows of an output row or column.
+    [[nodiscard]] constexpr taps_inside row(int oy) const { return {y.begin(oy), y}; }
+    [[nodiscard]] constexpr taps_inside column(int ox) const { return {x.begin(ox), x}; }
+    /// Whole windows from column ix of the input on, `step` columns apart.
+    [[nodiscard]] constexpr int alike(int ix) const { return (x.W - x.span() - ix) / x.S + 1; }
+    [[nodiscard]] constexpr int step() const { return x.S; }
+    /// How many taps count in a window's average.
+    [[nodiscard]] constexpr int counted(const taps_inside& rows, const taps_inside& columns) const {
+        return counted(y, rows) * counted(x, columns);
+    }
+
+private:
+    [[nodiscard]] static constexpr bool tiles(const window_axis& a) {
+        return a.S == a.F && a.D == 1 && a.padded() == a.W && a.output() * a.S == a.W;
+    }
+    [[nodiscard]] constexpr int counted(const window_axis& a, const taps_inside& t) const {
+        const int there = inside_only ? t.count() : a.W + a.after - t.begin;
+        return there < a.F ? there : a.F;
+    }
+};
+
+/// Calls `body(output place, taps of its rows, taps of its columns)` for every output place. `Windows` is
+/// `pooling_extents`, or another type that says where windows are.
 template <class Windows, class Body>
 inline void for_each_window(const Windows& e, Body&& body) {
     for (int oy = 0; oy < e.OH(); ++oy)
-        for (int ox = 0; ox < e.OW(); ++ox) {
-            const int iy = e.row(oy), ix = e.column(ox);
-            const taps_inside rows(iy, e.FH, e.H), columns(ix, e.FW, e.W);
-            body(int64(oy) * e.OW() + ox, rows.first, rows.end, columns.first, columns.end, iy, ix);
-        }
+        for (int ox = 0; ox < e.OW(); ++ox) body(int64(oy) * e.OW() + ox, e.row(oy), e.column(ox));
 }
 
 /// Windows side by side with the same taps inside the image.
@@ -76,15 +78,14 @@ inline void for_each_run(const Windows& windows, Body&& body) {
     const Windows e = windows;  // known to be nobody else's, whatever is stored
     const int OH = e.OH(), OW = e.OW();
     for (int oy = 0; oy < OH; ++oy) {
-        const int iy = e.row(oy);
-        const taps_inside rows(iy, e.FH, e.H);
+        const taps_inside rows = e.row(oy);
         for (int ox = 0, count = 1; ox < OW; ox += count) {
-            const int ix = e.column(ox);
-            const taps_inside columns(ix, e.FW, e.W);
-            const int whole = columns.count() == e.FW ? e.alike(ix) : 1;
+            const taps_inside columns = e.column(ox);
+            const int whole = columns.count() == e.x.F ? e.alike(columns.begin) : 1;
             count = whole < OW - ox ? whole : OW - ox;
-            body(window_run{int64(oy) * OW + ox, iy + rows.first, ix + columns.first, rows.count(),
-                            columns.count(), rows.first * e.FW + columns.first, count});
+            body(window_run{int64(oy) * OW + ox, rows.begin + rows.first * e.y.D,
+                            columns.begin + columns.first * e.x.D, rows.count(), columns.count(),
+                            rows.first * e.x.F + columns.first, count});
         }
     }
 }

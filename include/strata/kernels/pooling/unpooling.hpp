@@ -14,7 +14,7 @@ namespace strata::inline STRATA_TARGET {
 /// dx: [OH, OW, C] (overwritten, or added to where `add`) from dy: [H, W, C].
 template <class T, class Index>
 void max_unpool_backward(const pooling_extents& e, const Index* argmax, const T* dy, T* dx, bool add) {
-    for_each_window(e, [&](int64 place, int top, int bottom, int left, int right, int iy, int ix) {
+    for_each_window(e, [&](int64 place, const taps_inside& rows, const taps_inside& columns) {
         sweep<T>(e.C, [&](int64 c, auto lanes) {
             alignas(64) T tap[static_cast<std::size_t>(simd_width<T>)] = {};
             const int64 n = e.C - c < simd_width<T> ? e.C - c : simd_width<T>;
@@ -22,10 +22,12 @@ void max_unpool_backward(const pooling_extents& e, const Index* argmax, const T*
             for (int64 i = 0; i < n; ++i) tap[i] = static_cast<T>(argmax[place * e.C + c + i]);
             const simd<T> winner = simd<T>::load_aligned(tap);
             simd<T> g(T(0));
-            for (int fy = top; fy < bottom; ++fy)
-                for (int fx = left; fx < right; ++fx)
-                    g = xsimd::select(winner == simd<T>(T(fy * e.FW + fx)),
-                                      lanes.load(dy + (int64(iy + fy) * e.W + ix + fx) * e.C + c), g);
+            for (int fy = rows.first; fy < rows.end; ++fy)
+                for (int fx = columns.first; fx < columns.end; ++fx) {
+                    const int64 row = rows.begin + fy * e.y.D, column = columns.begin + fx * e.x.D;
+                    g = xsimd::select(winner == simd<T>(T(fy * e.x.F + fx)),
+                                      lanes.load(dy + (row * e.W() + column) * e.C + c), g);
+                }
             store_or_add(lanes, to, g, add);
         });
     });

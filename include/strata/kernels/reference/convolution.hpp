@@ -12,15 +12,16 @@ void for_each_product(const convolution_extents& e, Term&& term) {
     const int c = e.C / e.G, k = e.K / e.G;
     for (int oy = 0; oy < e.OH(); ++oy)
         for (int ox = 0; ox < e.OW(); ++ox)
-            for (int fy = 0; fy < e.F; ++fy)
-                for (int fx = 0; fx < e.F; ++fx) {
-                    const int iy = oy * e.S + fy * e.D - e.P, ix = ox * e.S + fx * e.D - e.P;
-                    if (iy < 0 || iy >= e.H || ix < 0 || ix >= e.W) continue;
+            for (int fy = 0; fy < e.y.F; ++fy)
+                for (int fx = 0; fx < e.x.F; ++fx) {
+                    const int iy = oy * e.y.S + fy * e.y.D - e.y.before,
+                              ix = ox * e.x.S + fx * e.x.D - e.x.before;
+                    if (iy < 0 || iy >= e.H() || ix < 0 || ix >= e.W()) continue;
                     for (int g = 0; g < e.G; ++g)
                         for (int i = 0; i < c; ++i)
                             for (int j = 0; j < k; ++j)
-                                term((int64(iy) * e.W + ix) * e.C + g * c + i,
-                                     ((int64(fy) * e.F + fx) * c + i) * e.K + g * k + j,
+                                term((int64(iy) * e.W() + ix) * e.C + g * c + i,
+                                     ((int64(fy) * e.x.F + fx) * c + i) * e.K + g * k + j,
                                      (int64(oy) * e.OW() + ox) * e.K + g * k + j);
                 }
 }

@@ -4,41 +4,52 @@
 #include <limits>
 #include <strata/kernels/pooling/pooling_windows.hpp>
 #include <strata/target.hpp>
+#include <vector>
 
 namespace strata::inline STRATA_TARGET {
 
+/// What stands for the place of a tap that is in the padding, or beyond it.
+inline constexpr int64 in_padding = -1, beyond_padding = -2;
+
+/// Calls `body(element of y, element of x, tap, whether it is the first)` for every tap of every window.
+template <class Body>
+void for_each_tap(const pooling_extents& e, Body&& body) {
+    const auto where = [](const window_axis& a, int o, int f) {
+        const int at = o * a.S + f * a.D - a.before;
+        return at >= 0 && at < a.W ? at : at < a.W + a.after ? int(in_padding) : int(beyond_padding);
+    };
+    for (int oy = 0; oy < e.OH(); ++oy)
+        for (int ox = 0; ox < e.OW(); ++ox)
+            for (int c = 0; c < e.C; ++c)
+                for (int fy = 0; fy < e.y.F; ++fy)
+                    for (int fx = 0; fx < e.x.F; ++fx) {
+                        const int iy = where(e.y, oy, fy), ix = where(e.x, ox, fx);
+                        const int64 from =
+                            iy >= 0 && ix >= 0 ? (int64(iy) * e.x.W + ix) * e.C + c : (iy < ix ? iy : ix);
+                        body((int64(oy) * e.OW() + ox) * e.C + c, from, fy * e.x.F + fx, fy + fx == 0);
+                    }
+}
+
 template <class T>
 void reference_max_pool(const pooling_extents& e, const T* x, T* y, int* argmax) {
-    for_each_window(e, [&](int64 place, int top, int bottom, int left, int right, int iy, int ix) {
-        for (int c = 0; c < e.C; ++c) {
-            T best = -std::numeric_limits<T>::infinity();
-            for (int fy = top; fy < bottom; ++fy)
-                for (int fx = left; fx < right; ++fx) {
-                    const T v = x[(int64(iy + fy) * e.W + ix + fx) * e.C + c];
-                    if (v > best) {
-                        best = v;
-                        argmax[place * e.C + c] = fy * e.FW + fx;
-                    }
-                }
-            y[place * e.C + c] = best;
-        }
+    for_each_tap(e, [&](int64 to, int64 from, int tap, bool first) {
+        if (first) y[to] = -std::numeric_limits<T>::infinity();
+        if (from < 0 || !(x[from] > y[to])) return;
+        y[to] = x[from];
+        argmax[to] = tap;
     });
 }
 
 template <class T>
 void reference_average_pool(const pooling_extents& e, const T* x, T* y) {
-    for_each_window(e, [&](int64 place, int top, int bottom, int left, int right, int iy, int ix) {
-        for (int c = 0; c < e.C; ++c) {
-            T sum = 0;
-            for (int fy = top; fy < bottom; ++fy)
-                for (int fx = left; fx < right; ++fx) sum += x[(int64(iy + fy) * e.W + ix + fx) * e.C + c];
-            // of the padded image, which ends P places behind the last pixel
-            int rows = 0, columns = 0;
-            for (int fy = 0; fy < e.FH; ++fy) rows += iy + fy < e.H + e.P;
-            for (int fx = 0; fx < e.FW; ++fx) columns += ix + fx < e.W + e.P;
-            y[place * e.C + c] = sum / T(rows * columns);
-        }
+    const int64 size = int64(e.OH()) * e.OW() * e.C;
+    std::vector<int> counted(static_cast<std::size_t>(size));
+    for_each_tap(e, [&](int64 to, int64 from, int, bool first) {
+        if (first) y[to] = T(0);
+        if (from >= 0) y[to] += x[from];
+        counted[static_cast<std::size_t>(to)] += from >= 0 || (from == in_padding && !e.inside_only);
     });
+    for (int64 i = 0; i < size; ++i) y[i] /= T(counted[static_cast<std::size_t>(i)]);
 }
 
 }  // namespace strata::inline STRATA_TARGET

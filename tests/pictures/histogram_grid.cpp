@@ -4,10 +4,10 @@
 #include <limits>
 #include <vector>
 
-#include <strata/io/histogram_grid.hpp>
+#include <strata/pictures/histogram_grid.hpp>
 
+#include "../io/temporary_folder.hpp"
 #include "pixels.hpp"
-#include "temporary_folder.hpp"
 
 using namespace strata;
 using strata::test::contains;

@@ -9,9 +9,9 @@
 #include <vector>
 
 #include <strata/data/image_file.hpp>
-#include <strata/io/picture.hpp>
+#include <strata/pictures/picture.hpp>
 
-#include "temporary_folder.hpp"
+#include "../io/temporary_folder.hpp"
 
 using strata::colour;
 using strata::picture;

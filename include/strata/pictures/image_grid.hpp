@@ -3,8 +3,8 @@
 /// Many small images in one picture: the filters of a first layer, a sheet of test images with what was
 /// predicted.
 #include <strata/error.hpp>
-#include <strata/io/picture.hpp>
 #include <strata/kernels/floating_point.hpp>
+#include <strata/pictures/picture.hpp>
 #include <strata/target.hpp>
 #include <strata/xtensor.hpp>
 

@@ -7,10 +7,10 @@
 #include <string>
 #include <vector>
 
-#include <strata/io/plot.hpp>
+#include <strata/pictures/plot.hpp>
 
+#include "../io/temporary_folder.hpp"
 #include "pixels.hpp"
-#include "temporary_folder.hpp"
 
 using strata::colour;
 using strata::curve_colour;

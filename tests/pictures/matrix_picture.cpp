@@ -4,10 +4,10 @@
 #include <string>
 #include <vector>
 
-#include <strata/io/matrix_picture.hpp>
+#include <strata/pictures/matrix_picture.hpp>
 
+#include "../io/temporary_folder.hpp"
 #include "pixels.hpp"
-#include "temporary_folder.hpp"
 
 using strata::colour;
 using strata::matrix_picture;

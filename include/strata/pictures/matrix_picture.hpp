@@ -2,7 +2,7 @@
 #pragma once
 /// A confusion matrix as a picture: what each class was taken for, and how often.
 #include <strata/error.hpp>
-#include <strata/io/picture.hpp>
+#include <strata/pictures/picture.hpp>
 #include <strata/target.hpp>
 #include <strata/xtensor.hpp>
 

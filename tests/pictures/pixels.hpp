@@ -3,7 +3,7 @@
 /// How much of a picture has a colour.
 #include <algorithm>
 
-#include <strata/io/picture.hpp>
+#include <strata/pictures/picture.hpp>
 
 namespace strata::test {
 

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include <strata/io/training_curves.hpp>
+#include <strata/pictures/training_curves.hpp>
 
 using namespace strata;
 

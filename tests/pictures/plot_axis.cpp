@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include <strata/io/plot_axis.hpp>
+#include <strata/pictures/plot_axis.hpp>
 
 using strata::make_plot_axis;
 using strata::plot_axis;

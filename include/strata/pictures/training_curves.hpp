@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 /// How a run went, as a picture: the loss and a metric over the epochs.
-#include <strata/io/plot.hpp>
+#include <strata/pictures/plot.hpp>
 #include <strata/target.hpp>
 #include <strata/training/history.hpp>
 

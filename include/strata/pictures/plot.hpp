@@ -2,9 +2,9 @@
 #pragma once
 /// Line plots: a loss over the steps, an accuracy over the epochs.
 #include <strata/error.hpp>
-#include <strata/io/picture.hpp>
-#include <strata/io/plot_axis.hpp>
 #include <strata/kernels/floating_point.hpp>
+#include <strata/pictures/picture.hpp>
+#include <strata/pictures/plot_axis.hpp>
 #include <strata/target.hpp>
 
 #include <algorithm>

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include <strata/io/easy_font.hpp>
+#include <strata/pictures/easy_font.hpp>
 
 TEST_CASE("each letter has strokes, all within the width and the line that the text takes") {
     for (char c = '!'; c <= '~'; ++c) {

@@ -6,10 +6,10 @@
 #include <string>
 #include <vector>
 
-#include <strata/io/image_grid.hpp>
+#include <strata/pictures/image_grid.hpp>
 
+#include "../io/temporary_folder.hpp"
 #include "pixels.hpp"
-#include "temporary_folder.hpp"
 
 using strata::colour;
 using strata::image_grid;

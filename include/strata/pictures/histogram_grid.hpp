@@ -3,8 +3,8 @@
 /// Many small histograms in one picture, a row for each of several runs: how the values of a network's layers
 /// spread.
 #include <strata/error.hpp>
-#include <strata/io/picture.hpp>
 #include <strata/kernels/floating_point.hpp>
+#include <strata/pictures/picture.hpp>
 #include <strata/target.hpp>
 
 #include <algorithm>

@@ -3,7 +3,7 @@
 /// A picture to draw on, and PNG files of it.
 #include <strata/error.hpp>
 #include <strata/io/atomic_file.hpp>
-#include <strata/io/easy_font.hpp>
+#include <strata/pictures/easy_font.hpp>
 #include <strata/target.hpp>
 
 #include <png.h>

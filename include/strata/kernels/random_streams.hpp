@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+/// Which streams of random numbers a seed has, and what for: what is drawn for one use is independent of what
+/// is drawn for another.
+#include <array>
+#include <cstdint>
+#include <strata/kernels/random.hpp>
+#include <strata/target.hpp>
+
+namespace strata::inline STRATA_TARGET {
+
+/// What numbers are drawn for; as a number, the first stream for it. These are the bits of a run: a new use
+/// gets a new number, and none is ever changed.
+enum class drawn_for : std::uint64_t {
+    passes = 0,                       ///< of layers: + 2^16 step + the number of the value that it makes
+    inputs_of_checks = 1,             ///< what `check_gradients` and `check_loss` pass in
+    parameters_of_checks = 2,         ///< what is added to first values, so that none is 0
+    outputs_of_checks = 3,            ///< weights of the sum that is differentiated: + output
+    targets_of_checks = 100,          ///< + target
+    first_values = 0xA11CE000000ULL,  ///< of parameters: + parameter
+    shuffled_orders = 0x5457FF1EULL << 16,  ///< + epoch
+    weighted_orders = 0x6D3A11EDULL << 16,  ///< + epoch
+    splits = 0x7A11D0EDULL << 16,           ///< of a set into parts
+    samples = 1ULL << 63                    ///< augmentation: + 2^32 epoch + sample
+};
+
+/// So many streams from the first one on.
+struct stream_range {
+    drawn_for use;
+    std::uint64_t count;
+};
+/// All of them, in the order of their numbers. Those of checks are among those of step 0: the masks of a
+/// network that is checked may be drawn from what its input is drawn from, which is no harm where a function
+/// is compared with its own differences. Passes reach the first values at step 168,939,008.
+inline constexpr std::array<stream_range, 10> stream_ranges{{
+    {drawn_for::passes, static_cast<std::uint64_t>(drawn_for::first_values)},
+    {drawn_for::inputs_of_checks, 1},
+    {drawn_for::parameters_of_checks, 1},
+    {drawn_for::outputs_of_checks, 97},
+    {drawn_for::targets_of_checks, (1ULL << 16) - 100},
+    {drawn_for::first_values, 1ULL << 31},
+    {drawn_for::shuffled_orders, 1ULL << 31},
+    {drawn_for::weighted_orders, 1ULL << 31},
+    {drawn_for::splits, 1},
+    {drawn_for::samples, 1ULL << 63},
+}};
+
+/// Stream `number` of those of a use.
+[[nodiscard]] constexpr random_stream random_for(drawn_for use, seed s, std::uint64_t number = 0) {
+    return {s, static_cast<std::uint64_t>(use) + number};
+}
+/// Of the layer that makes value number `value` in a step: the same forward and backward.
+[[nodiscard]] constexpr random_stream random_for_pass(seed s, std::uint64_t step, int value) {
+    return random_for(drawn_for::passes, s, (step << 16) + static_cast<std::uint64_t>(value));
+}
+
+}  // namespace strata::inline STRATA_TARGET
