@@ -51,7 +51,9 @@ const bool passes_compiled_for<build_target>::here;
     EXTERN template void normalization_gradient<ACT>(const normalization_gradients<T>&, const T*, const T*,  \
                                                      int);                                                   \
     EXTERN template void group_normalization_forward<ACT>(const group_normalization_pass<T>&);               \
-    EXTERN template void group_normalization_backward<ACT>(const group_normalization_pass<T>&);
+    EXTERN template void group_normalization_backward<ACT>(const group_normalization_pass<T>&);              \
+    EXTERN template void place_normalization_forward<ACT>(const group_normalization_pass<T>&);               \
+    EXTERN template void place_normalization_backward<ACT>(const group_normalization_pass<T>&);
 
 #define STRATA_COMPILED_PASSES(EXTERN, T)                                                                  \
     STRATA_CONVOLUTION_PASSES(EXTERN, direct, T)                                                           \

@@ -3,6 +3,7 @@
 
 #include <limits>
 
+#include <strata/graph/explain.hpp>
 #include <strata/layers/average_pool.hpp>
 #include <strata/layers/convolution.hpp>
 #include <strata/layers/dense.hpp>
@@ -73,6 +74,12 @@ TEST_CASE("of equal numbers the first gets the gradient, beyond a block of place
     auto channels = pass<float>::of<net<input<3, 1, 2>, max_of_channels>>(1);
     CHECK(channels.forward(1, {1, nan, 1, 7, 0, nan})[0] == 1);
     CHECK(channels.backward({2, 4}) == std::vector<float>{2, 4, 0, 0, 0, 0});
+}
+
+TEST_CASE("a reduction over places sees all of them, one over channels its own place") {
+    CHECK(explain<net<input<7, 3>, mean_of_places>>::layer<0>::receptive_field == 0);
+    CHECK(explain<net<input<3, 5, 5>, global_max_pool>>::layer<0>::receptive_field == 0);
+    CHECK(explain<net<input<3, 5, 5>, max_of_channels>>::layer<0>::receptive_field == 1);
 }
 
 TEST_CASE("the mean of many places keeps its digits in float") {

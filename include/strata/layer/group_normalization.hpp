@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-#include <strata/kernels/normalization/group_normalization.hpp>
+#include <strata/kernels/normalization/place_normalization.hpp>
 #include <strata/kernels/pointwise.hpp>
 #include <strata/layer/companions.hpp>
 #include <strata/layer/layer.hpp>
@@ -42,11 +42,14 @@ public:
     static constexpr memory needs() {
         constexpr group_extents e = Rule::template extents<X>();
         memory m;
-        m.scratch_per_thread = e.template per_thread<T>() * int64(sizeof(T));
+        if constexpr (!by_places<X>) m.scratch_per_thread = e.template per_thread<T>() * int64(sizeof(T));
         m.kept_per_sample = Rule::template samples_in<X> * 2 * e.G * int64(sizeof(T));
         if constexpr (Phase::backward) {
             m.x_in_backward = true;
-            m.scratch_per_sample = Rule::template samples_in<X> * 2 * e.C * int64(sizeof(T));
+            if constexpr (by_places<X>)
+                m.scratch = place_normalization_scratch<T>(e.C) * int64(sizeof(T));
+            else
+                m.scratch_per_sample = Rule::template samples_in<X> * 2 * e.C * int64(sizeof(T));
         }
         return m;
     }
@@ -62,22 +65,30 @@ public:
     /// The same with an activation behind it.
     template <class Phase, class T, Shape X, class Act>
     static void forward_with(const forward_args<T>& a, const companions<T>&) {
-        group_normalization_forward<Act, scaled, biased>(pass<X>(a));
+        if constexpr (by_places<X>)
+            place_normalization_forward<Act, scaled, biased>(pass<X>(a));
+        else
+            group_normalization_forward<Act, scaled, biased>(pass<X>(a));
     }
     template <class T, Shape X, class Act>
     static void backward_with(const backward_args<T>& a, const companions<T>&) {
         group_normalization_pass<T> p = pass<X>(a);
-        p.sums = reinterpret_cast<T*>(a.scratch_per_sample);
+        p.sums = reinterpret_cast<T*>(by_places<X> ? a.scratch : a.scratch_per_sample);
         p.dy = a.dy;
         p.dx = a.dx();
         p.add_dx = a.add_dx();
         if constexpr (scaled) p.dw = a.dw[0];
         if constexpr (biased) p.db = a.dw[bias_at];
-        group_normalization_backward<Act, scaled>(p);
+        if constexpr (by_places<X>)
+            place_normalization_backward<Act, scaled>(p);
+        else
+            group_normalization_backward<Act, scaled>(p);
     }
 
 private:
     static constexpr int bias_at = scaled ? 1 : 0;
+    template <Shape X>
+    static constexpr bool by_places = is_place_normalization(Rule::template extents<X>());
 
     template <Shape X, class T>
     static group_normalization_pass<T> pass(const pass_args<T>& a) {

@@ -3,6 +3,7 @@
 /// What layers share that make one number of many: the sum or the largest over places, pixels or channels.
 #include <strata/kernels/reductions.hpp>
 #include <strata/layer/each_sample.hpp>
+#include <strata/shape/window.hpp>
 
 namespace strata {
 
@@ -44,6 +45,8 @@ template <class Over, bool Mean>
 struct sum_over : layer {
     template <Shape X>
     using output = typename Over::template shape_rule<X>::type;
+    template <Shape X>
+    requires(Over::keeps_channels) static constexpr everything_before seen{};
 
     template <class Phase, class T, Shape X>
     static void forward(const forward_args<T>& a) {
@@ -75,6 +78,8 @@ template <class Over>
 struct max_over : layer {
     template <Shape X>
     using output = typename Over::template shape_rule<X>::type;
+    template <Shape X>
+    requires(Over::keeps_channels) static constexpr everything_before seen{};
 
     template <class Phase, class T, Shape X>
     static constexpr memory needs() {

@@ -2,7 +2,6 @@
 #pragma once
 /// One number of many: over the places of a sequence, over the pixels of an image, over channels.
 #include <strata/layer/reduction.hpp>
-#include <strata/shape/window.hpp>
 
 namespace strata {
 
@@ -43,10 +42,7 @@ struct max_of_places : max_over<over_places> {};
 ///
 /// (Woo, Park, Lee, Kweon: "CBAM", 2018, equation 2.) PyTorch's AdaptiveMaxPool2d(1). A NaN wins. Keeps which
 /// pixel won. Refused: E04 (no image).
-struct global_max_pool : max_over<over_pixels> {
-    template <Image X>
-    static constexpr everything_before seen{};
-};
+struct global_max_pool : max_over<over_pixels> {};
 
 /// The mean of the channels at each place.
 ///

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+/// Normalization of the rows of a matrix [n, C], each by itself: `group_normalization` where a sample is one
+/// row and one group, in fewer sweeps. Rows are the places of sequences and images.
+///
+///     forward       xh = (x - mean[n]) s[n]    y = act(xh w + b)         s = 1 / sqrt(variance + eps)
+///     backward      z = dy slope(y)    dx = s[n] (z w - p / C - xh q / C)    p = sum_c z w    q = sum_c z w xh
+///                   db[c] = sum_n z    dw[c] = sum_n z xh
+///
+/// What is summed over rows is summed in blocks that follow from their number alone, and blocks are joined in
+/// order.
+#include <cmath>
+#include <strata/kernels/normalization/group_normalization.hpp>
+#include <strata/kernels/row_sums.hpp>
+#include <strata/target.hpp>
+
+namespace strata::inline STRATA_TARGET {
+
+/// Whether rows are normalized here: longer ones fill the cache, and are few.
+constexpr bool is_place_normalization(const group_extents& e) { return e.R == 1 && e.G == 1 && e.C <= 4096; }
+/// Elements of `sums` in the backward pass.
+template <class T>
+constexpr int64 place_normalization_scratch(int64 C) {
+    return 2 * row_sums_scratch<T>(static_cast<int>(C));
+}
+
+/// The mean and s of a row.
+template <class T>
+void statistics_of_row(const T* x, int64 C, T epsilon, T* mean_s) {
+    const double count = static_cast<double>(C);
+    const T about =
+        static_cast<T>(long_sum<T>(C, [x](int64 c, auto lanes) { return lanes.load(x + c); }) / count);
+    const auto from_mean = [x, about](int64 c, auto lanes) {
+        return reassociation_barrier<T>(lanes.load(x + c) - simd<T>(about));
+    };
+    // what rounding has left of the distances from the mean is their own mean
+    const double off = long_sum<T>(C, from_mean) / count, squares = long_sum<T>(C, [&](int64 c, auto lanes) {
+                                                              const simd<T> d = from_mean(c, lanes);
+                                                              return simd<T>(d * d);
+                                                          });
+    const double variance = squares / count - off * off;
+    mean_s[0] = static_cast<T>(static_cast<double>(about) + off);
+    mean_s[1] = T(1) / std::sqrt(static_cast<T>(variance > 0 ? variance : 0) + epsilon);
+}
+
+template <class Act, bool Scaled = true, bool Shifted = true, class T>
+void place_normalization_forward(const group_normalization_pass<T>& p) {
+    const int64 C = p.e.C;
+    parallel_for(row_blocks, threads_for(p.n * C, p.threads), [&, C](int block, int) {
+        const slice mine = slice_of(p.n, row_blocks, block);
+        for (int64 r = mine.begin; r < mine.end; ++r) {
+            const T* const x = p.x + r * C;
+            T *const y = p.y + r * C, *const mean_s = p.mean_s + 2 * r;
+            statistics_of_row(x, C, p.epsilon, mean_s);
+            const simd<T> mean(mean_s[0]), s(mean_s[1]);
+            sweep<T>(C, [&](int64 c, auto lanes) {
+                simd<T> v = (lanes.load(x + c) - mean) * s;
+                if constexpr (Scaled && Shifted)
+                    v = xsimd::fma(v, lanes.load(p.w + c), lanes.load(p.b + c));
+                else if constexpr (Scaled)
+                    v *= lanes.load(p.w + c);
+                else if constexpr (Shifted)
+                    v += lanes.load(p.b + c);
+                lanes.store(y + c, Act::value(v));
+            });
+        }
+    });
+}
+
+/// `sums` has `place_normalization_scratch` elements.
+template <class Act, bool Scaled = true, class T>
+void place_normalization_backward(const group_normalization_pass<T>& p) {
+    const int C = static_cast<int>(p.e.C);
+    const int64 of_sums = long_sums<T>::elements(C);
+    const auto z = [&p](int64 i, auto lanes) {
+        return simd<T>(lanes.load(p.dy + i) * Act::slope(lanes.load(p.y + i)));
+    };
+    const auto xh = [&p](int64 i, const T* mean_s, auto lanes) {
+        return simd<T>((lanes.load(p.x + i) - simd<T>(mean_s[0])) * simd<T>(mean_s[1]));
+    };
+    const auto zw = [&p, z](int64 i, int64 c, auto lanes) {
+        if constexpr (Scaled)
+            return simd<T>(z(i, lanes) * lanes.load(p.w + c));
+        else
+            return z(i, lanes);
+    };
+    const auto gradient_of_row = [&p, C, xh, zw](int64 r) {
+        const int64 first = r * C;
+        const T* const mean_s = p.mean_s + 2 * r;
+        const auto mean_of = [C](auto&& term) { return simd<T>(static_cast<T>(long_sum<T>(C, term) / C)); };
+        const simd<T> pm = mean_of([&](int64 c, auto lanes) { return zw(first + c, c, lanes); });
+        const simd<T> qm = mean_of([&](int64 c, auto lanes) {
+            return simd<T>(zw(first + c, c, lanes) * xh(first + c, mean_s, lanes));
+        });
+        sweep<T>(C, [&](int64 c, auto lanes) {
+            const simd<T> rest = xsimd::fma(xh(first + c, mean_s, lanes), qm, pm);
+            const simd<T> d = simd<T>(mean_s[1]) * (zw(first + c, c, lanes) - rest);
+            store_or_add(lanes, p.dx + first + c, d, p.add_dx);
+        });
+    };
+    parallel_for(row_blocks, threads_for(int64{p.n} * C, p.threads), [&](int block, int) {
+        const slice mine = slice_of(p.n, row_blocks, block);
+        long_sums<T> dw(p.sums + 2 * block * of_sums, C), db(p.sums + (2 * block + 1) * of_sums, C);
+        // as many rows at once as stay in the cache until all their columns are read
+        const int64 fit = 4096 / C + 1, portion = fit < terms_of_block ? fit : terms_of_block;
+        for_blocks(mine.end - mine.begin, portion, [&](int64 begin, int64 end) {
+            if (p.dx)
+                for (int64 r = mine.begin + begin; r < mine.begin + end; ++r) gradient_of_row(r);
+            if (!p.dw && !p.db) return;
+            sweep<T>(C, [&](int64 c, auto lanes) {
+                simd<T> with_x(T(0)), alone(T(0));
+                for (int64 r = mine.begin + begin; r < mine.begin + end; ++r) {
+                    const simd<T> of_i = z(r * C + c, lanes);
+                    alone += of_i;
+                    with_x = xsimd::fma(of_i, xh(r * C + c, p.mean_s + 2 * r, lanes), with_x);
+                }
+                dw.add(c, lanes, with_x);
+                db.add(c, lanes, alone);
+            });
+            dw.block_done();
+            db.block_done();
+        });
+        dw.finish();
+        db.finish();
+    });
+    const auto joined = [&](const T* of_block, T* to) {
+        for (int c = 0; c < C && to; ++c) {
+            double sum = 0;
+            for (int block = 0; block < row_blocks; ++block)
+                sum += static_cast<double>(of_block[2 * block * of_sums + c]);
+            to[c] = static_cast<T>(sum);
+        }
+    };
+    joined(p.sums, p.dw);
+    joined(p.sums + of_sums, p.db);
+}
+
+}  // namespace strata::inline STRATA_TARGET
