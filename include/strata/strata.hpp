@@ -65,11 +65,19 @@
 #include <strata/layers/zero_channels.hpp>
 #include <strata/layers/zero_pad.hpp>
 #include <strata/losses/binary_cross_entropy_loss.hpp>
+#include <strata/losses/cosine_loss.hpp>
+#include <strata/losses/hinge_loss.hpp>
+#include <strata/losses/huber_loss.hpp>
 #include <strata/losses/joint_loss.hpp>
+#include <strata/losses/mean_absolute_loss.hpp>
 #include <strata/losses/mean_squared_loss.hpp>
 #include <strata/losses/pixel_softmax_loss.hpp>
 #include <strata/losses/place_softmax_loss.hpp>
+#include <strata/losses/poisson_loss.hpp>
+#include <strata/losses/smooth_l1_loss.hpp>
+#include <strata/losses/soft_softmax_loss.hpp>
 #include <strata/losses/softmax_loss.hpp>
+#include <strata/losses/weighted_softmax_loss.hpp>
 #include <strata/losses/weighted_squared_loss.hpp>
 #include <strata/metrics/accuracy.hpp>
 #include <strata/metrics/binary_accuracy.hpp>
@@ -93,6 +101,7 @@
 #include <strata/optimizers/stages/accumulate.hpp>
 #include <strata/optimizers/stages/clip_by_norm.hpp>
 #include <strata/optimizers/stages/clip_by_value.hpp>
+#include <strata/optimizers/stages/weight_penalty.hpp>
 #include <strata/training/callbacks/early_stopping.hpp>
 #include <strata/training/callbacks/keep_best.hpp>
 #include <strata/training/callbacks/rate_schedule.hpp>

@@ -25,11 +25,11 @@ public:
     }
 
     /// Whether the stage lets the gradient of another backward pass go on.
-    bool take(const std::vector<T>& gradient, int threads = 1) {
+    bool take(const std::vector<T>& gradient, int threads = 1, const T* w = nullptr) {
         REQUIRE(static_cast<int64>(gradient.size()) == g_.size());
         std::copy(gradient.begin(), gradient.end(), g_.data());
         const bool goes_on = stage_.apply(
-            stage_args<T>{g_.data(), pointers_.data(), g_.size(), ++backward_, segments, threads});
+            stage_args<T>{g_.data(), pointers_.data(), g_.size(), ++backward_, segments, threads, w});
         REQUIRE(g_.data()[g_.size()] == T(77));
         return goes_on;
     }

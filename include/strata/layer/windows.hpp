@@ -56,15 +56,15 @@ struct stated_numbers {
     }
 };
 template <template <int...> class Option, class... Options>
-struct numbers_of {
+struct option_numbers {
     static constexpr stated_numbers value{};
 };
 template <template <int...> class Option, int... N, class... Rest>
-requires(sizeof...(N) <= 4) struct numbers_of<Option, Option<N...>, Rest...> {
+requires(sizeof...(N) <= 4) struct option_numbers<Option, Option<N...>, Rest...> {
     static constexpr stated_numbers value{sizeof...(N), {N...}};
 };
 template <template <int...> class Option, class First, class... Rest>
-struct numbers_of<Option, First, Rest...> : numbers_of<Option, Rest...> {};
+struct option_numbers<Option, First, Rest...> : option_numbers<Option, Rest...> {};
 
 /// `Option<...>` as it is said, or void.
 template <template <int...> class Option, class... Options>
@@ -102,9 +102,9 @@ requires WindowSize<decltype(F)>
 struct stated_windows {
     static constexpr window_size size = window_of(F);
     static constexpr bool is_square = std::integral<decltype(F)>;
-    static constexpr stated_numbers strides = numbers_of<stride, Options...>::value,
-                                    zeros = numbers_of<pad, Options...>::value,
-                                    dilations = numbers_of<dilation, Options...>::value;
+    static constexpr stated_numbers strides = option_numbers<stride, Options...>::value,
+                                    zeros = option_numbers<pad, Options...>::value,
+                                    dilations = option_numbers<dilation, Options...>::value;
 
     /// Whether sizes, strides and dilations are at least 1, and paddings at least 0.
     static constexpr bool positive = size.rows > 0 && size.columns > 0 &&

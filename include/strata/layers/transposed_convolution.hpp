@@ -47,7 +47,7 @@ struct conv_transpose : layer {
 private:
     using windows = stated_windows<F, Options...>;
     static constexpr int G = option_value<groups, Options...>::or_else(1);
-    static constexpr stated_numbers more = numbers_of<output_pad, Options...>::value;
+    static constexpr stated_numbers more = option_numbers<output_pad, Options...>::value;
     static constexpr unsigned topics = about_stride | about_padding | about_output_padding | about_groups |
                                        about_dilation | about_bias | about_init;
 

@@ -6,9 +6,8 @@ namespace strata {
 
 /// The cross entropy of softmax probabilities and the right class, in one stable pass.
 ///
-///     forward     L = 1/N sum_n -log p[n, t[n]]      p[n, c] = exp(y[n, c] - m[n]) / sum_k exp(y[n, k] -
-///     m[n]) backward    dy[n, c] = (p[n, c] - [c = t[n]]) / N                            m[n] = max_c y[n,
-///     c]
+///     forward     L = 1/N sum_n -log p[n, t[n]]      p[n, c] = exp(y[n, c] - m[n]) / sum_k exp(y[n, k] - m[n])
+///     backward    dy[n, c] = (p[n, c] - [c = t[n]]) / N      m[n] = max_c y[n, c]
 ///
 ///     y: [N, C] scores, no softmax before it   t: [N] classes in {0, ..., C - 1}
 ///

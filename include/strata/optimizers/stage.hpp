@@ -25,6 +25,7 @@ struct stage_args {
     int64 backward;  ///< how many backward passes there have been, this one included
     std::span<const segment> segments;  ///< the n elements from the first to the last
     int threads;
+    const T* w = nullptr;  ///< the parameters, laid out as the gradients
 };
 
 /// What a stage is made of, as errors name it.

@@ -170,9 +170,9 @@ public:
 private:
     template <std::size_t... K>
     bool pass_stages([[maybe_unused]] T* g, [[maybe_unused]] int64 backward, std::index_sequence<K...>) {
-        return (std::get<K>(stages_).apply(stage_args<T>{g, slots_.pointers() + first_slot[K + 1],
-                                                         model_.get().learned().size(), backward,
-                                                         segments_.all(), model_.get().threads()}) &&
+        return (std::get<K>(stages_).apply(stage_args<T>{
+                    g, slots_.pointers() + first_slot[K + 1], model_.get().learned().size(), backward,
+                    segments_.all(), model_.get().threads(), model_.get().learned().data()}) &&
                 ...);
     }
     template <class Part>
