@@ -13,65 +13,91 @@
 #include <vector>
 
 #include <strata/error.hpp>
+#include <strata/io/misfits.hpp>
 #include <strata/io/safetensors_dtype.hpp>
 #include <strata/io/safetensors_file.hpp>
 #include <strata/model/named_tensor.hpp>
 
 namespace strata::inline STRATA_TARGET {
 
+/// Whether a tensor of a file is PyTorch's count of the batches that a batch normalization has seen, which is
+/// needed for cumulative statistics alone: where it has no place to go, its neighbours have.
+[[nodiscard]] inline bool is_batch_count(const std::string& name) {
+    return name.ends_with(".num_batches_tracked");
+}
+/// Whether a tensor of a file can be loaded into one of that shape: of PyTorch's count there is one, whole,
+/// number.
+[[nodiscard]] inline bool has_shape_of(const safetensors_file& file, const std::string& name,
+                                       const std::vector<std::ptrdiff_t>& shape) {
+    return file.shape(name) == shape ||
+           (is_batch_count(name) && file.shape(name).empty() && shape.size() == 1);
+}
+[[nodiscard]] inline bool is_loadable(const safetensors_file& file, const std::string& name) {
+    return is_floating_dtype(file.dtype(name)) || (is_batch_count(name) && file.dtype(name) == "I64");
+}
+
+/// The elements that the file holds under that name, in C order.
+template <LoadableScalar T>
+[[nodiscard]] std::vector<T> read_elements(const safetensors_file& file, const std::string& name) {
+    const std::vector<std::ptrdiff_t>& shape = file.shape(name);
+    std::vector<std::ptrdiff_t> strides(shape.size(), 1);
+    for (std::size_t axis = strides.size(); axis-- > 1;) strides[axis - 1] = strides[axis] * shape[axis];
+    named_tensor<T> into{name, shape, strides, nullptr};
+    std::vector<T> values(static_cast<std::size_t>(into.size()));
+    into.data = values.data();
+    file.copy_to(name, into);
+    return values;
+}
+
 /// The elements that the file holds for each of the tensors, in C order; the tensors stay as they are.
+/// `names`: what they are called in the file.
 ///
-/// The file must hold exactly these tensors, in any order and any floating element type. If it does not, one
-/// error lists what is missing, left over, of another shape or of another kind, up to 100 of them.
-/// With a prefix, the names in the file are those of the tensors behind the prefix, and what has a name
-/// without it is passed over.
+/// The file must hold exactly these tensors, in any order and any floating element type; PyTorch's
+/// num_batches_tracked may be left over. If it does not, one error lists what is missing, left over, of
+/// another shape or of another kind, up to five of each. With a prefix, what has a name without it is passed
+/// over.
+template <LoadableScalar T>
+[[nodiscard]] std::vector<std::vector<T>> read_safetensors(const safetensors_file& file,
+                                                           const std::vector<named_tensor<T>>& tensors,
+                                                           const std::vector<std::string>& names,
+                                                           const std::string& prefix = {}) {
+    misfits wrong;
+    std::set<std::string> wanted;
+    for (std::size_t i = 0; i < tensors.size(); ++i) {
+        const std::string& name = names[i];
+        const std::vector<std::ptrdiff_t>& shape = tensors[i].shape;
+        if (!wanted.insert(name).second)
+            wrong.add(name, " is asked for twice");
+        else if (!file.contains(name))
+            wrong.add(name, " is missing", " (expected " + shape_text(shape) + ")");
+        else if (!has_shape_of(file, name, shape))
+            wrong.add(name, " has another shape",
+                      " (expected " + shape_text(shape) + ", found " + shape_text(file.shape(name)) + ")");
+        else if (!is_loadable(file, name))
+            wrong.add(name, " has another element type",
+                      " (expected F16, BF16, F32 or F64, found " + file.dtype(name) + ")");
+    }
+    for (const std::string& name : file.names())
+        if (name.starts_with(prefix) && !wanted.contains(name) && !is_batch_count(name))
+            wrong.add(quotable(name), " has no place to go", " (found " + shape_text(file.shape(name)) + ")");
+    if (wrong.size() > 0)
+        throw_error({.problem = std::to_string(wrong.size()) +
+                                (wrong.size() == 1 ? " tensor does not fit: " : " tensors do not fit: ") +
+                                wrong.text(),
+                     .file = file.path(),
+                     .advice = "Nothing was loaded; load the file into the network it was saved from."});
+    std::vector<std::vector<T>> values;
+    for (const std::string& name : names) values.push_back(read_elements<T>(file, name));
+    return values;
+}
+/// The same where the names in the file are those of the tensors behind the prefix.
 template <LoadableScalar T>
 [[nodiscard]] std::vector<std::vector<T>> read_safetensors(const safetensors_file& file,
                                                            const std::vector<named_tensor<T>>& tensors,
                                                            const std::string& prefix = {}) {
-    std::vector<std::string> misfits;
-    std::set<std::string> wanted;
-    for (const named_tensor<T>& tensor : tensors) {
-        const std::string name = prefix + tensor.name;
-        if (!wanted.insert(name).second) {
-            misfits.push_back(name + " is asked for twice");
-        } else if (!file.contains(name)) {
-            misfits.push_back(name + " is missing (expected " + shape_text(tensor.shape) + ")");
-        } else if (file.shape(name) != tensor.shape) {
-            misfits.push_back(name + " has another shape (expected " + shape_text(tensor.shape) + ", found " +
-                              shape_text(file.shape(name)) + ")");
-        } else if (!is_floating_dtype(file.dtype(name))) {
-            misfits.push_back(name + " has another element type (expected F16, BF16, F32 or F64, found " +
-                              file.dtype(name) + ")");
-        }
-    }
-    for (const std::string& name : file.names()) {
-        if (name.starts_with(prefix) && !wanted.contains(name)) {
-            misfits.push_back(quotable(name) + " has no place to go (found " + shape_text(file.shape(name)) +
-                              ")");
-        }
-    }
-    if (!misfits.empty()) {
-        std::string list;
-        constexpr std::size_t most = 100;
-        for (std::size_t i = 0; i < std::min(misfits.size(), most); ++i)
-            list.append(i == 0 ? ": " : "; ").append(misfits[i]);
-        if (misfits.size() > most)
-            list.append("; and ").append(std::to_string(misfits.size() - most)).append(" more");
-        throw_error({.problem = std::to_string(misfits.size()) +
-                                (misfits.size() == 1 ? " tensor does not fit" : " tensors do not fit") + list,
-                     .file = file.path(),
-                     .advice = "Nothing was loaded; load the file into the network it was saved from."});
-    }
-    std::vector<std::vector<T>> values;
-    for (const named_tensor<T>& tensor : tensors) {
-        std::vector<std::ptrdiff_t> strides(tensor.shape.size(), 1);
-        for (std::size_t axis = strides.size(); axis-- > 1;)
-            strides[axis - 1] = strides[axis] * tensor.shape[axis];
-        std::vector<T>& into = values.emplace_back(static_cast<std::size_t>(tensor.size()));
-        file.copy_to(prefix + tensor.name, named_tensor<T>{tensor.name, tensor.shape, strides, into.data()});
-    }
-    return values;
+    std::vector<std::string> names;
+    for (const named_tensor<T>& tensor : tensors) names.push_back(prefix + tensor.name);
+    return read_safetensors(file, tensors, names, prefix);
 }
 
 /// Writes to each tensor its elements in C order.

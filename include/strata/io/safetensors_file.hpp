@@ -93,7 +93,8 @@ public:
 
     /// Copies the tensor `name` of the file into `into`, which must have its shape but may have another name.
     ///
-    /// F16, BF16, F32 and F64 are converted, rounding to nearest; what is too large for T becomes infinite.
+    /// F16, BF16, F32, F64 and I64 are converted, rounding to nearest; what is too large for T becomes
+    /// infinite.
     template <LoadableScalar T>
     void copy_to(const std::string& name, const named_tensor<T>& into) const {
         const safetensors_entry& from = entry(name);
@@ -110,9 +111,13 @@ public:
         } else if (from.dtype->name == "F64") {
             read_elements<std::uint64_t>(from, into,
                                          [](std::uint64_t bits) { return strata::bit_cast<double>(bits); });
+        } else if (from.dtype->name == "I64") {
+            read_elements<std::uint64_t>(from, into, [](std::uint64_t bits) {
+                return static_cast<double>(static_cast<std::int64_t>(bits));
+            });
         } else {
-            fail("the element type cannot be loaded", "F16, BF16, F32 or F64", std::string(from.dtype->name),
-                 {}, name);
+            fail("the element type cannot be loaded", "F16, BF16, F32, F64 or I64",
+                 std::string(from.dtype->name), {}, name);
         }
     }
 
