@@ -5,6 +5,7 @@
 
 #include <strata/architectures/alexnet.hpp>
 #include <strata/architectures/cifar_resnet.hpp>
+#include <strata/architectures/convnext.hpp>
 #include <strata/architectures/lenet5.hpp>
 #include <strata/architectures/mobilenet_v1.hpp>
 #include <strata/architectures/mobilenet_v2.hpp>
@@ -29,4 +30,6 @@ TEST_CASE("each architecture has the published number of parameters") {
     static_assert(squeezenet<>::parameters == 1'235'496);
     static_assert(mobilenet_v1<>::parameters == 4'231'976);
     static_assert(mobilenet_v2<>::parameters == 3'504'872);
+    static_assert(convnext_tiny<>::parameters == 28'589'128);
+    static_assert(convnext_small<>::parameters == 50'223'688);
 }
