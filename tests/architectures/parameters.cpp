@@ -12,6 +12,7 @@
 #include <strata/architectures/resnet.hpp>
 #include <strata/architectures/squeezenet.hpp>
 #include <strata/architectures/vgg.hpp>
+#include <strata/architectures/vision_transformer.hpp>
 
 using namespace strata;
 
@@ -32,4 +33,5 @@ TEST_CASE("each architecture has the published number of parameters") {
     static_assert(mobilenet_v2<>::parameters == 3'504'872);
     static_assert(convnext_tiny<>::parameters == 28'589'128);
     static_assert(convnext_small<>::parameters == 50'223'688);
+    static_assert(vit_base_16<>::parameters == 86'567'656);
 }
