@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: MIT
-// The numbers of parameters that the papers or torchvision state to the last digit; DenseNet's, GoogLeNet's
-// and U-Net's stand beside their tests.
+// The numbers of parameters that the papers or torchvision state to the last digit; DenseNet's, GoogLeNet's,
+// U-Net's and WaveNet's stand beside their tests.
 #include <doctest/doctest.h>
 
 #include <strata/architectures/alexnet.hpp>
 #include <strata/architectures/cifar_resnet.hpp>
+#include <strata/architectures/convnext.hpp>
 #include <strata/architectures/lenet5.hpp>
 #include <strata/architectures/mobilenet_v1.hpp>
 #include <strata/architectures/mobilenet_v2.hpp>
 #include <strata/architectures/resnet.hpp>
 #include <strata/architectures/squeezenet.hpp>
 #include <strata/architectures/vgg.hpp>
+#include <strata/architectures/vision_transformer.hpp>
 
 using namespace strata;
 
@@ -29,4 +31,7 @@ TEST_CASE("each architecture has the published number of parameters") {
     static_assert(squeezenet<>::parameters == 1'235'496);
     static_assert(mobilenet_v1<>::parameters == 4'231'976);
     static_assert(mobilenet_v2<>::parameters == 3'504'872);
+    static_assert(convnext_tiny<>::parameters == 28'589'128);
+    static_assert(convnext_small<>::parameters == 50'223'688);
+    static_assert(vit_base_16<>::parameters == 86'567'656);
 }
