@@ -8,6 +8,7 @@
 #include <strata/architectures/lenet5.hpp>
 #include <strata/architectures/mobilenet_v1.hpp>
 #include <strata/architectures/mobilenet_v2.hpp>
+#include <strata/architectures/mobilenet_v3.hpp>
 #include <strata/architectures/resnet.hpp>
 #include <strata/architectures/squeezenet.hpp>
 #include <strata/architectures/vgg.hpp>
@@ -29,4 +30,5 @@ TEST_CASE("each architecture has the published number of parameters") {
     static_assert(squeezenet<>::parameters == 1'235'496);
     static_assert(mobilenet_v1<>::parameters == 4'231'976);
     static_assert(mobilenet_v2<>::parameters == 3'504'872);
+    static_assert(mobilenet_v3_small<>::parameters == 2'542'856);
 }
