@@ -9,6 +9,7 @@
 #include <strata/architectures/lenet5.hpp>
 #include <strata/architectures/mobilenet_v1.hpp>
 #include <strata/architectures/mobilenet_v2.hpp>
+#include <strata/architectures/mobilenet_v3.hpp>
 #include <strata/architectures/resnet.hpp>
 #include <strata/architectures/squeezenet.hpp>
 #include <strata/architectures/vgg.hpp>
@@ -34,4 +35,5 @@ TEST_CASE("each architecture has the published number of parameters") {
     static_assert(convnext_tiny<>::parameters == 28'589'128);
     static_assert(convnext_small<>::parameters == 50'223'688);
     static_assert(vit_base_16<>::parameters == 86'567'656);
+    static_assert(mobilenet_v3_small<>::parameters == 2'542'856);
 }
