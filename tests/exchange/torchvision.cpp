@@ -3,11 +3,15 @@
 
 #include <algorithm>
 #include <strata/architectures/alexnet.hpp>
+#include <strata/architectures/convnext.hpp>
 #include <strata/architectures/densenet.hpp>
+#include <strata/architectures/efficientnet.hpp>
 #include <strata/architectures/mobilenet_v2.hpp>
+#include <strata/architectures/mobilenet_v3.hpp>
 #include <strata/architectures/resnet.hpp>
 #include <strata/architectures/squeezenet.hpp>
 #include <strata/architectures/vgg.hpp>
+#include <strata/architectures/vision_transformer.hpp>
 #include <strata/exchange/torchvision.hpp>
 #include <strata/graph/parameters.hpp>
 #include <strata/io/safetensors_header.hpp>
@@ -20,11 +24,11 @@ using namespace strata;
 
 namespace names_of_torchvision {
 
-/// The extents as Python writes a list.
+/// The extents above 1 as Python writes a list.
 std::string list_text(const std::vector<std::ptrdiff_t>& extents) {
     std::string text = "[";
     for (const std::ptrdiff_t extent : extents)
-        text.append(text.size() == 1 ? "" : ", ").append(std::to_string(extent));
+        if (extent != 1) text.append(text.size() == 1 ? "" : ", ").append(std::to_string(extent));
     return text + "]";
 }
 
@@ -57,6 +61,10 @@ TEST_CASE("every tensor has torchvision's name and its shape") {
     check_names<squeezenet<>>(torchvision_names::squeezenet(), literal::squeezenet);
     check_names<densenet121<>>(torchvision_names::densenet121(), literal::densenet121);
     check_names<mobilenet_v2<>>(torchvision_names::mobilenet_v2(), literal::mobilenet_v2);
+    check_names<mobilenet_v3_small<>>(torchvision_names::mobilenet_v3_small(), literal::mobilenet_v3_small);
+    check_names<efficientnet_b0<>>(torchvision_names::efficientnet_b0(), literal::efficientnet_b0);
+    check_names<convnext_tiny<>>(torchvision_names::convnext_tiny(), literal::convnext_tiny);
+    check_names<vit_base_16<>>(torchvision_names::vit_base_16(), literal::vit_base_16);
 }
 
 }  // namespace names_of_torchvision

@@ -14,11 +14,15 @@ inline constexpr names_literal alexnet{16, 0x8aef27c5a301d050};
 inline constexpr names_literal vgg11{22, 0x288d104ae091ee95};
 inline constexpr names_literal vgg16{32, 0xc28928e39d007d16};
 inline constexpr names_literal vgg19{38, 0x36d33bf295df503e};
-inline constexpr names_literal resnet18{102, 0x18b056aa6aa6fea6};
-inline constexpr names_literal resnet34{182, 0xd3f20fb1a6ebec98};
-inline constexpr names_literal resnet50{267, 0xd296b015caae1553};
-inline constexpr names_literal squeezenet{52, 0xb3e214f6c5863cf2};
-inline constexpr names_literal densenet121{606, 0xfb867ca594e79589};
-inline constexpr names_literal mobilenet_v2{262, 0xaf557b53cb3d00c9};
+inline constexpr names_literal resnet18{102, 0xe6cebfe8131f7cec};
+inline constexpr names_literal resnet34{182, 0x60f2e5169537a22e};
+inline constexpr names_literal resnet50{267, 0x68d723d706380a9b};
+inline constexpr names_literal squeezenet{52, 0x9c89cff3d7402ddc};
+inline constexpr names_literal densenet121{606, 0x290a6a569937b83f};
+inline constexpr names_literal mobilenet_v2{262, 0xf93138e6dc5ea54c};
+inline constexpr names_literal mobilenet_v3_small{210, 0xe483290ead7aaf3e};
+inline constexpr names_literal efficientnet_b0{311, 0xd6ab8d6568ea91ca};
+inline constexpr names_literal convnext_tiny{182, 0x9b6ef6f8263512fd};
+inline constexpr names_literal vit_base_16{152, 0xfaecf755ac2941cf};
 
 }  // namespace strata::test::torchvision

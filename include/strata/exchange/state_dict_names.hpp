@@ -26,6 +26,18 @@ public:
         return convolution(convolution_module).batch_norm(norm_module);
     }
 
+    /// A normalization without statistics.
+    state_dict_names& layer_norm(const std::string& module) { return linear(module); }
+    /// A parameter of no module of its own.
+    state_dict_names& one(const std::string& name) {
+        all_.push_back(name);
+        return *this;
+    }
+    /// The two convolutions that weigh channels.
+    state_dict_names& squeeze_and_excitation(const std::string& module) {
+        return linear(module + ".fc1").linear(module + ".fc2");
+    }
+
     [[nodiscard]] name_map map() const { return name_map::in_order(all_); }
 
 private:

@@ -5,8 +5,8 @@
 ///     model<resnet18<>> m;
 ///     load(m, "resnet18.safetensors", torchvision_names::resnet18());
 ///
-/// Shapes and layouts are the same; the tensors of a residual block come in another order here, which the
-/// maps know.
+/// Layouts are the same, and shapes but for axes of extent 1; where tensors come in another order here, the
+/// maps know it.
 #include <initializer_list>
 #include <strata/exchange/state_dict_names.hpp>
 #include <strata/target.hpp>
@@ -73,7 +73,81 @@ struct torchvision_names {
         return n.linear(classifier(1)).map();
     }
 
+    [[nodiscard]] static name_map mobilenet_v3_small() {
+        state_dict_names n;
+        n.normalized(features(0) + ".0", features(0) + ".1");
+        for (int block = 1; block <= 11; ++block) {
+            // the first block has no expansion, the next two do not weigh their channels
+            const bool expands = block > 1, squeezes = block != 2 && block != 3;
+            inverted_residual(n, features(block), expands, squeezes);
+        }
+        n.normalized(features(12) + ".0", features(12) + ".1");
+        return n.linear(classifier(0)).linear(classifier(3)).map();
+    }
+
+    [[nodiscard]] static name_map efficientnet_b0() {
+        state_dict_names n;
+        n.normalized(features(0) + ".0", features(0) + ".1");
+        int row = 0;
+        for (const int blocks : {1, 2, 2, 3, 3, 4, 1}) {
+            ++row;
+            for (int block = 0; block < blocks; ++block)
+                inverted_residual(n, features(row) + "." + std::to_string(block), row > 1, true);
+        }
+        n.normalized(features(8) + ".0", features(8) + ".1");
+        return n.linear(classifier(1)).map();
+    }
+
+    [[nodiscard]] static name_map convnext_tiny() { return convnext({3, 3, 9, 3}); }
+    [[nodiscard]] static name_map convnext_small() { return convnext({3, 3, 27, 3}); }
+
+    /// vit_b_16
+    [[nodiscard]] static name_map vit_base_16() {
+        state_dict_names n;
+        n.linear("conv_proj").one("class_token").one("encoder.pos_embedding");
+        for (int block = 0; block < 12; ++block) {
+            const std::string at = "encoder.layers.encoder_layer_" + std::to_string(block) + ".";
+            n.layer_norm(at + "ln_1");
+            n.one(at + "self_attention.in_proj_weight").one(at + "self_attention.in_proj_bias");
+            n.linear(at + "self_attention.out_proj");
+            n.layer_norm(at + "ln_2").linear(at + "mlp.0").linear(at + "mlp.3");
+        }
+        return n.layer_norm("encoder.ln").linear("heads.head").map();
+    }
+
 private:
+    /// An expansion, a depthwise convolution, the weighing of its channels, and a projection, as far as they
+    /// are there.
+    static void inverted_residual(state_dict_names& n, const std::string& at, bool expands, bool squeezes) {
+        int part = 0;
+        const auto next = [&] { return at + ".block." + std::to_string(part++); };
+        const auto convolution = [&] {
+            const std::string of = next();
+            n.normalized(of + ".0", of + ".1");
+        };
+        if (expands) convolution();
+        convolution();
+        if (squeezes) n.squeeze_and_excitation(next());
+        convolution();
+    }
+
+    /// So many blocks in each of four stages; between them the image is halved.
+    static name_map convnext(std::initializer_list<int> blocks) {
+        state_dict_names n;
+        n.linear(features(0) + ".0").layer_norm(features(0) + ".1");
+        int stage = 1;
+        for (const int count : blocks) {
+            if (stage > 1) n.layer_norm(features(stage - 1) + ".0").linear(features(stage - 1) + ".1");
+            for (int block = 0; block < count; ++block) {
+                const std::string at = features(stage) + "." + std::to_string(block);
+                n.linear(at + ".block.0").layer_norm(at + ".block.2");
+                n.linear(at + ".block.3").linear(at + ".block.5").one(at + ".layer_scale");
+            }
+            stage += 2;
+        }
+        return n.layer_norm(classifier(0)).linear(classifier(2)).map();
+    }
+
     static std::string features(int layer) { return "features." + std::to_string(layer); }
     static std::string classifier(int layer) { return "classifier." + std::to_string(layer); }
 

@@ -25,12 +25,13 @@ namespace strata::inline STRATA_TARGET {
 [[nodiscard]] inline bool is_batch_count(const std::string& name) {
     return name.ends_with(".num_batches_tracked");
 }
-/// Whether a tensor of a file can be loaded into one of that shape: of PyTorch's count there is one, whole,
-/// number.
+/// Whether a tensor of a file can be loaded into one of that shape. What another program wrote may have axes
+/// of extent 1 more or less: a dense layer is a convolution of 1 x 1, and a count is one number.
 [[nodiscard]] inline bool has_shape_of(const safetensors_file& file, const std::string& name,
-                                       const std::vector<std::ptrdiff_t>& shape) {
-    return file.shape(name) == shape ||
-           (is_batch_count(name) && file.shape(name).empty() && shape.size() == 1);
+                                       std::vector<std::ptrdiff_t> shape, bool of_another_program) {
+    std::vector<std::ptrdiff_t> found = file.shape(name);
+    if (of_another_program) std::erase(shape, 1), std::erase(found, 1);
+    return found == shape;
 }
 [[nodiscard]] inline bool is_loadable(const safetensors_file& file, const std::string& name) {
     return is_floating_dtype(file.dtype(name)) || (is_batch_count(name) && file.dtype(name) == "I64");
@@ -50,7 +51,7 @@ template <LoadableScalar T>
 }
 
 /// The elements that the file holds for each of the tensors, in C order; the tensors stay as they are.
-/// `names`: what they are called in the file.
+/// `names`: what they are called in the file, which may be `of_another_program`.
 ///
 /// The file must hold exactly these tensors, in any order and any floating element type; PyTorch's
 /// num_batches_tracked may be left over. If it does not, one error lists what is missing, left over, of
@@ -60,6 +61,7 @@ template <LoadableScalar T>
 [[nodiscard]] std::vector<std::vector<T>> read_safetensors(const safetensors_file& file,
                                                            const std::vector<named_tensor<T>>& tensors,
                                                            const std::vector<std::string>& names,
+                                                           bool of_another_program,
                                                            const std::string& prefix = {}) {
     misfits wrong;
     std::set<std::string> wanted;
@@ -70,7 +72,7 @@ template <LoadableScalar T>
             wrong.add(name, " is asked for twice");
         else if (!file.contains(name))
             wrong.add(name, " is missing", " (expected " + shape_text(shape) + ")");
-        else if (!has_shape_of(file, name, shape))
+        else if (!has_shape_of(file, name, shape, of_another_program))
             wrong.add(name, " has another shape",
                       " (expected " + shape_text(shape) + ", found " + shape_text(file.shape(name)) + ")");
         else if (!is_loadable(file, name))
@@ -97,7 +99,7 @@ template <LoadableScalar T>
                                                            const std::string& prefix = {}) {
     std::vector<std::string> names;
     for (const named_tensor<T>& tensor : tensors) names.push_back(prefix + tensor.name);
-    return read_safetensors(file, tensors, names, prefix);
+    return read_safetensors(file, tensors, names, false, prefix);
 }
 
 /// Writes to each tensor its elements in C order.

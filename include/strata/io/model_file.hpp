@@ -96,13 +96,13 @@ template <class T>
     return names.of(ours);
 }
 
-/// The same of a file of another program, under its names: all of it or, with an error that says why,
-/// nothing. Errors: those of `load` and of the map.
+/// The same of a file of another program, under its names, where axes of extent 1 may be more or less: all of
+/// it or, with an error that says why, nothing. Errors: those of `load` and of the map.
 template <class Net, class T>
 std::map<std::string, std::string> load(model<Net, T>& m, const safetensors_file& file,
                                         const name_map& names) {
     const std::vector<named_tensor<T>> tensors = m.tensors();
-    const auto values = read_safetensors(file, tensors, names_in_file(tensors, names));
+    const auto values = read_safetensors(file, tensors, names_in_file(tensors, names), true);
     check_finite(file.path(), tensors, values);
     assign_elements(tensors, values);
     return file.metadata();
@@ -161,7 +161,7 @@ load_report load_what_fits(model<Net, T>& m, const safetensors_file& file, const
         if (!matches_pattern(part, ours.name)) continue;
         if (!file.contains(theirs[i])) {
             report.missing.push_back(ours.name);
-        } else if (!has_shape_of(file, theirs[i], ours.shape) || !is_loadable(file, theirs[i])) {
+        } else if (!has_shape_of(file, theirs[i], ours.shape, true) || !is_loadable(file, theirs[i])) {
             report.of_another_shape.push_back(ours.name + " " + shape_text(ours.shape) + " (found " +
                                               shape_text(file.shape(theirs[i])) + ")");
         } else {
