@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+/// Is there anything wrong before a long run begins? The lecture's checks of a network, a loss and some
+/// samples.
+///
+///     std::cout << sanity(m, softmax_loss{}, train.images, train.labels);
+///
+///     first loss 2.31, expected about 2.30 of 10 classes
+///     20 samples learned by heart in 61 steps: from 2.30 to 0.01
+///
+/// (Karpathy, Johnson, Li: CS231n, "Learning and evaluation", sanity checks.)
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <ostream>
+#include <strata/losses/binary_cross_entropy_loss.hpp>
+#include <strata/losses/hinge_loss.hpp>
+#include <strata/losses/softmax_at_places.hpp>
+#include <strata/model/model.hpp>
+#include <strata/optimizers/adam.hpp>
+#include <strata/target.hpp>
+#include <strata/training/trainer.hpp>
+#include <string>
+#include <vector>
+
+namespace strata::inline STRATA_TARGET {
+
+/// What a loss is of a network that knows nothing, all of whose scores are about 0; a NaN where theory does
+/// not say.
+template <class Loss, Shape Y>
+[[nodiscard]] double untrained_loss(const Loss& loss) {
+    if constexpr (std::is_base_of_v<softmax_at_places, Loss>)
+        return std::log(static_cast<double>(channels<Y>));
+    else if constexpr (std::is_same_v<Loss, hinge_loss>)
+        return (channels<Y> - 1) * (loss.squared ? loss.margin * loss.margin : loss.margin) /
+               (loss.mean_over_classes ? channels<Y> : 1);
+    else if constexpr (std::is_same_v<Loss, binary_cross_entropy_loss>)
+        return std::log(2.0);  // where half of the answers are yes, or their weights are even
+    else
+        return std::numeric_limits<double>::quiet_NaN();
+}
+
+/// How the checks are made.
+struct sanity_options {
+    int samples = 20;    ///< to be learned by heart
+    int steps = 500;     ///< at most
+    double rate = 1e-3;  ///< Adam's
+};
+
+/// What they found; `problems` are sentences, none where all is well.
+struct sanity_report {
+    double first_loss = 0, expected_loss = 0;   ///< of all samples; expected: a NaN where theory does not say
+    double loss_of_few = 0, loss_by_heart = 0;  ///< of the few samples, before and after
+    int samples = 0, steps = 0, classes = 0;
+    std::vector<std::string> problems;
+
+    [[nodiscard]] bool passed() const { return problems.empty(); }
+
+    friend std::ostream& operator<<(std::ostream& out, const sanity_report& r) {
+        out << "first loss " << r.first_loss;
+        if (!std::isnan(r.expected_loss))
+            out << ", expected about " << r.expected_loss << " of " << r.classes << " classes";
+        out << '\n' << r.samples << " samples ";
+        if (r.loss_by_heart < 0.1 * r.loss_of_few)
+            out << "learned by heart in " << r.steps << " steps";
+        else
+            out << "not learned by heart in " << r.steps << " steps";
+        out << ": from " << r.loss_of_few << " to " << r.loss_by_heart << '\n';
+        for (const std::string& problem : r.problems) out << problem << '\n';
+        return out;
+    }
+};
+
+/// Runs the checks on a copy of the model, which stays as it is; x and t: at least as many samples as are to
+/// be learned by heart. Throws what `trainer::step` throws of arrays that do not fit, and where there are no
+/// samples.
+template <class Net, class T, class Loss, class X, class Labels>
+[[nodiscard]] sanity_report sanity(const model<Net, T>& m, const Loss& loss, const X& x, const Labels& t,
+                                   const sanity_options& options = {}) {
+    using Y = typename type_at<output_values<typename model<Net, T>::network_type>, 0>::shape_type;
+    const auto all = static_cast<std::size_t>(x.shape()[0]),
+               few = std::min(all, static_cast<std::size_t>(options.samples));
+    if (few == 0) throw_error({.problem = "there are no samples to check with"});
+    sanity_report r;
+    r.samples = static_cast<int>(few);
+    r.classes = channels<Y>;
+    r.expected_loss = untrained_loss<Loss, Y>(loss);
+    {
+        model<Net, T> fresh = m;
+        trainer still{fresh, loss, adam{.rate = 0}};
+        r.first_loss = still.step(x, t);
+    }
+    if (!std::isfinite(r.first_loss))
+        r.problems.push_back(
+            "The first loss is no finite number: look at the inputs and at what the weights start from.");
+    else if (r.first_loss > 2 * r.expected_loss || r.first_loss < r.expected_loss / 2)
+        r.problems.push_back(
+            "The first loss is not what a network that knows nothing has: its scores are too large at the "
+            "start (smaller first weights, inputs of mean 0 and deviation 1), or the labels are not "
+            "those of these samples.");
+
+    model<Net, T> copy = m;
+    trainer learns{copy, loss, adam{.rate = options.rate}};
+    const auto some_x = xt::eval(xt::view(x, xt::range(0, few)));
+    const auto some_t = xt::eval(xt::view(t, xt::range(0, few)));
+    bool broke = false;
+    double most = 0;
+    for (; r.steps < options.steps && !broke; ++r.steps) {
+        try {
+            r.loss_by_heart = learns.step(some_x, some_t);
+        } catch (const error&) {
+            if (r.steps == 0) throw;  // of the arrays, not of what was learned
+            broke = true;
+            r.loss_by_heart = std::numeric_limits<double>::quiet_NaN();
+        }
+        if (r.steps == 0) r.loss_of_few = r.loss_by_heart;
+        most = std::max(most, r.loss_by_heart);
+        if (r.loss_by_heart < 0.01 * r.loss_of_few) break;
+    }
+    if (broke || !std::isfinite(r.loss_by_heart))
+        r.problems.push_back(
+            "Learning a few samples by heart ended in numbers that are not finite: the rate is too high.");
+    else if (r.loss_by_heart > 1.5 * r.loss_of_few || most > 10 * r.loss_of_few)
+        r.problems.push_back("The loss of a few samples rises on the way: the rate is too high.");
+    else if (r.loss_by_heart > 0.9 * r.loss_of_few)
+        r.problems.push_back(
+            "The loss of a few samples hardly falls: the rate is too low, or no gradient comes through "
+            "(dead ReLUs, saturated units, frozen parts).");
+    else if (r.loss_by_heart > 0.1 * r.loss_of_few)
+        r.problems.push_back(
+            "A few samples are not learned by heart: more steps, or a larger network, or less that "
+            "holds it back (dropout, regularization), or the same sample has two labels.");
+    return r;
+}
+
+}  // namespace strata::inline STRATA_TARGET
