@@ -18,9 +18,9 @@ struct network_literal {
     std::vector<parameter_literal> parameters;
 };
 
-/// Parameters after 1, 2, 3 and 10 steps of an update rule.
+/// Parameters after 1, 2, 3, 10 and 100 steps of an update rule.
 struct rule_literal {
-    std::vector<double> after_1, after_2, after_3, after_10;
+    std::vector<double> after_1, after_2, after_3, after_10, after_100;
 };
 
 }  // namespace strata::test

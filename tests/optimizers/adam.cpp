@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <strata/optimizers/adam.hpp>
 
-#include <string_view>
-
 #include "steps.hpp"
 
 using namespace strata;
@@ -34,18 +32,7 @@ TEST_CASE("Adam takes the rate of the step and gives the same bits for two threa
 
 TEST_CASE("Adam moves each segment by its factors") { check_rule_over_segments(adam{}); }
 
-TEST_CASE("Adam says its numbers, to be read and to be set") {
-    adam changed{};
-    changed.settings([](const char*, auto& number) { number = 0; });
-    CHECK(changed.rate == 0);
-    const adam kept{.rate = 0.25};
-    int by_value = 0, by_reference = 0;
-    double rate = 0;
-    kept.settings([&](const char* setting, auto number) {
-        ++by_value;
-        if (setting == std::string_view("rate")) rate = static_cast<double>(number);
-    });
-    kept.settings([&](const char*, const auto&) { ++by_reference; });
-    CHECK(rate == 0.25);
-    CHECK(by_value == by_reference);
+TEST_CASE("Adam says its numbers, and refuses what they cannot be") {
+    check_rule_says_its_numbers(adam{.rate = 0.25});
+    check_moments_refused<adam>("adam");
 }

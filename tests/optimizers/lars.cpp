@@ -104,3 +104,15 @@ TEST_CASE("LARS without segments takes all parameters for one") {
     run.step({0, 10}, 2);
     CHECK(difference(run.parameters(), std::vector<double>{3, 4 - 2 * 0.5 * 5 / 10 * 10}) < 1e-15);
 }
+
+TEST_CASE("LARS says its numbers, and refuses what they cannot be") {
+    check_rule_says_its_numbers(lars{.rate = 0.25});
+    check_rule_refused(lars{.trust = 0},
+                       "lars, trust: an update rule cannot have this number, expected more than 0, found 0");
+    check_rule_refused(
+        lars{.mu = -0.5},
+        "lars, mu: an update rule cannot have this number, expected 0 or more, and less than 1, found -0.5");
+    check_rule_refused(
+        lars{.weight_decay = -1},
+        "lars, weight_decay: an update rule cannot have this number, expected 0 or more, found -1");
+}

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <strata/optimizers/sgd.hpp>
 
-#include <string_view>
-
 #include "steps.hpp"
 
 using namespace strata;
@@ -23,18 +21,9 @@ TEST_CASE("gradient descent takes the rate of the step and gives the same bits f
 
 TEST_CASE("gradient descent moves each segment by its factors") { check_rule_over_segments(sgd{}); }
 
-TEST_CASE("gradient descent says its numbers, to be read and to be set") {
-    sgd changed{};
-    changed.settings([](const char*, auto& number) { number = 0; });
-    CHECK(changed.rate == 0);
-    const sgd kept{.rate = 0.25};
-    int by_value = 0, by_reference = 0;
-    double rate = 0;
-    kept.settings([&](const char* setting, auto number) {
-        ++by_value;
-        if (setting == std::string_view("rate")) rate = static_cast<double>(number);
-    });
-    kept.settings([&](const char*, const auto&) { ++by_reference; });
-    CHECK(rate == 0.25);
-    CHECK(by_value == by_reference);
+TEST_CASE("gradient descent says its numbers, and refuses what they cannot be") {
+    check_rule_says_its_numbers(sgd{.rate = 0.25});
+    check_rule_refused(
+        sgd{.weight_decay = -1},
+        "sgd, weight_decay: an update rule cannot have this number, expected 0 or more, found -1");
 }

@@ -4,9 +4,13 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <limits>
 #include <span>
+#include <string>
+#include <type_traits>
 #include <vector>
 
+#include <strata/error.hpp>
 #include <strata/model/buffer.hpp>
 #include <strata/optimizers/update_rule.hpp>
 
@@ -54,24 +58,34 @@ private:
     long steps_ = 0;
 };
 
+/// The gradient of step number `step`, from 1: of the first ten the literals', then one that is counted out.
+template <class T>
+std::vector<T> literal_gradient(int step) {
+    const std::size_t n = pytorch::first_parameters.size();
+    std::vector<T> g;
+    for (std::size_t i = 0; i < n; ++i)
+        g.push_back(static_cast<T>(
+            step <= 10 ? pytorch::step_gradients[static_cast<std::size_t>(step - 1) * n + i]
+                       : static_cast<double>((static_cast<int>(i) * 29 + (step - 1) * 11) % 101) / 50 - 1));
+    return g;
+}
+
 template <class T, class Rule>
 void check_rule_in(const Rule& rule, const rule_literal& literal) {
     const auto& first = pytorch::first_parameters;
     steps<T, Rule> run(rule, std::vector<T>(first.begin(), first.end()));
-    auto next = pytorch::step_gradients.begin();
-    for (int step = 1; step <= 10; ++step) {
-        const auto end = next + static_cast<std::ptrdiff_t>(first.size());
-        run.step(std::vector<T>(next, end));
-        next = end;
+    for (int step = 1; step <= 100; ++step) {
+        run.step(literal_gradient<T>(step));
         CAPTURE(step);
         if (step == 1) CHECK(difference(run.parameters(), literal.after_1) < rounding<T>);
         if (step == 2) CHECK(difference(run.parameters(), literal.after_2) < rounding<T>);
         if (step == 3) CHECK(difference(run.parameters(), literal.after_3) < rounding<T>);
         if (step == 10) CHECK(difference(run.parameters(), literal.after_10) < rounding<T>);
+        if (step == 100) CHECK(difference(run.parameters(), literal.after_100) < 10 * rounding<T>);
     }
 }
 
-/// The rule's parameters after 1, 2, 3 and 10 steps are PyTorch's.
+/// The rule's parameters after 1, 2, 3, 10 and 100 steps are PyTorch's.
 template <class Rule>
 void check_rule_like_pytorch(const Rule& rule, const rule_literal& literal) {
     check_rule_in<double>(rule, literal);
@@ -152,6 +166,45 @@ void check_rate_of_step_counts(const Rule& rule) {
     CHECK(still.parameters() == w);
     for (std::size_t i = 0; i < w.size(); ++i)
         CHECK(doubled.parameters()[i] - w[i] == doctest::Approx(2 * (moved.parameters()[i] - w[i])));
+}
+
+/// The rule's numbers can be read and set by name, and come back from where they were written.
+template <class Rule>
+void check_rule_says_its_numbers(const Rule& rule) {
+    std::vector<double> read, again;
+    rule.settings([&](const char*, auto number) { read.push_back(static_cast<double>(number)); });
+    Rule changed = rule;
+    changed.settings([](const char*, auto& number) { number = 0; });
+    CHECK(changed.rate == 0);
+    std::size_t next = 0;
+    changed.settings([&](const char*, auto& number) {
+        number = static_cast<std::remove_reference_t<decltype(number)>>(read[next++]);
+    });
+    changed.settings([&](const char*, const auto& number) { again.push_back(static_cast<double>(number)); });
+    CHECK(again == read);
+}
+
+/// A rule with such a number is refused, in this sentence.
+template <class Rule>
+void check_rule_refused(const Rule& rule, const char* sentence) {
+    CHECK_THROWS_WITH_AS(rule.check_settings(), sentence, error);
+}
+/// No rule has these: a share of 1, one that is none, an epsilon of 0, a negative decay.
+template <class Rule>
+void check_moments_refused(const std::string& name) {
+    const std::string problem = ": an update rule cannot have this number, expected ";
+    Rule rule{};
+    rule.check_settings();
+    rule.beta1 = 1;
+    check_rule_refused(rule, (name + ", beta1" + problem + "0 or more, and less than 1, found 1").c_str());
+    rule = {}, rule.beta2 = -0.5;
+    check_rule_refused(rule, (name + ", beta2" + problem + "0 or more, and less than 1, found -0.5").c_str());
+    if constexpr (requires { rule.epsilon; }) {
+        rule = {}, rule.epsilon = 0;
+        check_rule_refused(rule, (name + ", epsilon" + problem + "more than 0, found 0").c_str());
+    }
+    rule = {}, rule.weight_decay = std::numeric_limits<double>::quiet_NaN();
+    check_rule_refused(rule, (name + ", weight_decay" + problem + "0 or more, found nan").c_str());
 }
 
 }  // namespace strata::test

@@ -157,7 +157,7 @@ private:
         s << " " << Y::size << "; write extents whose product is " << X::size;
     }
     template <int L, int D, int H, int W>
-    static constexpr void tell(sentence& s, got<shape<L, D>>, pixels_of<H, W>) {
+    static constexpr void tell(sentence& s, got<shape<L, D>>, pixels_for_places<H, W>) {
         s << "its " << L << " places are not " << H << " x " << W
           << " pixels; write two numbers whose product is " << L;
     }

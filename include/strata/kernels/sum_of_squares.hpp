@@ -1,33 +1,17 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-#include <algorithm>
-#include <array>
-#include <strata/kernels/long_sums.hpp>
-#include <strata/kernels/parallel.hpp>
-#include <strata/kernels/pointwise.hpp>
+#include <strata/kernels/parted_sum.hpp>
 #include <strata/target.hpp>
 
 namespace strata::inline STRATA_TARGET {
 
-/// The sum of x[i]^2 over [0, n): a `long_sum` of each of at most 64 parts, which follow from n alone and are
-/// added in their order, so that the number of threads changes no bit. x is `slack_elements` longer.
+/// The sum of x[i]^2 over [0, n), added up as `parted_sum` does. x is `slack_elements` longer.
 template <class T>
 [[nodiscard]] double sum_of_squares(const T* x, int64 n, int threads) {
-    constexpr int most_parts = 64;
-    std::array<double, most_parts> sums;
-    const int parts =
-        static_cast<int>(std::min<int64>(most_parts, (n + pointwise_block - 1) / pointwise_block));
-    parallel_for(parts, threads_for(n, threads), [&](int part, int) {
-        const slice lines = slice_of(rounded(n) / 16, parts, part);
-        const int64 begin = lines.begin * 16, end = std::min(lines.end * 16, n);
-        sums[static_cast<std::size_t>(part)] = long_sum<T>(end - begin, [&](int64 i, auto lanes) {
-            const simd<T> v = lanes.load(x + begin + i);
-            return v * v;
-        });
+    return parted_sum<T>(n, threads, [x](int64 i, auto lanes) {
+        const simd<T> v = lanes.load(x + i);
+        return v * v;
     });
-    double sum = 0;
-    for (int part = 0; part < parts; ++part) sum += sums[static_cast<std::size_t>(part)];
-    return sum;
 }
 
 }  // namespace strata::inline STRATA_TARGET

@@ -59,7 +59,7 @@ private:
             if constexpr (H < 1 || W < 1)
                 return refused<E09_size_not_positive>{};
             else if constexpr (int64{H} * W != L)
-                return refused<E35_another_number_of_elements, pixels_of<H, W>>{};
+                return refused<E35_another_number_of_elements, pixels_for_places<H, W>>{};
             else
                 return shape<D, H, W>{};
         }

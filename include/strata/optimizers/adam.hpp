@@ -2,6 +2,7 @@
 #pragma once
 #include <array>
 #include <cmath>
+#include <strata/optimizers/rule_settings.hpp>
 #include <strata/optimizers/update_rule.hpp>
 
 namespace strata {
@@ -29,6 +30,7 @@ struct adam {
     void settings(Visit&& visit) const {
         adam(*this).settings(visit);
     }
+    void check_settings() const { check_moments("adam", *this); }
 
     template <class T>
     void update(const update_args<T>& a) const;

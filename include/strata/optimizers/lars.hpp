@@ -3,6 +3,7 @@
 #include <array>
 #include <cmath>
 #include <strata/kernels/sum_of_squares.hpp>
+#include <strata/optimizers/rule_settings.hpp>
 #include <strata/optimizers/update_rule.hpp>
 
 namespace strata {
@@ -30,6 +31,11 @@ struct lars {
     template <class Visit>
     void settings(Visit&& visit) const {
         lars(*this).settings(visit);
+    }
+    void check_settings() const {
+        require_positive("lars", "trust", trust);
+        require_share("lars", "mu", mu);
+        require_not_negative("lars", "weight_decay", weight_decay);
     }
 
     template <class T>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 #include <array>
+#include <strata/optimizers/rule_settings.hpp>
 #include <strata/optimizers/update_rule.hpp>
 
 namespace strata {
@@ -9,7 +10,12 @@ namespace strata {
 ///
 ///     g' = g + weight_decay w      v = mu v + g'      w -= rate v      (Nesterov: w -= rate (g' + mu v))
 ///
-/// PyTorch's SGD with momentum mu.
+/// PyTorch's SGD with momentum mu. Lectures write the velocity with the rate in it, V = -rate v, and
+/// Nesterov's step, where the gradient is that of the point ahead, by a change of variables:
+///
+///     V' = mu V - rate g'      w += V'      (Nesterov: w += (1 + mu) V' - mu V)
+///
+/// The steps are the same as long as the rate is; where it changes, V here changes with it at once.
 struct momentum {
     double rate = 1e-2;
     double mu = double(0.9L);  // as it is with -fsingle-precision-constant too
@@ -26,6 +32,10 @@ struct momentum {
     template <class Visit>
     void settings(Visit&& visit) const {
         momentum(*this).settings(visit);
+    }
+    void check_settings() const {
+        require_share("momentum", "mu", mu);
+        require_not_negative("momentum", "weight_decay", weight_decay);
     }
 
     template <class T>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 #include <array>
+#include <strata/optimizers/rule_settings.hpp>
 #include <strata/optimizers/update_rule.hpp>
 
 namespace strata {
@@ -20,6 +21,7 @@ struct sgd {
     void settings(Visit&& visit) const {
         sgd(*this).settings(visit);
     }
+    void check_settings() const { require_not_negative("sgd", "weight_decay", weight_decay); }
 
     template <class T>
     void update(const update_args<T>& a) const;

@@ -96,7 +96,7 @@ template <bool Fits>
 struct if_turned {};
 /// Images of H rows and W columns.
 template <int H, int W>
-struct pixels_of {};
+struct pixels_for_places {};
 /// The axis two shapes differ in: 0 is the channels.
 template <int Axis>
 struct differ_in_axis {};

@@ -28,7 +28,7 @@ namespace strata::inline STRATA_TARGET {
 }
 /// Throws unless a rule can have this rate.
 [[gnu::cold]] inline void require_rate(double rate, const char* what) {
-    if (is_nan(rate) || rate < 0)
+    if (!is_finite(rate) || rate < 0)
         throw_error({.problem = std::string(what) + " cannot be negative",
                      .expected = "0 or more",
                      .found = std::to_string(rate)});
@@ -153,6 +153,8 @@ public:
     [[nodiscard]] std::vector<named_tensor<T>> slot(std::size_t s) {
         return model_.get().views_of(slots_.pointers()[s]);
     }
+    /// The same, flat.
+    [[nodiscard]] const T* numbers_of_slot(std::size_t s) const { return slots_.pointers()[s]; }
     /// The names of all arrays, "first_moment" or "accumulate.sum"; where there are equal ones, the second is
     /// "accumulate.sum.2".
     [[nodiscard, gnu::cold]] static std::vector<std::string> slot_names() {
@@ -160,6 +162,7 @@ public:
                                {Stages::slot_names.begin(), Stages::slot_names.end()}...});
     }
 
+    [[nodiscard]] const Model& of_model() const { return model_.get(); }
     /// How many times the parameters moved.
     [[nodiscard]] int64 steps() const { return counts_.steps; }
     [[nodiscard]] optimizer_counts counts() const { return counts_; }

@@ -2,6 +2,7 @@
 #pragma once
 #include <strata/target.hpp>
 #include <strata/training/callback.hpp>
+#include <strata/training/schedules/schedule.hpp>
 #include <utility>
 
 namespace strata::inline STRATA_TARGET {
@@ -11,16 +12,18 @@ namespace strata::inline STRATA_TARGET {
 ///
 ///     t.fit(train, {.epochs = 30, .callbacks = {rate_schedule{[](const training_position& at) { return at.epoch < 20 ? 1 : 0.1; }}}});
 ///
-/// f(position) -> number: 1 leaves the rate of the rule as it is. Several schedules are multiplied. Where f
-/// is a type that says its numbers by `settings(visit)`, a checkpoint compares them.
+/// f(position) -> number: 1 leaves the rate of the rule as it is; or a schedule of `training/schedules/`.
+/// Several are multiplied. Where f is a type that says its numbers by `settings(visit)`, a checkpoint
+/// compares them. Throws where a schedule ends before it starts, or has another number that cannot be.
 template <class F>
 class rate_schedule {
 public:
-    explicit rate_schedule(F f) : f_(std::move(f)) {}
+    explicit rate_schedule(F f) : f_(std::move(f)) {
+        if constexpr (requires { f_.check_settings(); }) f_.check_settings();
+    }
 
     void operator()(training_moment& now) const {
-        if (now.event == training_event::before_step)
-            now.rate_factor *= static_cast<double>(f_(now.position));
+        if (now.event == training_event::before_step) now.rate_factor *= at(now.position);
     }
     template <class Visit>
     requires requires(F& f, Visit& visit) { f.settings(visit); }
@@ -33,6 +36,13 @@ public:
     }
 
 private:
+    [[nodiscard]] double at(const training_position& p) const {
+        if constexpr (Schedule<F>)
+            return f_.factor(time_at(p, f_.time));
+        else
+            return static_cast<double>(f_(p));
+    }
+
     F f_;
 };
 
