@@ -191,6 +191,10 @@ TEST_CASE("a run that is resumed gives the same bits as one that never stopped: 
 TEST_CASE("a run that is resumed gives the same bits as one that never stopped: SGD") {
     resumes_with_the_same_bits(sgd{.rate = 0.1});
 }
+TEST_CASE("a run that is resumed gives the same bits as one that never stopped: averages, slow weights") {
+    resumes_with_the_same_bits(
+        averaged{lookahead{momentum{.rate = 0.05}, {.k = 4}}, {.keep = 0.9, .every = 2, .from = 5}});
+}
 
 TEST_CASE("the same with the checkpoints that fit writes by itself") {
     const temporary_folder folder;
