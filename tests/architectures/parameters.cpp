@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The numbers of parameters that the papers or torchvision state to the last digit; DenseNet's, GoogLeNet's
-// and U-Net's stand beside their tests.
+// The numbers of parameters that the papers or torchvision state to the last digit; DenseNet's,
+// EfficientNet's, GoogLeNet's, Inception's and U-Net's stand beside their tests.
 #include <doctest/doctest.h>
 
 #include <strata/architectures/alexnet.hpp>
