@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 // The numbers of parameters that the papers or torchvision state to the last digit; DenseNet's, GoogLeNet's,
 // U-Net's and WaveNet's stand beside their tests.
+// The numbers of parameters that the papers or torchvision state to the last digit; DenseNet's,
+// EfficientNet's, GoogLeNet's, Inception's and U-Net's stand beside their tests.
 #include <doctest/doctest.h>
 
 #include <strata/architectures/alexnet.hpp>

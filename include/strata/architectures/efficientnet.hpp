@@ -38,8 +38,8 @@ using mbconv6_blocks =
           residual<chain<mbconv6<K, F, K>, stochastic_depth<fraction(Rate.num* I, Rate.den * 16)>>>...>;
 
 /// EfficientNet-B0 (Tan, Le: "EfficientNet: rethinking model scaling for convolutional neural networks",
-/// 2019, table 1): 5,288,548 parameters. Classes, the side of the image, the rate of dropout and that of
-/// stochastic depth, which grows to it from block to block, can be chosen.
+/// 2019, table 1): 5,288,548 parameters. Classes, the side of the image, the rate of dropout and what the
+/// rate of stochastic depth grows towards from block to block can be chosen.
 template <int Classes = 1000, int Size = 224, fraction Rate = 0.2, fraction DepthRate = 0.2>
 struct efficientnet_b0
     : net<input<3, Size, Size>, efficientnet_conv<32, 3, silu, stride<2>>, chain<mbconv1<32, 8, 3, 16>>,
