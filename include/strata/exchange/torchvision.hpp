@@ -30,6 +30,30 @@ struct torchvision_names {
     [[nodiscard]] static name_map resnet34() { return resnet({3, 4, 6, 3}, 2); }
     [[nodiscard]] static name_map resnet50() { return resnet({3, 4, 6, 3}, 3); }
 
+    [[nodiscard]] static name_map inception_v3() {
+        state_dict_names n;
+        const auto block = [&n](const std::string& at, std::initializer_list<const char*> parts) {
+            for (const char* part : parts) n.normalized(at + part + ".conv", at + part + ".bn");
+        };
+        block("Conv2d_", {"1a_3x3", "2a_3x3", "2b_3x3", "3b_1x1", "4a_3x3"});
+        for (const char* at : {"Mixed_5b.", "Mixed_5c.", "Mixed_5d."})
+            block(at, {"branch1x1", "branch5x5_1", "branch5x5_2", "branch3x3dbl_1", "branch3x3dbl_2",
+                       "branch3x3dbl_3", "branch_pool"});
+        block("Mixed_6a.", {"branch3x3", "branch3x3dbl_1", "branch3x3dbl_2", "branch3x3dbl_3"});
+        for (const char* at : {"Mixed_6b.", "Mixed_6c.", "Mixed_6d.", "Mixed_6e."})
+            block(at,
+                  {"branch1x1", "branch7x7_1", "branch7x7_2", "branch7x7_3", "branch7x7dbl_1",
+                   "branch7x7dbl_2", "branch7x7dbl_3", "branch7x7dbl_4", "branch7x7dbl_5", "branch_pool"});
+        block("Mixed_7a.", {"branch3x3_1", "branch3x3_2", "branch7x7x3_1", "branch7x7x3_2", "branch7x7x3_3",
+                            "branch7x7x3_4"});
+        for (const char* at : {"Mixed_7b.", "Mixed_7c."})
+            block(at, {"branch1x1", "branch3x3_1", "branch3x3_2a", "branch3x3_2b", "branch3x3dbl_1",
+                       "branch3x3dbl_2", "branch3x3dbl_3a", "branch3x3dbl_3b", "branch_pool"});
+        n.linear("fc");
+        block("AuxLogits.", {"conv0", "conv1"});
+        return n.linear("AuxLogits.fc").map();
+    }
+
     /// squeezenet1_1
     [[nodiscard]] static name_map squeezenet() {
         state_dict_names n;
