@@ -30,10 +30,10 @@ struct huber_loss {
         check_positive("delta", delta);
         const simd<T> limit(static_cast<T>(delta)), half(T(0.5));
         return mean_of_elements<Y>(a, [=](const simd<T>& y, const simd<T>& t) {
-            const simd<T> d = y - t, far = xsimd::abs(d);
-            const auto near = far <= limit;
-            return value_and_slope<T>{xsimd::select(near, half * d * d, limit * (far - half * limit)),
-                                      xsimd::select(near, d, with_sign_of<T>(d, limit))};
+            const simd<T> d = y - t, distance = xsimd::abs(d);
+            const auto within = distance <= limit;
+            return value_and_slope<T>{xsimd::select(within, half * d * d, limit * (distance - half * limit)),
+                                      xsimd::select(within, d, with_sign_of<T>(d, limit))};
         });
     }
 

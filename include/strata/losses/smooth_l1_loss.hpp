@@ -5,7 +5,7 @@
 
 namespace strata {
 
-/// The mean distance from numbers, a parabola near 0 so that its slope does not jump there.
+/// The mean distance from numbers, a parabola around 0 so that its slope does not jump there.
 ///
 ///     forward     L = 1/(N S) sum_{n, i} f(y[n, i] - t[n, i])      f(d) = d^2 / (2 beta) where |d| < beta, else |d| - beta/2
 ///     backward    dy[n, i] = f'(y[n, i] - t[n, i]) / (N S)         f'(d) = d / beta, or sign(d)
@@ -30,10 +30,10 @@ struct smooth_l1_loss {
         const simd<T> b(static_cast<T>(beta)), half(static_cast<T>(beta / 2)),
             share(static_cast<T>(1 / beta)), one(T(1));
         return mean_of_elements<Y>(a, [=](const simd<T>& y, const simd<T>& t) {
-            const simd<T> d = y - t, far = xsimd::abs(d), inside = d * share;
-            const auto near = far < b;
-            return value_and_slope<T>{xsimd::select(near, simd<T>(T(0.5)) * d * inside, far - half),
-                                      xsimd::select(near, inside, with_sign_of<T>(d, one))};
+            const simd<T> d = y - t, distance = xsimd::abs(d), inside = d * share;
+            const auto within = distance < b;
+            return value_and_slope<T>{xsimd::select(within, simd<T>(T(0.5)) * d * inside, distance - half),
+                                      xsimd::select(within, inside, with_sign_of<T>(d, one))};
         });
     }
 
