@@ -8,7 +8,8 @@ namespace strata {
 
 /// Steps divided by the root of all squares so far (Duchi, Hazan and Singer, 2011, with a diagonal matrix).
 ///
-///     g' = g + weight_decay w      s += g'^2      w -= rate / (1 + (t - 1) rate_decay) g' / (sqrt(first + s) + epsilon)
+///     g' = g + weight_decay w      s += g'^2      r = rate / (1 + (t - 1) rate_decay)      t = 1, 2, ...
+///     w -= r g' / (sqrt(first + s) + epsilon)
 ///
 /// The squares only grow, so that steps only shrink. PyTorch's Adagrad; `first` is its
 /// initial_accumulator_value, `rate_decay` its lr_decay.

@@ -10,8 +10,8 @@ namespace strata {
 /// Adam whose weight decay shrinks the weights themselves, and not by way of the moments (Loshchilov and
 /// Hutter, 2019, algorithm 2).
 ///
-///     m = beta1 m + (1 - beta1) g      v = beta2 v + (1 - beta2) g^2
-///     w -= rate weight_decay w + rate (m / (1 - beta1^t)) / (sqrt(v / (1 - beta2^t)) + epsilon)      t = 1, 2, ...
+///     m = beta1 m + (1 - beta1) g      v = beta2 v + (1 - beta2) g^2                      t = 1, 2, ...
+///     w -= rate weight_decay w + rate (m / (1 - beta1^t)) / (sqrt(v / (1 - beta2^t)) + epsilon)
 ///
 /// PyTorch's AdamW.
 struct adamw {

@@ -11,7 +11,8 @@ namespace strata {
 /// (Reddi, Kale and Kumar, 2018, algorithm 2).
 ///
 ///     g' = g + weight_decay w      m = beta1 m + (1 - beta1) g'      v = beta2 v + (1 - beta2) g'^2
-///     u = max(u, v)      w -= rate (m / (1 - beta1^t)) / (sqrt(u / (1 - beta2^t)) + epsilon)      t = 1, 2, ...
+///     u = max(u, v)                                                                       t = 1, 2, ...
+///     w -= rate (m / (1 - beta1^t)) / (sqrt(u / (1 - beta2^t)) + epsilon)
 ///
 /// Where `decoupled` is set, g' = g and w is shrunk by rate weight_decay w before, as by `adamw`. PyTorch's
 /// Adam, or AdamW where `decoupled` is set, with amsgrad=True.

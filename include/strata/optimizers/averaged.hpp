@@ -16,9 +16,9 @@ struct average_settings {
 /// Any rule, and an average of the parameters that it goes through, which is often a better model than the
 /// last of them.
 ///
-///     averaged{sgd{.rate = 0.1}}                                      all of them (Polyak and Juditsky, 1992)
-///     averaged{adam{}, {.keep = 0.999}}                               the later ones more
-///     averaged{momentum{}, {.every = epoch, .from = 75 * epoch}}      ends of epochs (Izmailov and others, 2018)
+///     averaged{sgd{.rate = 0.1}}                               all of them (Polyak and Juditsky, 1992)
+///     averaged{adam{}, {.keep = 0.999}}                        the later ones more
+///     averaged{momentum{}, {.every = n, .from = 75 * n}}       ends of epochs (Izmailov and others, 2018)
 ///
 ///     n-th average     a += (1 - keep) / (1 - keep^n) (w - a)      keep = 1: a += (w - a) / n
 ///

@@ -17,7 +17,8 @@ namespace strata {
 ///     m = averaged_model(t);
 ///
 /// What is measured, such as the statistics of `batch_norm`, is that of the model as it is now, since it is
-/// not learned. Throws where no step has been averaged yet.
+/// not learned; an epoch of the copy at a rate of 0 measures it anew. Throws where no step has been averaged
+/// yet.
 template <class Model, class Rule, class... Stages>
 requires requires { Rule::average_slot; }
 [[nodiscard, gnu::cold]] Model averaged_model(const optimizer<Model, Rule, Stages...>& o) {

@@ -11,7 +11,7 @@ namespace strata {
 
 /// Multiplies the rate by `by` when a figure has not become better for more than `patience` epochs in a row.
 ///
-///     t.fit(train, {.validation = held_out, .callbacks = {plateau{.watched = "validation loss", .patience = 3}}});
+///     t.fit(train, {.validation = held_out, .callbacks = {plateau{.patience = 3}}});
 ///
 /// Better: by more than `least_change`, which is a share of the best figure so far, or an amount where
 /// `relative` is false. After a fall `cool_down` epochs are not counted; below `least` of the rule's rate it

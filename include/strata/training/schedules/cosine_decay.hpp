@@ -20,7 +20,7 @@ struct cosine_decay {
     schedule_time time = schedule_time::epochs;
 
     [[nodiscard]] double factor(double x) const {
-        const double passed = std::clamp((x - from) / (to - from), 0.0, 1.0);
+        const double passed = std::clamp<double>((x - from) / (to - from), 0, 1);
         return least + (1 - least) * (1 + std::cos(std::numbers::pi * passed)) / 2;
     }
     template <class Visit>

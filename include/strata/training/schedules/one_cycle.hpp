@@ -56,7 +56,7 @@ private:
     /// From a to b in the half of the cycle that x is in.
     [[nodiscard]] double between(double a, double b, double x) const {
         const double peak = rise * over;
-        const double passed = x <= peak ? x / peak : std::min(1.0, (x - peak) / (over - peak));
+        const double passed = x <= peak ? x / peak : std::min<double>(1, (x - peak) / (over - peak));
         return b + (a - b) * (1 + std::cos(std::numbers::pi * passed)) / 2;
     }
 };

@@ -19,7 +19,7 @@ struct polynomial_decay {
     schedule_time time = schedule_time::epochs;
 
     [[nodiscard]] double factor(double x) const {
-        const double left = 1 - std::clamp((x - from) / (to - from), 0.0, 1.0);
+        const double left = 1 - std::clamp<double>((x - from) / (to - from), 0, 1);
         return least + (1 - least) * std::pow(left, power);
     }
     template <class Visit>

@@ -8,7 +8,8 @@
 ///     settings(visit)         calls visit(name, number) for each of its numbers: what a checkpoint compares
 ///     check_settings()        throws where a number cannot be
 ///
-///     t.fit(train, {.epochs = 30, .callbacks = {rate_schedule{warm_up{cosine_decay{.to = 29}, {.over = 1}}}}});
+///     const rate_schedule rates{warm_up{cosine_decay{.to = 29}, {.over = 1}}};
+///     t.fit(train, {.epochs = 30, .callbacks = {rates}});
 ///
 /// A run that is resumed has the same rates, since they follow from the position alone.
 #include <concepts>

@@ -19,7 +19,7 @@ struct warm_up_settings {
 ///     else:       then(x - over)
 ///
 ///     rate_schedule{warm_up{cosine_decay{.to = 29}, {.over = 1, .start = 0.01}}}
-///     rate_schedule{warm_up{{.over = 500}, schedule_time::steps}}                        // and the rate as it is
+///     rate_schedule{warm_up{{.over = 500}, schedule_time::steps}}           // and the rate as it is
 ///
 /// PyTorch's SequentialLR of a LinearLR and another.
 template <Schedule Then = constant_rate>
