@@ -195,6 +195,37 @@ TEST_CASE("a run that is resumed gives the same bits as one that never stopped: 
     resumes_with_the_same_bits(
         averaged{lookahead{momentum{.rate = 0.05}, {.k = 4}}, {.keep = 0.9, .every = 2, .from = 5}});
 }
+TEST_CASE("a run that is resumed has the rates and momenta of one that never stopped: schedules, a plateau") {
+    const temporary_folder folder;
+    const auto path = folder.path / "c.safetensors", scratch = folder.path / "s.safetensors";
+    const labelled_images set = noise(images);
+    using run = small_run<small_net, momentum>;
+    const one_cycle cycle{.over = epochs};
+    const auto fit = [&](run& r, const one_cycle& rates, long last = 1000) {
+        r.t.fit(set, {.epochs = epochs,
+                      .batch = batch,
+                      .validation = set,
+                      .progress = {},
+                      .callbacks = {
+                          rate_schedule{warm_up{rates}}, momentum_schedule{r.t, rates},
+                          plateau{.by = 0.5, .patience = 0, .least_change = 0.5},
+                          on(training_event::after_step, [&, last] { return r.t.position().step < last; })}});
+    };
+    run whole{momentum{}, 1};
+    fit(whole, cycle);
+    for (const int stop : {4, steps_an_epoch, 2 * steps_an_epoch + 1}) {
+        CAPTURE(stop);
+        run first_part{momentum{}, 1}, second_part{momentum{}, 1}, other{momentum{}, 1};
+        fit(first_part, cycle, stop);
+        save_checkpoint(first_part.t, path);
+        load_checkpoint(second_part.t, path);
+        fit(second_part, cycle);
+        CHECK(second_part.bytes(scratch) == whole.bytes(scratch));
+        load_checkpoint(other.t, path);
+        CHECK(contains(text_of<error>([&] { fit(other, one_cycle{.over = epochs + 1}); }),
+                       "the run that is to go on had another callback"));
+    }
+}
 
 TEST_CASE("the same with the checkpoints that fit writes by itself") {
     const temporary_folder folder;
