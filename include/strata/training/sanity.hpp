@@ -13,6 +13,7 @@
 #include <cmath>
 #include <limits>
 #include <ostream>
+#include <strata/kernels/floating_point.hpp>
 #include <strata/losses/binary_cross_entropy_loss.hpp>
 #include <strata/losses/hinge_loss.hpp>
 #include <strata/losses/softmax_at_places.hpp>
@@ -58,7 +59,7 @@ struct sanity_report {
 
     friend std::ostream& operator<<(std::ostream& out, const sanity_report& r) {
         out << "first loss " << r.first_loss;
-        if (!std::isnan(r.expected_loss))
+        if (!is_nan(r.expected_loss))
             out << ", expected about " << r.expected_loss << " of " << r.classes << " classes";
         out << '\n' << r.samples << " samples ";
         if (r.loss_by_heart < 0.1 * r.loss_of_few)
@@ -90,7 +91,7 @@ template <class Net, class T, class Loss, class X, class Labels>
         trainer still{fresh, loss, adam{.rate = 0}};
         r.first_loss = still.step(x, t);
     }
-    if (!std::isfinite(r.first_loss))
+    if (!is_finite(r.first_loss))
         r.problems.push_back(
             "The first loss is no finite number: look at the inputs and at what the weights start from.");
     else if (r.first_loss > 2 * r.expected_loss || r.first_loss < r.expected_loss / 2)
@@ -117,7 +118,7 @@ template <class Net, class T, class Loss, class X, class Labels>
         most = std::max(most, r.loss_by_heart);
         if (r.loss_by_heart < 0.01 * r.loss_of_few) break;
     }
-    if (broke || !std::isfinite(r.loss_by_heart))
+    if (broke || !is_finite(r.loss_by_heart))
         r.problems.push_back(
             "Learning a few samples by heart ended in numbers that are not finite: the rate is too high.");
     else if (r.loss_by_heart > 1.5 * r.loss_of_few || most > 10 * r.loss_of_few)
