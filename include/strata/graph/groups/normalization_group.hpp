@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
+#include <strata/kernels/pointwise.hpp>
 #include <strata/layer/companions.hpp>
 #include <strata/layer/layer.hpp>
 #include <strata/target.hpp>
