@@ -20,14 +20,13 @@ template <unsigned Known, class KnownOptions, auto F, class... Options>
 struct pooling_window {
 private:
     using windows = stated_windows<F, Options...>;
-    static constexpr int by_window = 0;  // the stride unless stated
 
 public:
     static constexpr window_size size = windows::size;
 
     template <class X>
     static constexpr window_pair over() {
-        return windows::template over<X>(by_window);
+        return windows::template over<X>(size);
     }
     template <Shape X>
     static constexpr pooling_extents extents() {
@@ -54,14 +53,12 @@ private:
         static constexpr auto fit() {
             constexpr int rows = w.rows.span() / 2, columns = w.columns.span() / 2;
             constexpr bool by_row = too_wide(w.rows), wide = by_row || too_wide(w.columns);
-            constexpr bool whole = !has_option<round_down, Options...> && !has_option<round_up, Options...> &&
-                                   !has_option<same_upper, Options...>;
             if constexpr (wide)
                 return refused<E06_padding_not_below_window, typename stated_option<pad, Options...>::type,
                                typename told_rule<X, w, by_row>::type,
                                typename window_repairs<Sequence<X>, bare<w>, rows, columns>::padding>{};
             else
-                return windows_decision<X, w, channels<X>, whole, rows, columns>();
+                return windows_decision<X, w, channels<X>, windows::has_to_be_whole, rows, columns>();
         }
         /// The windows without what is too much, from which a padding that works is looked for.
         template <window_pair w>
@@ -76,7 +73,7 @@ public:
 
     template <class Visit>
     static constexpr void settings(Visit&& visit) {
-        windows::settings(visit, by_window);
+        windows::settings(visit, size);
         visit("round_down", has_option<round_down, Options...>);
         visit("round_up", has_option<round_up, Options...>);
         if constexpr ((Known & about_dilation) != 0) windows::dilation_settings(visit);

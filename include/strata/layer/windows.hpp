@@ -47,7 +47,7 @@ struct stated_numbers {
     [[nodiscard]] constexpr int on_side(int side) const {
         return n[static_cast<std::size_t>(count == 4 ? side : count == 2 ? side / 2 : 0)];
     }
-    /// Whether all are at least `least` and below `most_in_window`.
+    /// Whether all are at least `least`, and whether all are below `most_in_window`.
     [[nodiscard]] constexpr bool at_least(int least) const {
         return std::all_of(n.begin(), n.begin() + count, [least](int i) { return i >= least; });
     }
@@ -55,16 +55,6 @@ struct stated_numbers {
         return std::all_of(n.begin(), n.begin() + count, [](int i) { return i < most_in_window; });
     }
 };
-template <template <int...> class Option, class... Options>
-struct option_numbers {
-    static constexpr stated_numbers value{};
-};
-template <template <int...> class Option, int... N, class... Rest>
-requires(sizeof...(N) <= 4) struct option_numbers<Option, Option<N...>, Rest...> {
-    static constexpr stated_numbers value{sizeof...(N), {N...}};
-};
-template <template <int...> class Option, class First, class... Rest>
-struct option_numbers<Option, First, Rest...> : option_numbers<Option, Rest...> {};
 
 /// `Option<...>` as it is said, or void.
 template <template <int...> class Option, class... Options>
@@ -78,8 +68,16 @@ struct stated_option<Option, Option<N...>, Rest...> {
 template <template <int...> class Option, class First, class... Rest>
 struct stated_option<Option, First, Rest...> : stated_option<Option, Rest...> {};
 
-/// The first option that does not have as many numbers as the input has axes, or void. `Two`: those that may
-/// have one for each of an image's axes.
+/// Its numbers; none of more than four, which `wrong_count` refuses.
+template <class Option>
+inline constexpr stated_numbers numbers_said{};
+template <template <int...> class Option, int... N>
+requires(sizeof...(N) <= 4) inline constexpr stated_numbers numbers_said<Option<N...>>{sizeof...(N), {N...}};
+template <template <int...> class Option, class... Options>
+inline constexpr stated_numbers option_numbers =
+    numbers_said<typename stated_option<Option, Options...>::type>;
+
+/// The first option that has more numbers than the input has axes or sides, or void.
 template <bool Sequence, class... Options>
 struct wrong_count {
     using type = void;
@@ -96,27 +94,44 @@ struct wrong_count<Sequence, Option<N...>, Rest...>
 template <bool Sequence, class First, class... Rest>
 struct wrong_count<Sequence, First, Rest...> : wrong_count<Sequence, Rest...> {};
 
+/// Which axis a sentence is about: both where they are alike, else that of the rows where ByRow.
+template <class X, window_pair w, bool ByRow>
+inline constexpr along axis_told = Sequence<X>           ? along::length
+                                   : w.rows == w.columns ? along::both
+                                   : ByRow               ? along::height
+                                                         : along::width;
+/// The rule along that axis.
+template <class X, window_pair w, bool ByRow>
+struct told_rule {
+    static constexpr window_axis a = ByRow ? w.rows : w.columns;
+    using type = window_rule<axis_told<X, w, ByRow>, a.W, a.span(), a.before, a.after, a.S>;
+};
+
 /// The windows of a layer: taps, and what the options say of stride, padding and dilation.
 template <auto F, class... Options>
 requires WindowSize<decltype(F)>
 struct stated_windows {
     static constexpr window_size size = window_of(F);
     static constexpr bool is_square = std::integral<decltype(F)>;
-    static constexpr stated_numbers strides = option_numbers<stride, Options...>::value,
-                                    zeros = option_numbers<pad, Options...>::value,
-                                    dilations = option_numbers<dilation, Options...>::value;
+    static constexpr stated_numbers strides = option_numbers<stride, Options...>,
+                                    zeros = option_numbers<pad, Options...>,
+                                    dilations = option_numbers<dilation, Options...>;
 
     /// Whether sizes, strides and dilations are at least 1, and paddings at least 0.
     static constexpr bool positive = size.rows > 0 && size.columns > 0 &&
                                      strides.at_least(1) && dilations.at_least(1) && zeros.at_least(0);
     static constexpr bool too_large = size.rows >= most_in_window || size.columns >= most_in_window ||
                                       !strides.fit() || !zeros.fit() || !dilations.fit();
+    /// Whether (W - F + 2P) / S has to be whole: no option says how it is rounded.
+    static constexpr bool has_to_be_whole = !has_option<round_down, Options...> &&
+                                            !has_option<round_up, Options...> &&
+                                            !has_option<same_upper, Options...>;
 
     /// The window along an axis of W places, 0 for rows and 1 for columns; over a sequence it is told as
-    /// columns are, and `pad<before, after>`. Stride: what it is unless stated, or 0 for F.
-    static constexpr window_axis axis(int i, int W, bool sequence, int Stride) {
+    /// columns are, and `pad<before, after>`. Apart: the strides unless stated.
+    static constexpr window_axis axis(int i, int W, bool sequence, window_size apart) {
         window_axis w{.W = W, .F = i == 0 ? size.rows : size.columns};
-        w.S = strides.along_axis(i, Stride == 0 ? w.F : Stride);
+        w.S = strides.along_axis(i, i == 0 ? apart.rows : apart.columns);
         w.D = dilations.along_axis(i, 1);
         w.before = sequence && zeros.count == 2 ? zeros.n[0] : zeros.on_side(2 * i);
         w.after = sequence && zeros.count == 2 ? zeros.n[1] : zeros.on_side(2 * i + 1);
@@ -138,15 +153,15 @@ struct stated_windows {
     }
     /// The windows over X: of a sequence in one row.
     template <class X>
-    requires(Image<X> || Sequence<X>) static constexpr window_pair over(int Stride) {
+    requires(Image<X> || Sequence<X>) static constexpr window_pair over(window_size apart) {
         if constexpr (Sequence<X>)
-            return {{}, axis(1, X::extents[0], true, Stride)};
+            return {{}, axis(1, X::extents[0], true, apart)};
         else
-            return {axis(0, height<X>, false, Stride), axis(1, width<X>, false, Stride)};
+            return {axis(0, height<X>, false, apart), axis(1, width<X>, false, apart)};
     }
 
     /// What is wrong with what is said over X, or `types<>`. Known: the topics of the layer's options, which
-    /// `Options` lists.
+    /// KnownOptions lists.
     template <class X, unsigned Known, class KnownOptions>
     static constexpr auto mistake() {
         using wrong_option = typename first_wrong_option<Known, 0, Options...>::type;
@@ -169,16 +184,16 @@ struct stated_windows {
         else if constexpr (too_large)
             return refused<E45_too_large>{};
         else
-            return uneven_same<over<X>(1)>();
+            return uneven_same<X, over<X>(window<1>)>();
     }
 
-    /// The numbers, by name: one where the axes or sides are alike, else each. Stride: what it is unless
-    /// stated, or 0 for F.
+    /// The numbers, by name: one where the axes or sides are alike, else each. Apart: the strides unless
+    /// stated.
     template <class Visit>
-    static constexpr void settings(Visit&& visit, int Stride) {
+    static constexpr void settings(Visit&& visit, window_size apart) {
         visit_axes(visit, "window", "window_rows", "window_columns", size.rows, size.columns);
         constexpr int W = 1;
-        const window_axis r = axis(0, W, false, Stride), c = axis(1, W, false, Stride);
+        const window_axis r = axis(0, W, false, apart), c = axis(1, W, false, apart);
         visit_axes(visit, "stride", "stride_rows", "stride_columns", r.S, c.S);
         if constexpr (has_option<same_upper, Options...>) {
             visit("same_upper", true);
@@ -204,38 +219,18 @@ private:
         else
             visit(rows, r), visit(columns, c);
     }
-    template <window_pair w>
+    template <class X, window_pair w>
     static constexpr auto uneven_same() {
         if constexpr (has_option<same, Options...> && !(w.rows.symmetric() && w.columns.symmetric()))
-            return refused<E17_same_needs_an_odd_window, uneven_axis<w>>{};
+            return refused<E17_same_needs_an_odd_window,
+                           typename told_rule<X, w, !w.rows.symmetric()>::type>{};
         else
             return types<>{};
     }
-    template <window_pair w>
-    static constexpr window_axis uneven = w.rows.symmetric() ? w.columns : w.rows;
-    template <window_pair w>
-    using uneven_axis =
-        window_rule<w.rows == w.columns  ? along::both
-                    : w.rows.symmetric() ? along::width
-                                         : along::height,
-                    uneven<w>.W, uneven<w>.span(), uneven<w>.before, uneven<w>.after, uneven<w>.S>;
-};
-
-/// Which axis of two is told of: the one that `mistaken` says it of, the first unless the other alone.
-template <class X, window_pair w, bool ByRow>
-inline constexpr along axis_told = Sequence<X>           ? along::length
-                                   : w.rows == w.columns ? along::both
-                                   : ByRow               ? along::height
-                                                         : along::width;
-/// The rule along that axis.
-template <class X, window_pair w, bool ByRow>
-struct told_rule {
-    static constexpr window_axis a = ByRow ? w.rows : w.columns;
-    using type = window_rule<axis_told<X, w, ByRow>, a.W, a.span(), a.before, a.after, a.S>;
 };
 
 /// The output of windows w over X: `Channels` channels, or the refusal of what does not fit (E02) or is not
-/// whole where it `has_to_be` (E01). Repairs have at most MostRows and MostColumns zeros on a side.
+/// whole and has to be (E01). Repairs have at most MostRows and MostColumns zeros on a side.
 template <class X, window_pair w, int Channels, bool HasToBeWhole, int MostRows, int MostColumns>
 constexpr auto windows_decision() {
     constexpr bool fits = w.rows.fits() && w.columns.fits();

@@ -44,8 +44,6 @@ struct conv : layer {
 private:
     using windows = stated_windows<F, Options...>;
     static constexpr int G = option_value<groups, Options...>::or_else(1);
-    static constexpr bool has_to_be_whole =
-        !has_option<round_down, Options...> && !has_option<same_upper, Options...>;
 
     template <class X>
     struct shape_rule {
@@ -64,7 +62,7 @@ private:
                 return refused<E05_channels_not_divisible_by_groups, got<shape<channels<X>, K>>, groups<G>,
                                write_instead<groups<std::gcd(std::gcd(channels<X>, K), G)>>>{};
             else
-                return windows_decision<X, windows::template over<X>(1), K, has_to_be_whole,
+                return windows_decision<X, windows::template over<X>(window<1>), K, windows::has_to_be_whole,
                                         windows::size.rows - 1, windows::size.columns - 1>();
         }
         using type = decltype(decide());
@@ -86,7 +84,7 @@ public:
     /// The numbers of this convolution over X.
     template <Shape X>
     static constexpr convolution_extents extents() {
-        constexpr window_pair w = windows::template over<X>(1);
+        constexpr window_pair w = windows::template over<X>(window<1>);
         return {channels<X>, w.rows, w.columns, K, G};
     }
     template <Shape X>
@@ -98,18 +96,18 @@ public:
 
     /// How far one output place sees along each axis, and how far apart neighbours look.
     template <Shape X>
-    static constexpr auto seen = seen_by<X>(windows::template over<X>(1));
+    static constexpr auto seen = seen_by<X>(windows::template over<X>(window<1>));
 
     /// The output's extents, written out.
     template <Shape X, class Out>
     static constexpr void formula(Out& out) {
-        write_windows<X>(windows::template over<X>(1), out);
+        write_windows<X>(windows::template over<X>(window<1>), out);
     }
 
     template <class Visit>
     static constexpr void settings(Visit&& visit) {
         visit("filters", K);
-        windows::settings(visit, 1);
+        windows::settings(visit, window<1>);
         windows::dilation_settings(visit);
         visit("groups", G);
         visit("bias", biased);

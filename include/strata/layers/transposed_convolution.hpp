@@ -47,7 +47,7 @@ struct conv_transpose : layer {
 private:
     using windows = stated_windows<F, Options...>;
     static constexpr int G = option_value<groups, Options...>::or_else(1);
-    static constexpr stated_numbers more = option_numbers<output_pad, Options...>::value;
+    static constexpr stated_numbers more = option_numbers<output_pad, Options...>;
     static constexpr unsigned topics = about_stride | about_padding | about_output_padding | about_groups |
                                        about_dilation | about_bias | about_init;
 
@@ -71,11 +71,11 @@ private:
     };
     template <class X>
     static constexpr axis rows() {
-        return {windows::template over<X>(1).rows, Sequence<X> ? 0 : more.along_axis(0, 0)};
+        return {windows::template over<X>(window<1>).rows, Sequence<X> ? 0 : more.along_axis(0, 0)};
     }
     template <class X>
     static constexpr axis columns() {
-        return {windows::template over<X>(1).columns, more.along_axis(1, 0)};
+        return {windows::template over<X>(window<1>).columns, more.along_axis(1, 0)};
     }
 
     template <class X>
@@ -158,7 +158,7 @@ public:
     template <class Visit>
     static constexpr void settings(Visit&& visit) {
         visit("filters", K);
-        windows::settings(visit, 1);
+        windows::settings(visit, window<1>);
         if (more.along_axis(0, 0) == more.along_axis(1, 0)) {
             visit("output_padding", more.along_axis(0, 0));
         } else {

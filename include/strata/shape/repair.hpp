@@ -109,7 +109,7 @@ private:
         constexpr window_axis r = padded.rows, c = padded.columns;
         if constexpr (P >= 0)
             return typename repaired<pad<P>, Sequence, with_zeros<P>>::type{};
-        else if constexpr (!padded.works() || (padded.rows == W.rows && padded.columns == W.columns))
+        else if constexpr (!padded.works() || padded == W)
             return types<>{};
         else if constexpr (Sequence)
             return typename repaired<pad<c.before, c.after>, Sequence, padded>::type{};
@@ -121,7 +121,7 @@ private:
     static constexpr auto with_stride_said() {
         if constexpr (S >= 1)
             return typename repaired<stride<S>, Sequence, with_steps<S>>::type{};
-        else if constexpr (!slowed.works() || (slowed.rows == W.rows && slowed.columns == W.columns))
+        else if constexpr (!slowed.works() || slowed == W)
             return types<>{};
         else
             return typename repaired<stride<slowed.rows.S, slowed.columns.S>, Sequence, slowed>::type{};

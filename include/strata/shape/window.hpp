@@ -58,6 +58,7 @@ struct window_axis {
 struct window_pair {
     window_axis rows, columns;
 
+    constexpr bool operator==(const window_pair&) const = default;
     [[nodiscard]] constexpr bool works() const { return rows.works() && columns.works(); }
 };
 
