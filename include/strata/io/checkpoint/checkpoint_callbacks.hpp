@@ -3,8 +3,8 @@
 /// Callbacks in a checkpoint: which they are, and what they keep.
 #include <limits>
 #include <map>
-#include <strata/exact_number.hpp>
 #include <strata/io/checkpoint/checkpoint_facts.hpp>
+#include <strata/io/checkpoint/numbers_as_text.hpp>
 #include <strata/target.hpp>
 #include <strata/training/callback.hpp>
 #include <string>
@@ -13,20 +13,10 @@
 
 namespace strata::inline STRATA_TARGET {
 
-/// What a callback is and keeps, in a line; empty where it has no numbers at all.
+/// What a callback is, in a line; empty where it has no numbers at all.
 [[nodiscard]] inline std::string callback_identity(const callback& c) {
-    std::string text;
-    c.settings([&](const std::string& name, double& number) {
-        text.append(";").append(name).append("=").append(exact_text(number));
-    });
-    return text.empty() ? text : c.name() + text;
-}
-[[nodiscard]] inline std::string callback_state(const callback& c) {
-    std::string text;
-    c.state([&](const std::string& name, double& number) {
-        text.append(text.empty() ? "" : ";").append(name).append("=").append(exact_text(number));
-    });
-    return text;
+    const std::string settings = settings_text(c);
+    return settings.empty() ? settings : c.name() + ";" + settings;
 }
 
 /// Writes what callbacks are and keep; `waiting`: of a checkpoint that no `fit` has gone on from yet.
@@ -34,7 +24,7 @@ inline void write_callbacks(const std::vector<callback>& callbacks, const resume
                             std::map<std::string, std::string>& metadata) {
     for (const auto& [key, text] : waiting.entries) metadata[key] = text;
     for (std::size_t k = 0; k < callbacks.size(); ++k) {
-        const std::string identity = callback_identity(callbacks[k]), kept = callback_state(callbacks[k]);
+        const std::string identity = callback_identity(callbacks[k]), kept = state_text(callbacks[k]);
         if (identity.empty() && kept.empty()) continue;
         metadata["callback." + std::to_string(k)] = identity;
         metadata["callback_state." + std::to_string(k)] = kept;
