@@ -2,8 +2,8 @@
 #pragma once
 #include <array>
 #include <cmath>
-#include <strata/kernels/parted_sum.hpp>
 #include <strata/kernels/sum_of_squares.hpp>
+#include <strata/kernels/sum_of_terms.hpp>
 #include <strata/optimizers/rule_settings.hpp>
 #include <strata/optimizers/update_rule.hpp>
 
@@ -16,7 +16,7 @@ namespace strata {
 ///     w -= rate |w| / |u| u                        |.|: the norm over one parameter, weight or bias
 ///
 /// The ratio of the norms is 1 where one of them is 0, since biases that start at 0 would stay there
-/// otherwise. Norms are added up as `parted_sum` does. Two passes for the moments and norms of a parameter
+/// otherwise. Norms are added up as `sum_of_terms` does. Two passes for the moments and norms of a parameter
 /// and one to move it.
 struct lamb {
     double rate = 1e-3;
@@ -58,7 +58,7 @@ void lamb::update(const update_args<T>& a) const {
             return xsimd::fma(decay, x, scale * m / xsimd::fma(xsimd::sqrt(v), root_scale, eps));
         };
         const double size_of_w = std::sqrt(sum_of_squares<T>(w, n, a.threads));
-        const double size_of_u = std::sqrt(parted_sum<T>(n, a.threads, [=](int64 i, auto lanes) {
+        const double size_of_u = std::sqrt(sum_of_terms<T>(n, a.threads, [=](int64 i, auto lanes) {
             const simd<T> g = lanes.load(gradient + i);
             const simd<T> m = xsimd::fma(b1, lanes.load(first + i), rest1 * g);
             const simd<T> v = xsimd::fma(b2, lanes.load(second + i), rest2 * g * g);
