@@ -6,6 +6,19 @@
 
 namespace strata {
 
+/// All of x as it lies, under another shape.
+template <class Order>
+struct same_memory : rearrangement<Order> {
+    template <class Phase, Shape X>
+    static constexpr bool is_view = true;
+    template <Shape X>
+    static constexpr int64 run = X::size;
+    template <Shape X>
+    static constexpr int64 from(int64) {
+        return 0;
+    }
+};
+
 /// The pixels of an image as the places of a sequence, row by row, with the channels as features.
 ///
 ///     forward     y[h W + w, c] = x[c, h, w]      backward    dx[c, h, w] = dy[h W + w, c]
@@ -14,7 +27,7 @@ namespace strata {
 ///
 /// (Dosovitskiy and others: "An image is worth 16x16 words", 2021, section 3.1: behind a convolution whose
 /// stride is its window the pixels are the patches.) In PyTorch: x.flatten(2).transpose(1, 2). Refused: E04.
-struct pixels_to_places : rearrangement<pixels_to_places> {
+struct pixels_to_places : same_memory<pixels_to_places> {
 private:
     template <class X>
     struct shape_rule {
@@ -28,14 +41,6 @@ private:
 public:
     template <Shape X>
     using output = typename shape_rule<X>::type;
-    template <class Phase, Shape X>
-    static constexpr bool is_view = true;
-    template <Shape X>
-    static constexpr int64 run = X::size;
-    template <Shape X>
-    static constexpr int64 from(int64) {
-        return 0;
-    }
 };
 
 /// The places of a sequence as the pixels of an image of H rows and W columns: undoes `pixels_to_places`.
@@ -47,7 +52,7 @@ public:
 /// In PyTorch: x.transpose(1, 2).unflatten(2, (H, W)). Refused: E35 (another number of places), E41 (no
 /// sequence), E09.
 template <int H, int W>
-struct places_to_pixels : rearrangement<places_to_pixels<H, W>> {
+struct places_to_pixels : same_memory<places_to_pixels<H, W>> {
 private:
     template <class X>
     struct shape_rule {
@@ -69,14 +74,6 @@ private:
 public:
     template <Shape X>
     using output = typename shape_rule<X>::type;
-    template <class Phase, Shape X>
-    static constexpr bool is_view = true;
-    template <Shape X>
-    static constexpr int64 run = X::size;
-    template <Shape X>
-    static constexpr int64 from(int64) {
-        return 0;
-    }
 
     template <class Visit>
     static constexpr void settings(Visit&& visit) {
