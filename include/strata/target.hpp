@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-/// STRATA_TARGET: the name of what a file is compiled for, `avx2_fma_omp` say.
+#include "strata/version.hpp"
+
+/// STRATA_TARGET: the name of what a file is compiled for, after the version of the library:
+/// `v0_1_avx2_fma_omp` say.
 ///
 /// Files of one program may be compiled with other options, a library for any processor and an application
-/// for this one. Functions of one name in both would be taken for copies of each other, and the linker would
-/// keep one of them, which plans its memory and its registers for one file and serves both. So whatever
-/// depends on these options in its body or its layout has the target in its name:
+/// for this one, or with another version of the library. Functions of one name in both would be taken for
+/// copies of each other, and the linker would keep one of them, which plans its memory and its registers for
+/// one file and serves both. So whatever depends on these options in its body or its layout has the target in
+/// its name:
 ///
 ///     namespace strata::inline STRATA_TARGET { ... }   what runs: kernels, plans, programs, data, files
 ///     class STRATA_TAGGED model { ... }                types that messages show: in the linker's name alone
@@ -90,14 +94,15 @@
 #define STRATA_TARGET_CONTAINERS
 #endif
 
-#define STRATA_JOINED_WORDS(a, b, c, d, e, f, g) a##b##c##d##e##f##g
+#define STRATA_JOINED_WORDS(a, b, c, d, e, f, g, h, i) v##a##_##b##_##c##d##e##f##g##h##i
 #define STRATA_JOINED(...) STRATA_JOINED_WORDS(__VA_ARGS__)
 #define STRATA_QUOTED_WORD(a) #a
 #define STRATA_QUOTED(a) STRATA_QUOTED_WORD(a)
 
-#define STRATA_TARGET                                                                                  \
-    STRATA_JOINED(STRATA_TARGET_VECTORS, STRATA_TARGET_FMA, STRATA_TARGET_VNNI, STRATA_TARGET_THREADS, \
-                  STRATA_TARGET_MATH, STRATA_TARGET_EXCEPTIONS, STRATA_TARGET_CONTAINERS)
+#define STRATA_TARGET                                                                                      \
+    STRATA_JOINED(STRATA_VERSION_MAJOR, STRATA_VERSION_MINOR, STRATA_TARGET_VECTORS, STRATA_TARGET_FMA,    \
+                  STRATA_TARGET_VNNI, STRATA_TARGET_THREADS, STRATA_TARGET_MATH, STRATA_TARGET_EXCEPTIONS, \
+                  STRATA_TARGET_CONTAINERS)
 
 #if defined(__GNUC__) || defined(__clang__)
 #define STRATA_TAGGED [[gnu::abi_tag(STRATA_QUOTED(STRATA_TARGET))]]
