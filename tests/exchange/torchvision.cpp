@@ -6,6 +6,7 @@
 #include <strata/architectures/convnext.hpp>
 #include <strata/architectures/densenet.hpp>
 #include <strata/architectures/efficientnet.hpp>
+#include <strata/architectures/googlenet.hpp>
 #include <strata/architectures/inception_v3.hpp>
 #include <strata/architectures/mobilenet_v2.hpp>
 #include <strata/architectures/mobilenet_v3.hpp>
@@ -65,6 +66,7 @@ TEST_CASE("every tensor has torchvision's name and its shape") {
     check_names<mobilenet_v3_small<>>(torchvision_names::mobilenet_v3_small(), literal::mobilenet_v3_small);
     check_names<efficientnet_b0<>>(torchvision_names::efficientnet_b0(), literal::efficientnet_b0);
     check_names<convnext_tiny<>>(torchvision_names::convnext_tiny(), literal::convnext_tiny);
+    check_names<googlenet<>>(torchvision_names::googlenet(), literal::googlenet);
     check_names<inception_v3<>>(torchvision_names::inception_v3(), literal::inception_v3);
     check_names<vit_base_16<>>(torchvision_names::vit_base_16(), literal::vit_base_16);
 }

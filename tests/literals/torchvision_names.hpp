@@ -24,6 +24,7 @@ inline constexpr names_literal mobilenet_v3_small{210, 0xe483290ead7aaf3e};
 inline constexpr names_literal efficientnet_b0{311, 0xd6ab8d6568ea91ca};
 inline constexpr names_literal convnext_tiny{182, 0x9b6ef6f8263512fd};
 inline constexpr names_literal inception_v3{484, 0xac05c6e866a64080};
+inline constexpr names_literal googlenet{305, 0xac39a992c033ef77};
 inline constexpr names_literal vit_base_16{152, 0xfaecf755ac2941cf};
 
 }  // namespace strata::test::torchvision

@@ -30,6 +30,22 @@ struct torchvision_names {
     [[nodiscard]] static name_map resnet34() { return resnet({3, 4, 6, 3}, 2); }
     [[nodiscard]] static name_map resnet50() { return resnet({3, 4, 6, 3}, 3); }
 
+    [[nodiscard]] static name_map googlenet() {
+        state_dict_names n;
+        const auto convolution = [&n](const std::string& at) { n.normalized(at + ".conv", at + ".bn"); };
+        for (const char* at : {"conv1", "conv2", "conv3"}) convolution(at);
+        for (const char* block : {"3a", "3b", "4a", "4b", "4c", "4d", "4e", "5a", "5b"})
+            for (const char* part :
+                 {"branch1", "branch2.0", "branch2.1", "branch3.0", "branch3.1", "branch4.1"})
+                convolution(std::string("inception") + block + "." + part);
+        n.linear("fc");
+        for (const std::string at : {"aux1", "aux2"}) {
+            convolution(at + ".conv");
+            n.linear(at + ".fc1").linear(at + ".fc2");
+        }
+        return n.map();
+    }
+
     [[nodiscard]] static name_map inception_v3() {
         state_dict_names n;
         const auto block = [&n](const std::string& at, std::initializer_list<const char*> parts) {
