@@ -237,7 +237,11 @@ static_assert(is<shape_error<form_at<in_concat, index_step<0>>, got<shape<9>>, E
 static_assert(is<shape_error<form_at<in_sum, index_step<0>>, got<shape<9>>, E27_form_without_parts>, input<9>, sum<>>);
 static_assert(is<shape_error<form_at<in_heads, index_step<0>>, got<shape<9>>, E27_form_without_parts>, input<9>, heads<>>);
 static_assert(is<shape_error<form_at<in_repeat, index_step<0>>, got<shape<9>>, E27_form_without_parts>, input<9>, repeat<0, relu>>);
-static_assert(is<shape_error<at_layer<0, named<"1", relu>>, got<shape<9>>, E28_name_not_usable, name_step<"1">>, input<9>, named<"1", relu>>);
+static_assert(is<shape_error<at_layer<0, named<"a.b", relu>>, got<shape<9>>, E28_name_not_usable, name_step<"a.b">>, input<9>, named<"a.b", relu>>);
+static_assert(is_error_of<resolve<input<9>, relu, heads<named<"1", dense<2>>, dense<3>>>, E28_name_not_usable>);
+static_assert(is_error_of<resolve<input<9>, named<"1", dense<8>>, dense<3>>, E15_two_parts_of_one_name>);
+static_assert(is_error_of<resolve<input<9>, dense<8>, named<"0", dense<3>>>, E15_two_parts_of_one_name>);
+static_assert(is_error_of<resolve<input<9>, relu, named<"2", dense<8>>, heads<dense<1>, dense<3>>>, E15_two_parts_of_one_name>);
 static_assert(is<shape_error<at_layer<0, half_a_layer>, got<shape<9>>, E30_layer_without_output>, input<9>, half_a_layer>);
 static_assert(is<shape_error<at_layer<0, strange_layer>, got<shape<9>>, E30_layer_without_output,
                              missing_in_layer::answer>,

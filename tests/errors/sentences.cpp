@@ -328,6 +328,9 @@ TEST_CASE("the mistake of a list is one sentence: where, what came in, what was 
     CHECK(says<image, conv<6, 4, same>>() ==
           "layer 0, conv<6, 4, same>, got shape<3, 32, 32>: same puts D (F - 1)/2 zeros on each side, which is "
           "1.5 along both axes; write a window of odd size, or same_upper, which puts the odd zero behind");
+    CHECK(says<input<7, 6>, conv<6, 4, same>>() ==
+          "layer 0, conv<6, 4, same>, got shape<7, 6>: same puts D (F - 1)/2 zeros on each side, which is 1.5 "
+          "along the length; write a window of odd size, or same_upper, which puts the odd zero behind");
     // E25
     CHECK(says<image, max_pool<2, groups<2>>>() ==
           "layer 0, max_pool<2, groups<2>>, got shape<3, 32, 32>: it has no option groups<2>; its options are like "
@@ -346,8 +349,13 @@ TEST_CASE("the mistake of a list is one sentence: where, what came in, what was 
           "multiply<branch...>, heads<branch...>, repeat<N, part> with N > 0");
     // E28
     CHECK(says<input<9>, named<"a.b", relu>>() ==
-          "layer 0, named<`a.b`, relu>, got shape<9>: a name has at least one letter, no dot, and is no "
-          "number, since numbers are the names of parts without one");
+          "layer 0, named<`a.b`, relu>, got shape<9>: a name has at least one letter and no "
+          "dot; for a dot write a part inside of a part, named<`a`, chain<named<`b`, ...>>>, and a number is the "
+          "name of a part in a list alone, not of an input, a head or what is shared");
+    // E15 where a name is a number
+    CHECK(says<input<9>, named<"1", dense<3>>, dense<4>>() ==
+          "layer 1, dense<4>: two parts beside each other are called `1`; their parameters could not be told apart: "
+          "give one another name");
     // E30
     CHECK(says<input<9>, half_a_layer>() ==
           "layer 0, half_a_layer, got shape<9>: this layer does not say what it makes of such an input; give "

@@ -30,6 +30,8 @@ struct with_features : net<input<1, 6, 6>, conv<3, 3>, relu, residual<chain<conv
 struct named_heads
     : net<input<5>, dense<4>, relu,
           heads<named<"class", dense<3>>, chain<dense<4>, relu, dense<1>>, named<"box", dense<2>>>> {};
+struct dotted : net<input<9>, named<"layer1", chain<named<"0", dense<8>>, relu, named<"2", dense<7>>>>,
+                    named<"3", chain<dense<6>, named<"07", dense<5>>>>, named<"fc", dense<2>>> {};
 struct two_inputs : net<input<5>, named<"label", input<3>>, concat<chain<>, from<"label">>, dense<4>> {};
 
 using first_values = std::map<std::string, std::vector<float>>;
@@ -62,6 +64,13 @@ TEST_CASE("taps number nothing: a network with them has the names and the first 
           std::vector<std::string>{"0.weight", "0.bias", "2.body.0.weight", "2.body.0.bias", "4.weight",
                                    "4.bias", "6.weight", "6.bias"});
     CHECK(staying::drawn<staying::tapped>() == staying::drawn<staying::plain>());
+}
+
+TEST_CASE("a part inside of a part has the dot between their names, which may be numbers") {
+    CHECK(staying::names<staying::dotted>() ==
+          std::vector<std::string>{"layer1.0.weight", "layer1.0.bias", "layer1.2.weight", "layer1.2.bias",
+                                   "3.0.weight", "3.0.bias", "3.07.weight", "3.07.bias", "fc.weight",
+                                   "fc.bias"});
 }
 
 TEST_CASE("another output renames nothing: the first branch of heads is the layer that stood there") {

@@ -72,8 +72,10 @@ struct E15_two_parts_of_one_name {
 struct E28_name_not_usable {
     template <class Where, class Got, class Name>
     static constexpr void write(sentence& s) {
-        s << "a name has at least one letter, no dot, and is no number, since numbers are the names of parts "
-             "without one";
+        s << "a name has at least one letter and no dot; for a dot write a part inside of a part, "
+             "named<`a`, chain<named<`b`, ...>>>, and a number is the name of a part in a list alone, not of "
+             "an "
+             "input, a head or what is shared";
     }
 };
 

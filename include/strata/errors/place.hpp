@@ -73,6 +73,10 @@ template <int Index>
 struct word<index_step<Index>> {
     static constexpr void write(sentence& s) { s << "at " << Index; }
 };
+template <int Number>
+struct word<called_by_number<Number>> {
+    static constexpr void write(sentence& s) { s << "`" << Number << "`"; }
+};
 template <text Name>
 struct word<name_step<Name>> {
     static constexpr void write(sentence& s) { s << "`" << Name.view() << "`"; }

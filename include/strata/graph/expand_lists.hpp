@@ -40,17 +40,26 @@ struct expand<expansion_state<Built, Next, X>, named<Name, Part>, Path> {
     using type = shape_error<typename place_of<Path, named<Name, Part>>::type, got<typename X::shape_type>,
                              E28_name_not_usable, name_step<Name>>;
 };
-/// At least one letter, no dot, no number.
-constexpr bool usable_name(std::string_view name) {
-    bool number = true;
-    for (const char c : name) {
-        if (c == '.') return false;
-        number = number && c >= '0' && c <= '9';
-    }
-    return !name.empty() && !number;
+/// At least one letter and no dot.
+constexpr bool usable_part_name(std::string_view name) {
+    return !name.empty() && name.find('.') == std::string_view::npos;
 }
+/// Besides no number, where the numbers of parts that it must not be are not at hand.
+constexpr bool usable_name(std::string_view name) {
+    return usable_part_name(name) && name.find_first_not_of("0123456789") != std::string_view::npos;
+}
+/// Whether a part is a branch of `heads`, whose numbers go on from those of the list that they end.
+template <class Path>
+inline constexpr bool is_branch_of_heads = false;
+template <class... Steps>
+requires(sizeof...(Steps) > 1) inline constexpr bool is_branch_of_heads<path<Steps...>> =
+    std::is_same_v<type_at<types<Steps...>, static_cast<int>(sizeof...(Steps)) - 2>, in_heads>;
+
 template <class Built, int Next, class X, text Name, class Part, class Path>
-requires(usable_name(Name.view())) struct expand<expansion_state<Built, Next, X>, named<Name, Part>, Path>
+requires(is_branch_of_heads<Path>
+             ? usable_name(Name.view())
+             : usable_part_name(
+                   Name.view())) struct expand<expansion_state<Built, Next, X>, named<Name, Part>, Path>
     : expand<expansion_state<Built, Next, X>, Part, typename renamed<Path, name_step<Name>>::type> {
 };
 

@@ -77,21 +77,6 @@ template <class... Branches>
 inline constexpr std::array<std::string_view, sizeof...(Branches)> names_of_branches<heads<Branches...>>{
     name_of_part<Branches>...};
 
-/// The first part whose name an earlier one has, or one of whose branches has it, or -1.
-template <class... Parts>
-constexpr int repeated_name() {
-    constexpr std::array<std::string_view, sizeof...(Parts) + 1> names{name_of_part<Parts>...};
-    constexpr std::array<std::span<const std::string_view>, sizeof...(Parts) + 1> inner{
-        names_of_branches<Parts>...};
-    for (std::size_t i = 1; i < sizeof...(Parts); ++i)
-        for (std::size_t k = 0; k < i; ++k) {
-            if (!names[i].empty() && names[i] == names[k]) return static_cast<int>(i);
-            for (const std::string_view name : inner[i])
-                if (!name.empty() && name == names[k]) return static_cast<int>(i);
-        }
-    return -1;
-}
-
 /// Whether a part has a number of its own: a tap is a window, not a part.
 template <class Part>
 inline constexpr bool is_counted = true;
@@ -107,25 +92,73 @@ inline constexpr std::array<int, sizeof...(Parts) + 1> part_numbers = [] {
     return numbers;
 }();
 
+/// What a part is called by: its name, or its number where the name is empty; a tap by none.
+struct part_label {
+    std::string_view name;
+    int number;  ///< of -1: called by nothing
+
+    friend constexpr bool operator==(const part_label& a, const part_label& b) {
+        if (a.name.empty() == b.name.empty())
+            return a.name.empty() ? a.number >= 0 && a.number == b.number : a.name == b.name;
+        return a.name.empty() ? is_number(b.name, a.number) : is_number(a.name, b.number);
+    }
+
+private:
+    /// Whether that is how a number is written.
+    static constexpr bool is_number(std::string_view name, int number) {
+        int read = 0;
+        for (const char c : name) {
+            if (c < '0' || c > '9' || read > 100'000'000) return false;
+            read = 10 * read + (c - '0');
+        }
+        return read == number && (name[0] != '0' || name.size() == 1);
+    }
+};
+
+/// The first part that is called as an earlier one, or one of whose branches is, or -1.
+template <class... Parts>
+constexpr int repeated_name() {
+    constexpr std::array<part_label, sizeof...(Parts) + 1> labels = [] {
+        std::array<part_label, sizeof...(Parts) + 1> all{part_label{name_of_part<Parts>, -1}...};
+        constexpr std::array<bool, sizeof...(Parts) + 1> counted{is_counted<Parts>...};
+        for (std::size_t i = 0; i < sizeof...(Parts); ++i)
+            if (counted[i]) all[i].number = part_numbers<Parts...>[i];
+        return all;
+    }();
+    constexpr std::array<std::span<const std::string_view>, sizeof...(Parts) + 1> inner{
+        names_of_branches<Parts>...};
+    for (std::size_t i = 1; i < sizeof...(Parts); ++i)
+        for (std::size_t k = 0; k < i; ++k) {
+            if (labels[i] == labels[k]) return static_cast<int>(i);
+            for (std::size_t b = 0; b < inner[i].size(); ++b)
+                if (part_label{inner[i][b], labels[i].number + static_cast<int>(b)} == labels[k])
+                    return static_cast<int>(i);
+        }
+    return -1;
+}
+
 template <class State, class Path, int... Index, class... Parts>
 requires(repeated_name<Parts...>() >=
          0) struct expand_all<State, Path, std::integer_sequence<int, Index...>, Parts...> {
+    static constexpr int index = repeated_name<Parts...>();
+    using number = index_step<part_numbers<Parts...>[index]>;
     template <class Part>
-    struct name_step_of;
+    struct name_step_of {
+        using type = called_by_number<part_numbers<Parts...>[index]>;
+    };
     template <text Name, class Part>
     struct name_step_of<named<Name, Part>> {
         using type = name_step<Name>;
     };
-    /// Of `heads`, the branch that an earlier part is called as.
+    /// Of `heads`, the branch that an earlier part is called as, or the number of the first.
     template <class... Branches>
-    struct name_step_of<heads<Branches...>>
-        : name_step_of<type_at<types<Parts..., Branches...>, repeated_name<Parts..., Branches...>()>> {};
-    static constexpr int index = repeated_name<Parts...>();
+    requires(repeated_name<Parts..., Branches...>() >= static_cast<int>(sizeof...(Parts)))  //
+        struct name_step_of<heads<Branches...>>
+        : name_step_of<type_at<types<Parts..., Branches...>, repeated_name<Parts..., Branches...>()>> {
+    };
     using part = type_at<types<Parts...>, index>;
-    using type =
-        shape_error<typename place_of<typename Path::template then<index_step<part_numbers<Parts...>[index]>>,
-                                      part>::type,
-                    got<>, E15_two_parts_of_one_name, typename name_step_of<part>::type>;
+    using type = shape_error<typename place_of<typename Path::template then<number>, part>::type, got<>,
+                             E15_two_parts_of_one_name, typename name_step_of<part>::type>;
 };
 template <class State, class Path, int... Index, class... Parts>
 struct expand_all<State, Path, std::integer_sequence<int, Index...>, Parts...> {

@@ -16,6 +16,9 @@ template <int Index>
 struct index_step {
     static constexpr void write(sentence& s) { s << Index; }
 };
+/// A part's number where it could be taken for a name.
+template <int Number>
+struct called_by_number {};
 /// A part called by a word.
 template <text Name>
 struct name_step {
