@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include <strata/io/model_file.hpp>
+#include <strata/io/what_fits.hpp>
 #include <strata/strata.hpp>
 
 #include "temporary_folder.hpp"
@@ -96,6 +96,28 @@ TEST_CASE("what fits is loaded, and what does not is told") {
     CHECK(part.parameter("4.weight") != trained.parameter("4.weight"));
 }
 
+TEST_CASE("what fits of a model of another network is copied, under other names too, and nothing is shared") {
+    struct renamed : net<input<1, 6, 6>, named<"body", chain<conv<4, 3>, batch_norm, relu>>, flatten,
+                         dense<3, no_bias>> {};
+    model<ours> trained{seed{1}};
+    model<renamed, double> m{seed{2}};
+    const auto there = name_map::in_order(
+        {"stem.weight", "stem.bias", "1.weight", "1.bias", "1.running_mean", "1.running_var", "4.weight"});
+    const load_report report = copy_what_fits(trained, m, there);
+    CHECK(report.loaded.size() == 7);
+    CHECK(report.left_over == std::vector<std::string>{"4.bias"});
+    std::vector<double> expected = all_numbers(trained);
+    expected.resize(expected.size() - 3);
+    CHECK(all_numbers(m) == expected);
+
+    model<another_head> head{seed{3}};
+    std::ostringstream text;
+    text << copy_what_fits(trained, head, {}, "*.weight");
+    CHECK(text.str() == "2 tensors loaded; 1 of another shape: 4.weight [5, 64] (found [3, 64])");
+    CHECK(
+        contains(text_of<error>([&] { copy_what_fits(m, head, name_map::behind("x.")); }), "no tensor fits"));
+}
+
 TEST_CASE("maps that cannot be, and files where nothing fits, are errors, and nothing changes") {
     const temporary_folder folder;
     const model<ours> trained{seed{1}};
@@ -116,8 +138,7 @@ TEST_CASE("maps that cannot be, and files where nothing fits, are errors, and no
     const std::string misfit = refusal({});
     CHECK(contains(misfit, "16 tensors do not fit: stem.weight is missing (expected [4, 1, 3, 3]); "));
     CHECK(contains(misfit, "and 3 more of which each is missing; "));
-    CHECK(contains(text_of<error>([&] { load_what_fits(m, folder.path / "theirs"); }),
-                   "no tensor of the file fits"));
+    CHECK(contains(text_of<error>([&] { load_what_fits(m, folder.path / "theirs"); }), "no tensor fits"));
     CHECK(all_numbers(m) == before);
 }
 

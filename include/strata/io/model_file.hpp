@@ -10,8 +10,6 @@
 #include <cmath>
 #include <filesystem>
 #include <map>
-#include <ostream>
-#include <set>
 #include <strata/error.hpp>
 #include <strata/graph/summary.hpp>
 #include <strata/io/load_safetensors.hpp>
@@ -19,7 +17,6 @@
 #include <strata/io/save_safetensors.hpp>
 #include <strata/kernels/floating_point.hpp>
 #include <strata/model/model.hpp>
-#include <strata/optimizers/segment_list.hpp>
 #include <strata/target.hpp>
 #include <string>
 #include <utility>
@@ -120,73 +117,6 @@ void save(const model<Net, T>& m, const std::filesystem::path& path, const name_
     const std::vector<std::string> theirs = names_in_file(tensors, names);
     for (std::size_t i = 0; i < tensors.size(); ++i) tensors[i].name = theirs[i];
     save_safetensors(path, tensors, {});
-}
-
-/// What `load_what_fits` has done, by the names of the model and, of what was left over, of the file.
-struct load_report {
-    std::vector<std::string> loaded, missing, of_another_shape, left_over;
-
-    /// "60 tensors loaded; 2 not: fc.weight [10, 512] (found [1000, 512]), ..."
-    friend std::ostream& operator<<(std::ostream& out, const load_report& r) {
-        const auto list = [&](const std::vector<std::string>& names, const char* what) {
-            if (names.empty()) return;
-            out << "; " << names.size() << ' ' << what << ':';
-            for (std::size_t i = 0; i < names.size() && i < 5; ++i) out << (i == 0 ? " " : ", ") << names[i];
-            if (names.size() > 5) out << " and " << names.size() - 5 << " more";
-        };
-        out << r.loaded.size() << (r.loaded.size() == 1 ? " tensor" : " tensors") << " loaded";
-        list(r.missing, "not in the file");
-        list(r.of_another_shape, "of another shape");
-        list(r.left_over, "of the file left over");
-        return out;
-    }
-};
-
-/// Loads those tensors that the file holds under their names and in their shapes, and says what was done: of
-/// a network whose head is another one, all but the head. `part`: only tensors whose names match, `*` for any
-/// letters. What is not loaded stays as it was. Throws where nothing fits, and what `load` throws of single
-/// tensors; nothing is loaded then.
-template <class Net, class T>
-load_report load_what_fits(model<Net, T>& m, const safetensors_file& file, const name_map& names = {},
-                           const std::string& part = "*") {
-    load_report report;
-    std::vector<named_tensor<T>> fitting;
-    std::vector<std::vector<T>> values;
-    std::set<std::string> taken;
-    const std::vector<named_tensor<T>> tensors = m.tensors();
-    const std::vector<std::string> theirs = names_in_file(tensors, names);
-    for (std::size_t i = 0; i < tensors.size(); ++i) {
-        const named_tensor<T>& ours = tensors[i];
-        if (file.contains(theirs[i])) taken.insert(theirs[i]);
-        if (!matches_pattern(part, ours.name)) continue;
-        if (!file.contains(theirs[i])) {
-            report.missing.push_back(ours.name);
-        } else if (!has_shape_of(file, theirs[i], ours.shape, true) || !is_loadable(file, theirs[i])) {
-            report.of_another_shape.push_back(ours.name + " " + shape_text(ours.shape) + " (found " +
-                                              shape_text(file.shape(theirs[i])) + ")");
-        } else {
-            values.push_back(read_elements<T>(file, theirs[i]));
-            fitting.push_back(ours);
-            report.loaded.push_back(ours.name);
-        }
-    }
-    for (const std::string& name : file.names())
-        if (!taken.contains(name) && !is_batch_count(name)) report.left_over.push_back(name);
-    if (fitting.empty())
-        throw_error(
-            {.problem = "no tensor of the file fits",
-             .file = file.path(),
-             .expected =
-                 tensors.empty() ? "" : tensors[0].name + " " + shape_text(tensors[0].shape) + ", ...",
-             .advice = "Nothing was loaded; a name_map says what the tensors are called in the file."});
-    check_finite(file.path(), fitting, values);
-    assign_elements(fitting, values);
-    return report;
-}
-template <Network Net, class T>
-load_report load_what_fits(model<Net, T>& m, const std::filesystem::path& path, const name_map& names = {},
-                           const std::string& part = "*") {
-    return load_what_fits(m, safetensors_file(path), names, part);
 }
 
 }  // namespace strata::inline STRATA_TARGET
