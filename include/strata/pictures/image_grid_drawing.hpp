@@ -53,8 +53,8 @@ template <class Images>
                       ", " + std::to_string(w) + "]",
              .advice = "Of other numbers of channels, draw each as an image: reshape to [N * C, 1, H, W]"});
     if (options.scale < 1 || !(options.text_size >= 1) || options.columns < 0)
-        throw_error(
-            {.problem = "columns are counted from 0, scales and sizes from 1", .name = "image_grid_options"});
+        throw_error({.problem = "columns are counted from 0, scales from 1, sizes of text from 1",
+                     .name = "image_grid_options"});
     const auto one_each = [&](std::size_t count, const char* name) {
         if (count != 0 && count != static_cast<std::size_t>(n))
             throw_error({.problem = "not one for each image",
