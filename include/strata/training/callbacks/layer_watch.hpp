@@ -6,6 +6,7 @@
 #include <strata/error.hpp>
 #include <strata/model/buffer.hpp>
 #include <strata/model/pass_observer.hpp>
+#include <strata/optimizers/segment.hpp>
 #include <strata/target.hpp>
 #include <strata/training/callback.hpp>
 #include <strata/training/layer_problems.hpp>
