@@ -26,8 +26,9 @@ struct curve {
 
 /// What may be chosen about a plot.
 struct plot_options {
-    int width = 960, height = 600;  ///< in pixels
-    bool logarithmic = false;       ///< y in powers of ten; what is not above 0 interrupts its curve
+    int width = 960, height = 600;   ///< in pixels
+    bool logarithmic = false;        ///< y in powers of ten; what is not above 0 interrupts its curve
+    std::vector<double> marks = {};  ///< heights at which a grey line goes across
 };
 
 /// The colour of the i-th curve of a plot. The first six are told apart by colour-blind readers too (M.
@@ -73,6 +74,8 @@ struct plot_options {
         }
         if (!c.label.empty()) legend = std::max(legend, text_width(c.label, size));
     }
+    for (const double mark : options.marks)
+        low_y = std::min(low_y, height_of(mark)), high_y = std::max(high_y, height_of(mark));
     const plot_axis across = make_plot_axis(low_x, high_x, 8, false),
                     up = options.logarithmic ? make_power_axis(low_y, high_y, 6)
                                              : make_plot_axis(low_y, high_y, 6, true);
@@ -113,6 +116,9 @@ struct plot_options {
                     {.size = size, .ink = colours::grey, .anchor = text_anchor::middle});
         free_from = x + half + gap;
     }
+    for (const double mark : options.marks)
+        canvas.rectangle(left, std::round(place(across.low, height_of(mark)).y) - 1, right - left, 2,
+                         {150, 156, 165});
     canvas.rectangle(left, bottom, right - left, 1, colours::grey);
     canvas.text(left, gap + 0.9 * title_size, title, {.size = title_size, .bold = true});
     canvas.text((left + right) / 2, options.height - gap, x_label,
