@@ -8,6 +8,7 @@
 /// (CS231n, "Learning and evaluation": sanity checks, babysitting the learning process, the ratio of updates
 /// to weights.)
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <filesystem>
 #include <iomanip>
 #include <iostream>
@@ -37,11 +38,17 @@ struct attempt {
     std::size_t problems = 0;
 };
 
+/// "too low" as "too_low"
+std::string file_of(std::string name) {
+    std::replace(name.begin(), name.end(), ' ', '_');
+    return name;
+}
+
 void train(attempt& a, const train_and_test& data, const settings& s) {
     model<small_net> m{seed{s.seed}, s.threads};
     trainer t{m, softmax_loss{}, momentum{.rate = a.rate}};
     html_report report{t,
-                       fs::path(s.out) / (a.name + ".html"),
+                       fs::path(s.out) / (file_of(a.name) + ".html"),
                        data.test,
                        {.title = "Fashion-MNIST, " + a.name + " rate", .watch = {.every = 20}}};
     std::cout << "\nrate " << a.rate << ": " << a.name << '\n';
@@ -81,7 +88,7 @@ void run(const settings& s) {
         sanity(fresh, softmax_loss{}, xt::xtensor<float, 4>(255 * few.images), few.labels, {.steps = 50});
     std::cout << "\nthe same with pixels up to 255 in place of 1\n" << by_mistake;
 
-    std::vector<attempt> all{{"too low", 1e-6}, {"right", 2e-2}, {"too high", 0.6}};
+    std::vector<attempt> all{{"too low", 1e-6}, {"right", 5e-3}, {"too high", 0.6}};
     std::vector<curve> curves;
     for (attempt& a : all) {
         train(a, data, s);
@@ -96,7 +103,7 @@ void run(const settings& s) {
     finding("steps_to_learn_by_heart", checks.steps);
     finding("first_loss_of_pixels_to_255", by_mistake.first_loss);
     for (const attempt& a : all) {
-        const std::string name = a.name == "right" ? "right" : a.name == "too low" ? "too_low" : "too_high";
+        const std::string name = file_of(a.name);
         finding("accuracy_at_" + name + "_rate", 100 * a.accuracy);
         finding("ratio_at_" + name + "_rate", a.ratio);
         finding("sentences_at_" + name + "_rate", static_cast<double>(a.problems));

@@ -126,8 +126,8 @@ void add_class_results(html_page& page, const Scores& scores, const labelled_ima
         html += "<figure><img alt=\"sample " + std::to_string(m.sample) + "\" src=\"" +
                 data_address(picture_of_image(x, C, H, W)) + "\"><figcaption>" +
                 escaped(names[static_cast<std::size_t>(m.truth)]) + "<br>taken for <b>" +
-                escaped(names[static_cast<std::size_t>(m.answer)]) + "</b>, " +
-                detail::percent_text(m.confidence) + "<br>sample " + std::to_string(m.sample) +
+                escaped(names[static_cast<std::size_t>(m.answer)]) + "</b><br>" +
+                detail::percent_text(m.confidence) + ", no. " + std::to_string(m.sample) +
                 "</figcaption></figure>\n";
     }
     page.html(html + "</div>\n");

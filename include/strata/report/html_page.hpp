@@ -77,7 +77,7 @@ private:
         "margin:8px 0;overflow-wrap:anywhere}"
         "\n.told.well li{background:#e9f7f0;border-color:#009e73}"
         "\n.drawings{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(340px,100%),1fr));gap:"
-        "12px}"
+        "12px;margin:12px 0}"
         "\n.drawings>div{padding:4px}"
         "\n.drawings svg{display:block;width:100%;height:auto}"
         "\n.wide{overflow-x:auto;margin:12px 0}"

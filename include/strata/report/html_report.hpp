@@ -205,7 +205,7 @@ private:
         // epochs of an earlier program are not among those whose ends were seen
         const std::size_t seen = std::min(history.size(), g.ends_of_epochs.size());
         const std::size_t first = history.size() - seen;
-        curve loss{"step", g.loss.steps(), g.loss.values()}, validation{"validation", {}, {}};
+        curve loss{"training", g.loss.steps(), g.loss.values()}, validation{"validation", {}, {}};
         std::vector<curve> metric, of_validation;
         for (std::size_t e = first; e < history.size(); ++e) {
             const double x = g.ends_of_epochs[g.ends_of_epochs.size() - history.size() + e];
