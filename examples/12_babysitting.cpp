@@ -25,7 +25,7 @@ struct small_net : net<input<1, 28, 28>, conv<8, 5, pad<2>>, relu, max_pool<2>, 
                        max_pool<2>, flatten, dense<64>, relu, dense<10>> {};
 
 struct settings {
-    int epochs = 3, images = 20'000, threads = default_threads();
+    int epochs = 2, images = 6000, threads = default_threads();
     std::uint64_t seed = 1;
     std::string data = "/usr/share/datasets/fashion-mnist", out = "babysitting-output";
 };
@@ -50,7 +50,7 @@ void train(attempt& a, const train_and_test& data, const settings& s) {
     html_report report{t,
                        fs::path(s.out) / (file_of(a.name) + ".html"),
                        data.test,
-                       {.title = "Fashion-MNIST, " + a.name + " rate", .watch = {.every = 20}}};
+                       {.title = "Fashion-MNIST, " + a.name + " rate", .watch = {.every = 10}}};
     std::cout << "\nrate " << a.rate << ": " << a.name << '\n';
     a.loss.label = a.name;
     const callback losses = [&](training_moment& now) {
@@ -77,7 +77,7 @@ void finding(const std::string& name, double value) {
 
 void run(const settings& s) {
     train_and_test data = fashion_mnist(s.data);
-    data.train = first(data.train, s.images);
+    data.train = first(data.train, s.images), data.test = first(data.test, 2000);
     fs::create_directories(s.out);
     const model<small_net> fresh{seed{s.seed}, s.threads};
     const labelled_images few = first(data.train, 1000);

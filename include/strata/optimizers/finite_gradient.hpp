@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 /// A gradient that would make parameters of no value is refused before it moves them.
+#include <span>
 #include <strata/error.hpp>
 #include <strata/kernels/floating_point.hpp>
 #include <strata/kernels/sum_of_squares.hpp>
 #include <strata/optimizers/segment.hpp>
 #include <strata/target.hpp>
-#include <span>
 #include <string>
 
 namespace strata::inline STRATA_TARGET {

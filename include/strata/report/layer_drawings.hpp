@@ -3,11 +3,11 @@
 /// What was seen inside of a network, as drawings over the steps of a run.
 #include <algorithm>
 #include <cmath>
-#include <functional>
 #include <strata/pictures/plot_drawing.hpp>
 #include <strata/target.hpp>
 #include <strata/training/layer_problems.hpp>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace strata::inline STRATA_TARGET {
@@ -60,7 +60,8 @@ inline constexpr std::size_t curves_in_a_plot = 8;
     drawing canvas(width, height);
     canvas.text(12, 22, detail::cut_to(title, width - 24, 13), {.size = 13, .bold = true});
     if (all.empty()) return canvas;
-    const auto [low, high] = detail::range_of(all);
+    const std::pair<double, double> range = detail::range_of(all);
+    const double low = range.first, high = range.second;
     picture strip(across, rows * scale);
     const int n = static_cast<int>(all.size());
     for (int k = 0; k < n; ++k) {
