@@ -37,3 +37,16 @@ foreach(target IN ITEMS ZLIB::ZLIB nlohmann_json::nlohmann_json PNG::PNG JPEG::J
     endif()
 endforeach()
 list(JOIN strata_io_MISSING ", " strata_io_MISSING)
+
+# Cairo has no module of CMake's; its pkg-config file is the way that it is told of everywhere.
+if(NOT TARGET PkgConfig::cairo)
+    find_package(PkgConfig QUIET)
+    if(PKG_CONFIG_FOUND)
+        pkg_check_modules(cairo QUIET IMPORTED_TARGET GLOBAL cairo>=1.16)
+    endif()
+endif()
+set(strata_pictures_MISSING "${strata_io_MISSING}")
+if(NOT TARGET PkgConfig::cairo)
+    list(APPEND strata_pictures_MISSING cairo)
+    list(JOIN strata_pictures_MISSING ", " strata_pictures_MISSING)
+endif()

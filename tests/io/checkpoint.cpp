@@ -8,6 +8,7 @@
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <limits>
 #include <string>
 #include <thread>
 #include <vector>
@@ -225,6 +226,29 @@ TEST_CASE("a run that is resumed has the rates and momenta of one that never sto
         CHECK(contains(text_of<error>([&] { fit(other, one_cycle{.over = epochs + 1}); }),
                        "the run that is to go on had another callback"));
     }
+}
+
+TEST_CASE("parameters that are no numbers go into no checkpoint, and the last good one stays") {
+    const temporary_folder folder;
+    const auto path = folder.path / "c.safetensors";
+    const labelled_images set = noise(images);
+    small_run<small_net, adam> run{adam{}, 1};
+    int64 steps = 0;
+    const auto wrong_at_3 = on(training_event::after_step, [&] {
+        if (++steps == 3) run.m.learned().data()[0] = std::numeric_limits<float>::quiet_NaN();
+    });
+    const auto said = text_of<error>([&] {
+        run.t.fit(set, {.epochs = 2,
+                        .batch = 4,
+                        .progress = {},
+                        .callbacks = {wrong_at_3, checkpoint_every{0, run.t, path}}});
+    });
+    CHECK(contains(said, "weight is no finite number after step 3, so that it goes into no checkpoint"));
+    CHECK(contains(said, "c.safetensors"));
+    small_run<small_net, adam> resumed{adam{}, 1};
+    load_checkpoint(resumed.t, path);
+    CHECK(resumed.t.position().step == 2);
+    CHECK(resumed.m.first_not_finite() == nullptr);
 }
 
 TEST_CASE("the same with the checkpoints that fit writes by itself") {

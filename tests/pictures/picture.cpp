@@ -54,7 +54,6 @@ TEST_CASE("what is drawn outside is cut off") {
     p.set(-1, 0, colours::red);
     p.set(4, 2, colours::red);
     p.rectangle(-10, -10, 5, 5, colours::red);
-    p.text(-100, 1, "text", colours::red);
     p.line({{-50, -50}, {50, -50}}, colours::red);
     p.line({{std::numeric_limits<double>::max(), 0}, {std::numeric_limits<double>::max(), 1}}, colours::red);
     CHECK(drawn(p) == 0);
@@ -97,28 +96,6 @@ TEST_CASE("one point is a dot and no point is nothing") {
     CHECK(p.at(4, 2) == colours::red);
     CHECK(p.at(4, 1) == colours::white);
     CHECK(p.at(2, 2) != colours::red);
-}
-
-TEST_CASE("text upwards is text turned by a quarter") {
-    picture flat(60, 30), turned(30, 60);
-    flat.text(3, 4, "Loss, 7", colours::black, 1);
-    turned.text(4, 56, "Loss, 7", colours::black, 1, strata::text_direction::upwards);
-    CHECK(drawn(flat) > 20);
-    for (int y = 0; y < 30; ++y)
-        for (int x = 0; x < 59; ++x) REQUIRE(flat.at(x, y) == turned.at(y, 58 - x));
-}
-
-TEST_CASE("centred text has as much room on its left as on its right, each line by itself") {
-    picture p(101, 60);
-    p.text_centred(50, 4, "H\nHHH", colours::black, 2);
-    for (const int top : {4, 4 + 24}) {
-        int left = 101, right = 0;
-        for (int y = top; y < top + 24; ++y)
-            for (int x = 0; x < 101; ++x)
-                if (p.at(x, y) == colours::black) left = std::min(left, x), right = std::max(right, x);
-        REQUIRE(left < right);
-        CHECK(std::abs((left + right) - 100) <= 3);
-    }
 }
 
 TEST_CASE("a PNG that is written is read back the same") {

@@ -76,3 +76,17 @@ TEST_CASE(
             CHECK(std::set<std::string>(all.begin(), all.end()).size() == all.size());
         }
 }
+
+TEST_CASE("an axis of powers of ten has whole exponents, few of them, and names that are read at once") {
+    const auto axis = strata::make_power_axis(-3.2, -0.4, 6);
+    CHECK(axis.low == -4);
+    CHECK(axis.high == 0);
+    CHECK(axis.ticks == std::vector<double>{-4, -3, -2, -1, 0});
+    CHECK(strata::make_power_axis(-30, 8, 6).ticks.size() <= 7);
+    CHECK(strata::make_power_axis(2, 2, 6).high == 3);
+    CHECK(strata::power_text(-3) == "0.001");
+    CHECK(strata::power_text(0) == "1");
+    CHECK(strata::power_text(2) == "100");
+    CHECK(strata::power_text(-12) == "1e-12");
+    CHECK(strata::power_text(7) == "1e7");
+}

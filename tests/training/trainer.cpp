@@ -191,6 +191,25 @@ TEST_CASE(
         error);
 }
 
+TEST_CASE("a gradient that is no number is refused before it moves anything, though the loss is one") {
+    struct one_layer : net<input<2>, dense<3, no_bias>, dense<1>> {};
+    model<one_layer> m(seed{1}, 1);
+    for (auto& w : m.parameter("0.weight")) w = 0;
+    for (auto& w : m.parameter("1.weight")) w = 3e20F;  // what comes back is 2 * 3e20 * 3e20
+    m.parameter("1.bias")(0) = 1;
+    trainer t(m, mean_squared_loss{}, momentum{.rate = 1e-3});
+    const auto before = std::vector<float>(m.learned().data(), m.learned().data() + m.learned().size());
+    const xt::xtensor<float, 2> x{{3e18F, 1}}, y{{-3e18F}};
+    CHECK_THROWS_WITH_AS(
+        t.step(x, y), doctest::Contains("0.weight: the gradient is not a finite number at update 1, found"),
+        error);
+    CHECK(t.position().step == 0);
+    CHECK(t.updates().steps() == 0);
+    CHECK(std::equal(before.begin(), before.end(), m.learned().data()));
+    const xt::xtensor<float, 2> mild{{0, 0}}, one{{1}};
+    CHECK(t.step(mild, one) == 0);
+}
+
 TEST_CASE("a step whose label is refused leaves no trace in the running statistics") {
     const labelled_images set = random_set(4, 3, 8, 8, 10);
     model<every_form> m(seed{1});

@@ -2,15 +2,18 @@
 #pragma once
 /// A run over the rows of a program: forward and backward, the same code for all networks.
 #include <algorithm>
+#include <memory>
 #include <strata/error.hpp>
 #include <strata/graph/program.hpp>
 #include <strata/kernels/floating_point.hpp>
 #include <strata/kernels/random_streams.hpp>
 #include <strata/model/gradients_from_several.hpp>
+#include <strata/model/pass_observer.hpp>
 #include <strata/model/program_memory.hpp>
 #include <strata/model/program_views.hpp>
 #include <strata/target.hpp>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace strata::inline STRATA_TARGET {
@@ -61,6 +64,9 @@ public:
     [[nodiscard]] std::string first_not_finite(int n, T* const* w, seed random, std::uint64_t step,
                                                carried_pointers<T> carried = {});
 
+    /// From now on it is told of what forward and backward make; null: nobody is.
+    void observe(std::shared_ptr<pass_observer<T>> by) { observer_ = std::move(by); }
+
 protected:
     [[nodiscard]] T* value(int id) { return memory_.value(id); }
     [[nodiscard]] T* gradient(int id) { return memory_.gradient(id); }
@@ -75,7 +81,12 @@ private:
     void forward_of(int i, int n, T* const* w, seed random, std::uint64_t step,
                     const carried_pointers<T>& carried);
 
+    [[nodiscard]] passing_values<T> passing(int i, int n, const T* numbers) const {
+        return {i, n, table().sizes[table().facts[i].output], numbers};
+    }
+
     program_memory<T> memory_;
+    std::shared_ptr<pass_observer<T>> observer_;
     // what an operation reads and the gradients that it makes; allocated once
     std::vector<const T*> inputs_;
     std::vector<T*> input_gradients_, parameter_gradients_, no_gradients_;
@@ -106,7 +117,11 @@ void program_run<T>::prepare(T* const* w) {
 template <class T>
 void program_run<T>::forward(int n, T* const* w, seed random, std::uint64_t step,
                              carried_pointers<T> carried) {
-    for (int i = 0; i < table().size; ++i) forward_of(i, n, w, random, step, carried);
+    for (int i = 0; i < table().size; ++i) {
+        forward_of(i, n, w, random, step, carried);
+        if (observer_ && !table().rows[i].is_view)
+            observer_->output(passing(i, n, value(table().facts[i].output)));
+    }
 }
 
 template <class T>
@@ -125,6 +140,7 @@ void program_run<T>::backward(int n, T* const* w, T* const* dw, seed random, std
         backward_args<T> a{};
         a.dy = gradient(op.output);
         if (!a.dy) continue;
+        if (observer_) observer_->gradient(passing(i, n, a.dy));
         bool wanted = op.learns;
         for (int k = op.inputs_begin; k < op.inputs_end; ++k) {
             T* const dx = gradient(program.input_ids[k]);

@@ -12,6 +12,7 @@
 #include <strata/model/model.hpp>
 #include <strata/model/model_link.hpp>
 #include <strata/model/one_caller.hpp>
+#include <strata/model/pass_observer.hpp>
 #include <strata/model/workspace.hpp>
 #include <strata/target.hpp>
 #include <string>
@@ -51,8 +52,14 @@ public:
     [[gnu::cold]] void reserve(int n) {
         if (run_ && run_->capacity() >= n) return;
         run_ = std::make_unique<workspace<Net, Phase, T>>(n, threads_);
+        run_->observe(observer_);
         n_ = 0;
         gone_ = way::none;
+    }
+    /// From now on it is told of what forward and backward make; null: nobody is.
+    [[gnu::cold]] void observe(std::shared_ptr<pass_observer<T>> by) {
+        observer_ = std::move(by);
+        if (run_) run_->observe(observer_);
     }
     [[nodiscard]] T* input_data(int k = 0) { return run_->input(k); }
     template <int K = 0>
@@ -136,6 +143,7 @@ protected:
     model_link<Model> model_;
     int threads_, n_ = 0;
     std::unique_ptr<workspace<Net, Phase, T>> run_;
+    std::shared_ptr<pass_observer<T>> observer_;
     buffer<T> gradient_;
     carried_values<T> carried_;
     way gone_ = way::none;

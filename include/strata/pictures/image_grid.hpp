@@ -2,118 +2,16 @@
 #pragma once
 /// Many small images in one picture: the filters of a first layer, a sheet of test images with what was
 /// predicted.
-#include <strata/error.hpp>
-#include <strata/kernels/floating_point.hpp>
-#include <strata/pictures/picture.hpp>
+#include <strata/pictures/image_grid_drawing.hpp>
+#include <strata/pictures/rendered.hpp>
 #include <strata/target.hpp>
-#include <strata/xtensor.hpp>
-
-#include <algorithm>
-#include <cmath>
-#include <cstddef>
-#include <cstdint>
-#include <string>
-#include <vector>
 
 namespace strata::inline STRATA_TARGET {
 
-/// Which values of an image become black and white: 0 and 1 (values beyond them too), or its own least and
-/// greatest.
-enum class tile_range { zero_to_one, own };
-
-/// What may be chosen about a grid of images.
-struct image_grid_options {
-    int columns = 0;                             ///< images in a row; 0 makes the grid about as wide as high
-    int scale = 4;                               ///< a pixel of an image becomes a square of this side
-    tile_range range = tile_range::zero_to_one;  ///< `own` for filters
-    std::vector<std::string> captions = {};      ///< under each image, or none; "\n" begins a new line
-    std::vector<colour> caption_colours = {};    ///< of each caption, or none
-    int text_scale = 2;                          ///< a unit of the font in pixels: capitals are 7 units high
-    std::string title = {};                      ///< above all, or none
-};
-
-/// Draws images [N, C, H, W] row by row, C being 1 (grey) or 3 (red, green, blue). `images` is an xtensor
-/// container, view or expression with four axes. Errors: other axes or channels; nothing to draw; not one
-/// caption or colour for each image; a value that is not finite.
+/// `image_grid_drawing`, painted; of the same errors.
 template <class Images>
 [[nodiscard]] picture image_grid(const Images& images, const image_grid_options& options = {}) {
-    if (images.dimension() != 4)
-        throw_error({.problem = "a grid is drawn from four axes",
-                     .expected = "[N, C, H, W]",
-                     .found = std::to_string(images.dimension()) + " axes"});
-    const xt::xtensor<float, 4> values = images;
-    const auto extent = [&](std::size_t axis) { return static_cast<int>(values.shape()[axis]); };
-    const int n = extent(0), channels = extent(1), h = extent(2), w = extent(3);
-    if (values.size() == 0 || (channels != 1 && channels != 3))
-        throw_error(
-            {.problem = "these cannot be drawn as images",
-             .expected = "[N, C, H, W] with 1 channel (grey) or 3 (red, green, blue)",
-             .found = "[" + std::to_string(n) + ", " + std::to_string(channels) + ", " + std::to_string(h) +
-                      ", " + std::to_string(w) + "]",
-             .advice = "Of other numbers of channels, draw each as an image: reshape to [N * C, 1, H, W]"});
-    if (options.scale < 1 || options.text_scale < 1 || options.columns < 0)
-        throw_error({.problem = "columns are counted from 0, scales from 1", .name = "image_grid_options"});
-    const auto one_each = [&](std::size_t count, const char* name) {
-        if (count != 0 && count != static_cast<std::size_t>(n))
-            throw_error({.problem = "not one for each image",
-                         .name = name,
-                         .expected = std::to_string(n) + " or none",
-                         .found = std::to_string(count)});
-    };
-    one_each(options.captions.size(), "captions");
-    one_each(options.caption_colours.size(), "caption_colours");
-
-    int lines = 0, cell = w * options.scale;
-    for (const std::string& caption : options.captions) {
-        lines = std::max(lines, 1 + static_cast<int>(std::count(caption.begin(), caption.end(), '\n')));
-        cell = std::max(cell, text_units(caption) * options.text_scale);
-    }
-    const int gap = lines > 0 ? 14 : std::max(4, options.scale);
-    const int line = line_units * options.text_scale;
-    const int below = lines > 0 ? 4 + lines * line - 3 * options.text_scale : 0;
-    const int across = cell + gap, down = h * options.scale + below + gap;
-    const int even = static_cast<int>(std::lround(std::sqrt(static_cast<double>(n) * down / across)));
-    const int columns = std::clamp(options.columns > 0 ? options.columns : even, 1, n);
-    const int rows = (n + columns - 1) / columns;
-    const int title = options.title.empty() ? 0 : 3 * line_units;
-    picture sheet(std::max(columns * across + gap, 3 * text_units(options.title) + 2 * gap),
-                  title + rows * down + gap);
-    const int left = (sheet.width() - columns * across + gap) / 2;
-    sheet.text((sheet.width() - 3 * text_units(options.title)) / 2, gap, options.title, colours::ink, 3);
-
-    for (int i = 0; i < n; ++i) {
-        const std::size_t size = values.size() / static_cast<std::size_t>(n),
-                          area = size / static_cast<std::size_t>(channels);
-        const float* tile = values.data() + static_cast<std::size_t>(i) * size;
-        if (!std::all_of(tile, tile + size, [](float v) { return is_finite(v); }))
-            throw_error({.problem = "a value is not finite", .name = "image " + std::to_string(i)});
-        const auto [least, most] = std::minmax_element(tile, tile + size);
-        const bool own = options.range == tile_range::own;
-        const float black = own ? *least : 0.0f, white = own ? *most : 1.0f;
-        const auto byte = [&](std::size_t channel, std::size_t at) {
-            // An image of one value is neither black nor white.
-            const float share = white > black ? (tile[channel * area + at] - black) / (white - black) : 0.5f;
-            return static_cast<std::uint8_t>(std::lround(255 * std::clamp(share, 0.0f, 1.0f)));
-        };
-        const int x = left + i % columns * across, y = title + gap + i / columns * down;
-        const std::size_t second = channels == 3 ? 1 : 0, third = channels == 3 ? 2 : 0;
-        // The frame shows where an image ends that is white at its edge.
-        const int tile_x = x + (cell - w * options.scale) / 2;
-        sheet.rectangle(tile_x - 1, y - 1, w * options.scale + 2, h * options.scale + 2, {190, 195, 203});
-        for (int row = 0; row < h; ++row)
-            for (int column = 0; column < w; ++column) {
-                const auto at = static_cast<std::size_t>(row * w + column);
-                sheet.rectangle(tile_x + column * options.scale, y + row * options.scale, options.scale,
-                                options.scale, {byte(0, at), byte(second, at), byte(third, at)});
-            }
-        if (options.captions.empty()) continue;
-        const colour c = options.caption_colours.empty()
-                             ? colours::ink
-                             : options.caption_colours[static_cast<std::size_t>(i)];
-        sheet.text_centred(x + cell / 2, y + h * options.scale + 4 + options.text_scale,
-                           options.captions[static_cast<std::size_t>(i)], c, options.text_scale);
-    }
-    return sheet;
+    return rendered(image_grid_drawing(images, options));
 }
 
 }  // namespace strata::inline STRATA_TARGET

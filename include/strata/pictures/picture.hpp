@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-/// A picture to draw on, and PNG files of it.
+/// A picture of pixels, and PNG files of it. Text, and what is to be drawn in several forms, goes into a
+/// `drawing`.
 #include <strata/error.hpp>
 #include <strata/io/atomic_file.hpp>
-#include <strata/pictures/easy_font.hpp>
 #include <strata/target.hpp>
 
 #include <png.h>
@@ -27,7 +27,8 @@ struct colour {
 
 /// The colours that more than one kind of picture uses.
 namespace colours {
-inline constexpr colour white{255, 255, 255}, black{0, 0, 0}, ink{40, 44, 52}, pale{225, 228, 232};
+inline constexpr colour white{255, 255, 255}, black{0, 0, 0}, ink{40, 44, 52}, pale{225, 228, 232},
+    grey{95, 101, 110};
 inline constexpr colour green{0, 125, 60}, red{200, 30, 45}, blue{0, 90, 170};
 }  // namespace colours
 
@@ -44,18 +45,21 @@ struct point {
     double x, y;
 };
 
-/// Which way a text runs: `upwards` is turned by a quarter, to be read from the right.
-enum class text_direction { rightwards, upwards };
+/// Throws where a picture cannot have these extents: one is not positive, or a PNG writer could not count its
+/// pixels.
+inline void require_picture_size(int width, int height) {
+    if (width < 1 || height < 1 || width > 100'000'000 / height)
+        throw_error({.problem = "a picture cannot have this size",
+                     .expected = "positive extents and at most 100000000 pixels",
+                     .found = std::to_string(width) + " x " + std::to_string(height)});
+}
 
 /// Width times height pixels of 8 bits a channel. x runs rightwards, y downwards; what is drawn outside is
 /// cut off.
 struct picture {
     /// Errors: an extent that is not positive, or more pixels than a PNG writer can count.
     picture(int width, int height, colour background = colours::white) : width_(width), height_(height) {
-        if (width < 1 || height < 1 || width > 100'000'000 / height)
-            throw_error({.problem = "a picture cannot have this size",
-                         .expected = "positive extents and at most 100000000 pixels",
-                         .found = std::to_string(width) + " x " + std::to_string(height)});
+        require_picture_size(width, height);
         pixels_.assign(static_cast<std::size_t>(width) * static_cast<std::size_t>(height), background);
     }
 
@@ -114,29 +118,6 @@ struct picture {
             if (cover[i] > 0) pixels_[i] = mixed(pixels_[i], c, static_cast<double>(cover[i]));
     }
 
-    /// Text with its top left corner at (x, y), a unit of the font being scale pixels; upwards, with its
-    /// bottom left.
-    void text(int x, int y, const std::string& words, colour c, int scale = 2,
-              text_direction direction = text_direction::rightwards) {
-        for (const letter_bar& bar : letter_bars(words))
-            if (direction == text_direction::rightwards)
-                rectangle(x + bar.x * scale, y + bar.y * scale, bar.width * scale, bar.height * scale, c);
-            else
-                rectangle(x + bar.y * scale, y - (bar.x + bar.width) * scale, bar.height * scale,
-                          bar.width * scale, c);
-    }
-
-    /// Text whose lines are centred on x, its top at y.
-    void text_centred(int x, int y, const std::string& words, colour c, int scale = 2) {
-        for (std::size_t begin = 0; begin <= words.size(); y += line_units * scale) {
-            const std::size_t end = std::min(words.find('\n', begin), words.size());
-            const std::string line = words.substr(begin, end - begin);
-            // The last letter's width holds the space behind it.
-            text(x - scale * (text_units(line) - 1) / 2, y, line, c, scale);
-            begin = end + 1;
-        }
-    }
-
 private:
     [[nodiscard]] std::size_t index(int x, int y) const {
         return static_cast<std::size_t>(y) * static_cast<std::size_t>(width_) + static_cast<std::size_t>(x);
@@ -146,8 +127,8 @@ private:
     std::vector<colour> pixels_;
 };
 
-/// Writes a PNG file, whole or not at all. Errors: those of `atomic_file`, in the system's words.
-inline void write_png(const picture& p, const std::filesystem::path& path) {
+/// A picture as the bytes of a PNG file.
+[[nodiscard]] inline std::string png_bytes(const picture& p) {
     static_assert(sizeof(colour) == 3, "the writer reads three bytes a pixel");
     png_image image{};
     image.version = PNG_IMAGE_VERSION;
@@ -155,11 +136,17 @@ inline void write_png(const picture& p, const std::filesystem::path& path) {
     image.height = static_cast<png_uint_32>(p.height());
     image.format = PNG_FORMAT_RGB;
     png_alloc_size_t size = PNG_IMAGE_PNG_SIZE_MAX(image);
-    std::vector<char> bytes(size);
+    std::string bytes(size, '\0');
     if (png_image_write_to_memory(&image, bytes.data(), &size, 0, p.pixels().data(), 0, nullptr) == 0)
-        throw_error({.problem = std::string("the picture cannot be packed (libpng: ") + image.message + ")",
-                     .file = path.string()});
-    write_file_atomically(path, [&](atomic_file& file) { file.write(std::string_view(bytes.data(), size)); });
+        throw_error({.problem = std::string("the picture cannot be packed (libpng: ") + image.message + ")"});
+    bytes.resize(size);
+    return bytes;
+}
+
+/// Writes a PNG file, whole or not at all. Errors: those of `atomic_file`, in the system's words.
+inline void write_png(const picture& p, const std::filesystem::path& path) {
+    const std::string bytes = png_bytes(p);
+    write_file_atomically(path, [&](atomic_file& file) { file.write(bytes); });
 }
 
 }  // namespace strata::inline STRATA_TARGET

@@ -3,6 +3,7 @@
 /// The scale along one side of a plot: where it starts, where it ends, and the round values written along it.
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
 #include <cstdio>
 #include <strata/target.hpp>
 #include <string>
@@ -57,6 +58,23 @@ struct plot_axis {
     for (double i = first; i <= last; ++i) result.ticks.push_back(i == 0 ? 0 : i * result.step);
     if (rounded) result.low = first * result.step, result.high = last * result.step;
     return result;
+}
+
+/// An axis of powers of ten, about `count` steps from 10^low to 10^high: its ends and ticks are exponents.
+[[nodiscard]] inline plot_axis make_power_axis(double low, double high, int count) {
+    if (!(low <= high)) low = 0, high = 1;
+    plot_axis result{std::floor(low + 1e-9), std::ceil(high - 1e-9), 1, {}};
+    if (result.high <= result.low) result.high = result.low + 1;
+    result.step = std::max(1.0, std::ceil((result.high - result.low) / std::max(count, 1)));
+    for (double i = result.low; i <= result.high; i += result.step) result.ticks.push_back(i);
+    return result;
+}
+/// 10^-3 as "0.001", 10^-7 as "1e-7".
+[[nodiscard]] inline std::string power_text(double exponent) {
+    const int k = static_cast<int>(exponent);
+    if (k < -4 || k > 5) return "1e" + std::to_string(k);
+    const std::string zeros(static_cast<std::size_t>(k < 0 ? -k - 1 : k), '0');
+    return k < 0 ? "0." + zeros + "1" : "1" + zeros;
 }
 
 }  // namespace strata::inline STRATA_TARGET

@@ -8,6 +8,7 @@
 #include <strata/kernels/flush_denormals.hpp>
 #include <strata/model/model_link.hpp>
 #include <strata/model/named_tensor.hpp>
+#include <strata/optimizers/finite_gradient.hpp>
 #include <strata/optimizers/segment_list.hpp>
 #include <strata/optimizers/stage.hpp>
 #include <strata/optimizers/update_rule.hpp>
@@ -53,7 +54,8 @@ struct optimizer_counts {
 ///
 /// A gradient is laid out as `m.learned()`; what stages make of it is left there. The model has to outlive
 /// it. One caller at a time; with several threads the same bits. Throws where the rate is negative or no
-/// number, and what stages throw: parameters, arrays and counts are then as they were.
+/// number, where what comes of the stages is no finite number, and what stages throw: parameters, arrays and
+/// counts are then as they were.
 template <class Model, class Rule, class... Stages>
 class STRATA_TAGGED optimizer {
     static_assert(missing_in_rule<Rule> != rule_part::rate, "an update rule has a number `rate`");
@@ -109,10 +111,13 @@ public:
         const auto alone = m.caller().enter("model");
         const int64 backward = counts_.backward_passes + 1;
         const bool moves = pass_stages(gradient, backward, std::index_sequence_for<Stages...>{});
-        if (moves)
+        if (moves) {
+            require_finite_gradient<T>(gradient, m.learned().size(), segments_.all(), m.threads(),
+                                       counts_.steps + 1);
             rule_.update(update_args<T>{m.learned().data(), gradient, slots_.pointers(), m.learned().size(),
                                         counts_.steps + 1, double(rule_.rate) * rate_factor_, m.threads(),
                                         segments_.all()});
+        }
         counts_ = {counts_.steps + moves, backward};
         return moves;
     }

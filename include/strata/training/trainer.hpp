@@ -93,6 +93,12 @@ public:
     /// The gradients of the last step, named as the parameters.
     [[nodiscard]] std::vector<named_tensor<T>> gradients() { return step_.run().named_gradients(); }
 
+    /// The same as they lie in memory, laid out as the learned parameters are; stages have been at them.
+    [[nodiscard]] const buffer<T>& flat_gradients() { return step_.run().gradients(); }
+    /// From now on it is told of what each layer makes in the steps that follow; null: nobody is. See
+    /// `layer_watch`.
+    void observe(std::shared_ptr<pass_observer<T>> by) { step_.run().observe(std::move(by)); }
+
 private:
     template <class E, class... Given>
     using ready = ready_arrays<S, T, typename parts::targets_type, E, Given...>;

@@ -4,9 +4,12 @@
 #include <chrono>
 #include <filesystem>
 #include <memory>
+#include <strata/error.hpp>
+#include <strata/graph/parameters.hpp>
 #include <strata/io/checkpoint/save_checkpoint.hpp>
 #include <strata/target.hpp>
 #include <strata/training/callback.hpp>
+#include <string>
 #include <utility>
 
 namespace strata::inline STRATA_TARGET {
@@ -21,13 +24,16 @@ public:
         : shared_(std::make_shared<kept>(kept{t, std::move(path), std::chrono::duration<double>(seconds),
                                               clock::now(), t.position().epoch})) {}
 
-    /// Errors: those of `save_checkpoint`.
+    /// Errors: those of `save_checkpoint`; a parameter that is no finite number. The file is then as it was:
+    /// the last good checkpoint.
     void operator()(training_moment& now) const {
         if (now.event == training_event::after_step || now.event == training_event::after_epoch) (*this)();
     }
     void operator()() const {
         kept& s = *shared_;
         if (clock::now() - s.saved < s.interval && s.trained.position().epoch == s.epoch) return;
+        if (const parameter_facts* const wrong = s.trained.trained_model().first_not_finite())
+            refuse(*wrong, s.trained.position().step, s.path);
         save_checkpoint(s.trained, s.path);
         s.saved = clock::now();
         s.epoch = s.trained.position().epoch;
@@ -35,6 +41,13 @@ public:
 
 private:
     using clock = std::chrono::steady_clock;
+    [[noreturn, gnu::cold]] static void refuse(const parameter_facts& wrong, int64 step,
+                                               const std::filesystem::path& path) {
+        throw_error({.problem = "the parameter " + wrong.name + " is no finite number after step " +
+                                std::to_string(step) + ", so that it goes into no checkpoint",
+                     .file = path.string(),
+                     .advice = "Lower the learning rate, and go on from this file, which is as it was."});
+    }
     struct kept {
         Trainer& trained;
         std::filesystem::path path;
