@@ -81,13 +81,14 @@ TEST_CASE("areas and ratios that cannot be are refused") {
     CHECK(
         refusal(random_crop_and_scale{.least_area = -0.1}) ==
         "random_crop_and_scale::least_area: a part's area is a share of the image, the least above 0 and not "
-        "above the most, expected 8.673617379884035e-19 to 1, found -0.1");
+        "above the most, expected a finite number above 0, at most 1, found -0.1");
     CHECK(contains(refusal(random_crop_and_scale{.most_area = 1.5}), "most_area"));
     CHECK(contains(refusal(random_crop_and_scale{.most_area = none}), "found nan"));
     CHECK(contains(refusal(random_crop_and_scale{.least_area = 0.5, .most_area = 0.4}), "least_area"));
-    CHECK(refusal(random_crop_and_scale{.least_ratio = 2, .most_ratio = 0.5}) ==
-          "random_crop_and_scale::most_ratio: a ratio of width to height is above 0, the least not above the "
-          "most, expected a finite number of at least 2, found 0.5");
+    CHECK(
+        refusal(random_crop_and_scale{.least_ratio = 2, .most_ratio = 0.5}) ==
+        "random_crop_and_scale::least_ratio: a ratio of width to height is above 0, the least not above the "
+        "most, expected a finite number above 0, at most 0.5, found 2");
     CHECK(contains(refusal(random_crop_and_scale{.least_ratio = 0}), "least_ratio"));
     CHECK(contains(refusal(random_crop_and_scale{.most_ratio = none}), "most_ratio"));
 }
