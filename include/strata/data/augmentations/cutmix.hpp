@@ -37,7 +37,7 @@ struct cutmix {
         const image_part part = clipped_part(e, place(1, e.H), place(2, e.W), static_cast<int>(e.H * side),
                                              static_cast<int>(e.W * side));
         for_rows_of(e, part, [&](int64 begin, int64 end) { std::copy(z + begin, z + end, y + begin); });
-        return 1 - static_cast<double>(int64{part.height} * part.width) / (int64{e.H} * e.W);
+        return 1 - static_cast<double>(part.height) * part.width / (static_cast<double>(e.H) * e.W);
     }
 };
 
