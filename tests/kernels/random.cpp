@@ -41,3 +41,20 @@ TEST_CASE("numbers below n reach every value below n and none beyond") {
     for (std::uint64_t i = 0; i < 7000; ++i) ++seen.at(random.below(i, 7));
     for (const int count : seen) CHECK(std::abs(count - 1000) < 150);
 }
+
+TEST_CASE("parts of a stream draw other numbers than it and one another, the same part the same") {
+    const random_stream whole(seed{1}, 1), a = whole.part(0), b = whole.part(1), of_part = a.part(0);
+    CHECK(a.bits(5) == whole.part(0).bits(5));
+    CHECK(a.four(0) != whole.four(0));
+    CHECK(a.four(0) != b.four(0));
+    CHECK(a.four(0) != of_part.four(0));
+    double together = 0, mean = 0;
+    const int n = 20000;
+    for (std::uint64_t i = 0; i < n; ++i) {
+        together +=
+            (a.uniform(i) - 0.5) * (b.uniform(i) - 0.5) + (a.uniform(i) - 0.5) * (whole.uniform(i) - 0.5);
+        mean += whole.part(i).uniform(0);
+    }
+    CHECK(together / n == doctest::Approx(0).scale(1).epsilon(0.005));
+    CHECK(mean / n == doctest::Approx(0.5).epsilon(0.02));
+}

@@ -69,6 +69,13 @@ public:
         return radius * std::cos(double(6.283185307179586L) * (u[1] * 0x1p-32));
     }
 
+    /// A stream of its own for part k of what draws from this one, k below 2^63: under four of the numbers
+    /// that no index below 2^63 reaches as its key, so that parts of parts have streams of their own too.
+    [[nodiscard]] constexpr random_stream part(std::uint64_t k) const {
+        const auto u = four(k | std::uint64_t{1} << 63);
+        return {seed{u[0] | std::uint64_t{u[1]} << 32}, u[2] | std::uint64_t{u[3]} << 32};
+    }
+
 private:
     std::array<std::uint32_t, 2> key_{};
     std::uint64_t stream_ = 0;
