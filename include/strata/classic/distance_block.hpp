@@ -99,10 +99,9 @@ public:
         }
     }
 
-    /// v [queries, block_rows] for `queries` of a and `count` of b, which are rows from `first` on, both as
+    /// The products, or sums of magnitudes, [queries, block_rows] of `queries` of a and `count` of b, both as
     /// `copy` left them. scratch: `product_scratch`.
-    void distances(const float* a, int queries, const float* b, int64 first, int count, float* v,
-                   float* scratch) const {
+    void sums(const float* a, int queries, const float* b, int count, float* v, float* scratch) const {
         if (measure_ == distance::l1) return sums_of_differences(a, queries, b, count, v);
         const int width = static_cast<int>(pitch());
         matrix_product<float>{.a = a,
@@ -118,13 +117,14 @@ public:
                               .turned = true,
                               .scratch = scratch}
             .run(1);
-        const float* const lengths = lengths_.data() + first;
-        const bool squares = measure_ == distance::l2;
-        for (int q = 0; q < queries; ++q) {
-            float* const of_query = v + q * block_rows;
-            for (int j = 0; j < count; ++j)
-                of_query[j] = squares ? lengths[j] - 2 * of_query[j] : -of_query[j];
-        }
+    }
+
+    /// v of the rows from `number` on, a vector of them, from what `sums` left of them at p.
+    [[nodiscard]] simd<float> distances(const float* p, int64 number) const {
+        const simd<float> sums = simd<float>::load_unaligned(p);
+        if (measure_ == distance::l1) return sums;
+        if (measure_ == distance::cosine) return -sums;
+        return xsimd::fnma(simd<float>(2.0f), sums, simd<float>::load_unaligned(lengths_.data() + number));
     }
 
 private:

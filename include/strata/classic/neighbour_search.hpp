@@ -115,18 +115,21 @@ private:
             const int64 first = i * block_rows;
             const int count = static_cast<int>(std::min<int64>(block_rows, rows().count() - first));
             rows_.copy(rows(), first, count, b);
-            rows_.distances(a, queries, b, first, count, v, scratch);
+            rows_.sums(a, queries, b, count, v, scratch);
             for (int q = 0; q < queries; ++q)
                 offer(v + q * block_rows, count, first,
                       r.lists[static_cast<std::size_t>((block.begin + q) * r.parts + part)]);
         }
     }
-    static void offer(const float* v, int count, int64 first, nearest_few<float>& list) {
+    void offer(const float* sums, int count, int64 first, nearest_few<float>& list) const {
         constexpr int W = simd_width<float>;
+        alignas(64) float some[static_cast<std::size_t>(W)];
         for (int j = 0; j < count; j += W) {
-            if (!xsimd::any(simd<float>::load_unaligned(v + j) < simd<float>(list.bound()))) continue;
-            for (int i = j; i < count && i < j + W; ++i)
-                if (v[i] < list.bound()) list.offer({v[i], static_cast<std::uint32_t>(first + i)});
+            const simd<float> v = rows_.distances(sums + j, first + j);
+            if (!xsimd::any(v < simd<float>(list.bound()))) continue;
+            v.store_aligned(some);
+            for (int i = 0; i < W && j + i < count; ++i)
+                if (some[i] < list.bound()) list.offer({some[i], static_cast<std::uint32_t>(first + j + i)});
         }
     }
 
