@@ -48,5 +48,8 @@ TEST_CASE("the streams are those that earlier runs had") {
     is(random_for(drawn_for::shuffled_orders, s, 4), 92736919044100);
     is(random_for(drawn_for::weighted_orders, s, 4), 120096176275460);
     is(random_for(drawn_for::splits, s), 134216938225664);
+    is(random_for(drawn_for::folds, s), 157238046818304);
+    is(random_for(drawn_for::centres, s, 3), 172505195937795);
+    is(random_for(drawn_for::settings, s, 4), 182413685489668);
     is(random_for(drawn_for::samples, s, (3ULL << 32) + 6), 9223372049739677702U);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdlib>
 #include <limits>
@@ -77,6 +78,28 @@ TEST_CASE("no curve, an empty one and a single point make a plot too") {
 TEST_CASE("a curve needs one y for each x") {
     const auto said = text_of<strata::error>([] { (void)plot("", "", "", {{"loss", {1, 2, 3}, {1, 2}}}); });
     CHECK(said == "loss: a curve needs one y for each x, expected 3 values of y, found 2");
+}
+
+TEST_CASE("bars reach as far as the spread says, and the axis has room for them") {
+    const picture p = plot("", "", "", {{"", {0, 1}, {1, 1}, {0, 1}}, {"", {0}, {2}, {}, false}});
+    int top = p.height(), bottom = 0, dot = 0;
+    for (int y = 0; y < p.height(); ++y)
+        for (int x = 0; x < p.width(); ++x) {
+            if (p.at(x, y) == curve_colour(0)) top = std::min(top, y), bottom = std::max(bottom, y);
+            if (p.at(x, y) == curve_colour(1)) dot = y;
+        }
+    CHECK(std::abs(top - dot) < 8);  // 1 + 1 is as high as the dot at 2
+    CHECK(bottom - top > 300);
+    CHECK(text_of<strata::error>([] {
+              (void)plot("", "", "", {{"k", {1, 2}, {1, 2}, {1}}});
+          }) == "k: a curve needs one spread for each x, or none, expected 2, found 1");
+}
+
+TEST_CASE("points that are not joined are dots") {
+    const picture p = plot("", "", "", {{"", {0, 1}, {0, 1}, {}, false}});
+    const picture joined = plot("", "", "", {{"", {0, 1}, {0, 1}}});
+    CHECK(pixels_of(p, curve_colour(0)) > 40);
+    CHECK(pixels_of(p, curve_colour(0)) < pixels_of(joined, curve_colour(0)) / 4);
 }
 
 TEST_CASE("a plot too small for its texts is an error") {

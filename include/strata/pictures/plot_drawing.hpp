@@ -22,6 +22,8 @@ namespace strata::inline STRATA_TARGET {
 struct curve {
     std::string label;
     std::vector<double> x, y;
+    std::vector<double> spread = {};  ///< how far a bar at each point reaches up and down, or none
+    bool joined = true;               ///< false: the points alone, as dots
 };
 
 /// What may be chosen about a plot.
@@ -47,8 +49,8 @@ struct plot_options {
 }
 
 /// Draws curves with axes, round values along them, a grid and, where a curve has a label, a legend beside
-/// the plot. Curves of few points show them as dots. Errors: a curve with other than one y for each x; no
-/// room for the curves beside the texts.
+/// the plot. Curves of few points show them as dots. Errors: a curve with other than one y for each x, or
+/// another number of spreads; no room for the curves beside the texts.
 [[nodiscard]] inline drawing plot_drawing(const std::string& title, const std::string& x_label,
                                           const std::string& y_label, const std::vector<curve>& curves,
                                           plot_options options = {}) {
@@ -61,16 +63,27 @@ struct plot_options {
     const auto shown = [&](const curve& c, std::size_t i) {
         return is_finite(c.x[i]) && is_finite(c.y[i]) && height_of(c.y[i]) > -most;
     };
+    // the ends of a bar; that of none is the point
+    const auto end_of_bar = [&](const curve& c, std::size_t i, double side) {
+        const double reach = !c.spread.empty() && is_finite(c.spread[i]) ? c.spread[i] : 0;
+        const double end = height_of(c.y[i] + side * reach);
+        return end > -most ? end : height_of(c.y[i]);
+    };
     for (const curve& c : curves) {
         if (c.x.size() != c.y.size())
             throw_error({.problem = "a curve needs one y for each x",
                          .name = c.label,
                          .expected = std::to_string(c.x.size()) + " values of y",
                          .found = std::to_string(c.y.size())});
+        if (!c.spread.empty() && c.spread.size() != c.x.size())
+            throw_error({.problem = "a curve needs one spread for each x, or none",
+                         .name = c.label,
+                         .expected = std::to_string(c.x.size()),
+                         .found = std::to_string(c.spread.size())});
         for (std::size_t i = 0; i < c.x.size(); ++i) {
             if (!shown(c, i)) continue;
             low_x = std::min(low_x, c.x[i]), high_x = std::max(high_x, c.x[i]);
-            low_y = std::min(low_y, height_of(c.y[i])), high_y = std::max(high_y, height_of(c.y[i]));
+            low_y = std::min(low_y, end_of_bar(c, i, -1)), high_y = std::max(high_y, end_of_bar(c, i, 1));
         }
         if (!c.label.empty()) legend = std::max(legend, text_width(c.label, size));
     }
@@ -133,7 +146,14 @@ struct plot_options {
         for (std::size_t i = 0; i <= c.x.size(); ++i) {
             if (i < c.x.size() && shown(c, i)) {
                 stroke.push_back(place(c.x[i], height_of(c.y[i])));
-                if (c.x.size() <= 30) canvas.line({stroke.back()}, curve_colour(k), 7);
+                if (c.x.size() <= 30 || !c.joined) canvas.line({stroke.back()}, curve_colour(k), 7);
+                for (const double side : {-1.0, 1.0}) {
+                    const point cap = place(c.x[i], end_of_bar(c, i, side));
+                    if (cap.y == stroke.back().y) continue;
+                    canvas.line({stroke.back(), cap}, curve_colour(k), 2);
+                    canvas.line({{cap.x - 5, cap.y}, {cap.x + 5, cap.y}}, curve_colour(k), 2);
+                }
+                if (!c.joined) stroke.clear();
             } else {
                 canvas.line(stroke, curve_colour(k), 2.5);
                 stroke.clear();
