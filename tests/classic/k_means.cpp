@@ -31,7 +31,7 @@ using namespace of_k_means;
 
 TEST_CASE("clusters are those of scikit-learn, whatever the seed draws first") {
     const auto x = table(scikit::cluster_samples, 2);
-    for (const std::uint64_t s : {1, 2, 3}) {
+    for (const std::uint64_t s : {1ULL, 2ULL, 3ULL}) {
         const auto found = k_means(x, {.clusters = 4, .starts = 10, .random = seed{s}});
         CHECK(found.settled);
         CHECK(found.cost() == doctest::Approx(scikit::cluster_cost[0]).epsilon(1e-5));

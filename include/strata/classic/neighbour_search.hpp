@@ -54,7 +54,7 @@ public:
         const int64 blocks = (queries.count() + block_queries - 1) / block_queries;
         const int rounds = static_cast<int>((blocks + blocks_of_round - 1) / blocks_of_round);
         std::vector<float> memory(static_cast<std::size_t>(threads_ * elements_of_thread()));
-        round r{queries, k, 0, 0, 1, {}, memory};
+        query_round r{queries, k, 0, 0, 1, {}, memory};
         for (int i = 0; i < rounds; ++i) {
             const slice part = slice_of(queries.count(), rounds, i);
             r.first = part.begin;
@@ -68,7 +68,7 @@ private:
     static constexpr int blocks_of_round = 16, tasks_of_round = 8, spare = 8;
 
     /// Some queries; each of `parts` of the rows has a list of its own for each query.
-    struct round {
+    struct query_round {
         const sample_rows& queries;
         int k;
         int64 first, count;
@@ -85,7 +85,7 @@ private:
                elements_of_products() + 3 * slack_elements;
     }
 
-    void run(round& r, neighbour_table& table) const {
+    void run(query_round& r, neighbour_table& table) const {
         const int blocks = static_cast<int>((r.count + block_queries - 1) / block_queries);
         const int64 row_blocks = (rows().count() + block_rows - 1) / block_rows;
         r.parts = static_cast<int>(std::clamp<int64>(tasks_of_round / blocks, 1, row_blocks));
@@ -104,13 +104,13 @@ private:
     }
 
     /// The first choice of a block of queries among some blocks of rows.
-    void choose(round& r, slice block, int part, slice row_blocks, int thread) const {
+    void choose(query_round& r, slice some, int part, slice row_blocks, int thread) const {
         float* const a = r.memory.data() + thread * elements_of_thread();
         float* const b = a + block_queries * rows_.pitch() + slack_elements;
         float* const v = b + block_rows * rows_.pitch() + slack_elements;
         float* const scratch = v + block_queries * block_rows + slack_elements;
-        const int queries = static_cast<int>(block.end - block.begin);
-        rows_.copy(r.queries, r.first + block.begin, queries, a);
+        const int queries = static_cast<int>(some.end - some.begin);
+        rows_.copy(r.queries, r.first + some.begin, queries, a);
         for (int64 i = row_blocks.begin; i < row_blocks.end; ++i) {
             const int64 first = i * block_rows;
             const int count = static_cast<int>(std::min<int64>(block_rows, rows().count() - first));
@@ -118,7 +118,7 @@ private:
             rows_.sums(a, queries, b, count, v, scratch);
             for (int q = 0; q < queries; ++q)
                 offer(v + q * block_rows, count, first,
-                      r.lists[static_cast<std::size_t>((block.begin + q) * r.parts + part)]);
+                      r.lists[static_cast<std::size_t>((some.begin + q) * r.parts + part)]);
         }
     }
     void offer(const float* sums, int count, int64 first, nearest_few<float>& list) const {
@@ -134,7 +134,7 @@ private:
     }
 
     /// The distances of what was kept of a query in double, or of all rows where that is not enough.
-    void answer(const round& r, int64 q, neighbour_table& table) const {
+    void answer(const query_round& r, int64 q, neighbour_table& table) const {
         const float* const query = r.queries.row(r.first + q);
         const double length = rows_.length(r.queries, r.first + q, "the queries"),
                      error = rows_.error_of(length);
