@@ -109,6 +109,7 @@
 #include <strata/optimizers/lars.hpp>
 #include <strata/optimizers/lion.hpp>
 #include <strata/optimizers/lookahead.hpp>
+#include <strata/optimizers/max_norm.hpp>
 #include <strata/optimizers/momentum.hpp>
 #include <strata/optimizers/nadam.hpp>
 #include <strata/optimizers/radam.hpp>
