@@ -63,7 +63,7 @@ struct descent_report {
     [[nodiscard]] bool converged() const { return end == descent_end::slope || end == descent_end::change; }
 };
 
-[[nodiscard]] inline const char* sentence_of(descent_end end) {
+[[nodiscard]] inline const char* reason_of(descent_end end) {
     switch (end) {
         case descent_end::slope:
             return "the gradient is as small as was asked for";
@@ -87,7 +87,7 @@ struct descent_report {
 inline std::ostream& operator<<(std::ostream& out, const descent_report& r) {
     return out << "from " << r.trace.front().value << " to " << r.value() << " in " << r.iterations()
                << " iterations and " << r.evaluations << " evaluations, largest slope " << r.last().slope
-               << ": " << sentence_of(r.end);
+               << ": " << reason_of(r.end);
 }
 
 /// Progress that says nothing.
