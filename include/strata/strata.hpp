@@ -65,7 +65,9 @@
 #include <strata/layers/zero_channels.hpp>
 #include <strata/layers/zero_pad.hpp>
 #include <strata/losses/binary_cross_entropy_loss.hpp>
+#include <strata/losses/contrastive_loss.hpp>
 #include <strata/losses/cosine_loss.hpp>
+#include <strata/losses/gaussian_loss.hpp>
 #include <strata/losses/hinge_loss.hpp>
 #include <strata/losses/huber_loss.hpp>
 #include <strata/losses/joint_loss.hpp>
@@ -77,6 +79,7 @@
 #include <strata/losses/smooth_l1_loss.hpp>
 #include <strata/losses/soft_softmax_loss.hpp>
 #include <strata/losses/softmax_loss.hpp>
+#include <strata/losses/triplet_loss.hpp>
 #include <strata/losses/weighted_softmax_loss.hpp>
 #include <strata/losses/weighted_squared_loss.hpp>
 #include <strata/metrics/accuracy.hpp>
@@ -106,6 +109,7 @@
 #include <strata/optimizers/lars.hpp>
 #include <strata/optimizers/lion.hpp>
 #include <strata/optimizers/lookahead.hpp>
+#include <strata/optimizers/max_norm.hpp>
 #include <strata/optimizers/momentum.hpp>
 #include <strata/optimizers/nadam.hpp>
 #include <strata/optimizers/radam.hpp>

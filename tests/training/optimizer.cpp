@@ -13,6 +13,7 @@
 #include <strata/layers/flatten.hpp>
 #include <strata/model/model.hpp>
 #include <strata/optimizers/adam.hpp>
+#include <strata/optimizers/max_norm.hpp>
 #include <strata/optimizers/momentum.hpp>
 #include <strata/optimizers/sgd.hpp>
 #include <strata/optimizers/stages/accumulate.hpp>
@@ -77,6 +78,21 @@ void check_groups() {
     of_momentum.select("1.weight").rate(2).decay(0.5);
     for (int step = 1; step <= 20; ++step) CHECK(update(m, of_momentum, step));
     CHECK(difference(learned(m), pytorch::momentum_groups) < 10 * rounding<T>);
+}
+
+template <class T>
+void check_limit() {
+    model<grouped, T> m(seed{1}, 1);
+    start(m);
+    optimizer o{m, max_norm{sgd{.rate = 0.1}, {.most = 0.9}}};
+    for (int step = 1; step <= 10; ++step) update(m, o, step);
+    // PyTorch divides by the norm and 1e-7
+    CHECK(difference(learned(m), pytorch::max_norm) < 1e-6);
+}
+
+TEST_CASE("rows and filters that are limited after each step are PyTorch's") {
+    check_limit<double>();
+    check_limit<float>();
 }
 
 TEST_CASE("rates and decay by kind and by name are PyTorch's groups of parameters over twenty steps") {

@@ -45,6 +45,15 @@ template <class T>
                      .found = std::to_string(number)});
 }
 
+/// Throws where a number of a loss is below 0.
+[[gnu::cold]] inline void check_not_negative(const char* name, double number) {
+    if (!is_finite(number) || number < 0)
+        throw_error({.problem = "the number of the loss cannot be negative",
+                     .name = name,
+                     .expected = "0 or more",
+                     .found = std::to_string(number)});
+}
+
 /// What such losses say of their outputs and targets: any shape, a finite number for each element.
 struct loss_of_elements {
     template <Shape Y>

@@ -17,6 +17,7 @@ struct segment {
     std::string name;
     parameter_kind kind = parameter_kind::weight;
     std::vector<std::ptrdiff_t> extents;  ///< as papers have them: [K, C, F, F]
+    std::vector<std::ptrdiff_t> strides;  ///< of these axes in memory, elements; none: those of a C array
     int64 offset = 0, size = 0;           ///< elements; behind them a gap of zeros, of 15 at most
     int place = 0;                        ///< number of its layer in the graph
     double rate = 1, decay = 1;           ///< factors of the rule's rate and of its weight decay

@@ -79,6 +79,7 @@ public:
             next->name = f.name;
             next->kind = f.kind;
             next->extents = f.shape;
+            next->strides = f.strides;
             next->offset = f.offset;
             next->size = f.size;
             next->place = f.place;
