@@ -70,6 +70,13 @@ TEST_CASE("folders without files and classes that are not one for each file are 
                    "none: there is no such folder, expected a folder for each class, with its files in it"));
     CHECK(contains(text_of<strata::error>([&] { (void)strata::files_by_folder(folder.path); }),
                    "there are no files in its folders"));
+    for (const char* name : {"cat", "dog"}) fs::create_directory(folder.path / name);
+    CHECK(contains(text_of<strata::error>([&] { (void)strata::files_by_folder(folder.path); }),
+                   "there are no files in its folders"));
+    put_file(folder.path / "dog" / "1", "dog");
+    put_file(folder.path / "cat" / ".hidden", "cat");
+    CHECK(contains(text_of<strata::error>([&] { (void)strata::files_by_folder(folder.path); }),
+                   "cat: the class has no examples, expected a file at least. Remove the folder"));
     CHECK(text_of<strata::error>([&] {
               file_set(strata::labelled_files{{"a", "b"}, {0}}, of_file_sets::first_byte);
           }) == "not one class for each file, expected 2, found 1");

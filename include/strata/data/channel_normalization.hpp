@@ -2,6 +2,7 @@
 #pragma once
 /// Images whose channels have mean 0 and deviation 1.
 #include <strata/data/labelled_images.hpp>
+#include <strata/data/preprocessing/preprocessing.hpp>
 #include <strata/error.hpp>
 #include <strata/target.hpp>
 
@@ -9,7 +10,6 @@
 #include <cmath>
 #include <cstddef>
 #include <string>
-#include <vector>
 
 namespace strata::inline STRATA_TARGET {
 
@@ -24,12 +24,14 @@ namespace strata::inline STRATA_TARGET {
 ///     normalize(test);
 class channel_normalization {
 public:
-    std::vector<double> mean, deviation;  ///< [C]
+    static constexpr const char* preprocessing_name = "channel_normalization";
+    xt::xarray<double> mean, deviation;  ///< [C]
 
     /// Measures a set. A channel of one value keeps deviation 1. Errors: there is no pixel.
     explicit channel_normalization(const labelled_images& set) {
         const extents e = extents_of(set);
         if (e.n * e.area == 0) throw_error({.problem = "there are no pixels to measure"});
+        mean = deviation = xt::zeros<double>({e.channels});
         const double count = static_cast<double>(e.n) * static_cast<double>(e.area);
         for (std::size_t c = 0; c < e.channels; ++c) {
             double sum = 0, squares = 0;
@@ -41,14 +43,26 @@ public:
                 }
             };
             over_channel([&](double x) { sum += x; });
-            mean.push_back(sum / count);
+            mean(c) = sum / count;
             const double first = set.images.data()[c * e.area];
             over_channel([&](double x) {
-                squares += (x - mean.back()) * (x - mean.back());
+                squares += (x - mean(c)) * (x - mean(c));
                 varies = varies || x != first;
             });
-            deviation.push_back(varies ? std::sqrt(squares / count) : 1);
+            deviation(c) = varies ? std::sqrt(squares / count) : 1;
         }
+    }
+
+    explicit channel_normalization(fitted_before) {}
+    static void fitted(auto& self, auto&& visit) {
+        visit("mean", self.mean);
+        visit("deviation", self.deviation);
+    }
+    void check(const std::string& file) const {
+        detail::check_fitted(mean.dimension() == 1, file, "mean", "[C]", mean);
+        bool right = mean.shape() == deviation.shape();
+        for (const double d : deviation) right = right && d > 0;
+        detail::check_fitted(right, file, "deviation", "numbers above 0, as many as mean has", deviation);
     }
 
     /// Normalizes a set in place. Errors: other channels than were measured.
@@ -59,8 +73,8 @@ public:
                          .expected = std::to_string(mean.size()),
                          .found = std::to_string(channels)});
         for (std::size_t i = 0; i < n * channels; ++i) {
-            const auto m = static_cast<float>(mean[i % channels]),
-                       scale = static_cast<float>(1 / deviation[i % channels]);
+            const auto m = static_cast<float>(mean(i % channels)),
+                       scale = static_cast<float>(1 / deviation(i % channels));
             float* x = set.images.data() + i * area;
             std::transform(x, x + area, x, [m, scale](float v) { return (v - m) * scale; });
         }

@@ -26,28 +26,35 @@
 
 namespace strata::inline STRATA_TARGET {
 
-/// The names in the bytes of a file of names, as `read_cifar10_names` gives them; `file` is the name for
-/// errors.
-[[nodiscard]] inline std::vector<std::string> cifar10_names_of_bytes(std::span<const std::uint8_t> bytes,
-                                                                     const std::string& file) {
+/// The names in the bytes of a file of so many names, as `read_cifar10_names` gives them; `file` is the name
+/// for errors.
+[[nodiscard]] inline std::vector<std::string> cifar_names_of_bytes(std::span<const std::uint8_t> bytes,
+                                                                   const std::string& file, int count) {
     const auto text_end = std::find_if(bytes.rbegin(), bytes.rend(),
                                        [](std::uint8_t byte) { return byte != '\n' && byte != '\r'; });
     bytes = bytes.first(static_cast<std::size_t>(bytes.rend() - text_end));
     const auto lines = bytes.empty() ? 0 : 1 + std::count(bytes.begin(), bytes.end(), '\n');
     std::vector<std::string> names(1);
-    if (lines == 10) {  // a long file of something else takes no memory
+    if (lines == count) {  // a long file of something else takes no memory
         for (const std::uint8_t byte : bytes)
             if (byte == '\n')
                 names.emplace_back();
             else if (byte != '\r')
                 names.back() += static_cast<char>(byte);
     }
-    if (lines != 10 || std::count(names.begin(), names.end(), "") > 0)
+    if (lines != count || std::count(names.begin(), names.end(), "") > 0)
         throw_error({.problem = "these are not the names of the classes",
                      .file = file,
-                     .expected = "ten lines with a name each",
+                     .expected = (count == 10 ? std::string("ten") : std::to_string(count)) +
+                                 " lines with a name each",
                      .found = std::to_string(lines) + " lines"});
     return names;
+}
+
+/// The ten names in the bytes of a file. Errors: another number of names.
+[[nodiscard]] inline std::vector<std::string> cifar10_names_of_bytes(std::span<const std::uint8_t> bytes,
+                                                                     const std::string& file) {
+    return cifar_names_of_bytes(bytes, file, 10);
 }
 
 /// What the names of the classes are read from: ten lines, empty ones behind them. Errors: those of

@@ -23,7 +23,8 @@ struct labelled_files {
 };
 
 /// The files in the folders of a folder, each of which is a class that has the folder's name, in the order of
-/// their names; what begins with a dot is left out. Errors: no such folder; no file in its folders.
+/// their names; what begins with a dot is left out. Errors: no such folder; no file in its folders; a class
+/// without a file.
 [[nodiscard]] inline labelled_files files_by_folder(const std::filesystem::path& folder) {
     namespace fs = std::filesystem;
     const auto refuse = [&](const char* problem) {
@@ -41,15 +42,24 @@ struct labelled_files {
         return found;
     };
     labelled_files all;
+    std::vector<std::string> empty;
     for (const fs::path& of_class : sorted(folder, [](const auto& entry) { return entry.is_directory(); })) {
         const auto number = static_cast<int>(all.class_names.size());
         all.class_names.push_back(of_class.filename().string());
-        for (fs::path& file : sorted(of_class, [](const auto& entry) { return entry.is_regular_file(); })) {
+        std::vector<fs::path> files =
+            sorted(of_class, [](const auto& entry) { return entry.is_regular_file(); });
+        if (files.empty()) empty.push_back(of_class.string());
+        for (fs::path& file : files) {
             all.files.push_back(std::move(file));
             all.classes.push_back(number);
         }
     }
     if (all.files.empty()) refuse("there are no files in its folders");
+    if (!empty.empty())
+        throw_error({.problem = "the class has no examples",
+                     .file = empty[0],
+                     .expected = "a file at least",
+                     .advice = "Remove the folder, or put files into it"});
     return all;
 }
 
