@@ -145,7 +145,7 @@ class Report:
                 rows.append([f"`{name}`", str(t), time_text(s["seconds"]), f"{bytes_a_second / 1e9:.1f}", f"{100 * of_copy:.0f} %" if copy else "",
                              time_text(by[t]["pytorch"]["seconds"]), f"**{self.ratio(by[t], 'pytorch'):.2f}**"])
         self.parts += ["## Update rules beside PyTorch\n", "A step over 4 million parameters in one piece, PyTorch's rules with `foreach=True`. *GB/s* is what a step has to read and "
-                       "write, the parameters, the gradient and the rule's arrays once each, in the time that it takes; *of a copy* compares it with `update/copy`.\n", table(head, rows)]
+                       "write, the parameters, the gradient and the rule's arrays once each, in the time that it takes; *of a copy* compares it with `update/copy`, whose processor also reads the lines that it writes over: a rule can be above 100 %.\n", table(head, rows)]
 
     def memory(self):
         t = self.threads[0]
