@@ -9,7 +9,7 @@ workloads all_workloads() {
                    forward_workloads(), backward_workloads(), recurrent_workloads(), fused_lenet_workloads(),
                    fused_resnet_workloads(), fused_layer_workloads(), fused_pooling_workloads(),
                    fused_residual_workloads(), fused_pointwise_workloads(), fused_loss_workloads(),
-                   fused_update_workloads()});
+                   fused_update_workloads(), update_workloads()});
 }
 
 }  // namespace strata::bench

@@ -130,6 +130,23 @@ class Report:
                        "need scratch that the layers one by one do not, such as the gradient between them. `fused/loss` and `fused/update` are no networks: "
                        "they compare a loss and update rules with the same rule in separate passes over arrays; their *plan* is these arrays.\n", table(head, rows)]
 
+    def updates(self):
+        found = {n: by for n, by in self.of(["update"]).items() if "pytorch" in by[self.threads[0]]}
+        copy = found.get("update/copy/4M")
+        if not found:
+            return
+        head = ["workload", "threads", "ours", "GB/s", "of a copy", "PyTorch, foreach", "ratio"]
+        rows = []
+        for name, by in found.items():
+            for t in self.threads:
+                s = by[t]["strata"]
+                bytes_a_second = s["moved_bytes"] / s["seconds"]
+                of_copy = bytes_a_second / (copy[t]["strata"]["moved_bytes"] / copy[t]["strata"]["seconds"]) if copy else 0
+                rows.append([f"`{name}`", str(t), time_text(s["seconds"]), f"{bytes_a_second / 1e9:.1f}", f"{100 * of_copy:.0f} %" if copy else "",
+                             time_text(by[t]["pytorch"]["seconds"]), f"**{self.ratio(by[t], 'pytorch'):.2f}**"])
+        self.parts += ["## Update rules beside PyTorch\n", "A step over 4 million parameters in one piece, PyTorch's rules with `foreach=True`. *GB/s* is what a step has to read and "
+                       "write, the parameters, the gradient and the rule's arrays once each, in the time that it takes; *of a copy* compares it with `update/copy`, whose processor also reads the lines that it writes over: a rule can be above 100 %.\n", table(head, rows)]
+
     def memory(self):
         t = self.threads[0]
         rows = []
@@ -187,6 +204,7 @@ class Report:
         self.against("Single layers beside onnxruntime", ["fwd"], "onnxruntime", "onnxruntime", "benchmarks-layers-onnxruntime.svg", "Forward passes.")
         self.dlib()
         self.fused()
+        self.updates()
         self.memory()
         self.compilation()
         self.instruction_sets()

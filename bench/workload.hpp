@@ -42,6 +42,7 @@ workloads fused_residual_workloads();
 workloads fused_pointwise_workloads();
 workloads fused_loss_workloads();
 workloads fused_update_workloads();
+workloads update_workloads();
 
 /// Those of this program, in the order of the table.
 workloads all_workloads();

@@ -116,10 +116,19 @@ LAYERS = {
     "lstm/256-256/b32t64": (lambda: Places(256, 256), (64, 256)),
 }
 
+UPDATED = 4_000_000
+RULES = {
+    "sgd": lambda w, **o: torch.optim.SGD(w, **o),
+    "momentum": lambda w, **o: torch.optim.SGD(w, momentum=0.9, **o),
+    "nesterov": lambda w, **o: torch.optim.SGD(w, momentum=0.9, nesterov=True, **o),
+    "adam": torch.optim.Adam, "adamw": torch.optim.AdamW, "rmsprop": torch.optim.RMSprop, "adagrad": torch.optim.Adagrad,
+    "nadam": torch.optim.NAdam, "radam": torch.optim.RAdam, "adamax": torch.optim.Adamax}
+
 NAMES = (["train/mlp/b64", "train/mlp/b64/adam", "train/lenet/b64", "train/vgg/b64", "train/resnet20/b64", "train/charlm/b32t64",
           "infer/mlp/b1", "infer/lenet/b1", "infer/lenet/b256", "infer/vgg/b1", "infer/resnet20/b1", "infer/resnet20/b64",
           "gradient_of_input/resnet20/b1", "gradient_of_input/resnet20/b64"]
-         + [f"{kind}/{layer}" for kind in ("fwd", "fwdbwd") for layer in LAYERS])
+         + [f"{kind}/{layer}" for kind in ("fwd", "fwdbwd") for layer in LAYERS]
+         + [f"update/{name}/4M" for name in ("copy", *RULES)])
 
 
 def samples(name):
@@ -156,7 +165,20 @@ def training_step(module, x, adam):
     return step
 
 
+def update(rule):
+    """A step of an update rule with foreach over 4 million parameters in one tensor, or a copy of as many numbers."""
+    torch.manual_seed(1)
+    w, g = torch.rand(UPDATED) * 2 - 1, torch.rand(UPDATED) * 2 - 1
+    if rule == "copy":
+        return lambda: w.copy_(g)
+    w = nn.Parameter(w)
+    w.grad = g
+    return RULES[rule]([w], lr=1e-6, foreach=True).step
+
+
 def run_of(name, channels_last):
+    if name.startswith("update/"):
+        return update(name.split("/")[1])
     kind, module, x = module_and_input(name, channels_last)
     if kind == "train":
         return training_step(module, x, name.endswith("/adam") or "charlm" in name)

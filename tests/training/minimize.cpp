@@ -6,9 +6,9 @@
 #include <cmath>
 
 #include <strata/data/array_set.hpp>
-#include <strata/layers/hyperbolic_tangent.hpp>
 #include <strata/layers/dense.hpp>
 #include <strata/layers/dropout.hpp>
+#include <strata/layers/hyperbolic_tangent.hpp>
 #include <strata/losses/mean_squared_loss.hpp>
 #include <strata/losses/softmax_loss.hpp>
 #include <strata/optimizers/second_order/bfgs.hpp>
