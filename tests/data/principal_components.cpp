@@ -43,14 +43,14 @@ TEST_CASE(
     for (std::size_t i = 0; i < x.size(); ++i) x.data()[i] = static_cast<double>(i * i * 31 % 97) / 97;
     const principal_components p(x);
     CHECK(p.count() == 6);
-    CHECK(p.component.shape() == xt::xarray<double>::shape_type{6, 2, 3});
+    CHECK(p.component.shape() == std::vector<std::size_t>{6, 2, 3});
     const xt::xtensor<double, 2> y = p(x);
-    CHECK(farthest(p.inverse(y), x) < 1e-12);
+    CHECK(farthest(p.inverse(y), xt::xtensor<double, 2>(xt::reshape_view(x, {300, 6}))) < 1e-12);
     for (std::size_t k = 0; k < 6; ++k) {
         double sum = 0, squares = 0;
         for (std::size_t i = 0; i < 300; ++i) sum += y(i, k), squares += y(i, k) * y(i, k);
         CHECK(std::abs(sum) < 1e-10);
-        CHECK(squares / 299 == doctest::Approx(p.variance(k)));
+        CHECK(squares / 299 == doctest::Approx(p.variance[k]));
     }
     CHECK(principal_components(xt::view(x, xt::range(0, 4))).count() == 4);
 

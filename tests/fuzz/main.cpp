@@ -18,6 +18,7 @@
 #include "gzip.hpp"
 #include "idx.hpp"
 #include "jpeg.hpp"
+#include "npy.hpp"
 #include "png.hpp"
 #include "pnm.hpp"
 #include "safetensors.hpp"
@@ -35,10 +36,10 @@ struct target {
 };
 template <FuzzTarget T>
 constexpr target of = {T::name, T::seeds, T::read, T::most_memory};
-constexpr target targets[] = {of<png_target>,        of<jpeg_target>,          of<pnm_target>,
-                              of<gzip_target>,       of<idx_target>,           of<idx_pair_target>,
-                              of<cifar10_target>,    of<cifar10_names_target>, of<safetensors_target>,
-                              of<checkpoint_target>, of<model_target>};
+constexpr target targets[] = {
+    of<png_target>,         of<jpeg_target>,       of<pnm_target>,           of<gzip_target>, of<idx_target>,
+    of<idx_pair_target>,    of<cifar10_target>,    of<cifar10_names_target>, of<npy_target>,  of<npz_target>,
+    of<safetensors_target>, of<checkpoint_target>, of<model_target>};
 const target* chosen = nullptr;
 
 // Memory that is held now, and the most since the read began. Readers have one thread.

@@ -25,13 +25,13 @@ namespace strata::inline STRATA_TARGET {
 class channel_normalization {
 public:
     static constexpr const char* preprocessing_name = "channel_normalization";
-    xt::xarray<double> mean, deviation;  ///< [C]
+    fitted_array mean, deviation;  ///< [C]
 
     /// Measures a set. A channel of one value keeps deviation 1. Errors: there is no pixel.
     explicit channel_normalization(const labelled_images& set) {
         const extents e = extents_of(set);
         if (e.n * e.area == 0) throw_error({.problem = "there are no pixels to measure"});
-        mean = deviation = xt::zeros<double>({e.channels});
+        mean = deviation = fitted_array({e.channels});
         const double count = static_cast<double>(e.n) * static_cast<double>(e.area);
         for (std::size_t c = 0; c < e.channels; ++c) {
             double sum = 0, squares = 0;
@@ -43,13 +43,13 @@ public:
                 }
             };
             over_channel([&](double x) { sum += x; });
-            mean(c) = sum / count;
+            mean[c] = sum / count;
             const double first = set.images.data()[c * e.area];
             over_channel([&](double x) {
-                squares += (x - mean(c)) * (x - mean(c));
+                squares += (x - mean[c]) * (x - mean[c]);
                 varies = varies || x != first;
             });
-            deviation(c) = varies ? std::sqrt(squares / count) : 1;
+            deviation[c] = varies ? std::sqrt(squares / count) : 1;
         }
     }
 
@@ -59,7 +59,7 @@ public:
         visit("deviation", self.deviation);
     }
     void check(const std::string& file) const {
-        detail::check_fitted(mean.dimension() == 1, file, "mean", "[C]", mean);
+        detail::check_fitted(mean.shape().size() == 1, file, "mean", "[C]", mean);
         bool right = mean.shape() == deviation.shape();
         for (const double d : deviation) right = right && d > 0;
         detail::check_fitted(right, file, "deviation", "numbers above 0, as many as mean has", deviation);
@@ -73,8 +73,8 @@ public:
                          .expected = std::to_string(mean.size()),
                          .found = std::to_string(channels)});
         for (std::size_t i = 0; i < n * channels; ++i) {
-            const auto m = static_cast<float>(mean(i % channels)),
-                       scale = static_cast<float>(1 / deviation(i % channels));
+            const auto m = static_cast<float>(mean[i % channels]),
+                       scale = static_cast<float>(1 / deviation[i % channels]);
             float* x = set.images.data() + i * area;
             std::transform(x, x + area, x, [m, scale](float v) { return (v - m) * scale; });
         }

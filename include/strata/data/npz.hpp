@@ -14,6 +14,7 @@
 /// it links zlib.
 #include <strata/data/npy.hpp>
 #include <strata/data/zip.hpp>
+#include <strata/data/zip_bytes.hpp>
 #include <strata/error.hpp>
 #include <strata/target.hpp>
 
@@ -58,11 +59,11 @@ public:
     /// An array of any rank. Errors: no array of that name; those of `unzip` and `npy_of_bytes`.
     template <NpyScalar T>
     [[nodiscard]] xt::xarray<T> read(const std::string& name) const {
-        return npy_of_bytes<T>(content(name), file_ + ": " + name);
+        return npy_of_bytes<T>(content(name), file_ + ": " + quotable(name, 80));
     }
     template <NpyScalar T, std::size_t Rank>
     [[nodiscard]] xt::xtensor<T, Rank> read(const std::string& name) const {
-        return npy_of_bytes<T, Rank>(content(name), file_ + ": " + name);
+        return npy_of_bytes<T, Rank>(content(name), file_ + ": " + quotable(name, 80));
     }
 
 private:
@@ -76,7 +77,7 @@ private:
             for (const zip_member& m : members_) all.append(all.empty() ? "" : ", ").append(m.name);
             throw_error({.problem = "the file holds no array of this name",
                          .file = file_,
-                         .name = name,
+                         .name = quotable(name, 80),
                          .expected = quotable(all)});
         }
         return unzip(bytes_, *member, file_);

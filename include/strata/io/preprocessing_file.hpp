@@ -29,7 +29,7 @@ inline constexpr const char* preprocessing_format = "strata-preprocessing-1";
 template <Preprocessing P>
 void save(const P& p, const std::filesystem::path& path) {
     std::vector<named_tensor<const double>> tensors;
-    P::fitted(p, [&](const char* name, const xt::xarray<double>& x) {
+    P::fitted(p, [&](const char* name, const fitted_array& x) {
         std::vector<std::ptrdiff_t> shape(x.shape().begin(), x.shape().end()), strides(shape.size(), 1);
         for (std::size_t axis = strides.size(); axis-- > 1;) strides[axis - 1] = strides[axis] * shape[axis];
         tensors.push_back({name, shape, strides, x.data()});
@@ -60,7 +60,7 @@ template <Preprocessing P>
                quotable(said("preprocessing"), 80));
     P p{fitted_before{}};
     std::vector<std::string> names;
-    P::fitted(p, [&](const char* name, xt::xarray<double>& x) {
+    P::fitted(p, [&](const char* name, fitted_array& x) {
         names.emplace_back(name);
         if (!file.contains(name)) refuse("the array is missing", name, "", "");
         if (file.dtype(name) != "F64")
@@ -69,7 +69,7 @@ template <Preprocessing P>
         for (const double v : values)
             if (!is_finite(v)) refuse("a value is not a finite number", name, "", std::to_string(v));
         const auto& shape = file.shape(name);
-        x = xt::xarray<double>::from_shape(std::vector<std::size_t>(shape.begin(), shape.end()));
+        x = fitted_array(std::vector<std::size_t>(shape.begin(), shape.end()));
         std::copy(values.begin(), values.end(), x.data());
     });
     for (const std::string& name : file.names())

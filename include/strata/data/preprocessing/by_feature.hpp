@@ -56,10 +56,10 @@ namespace detail {
 
 /// The mean of each number over the samples, with their extents.
 template <class Samples>
-[[nodiscard]] xt::xarray<double> mean_of_samples(const Samples& s) {
-    xt::xarray<double> mean = xt::zeros<double>(s.extents);
+[[nodiscard]] fitted_array mean_of_samples(const Samples& s) {
+    fitted_array mean(s.extents);
     for (std::size_t i = 0; i < s.n; ++i)
-        for (std::size_t j = 0; j < s.features; ++j) mean.data()[j] += static_cast<double>(s[i][j]);
+        for (std::size_t j = 0; j < s.features; ++j) mean[j] += static_cast<double>(s[i][j]);
     for (double& m : mean) m /= static_cast<double>(s.n);
     return mean;
 }

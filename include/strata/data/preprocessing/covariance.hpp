@@ -12,6 +12,7 @@
 #include <xtensor-blas/xlinalg.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <vector>
 
@@ -24,13 +25,13 @@ inline constexpr std::size_t samples_a_block = 256;
 
 /// Samples begin, begin + 1, ... less a mean, in double: [count, D].
 template <class Samples>
-[[nodiscard]] xt::xtensor<double, 2> centred_block(const Samples& s, const xt::xarray<double>& mean,
+[[nodiscard]] xt::xtensor<double, 2> centred_block(const Samples& s, const fitted_array& mean,
                                                    std::size_t begin) {
     const std::size_t count = std::min(samples_a_block, s.n - begin);
     xt::xtensor<double, 2> block({count, s.features});
     for (std::size_t i = 0; i < count; ++i)
         for (std::size_t j = 0; j < s.features; ++j)
-            block(i, j) = static_cast<double>(s[begin + i][j]) - mean.data()[j];
+            block(i, j) = static_cast<double>(s[begin + i][j]) - mean[j];
     return block;
 }
 
@@ -41,7 +42,7 @@ struct directions {
     xt::xtensor<double, 2> rows;      ///< [D, D]
 };
 template <class Samples>
-[[nodiscard]] directions directions_of(const Samples& s, const xt::xarray<double>& mean) {
+[[nodiscard]] directions directions_of(const Samples& s, const fitted_array& mean) {
     const std::size_t d = s.features;
     xt::xtensor<double, 2> c = xt::zeros<double>({d, d});
     for (std::size_t i = 0; i < s.n; i += samples_a_block) {
@@ -64,14 +65,27 @@ template <class Samples>
     return all;
 }
 
+/// U diag(factor(variance)) U^T, [D, D].
+template <class Directions, class Factor>
+[[nodiscard]] fitted_array matrix_of(const Directions& all, Factor factor) {
+    const std::size_t d = all.variance.size();
+    auto scaled = all.rows;
+    for (std::size_t k = 0; k < d; ++k)
+        for (std::size_t j = 0; j < d; ++j) scaled(k, j) *= factor(all.variance(k));
+    const xt::xtensor<double, 2> product = xt::linalg::dot(xt::transpose(all.rows), scaled);
+    fitted_array m({d, d});
+    std::copy(product.data(), product.data() + product.size(), m.begin());
+    return m;
+}
+
 /// (x[n] - mean) M + shift for each sample: [N, D] times [D, K] to [N, K], written to `to`.
 template <class Samples, class T>
-void multiply_samples(const Samples& s, const xt::xarray<double>& mean, const xt::xtensor<double, 2>& m,
-                      const xt::xarray<double>& shift, T* to) {
+void multiply_samples(const Samples& s, const fitted_array& mean, const xt::xtensor<double, 2>& m,
+                      const fitted_array& shift, T* to) {
     const std::size_t k = m.shape()[1];
     for (std::size_t i = 0; i < s.n; i += samples_a_block) {
         const xt::xtensor<double, 2> y = xt::linalg::dot(centred_block(s, mean, i), m);
-        for (std::size_t e = 0; e < y.size(); ++e) *to++ = static_cast<T>(y.data()[e] + shift.data()[e % k]);
+        for (std::size_t e = 0; e < y.size(); ++e) *to++ = static_cast<T>(y.data()[e] + shift[e % k]);
     }
 }
 

@@ -18,7 +18,7 @@ namespace strata::inline STRATA_TARGET {
 class mean_image : public by_feature<mean_image> {
 public:
     static constexpr const char* preprocessing_name = "mean_image";
-    xt::xarray<double> mean;  ///< of the extents of a sample
+    fitted_array mean;  ///< of the extents of a sample
 
     /// Measures samples [N, ...]. Errors: there is none; a value that is not finite.
     template <SampleArray E>
@@ -31,9 +31,9 @@ public:
     static void fitted(auto& self, auto&& visit) { visit("mean", self.mean); }
     void check(const std::string&) const {}
 
-    [[nodiscard]] std::vector<std::size_t> extents() const { return detail::extents_of(mean); }
-    [[nodiscard]] double forward(double x, std::size_t j) const { return x - mean.data()[j]; }
-    [[nodiscard]] double backward(double y, std::size_t j) const { return y + mean.data()[j]; }
+    [[nodiscard]] std::vector<std::size_t> extents() const { return mean.shape(); }
+    [[nodiscard]] double forward(double x, std::size_t j) const { return x - mean[j]; }
+    [[nodiscard]] double backward(double y, std::size_t j) const { return y + mean[j]; }
 };
 
 }  // namespace strata::inline STRATA_TARGET

@@ -21,25 +21,27 @@ namespace strata::inline STRATA_TARGET {
 class min_max : public by_feature<min_max> {
 public:
     static constexpr const char* preprocessing_name = "min_max";
-    xt::xarray<double> least, largest;  ///< of the extents of a sample
-    xt::xarray<double> limits;          ///< low, high
+    fitted_array least, largest;  ///< of the extents of a sample
+    fitted_array limits;          ///< low, high
 
     /// Measures samples [N, ...]. Errors: there is none; a value that is not finite; limits that are not
     /// finite or not in order.
     template <SampleArray E>
-    explicit min_max(const E& x, double low = 0, double high = 1) : limits{low, high} {
+    explicit min_max(const E& x, double low = 0, double high = 1) : limits({2}) {
         if (!is_finite(low) || !is_finite(high) || !(low < high))
             throw_error({.problem = "the limits are not in order",
                          .expected = "low below high",
                          .found = std::to_string(low) + " and " + std::to_string(high)});
         const detail::plain_array_of<E>& plain = x;
         const auto s = detail::samples_to_measure(plain);
-        least = largest = xt::zeros<double>(s.extents);
+        least = largest = fitted_array(s.extents);
+        limits[0] = low;
+        limits[1] = high;
         for (std::size_t j = 0; j < s.features; ++j) {
-            least.data()[j] = largest.data()[j] = static_cast<double>(s[0][j]);
+            least[j] = largest[j] = static_cast<double>(s[0][j]);
             for (std::size_t i = 1; i < s.n; ++i) {
-                least.data()[j] = std::min(least.data()[j], static_cast<double>(s[i][j]));
-                largest.data()[j] = std::max(largest.data()[j], static_cast<double>(s[i][j]));
+                least[j] = std::min(least[j], static_cast<double>(s[i][j]));
+                largest[j] = std::max(largest[j], static_cast<double>(s[i][j]));
             }
         }
     }
@@ -52,23 +54,23 @@ public:
     }
     void check(const std::string& file) const {
         bool right = least.shape() == largest.shape();
-        for (std::size_t j = 0; right && j < least.size(); ++j) right = least.data()[j] <= largest.data()[j];
+        for (std::size_t j = 0; right && j < least.size(); ++j) right = least[j] <= largest[j];
         detail::check_fitted(right, file, "largest", "numbers as large as those of least", largest);
-        detail::check_fitted(limits.dimension() == 1 && limits.size() == 2 && limits(0) < limits(1), file,
+        detail::check_fitted(limits.shape().size() == 1 && limits.size() == 2 && limits[0] < limits[1], file,
                              "limits", "two numbers in order", limits);
     }
 
-    [[nodiscard]] std::vector<std::size_t> extents() const { return detail::extents_of(least); }
+    [[nodiscard]] std::vector<std::size_t> extents() const { return least.shape(); }
     [[nodiscard]] double forward(double x, std::size_t j) const {
-        return limits(0) + (limits(1) - limits(0)) * (x - least.data()[j]) / range(j);
+        return limits[0] + (limits[1] - limits[0]) * (x - least[j]) / range(j);
     }
     [[nodiscard]] double backward(double y, std::size_t j) const {
-        return least.data()[j] + (y - limits(0)) * range(j) / (limits(1) - limits(0));
+        return least[j] + (y - limits[0]) * range(j) / (limits[1] - limits[0]);
     }
 
 private:
     [[nodiscard]] double range(std::size_t j) const {
-        const double r = largest.data()[j] - least.data()[j];
+        const double r = largest[j] - least[j];
         return r > 0 ? r : 1;
     }
 };

@@ -25,14 +25,46 @@ namespace strata::inline STRATA_TARGET {
 /// What a preprocessing is made of that is loaded: it has been fitted before.
 struct fitted_before {};
 
+/// Numbers that were measured, in C order, with their extents; `xt::adapt(a.values(), a.shape())` is the same
+/// as an array of xtensor's.
+class fitted_array {
+public:
+    using value_type = double;
+
+    fitted_array() = default;
+    explicit fitted_array(std::vector<std::size_t> shape, double value = 0) : shape_(std::move(shape)) {
+        std::size_t n = 1;
+        for (const std::size_t extent : shape_) n *= extent;
+        values_.assign(n, value);
+    }
+
+    [[nodiscard]] const std::vector<std::size_t>& shape() const { return shape_; }
+    [[nodiscard]] const std::vector<double>& values() const { return values_; }
+    [[nodiscard]] std::size_t size() const { return values_.size(); }
+    /// Element i in C order.
+    [[nodiscard]] double& operator[](std::size_t i) { return values_[i]; }
+    [[nodiscard]] double operator[](std::size_t i) const { return values_[i]; }
+    [[nodiscard]] double* data() { return values_.data(); }
+    [[nodiscard]] const double* data() const { return values_.data(); }
+    [[nodiscard]] auto begin() { return values_.begin(); }
+    [[nodiscard]] auto end() { return values_.end(); }
+    [[nodiscard]] auto begin() const { return values_.begin(); }
+    [[nodiscard]] auto end() const { return values_.end(); }
+    [[nodiscard]] bool operator==(const fitted_array&) const = default;
+
+private:
+    std::vector<std::size_t> shape_;
+    std::vector<double> values_;
+};
+
 /// A preprocessing says its name, shows the arrays that it has measured (`visit("mean", mean)`), and whether
 /// they can be its own, once they have been read from a file: `check(file)` throws where they cannot.
 template <class P>
 concept Preprocessing = std::constructible_from<P, fitted_before> &&
     requires(P& p, const P& fitted, const std::string& file) {
     { P::preprocessing_name } -> std::convertible_to<std::string>;
-    P::fitted(p, [](const char*, xt::xarray<double>&) {});
-    P::fitted(fitted, [](const char*, const xt::xarray<double>&) {});
+    P::fitted(p, [](const char*, fitted_array&) {});
+    P::fitted(fitted, [](const char*, const fitted_array&) {});
     fitted.check(file);
 };
 
@@ -107,16 +139,13 @@ void check_sample_extents(const std::vector<std::size_t>& measured, const Found&
 }
 /// Throws where arrays of a file cannot belong together.
 inline void check_fitted(bool right, const std::string& file, const char* name, const char* expected,
-                         const xt::xarray<double>& found) {
+                         const fitted_array& found) {
     if (!right)
         throw_error({.problem = "the array is none of this preprocessing",
                      .file = file,
                      .name = name,
                      .expected = expected,
                      .found = shape_text(found.shape())});
-}
-[[nodiscard]] inline std::vector<std::size_t> extents_of(const xt::xarray<double>& x) {
-    return {x.shape().begin(), x.shape().end()};
 }
 
 }  // namespace detail

@@ -8,6 +8,7 @@
 #include <strata/target.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstddef>
 #include <string>
@@ -28,10 +29,10 @@ namespace strata::inline STRATA_TARGET {
 class principal_components {
 public:
     static constexpr const char* preprocessing_name = "principal_components";
-    xt::xarray<double> mean;       ///< of the extents of a sample
-    xt::xarray<double> component;  ///< [K, ...]
-    xt::xarray<double> variance;   ///< [K]
-    xt::xarray<double> total;      ///< [1], the variance of all numbers together
+    fitted_array mean;       ///< of the extents of a sample
+    fitted_array component;  ///< [K, ...]
+    fitted_array variance;   ///< [K]
+    fitted_array total;      ///< [1], the variance of all numbers together
 
     /// Measures samples [N, ...] and keeps `count` components; 0: as many as there can be, min(N, D). Errors:
     /// fewer than two samples; a value that is not finite; a count that is negative or above that.
@@ -47,14 +48,14 @@ public:
         const std::size_t k = count > 0 ? static_cast<std::size_t>(count) : most;
         mean = detail::mean_of_samples(s);
         const detail::directions all = detail::directions_of(s, mean);
-        variance = xt::xarray<double>::from_shape({k});
+        variance = fitted_array({k});
         std::copy_n(all.variance.data(), k, variance.data());
         std::vector<std::size_t> shape = s.extents;
         shape.insert(shape.begin(), k);
-        component = xt::xarray<double>::from_shape(shape);
+        component = fitted_array(shape);
         std::copy_n(all.rows.data(), component.size(), component.data());
-        total = xt::zeros<double>({1});
-        for (const double v : all.variance) total(0) += v;
+        total = fitted_array({1});
+        for (const double v : all.variance) total[0] += v;
     }
 
     explicit principal_components(fitted_before) {}
@@ -67,19 +68,21 @@ public:
     void check(const std::string& file) const {
         std::vector<std::size_t> wanted = extents();
         wanted.insert(wanted.begin(), variance.size());
-        detail::check_fitted(variance.dimension() == 1 && variance.size() > 0, file, "variance", "[K]",
+        detail::check_fitted(variance.shape().size() == 1 && variance.size() > 0, file, "variance", "[K]",
                              variance);
-        detail::check_fitted(detail::extents_of(component) == wanted, file, "component",
-                             shape_text(wanted).c_str(), component);
-        detail::check_fitted(total.dimension() == 1 && total.size() == 1, file, "total", "[1]", total);
+        detail::check_fitted(component.shape() == wanted, file, "component", shape_text(wanted).c_str(),
+                             component);
+        detail::check_fitted(total.shape().size() == 1 && total.size() == 1, file, "total", "[1]", total);
     }
 
-    [[nodiscard]] std::vector<std::size_t> extents() const { return detail::extents_of(mean); }
+    [[nodiscard]] std::vector<std::size_t> extents() const { return mean.shape(); }
     /// K
     [[nodiscard]] int count() const { return static_cast<int>(variance.size()); }
     /// Which part of the variance of the training set each component explains, [K].
     [[nodiscard]] xt::xtensor<double, 1> explained() const {
-        return variance / (total(0) > 0 ? total(0) : 1);
+        xt::xtensor<double, 1> part(std::array<std::size_t, 1>{variance.size()});
+        for (std::size_t k = 0; k < part.size(); ++k) part(k) = variance[k] / (total[0] > 0 ? total[0] : 1);
+        return part;
     }
 
     /// Samples as their components, [N, K]. Errors: other extents than were measured.
@@ -90,19 +93,17 @@ public:
         detail::check_sample_extents(extents(), s.extents);
         xt::xtensor<typename E::value_type, 2> y({s.n, variance.size()});
         const xt::xtensor<double, 2> m = xt::transpose(matrix());
-        detail::multiply_samples(s, mean, m, xt::zeros<double>({variance.size()}), y.data());
+        detail::multiply_samples(s, mean, m, fitted_array({variance.size()}), y.data());
         return y;
     }
-    /// The samples that have these components and none else, [N, ...]. Errors: another number of components.
+    /// The samples that have these components and none else, [N, D]. Errors: another number of components.
     template <SampleArray E>
-    [[nodiscard]] xt::xarray<typename E::value_type> inverse(const E& y) const {
+    [[nodiscard]] xt::xtensor<typename E::value_type, 2> inverse(const E& y) const {
         const detail::plain_array_of<E>& plain = y;
         const auto s = detail::samples_in(plain);
         detail::check_sample_extents({variance.size()}, s.extents);
-        std::vector<std::size_t> shape = extents();
-        shape.insert(shape.begin(), s.n);
-        auto x = xt::xarray<typename E::value_type>::from_shape(shape);
-        detail::multiply_samples(s, xt::zeros<double>({variance.size()}), matrix(), mean, x.data());
+        xt::xtensor<typename E::value_type, 2> x({s.n, mean.size()});
+        detail::multiply_samples(s, fitted_array({variance.size()}), matrix(), mean, x.data());
         return x;
     }
     /// Input 0 of a sample of a set, for `transformed(set, components)`.
@@ -113,8 +114,7 @@ public:
         for (std::size_t k = 0; k < y.size(); ++k) {
             double sum = 0;
             for (std::size_t j = 0; j < mean.size(); ++j)
-                sum += (static_cast<double>(from.input()[j]) - mean.data()[j]) *
-                       component.data()[k * mean.size() + j];
+                sum += (static_cast<double>(from.input()[j]) - mean[j]) * component[k * mean.size() + j];
             y[k] = static_cast<T>(sum);
         }
         copy_targets(from, to);

@@ -20,7 +20,7 @@ namespace strata::inline STRATA_TARGET {
 class standardize : public by_feature<standardize> {
 public:
     static constexpr const char* preprocessing_name = "standardize";
-    xt::xarray<double> mean, deviation;  ///< of the extents of a sample
+    fitted_array mean, deviation;  ///< of the extents of a sample
 
     /// Measures samples [N, ...]. Errors: there is none; a value that is not finite.
     template <SampleArray E>
@@ -28,17 +28,16 @@ public:
         const detail::plain_array_of<E>& plain = x;
         const auto s = detail::samples_to_measure(plain);
         mean = detail::mean_of_samples(s);
-        deviation = xt::zeros<double>(s.extents);
+        deviation = fitted_array(s.extents);
         std::vector<char> varies(s.features, 0);
         for (std::size_t i = 0; i < s.n; ++i)
             for (std::size_t j = 0; j < s.features; ++j) {
-                const double from_mean = static_cast<double>(s[i][j]) - mean.data()[j];
-                deviation.data()[j] += from_mean * from_mean;
+                const double from_mean = static_cast<double>(s[i][j]) - mean[j];
+                deviation[j] += from_mean * from_mean;
                 varies[j] |= static_cast<char>(s[i][j] != s[0][j]);
             }
         for (std::size_t j = 0; j < s.features; ++j)
-            deviation.data()[j] =
-                varies[j] != 0 ? std::sqrt(deviation.data()[j] / static_cast<double>(s.n)) : 1;
+            deviation[j] = varies[j] != 0 ? std::sqrt(deviation[j] / static_cast<double>(s.n)) : 1;
     }
 
     explicit standardize(fitted_before) {}
@@ -52,13 +51,9 @@ public:
         detail::check_fitted(right, file, "deviation", "numbers above 0, as many as mean has", deviation);
     }
 
-    [[nodiscard]] std::vector<std::size_t> extents() const { return detail::extents_of(mean); }
-    [[nodiscard]] double forward(double x, std::size_t j) const {
-        return (x - mean.data()[j]) / deviation.data()[j];
-    }
-    [[nodiscard]] double backward(double y, std::size_t j) const {
-        return y * deviation.data()[j] + mean.data()[j];
-    }
+    [[nodiscard]] std::vector<std::size_t> extents() const { return mean.shape(); }
+    [[nodiscard]] double forward(double x, std::size_t j) const { return (x - mean[j]) / deviation[j]; }
+    [[nodiscard]] double backward(double y, std::size_t j) const { return y * deviation[j] + mean[j]; }
 };
 
 }  // namespace strata::inline STRATA_TARGET

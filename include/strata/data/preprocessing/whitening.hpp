@@ -5,6 +5,7 @@
 #include <strata/data/preprocessing/covariance.hpp>
 #include <strata/target.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <string>
@@ -24,8 +25,8 @@ namespace strata::inline STRATA_TARGET {
 class whitening {
 public:
     static constexpr const char* preprocessing_name = "whitening";
-    xt::xarray<double> mean;             ///< of the extents of a sample
-    xt::xarray<double> matrix, unwhite;  ///< [D, D], W and W^-1
+    fitted_array mean;             ///< of the extents of a sample
+    fitted_array matrix, unwhite;  ///< [D, D], W and W^-1
 
     /// Measures samples [N, ...]. Errors: fewer than two; a value that is not finite; an epsilon that is
     /// negative or not finite; a direction without variance where it is 0.
@@ -43,15 +44,8 @@ public:
             throw_error({.problem = "the samples do not vary in every direction",
                          .expected = "an epsilon above 0",
                          .found = std::to_string(epsilon)});
-        const auto with = [&](auto&& factor) {
-            xt::xtensor<double, 2> scaled = all.rows;
-            for (std::size_t k = 0; k < s.features; ++k)
-                for (std::size_t j = 0; j < s.features; ++j)
-                    scaled(k, j) *= factor(all.variance(k) + epsilon);
-            return xt::xtensor<double, 2>(xt::linalg::dot(xt::transpose(all.rows), scaled));
-        };
-        matrix = with([](double v) { return 1 / std::sqrt(v); });
-        unwhite = with([](double v) { return std::sqrt(v); });
+        matrix = detail::matrix_of(all, [&](double v) { return 1 / std::sqrt(v + epsilon); });
+        unwhite = detail::matrix_of(all, [&](double v) { return std::sqrt(v + epsilon); });
     }
 
     explicit whitening(fitted_before) {}
@@ -62,22 +56,20 @@ public:
     }
     void check(const std::string& file) const {
         const std::vector<std::size_t> wanted{mean.size(), mean.size()};
-        detail::check_fitted(detail::extents_of(matrix) == wanted, file, "matrix", shape_text(wanted).c_str(),
-                             matrix);
-        detail::check_fitted(detail::extents_of(unwhite) == wanted, file, "unwhite",
-                             shape_text(wanted).c_str(), unwhite);
+        detail::check_fitted(matrix.shape() == wanted, file, "matrix", shape_text(wanted).c_str(), matrix);
+        detail::check_fitted(unwhite.shape() == wanted, file, "unwhite", shape_text(wanted).c_str(), unwhite);
     }
 
-    [[nodiscard]] std::vector<std::size_t> extents() const { return detail::extents_of(mean); }
+    [[nodiscard]] std::vector<std::size_t> extents() const { return mean.shape(); }
 
     /// Errors: other extents than were measured.
     template <SampleArray E>
     [[nodiscard]] detail::plain_array_of<E> operator()(E x) const {
-        return multiplied<E>(std::move(x), matrix, mean, xt::zeros<double>(mean.shape()));
+        return multiplied<E>(std::move(x), matrix, mean, fitted_array(mean.shape()));
     }
     template <SampleArray E>
     [[nodiscard]] detail::plain_array_of<E> inverse(E y) const {
-        return multiplied<E>(std::move(y), unwhite, xt::zeros<double>(mean.shape()), mean);
+        return multiplied<E>(std::move(y), unwhite, fitted_array(mean.shape()), mean);
     }
     /// Input 0 of a sample of a set, for `transformed(set, whiten)`.
     template <class T>
@@ -88,21 +80,23 @@ public:
         for (std::size_t k = 0; k < y.size(); ++k) {
             double sum = 0;
             for (std::size_t j = 0; j < y.size(); ++j)
-                sum += (static_cast<double>(x[j]) - mean.data()[j]) * matrix.data()[k * y.size() + j];
+                sum += (static_cast<double>(x[j]) - mean[j]) * matrix[k * y.size() + j];
             y[k] = static_cast<T>(sum);
         }
     }
 
 private:
     template <class E>
-    [[nodiscard]] detail::plain_array_of<E> multiplied(E&& given, const xt::xtensor<double, 2>& m,
-                                                       const xt::xarray<double>& less,
-                                                       const xt::xarray<double>& more) const {
+    [[nodiscard]] detail::plain_array_of<E> multiplied(E&& given, const fitted_array& m,
+                                                       const fitted_array& less,
+                                                       const fitted_array& more) const {
         detail::plain_array_of<E> x = std::move(given);
         const auto s = detail::samples_in(x);
         detail::check_sample_extents(extents(), s.extents);
         // A block of samples is read before the same block is written.
-        detail::multiply_samples(s, less, m, more, x.data());
+        xt::xtensor<double, 2> square({s.features, s.features});
+        std::copy(m.begin(), m.end(), square.data());
+        detail::multiply_samples(s, less, square, more, x.data());
         return x;
     }
 };
