@@ -35,7 +35,7 @@ const strata::sample_layout layout{.inputs = {{2}},
                                    .targets = {{target_kind::classes}, {target_kind::numbers, true, {1}}}};
 
 /// Samples of their own number and of random numbers, of i % 3 rows. Sample `bad` throws.
-struct numbered {
+struct numbered_samples {
     int64 count = 23;
     std::atomic<int64> bad = -1;
 
@@ -72,7 +72,7 @@ std::vector<double> rest(loader<float>& batches, int count) {
 using namespace of_loaders;
 
 TEST_CASE("batches have the samples of an order with their own random numbers, the last one what is left") {
-    const numbered set;
+    const numbered_samples set;
     for (const int workers : {0, 2}) {
         loader<float> batches(set, layout, 4, {.random = {5}, .workers = workers});
         CHECK(batches.left() == 0);
@@ -92,7 +92,7 @@ TEST_CASE("batches have the samples of an order with their own random numbers, t
 }
 
 TEST_CASE("any number of workers gives the same bits, epoch after epoch") {
-    const numbered set;
+    const numbered_samples set;
     std::vector<std::vector<double>> runs;
     for (const int workers : {0, 1, 3}) {
         loader<float> batches(set, layout, 4, {.random = {7}, .workers = workers});
@@ -109,7 +109,7 @@ TEST_CASE("any number of workers gives the same bits, epoch after epoch") {
 }
 
 TEST_CASE("an epoch goes on from where it was left, and batches may have other counts") {
-    const numbered set;
+    const numbered_samples set;
     for (const int workers : {0, 1, 3}) {
         loader<float> batches(set, layout, 6, {.random = {7}, .workers = workers});
         batches.begin_epoch(strata::shuffled{}, 2);
@@ -130,7 +130,7 @@ TEST_CASE("an epoch goes on from where it was left, and batches may have other c
 
 TEST_CASE("what a set throws reaches the caller at its batch, who may ask again, begin anew or leave") {
     for (const int workers : {0, 1, 3}) {
-        numbered set;
+        numbered_samples set;
         set.bad = 9;
         loader<float> batches(set, layout, 4, {.workers = workers});
         batches.begin_epoch(strata::in_order{}, 0);
@@ -215,7 +215,7 @@ TEST_CASE("a set of float and of arrays is loaded as double") {
 
 TEST_CASE(
     "batches, orders and numbers of threads that cannot be are refused and leave the loader as it was") {
-    const numbered set;
+    const numbered_samples set;
     CHECK(text_of<strata::error>([&] { loader<float>(set, layout, 4, {.workers = -1}); }) ==
           "loader_options::workers: a set cannot be read by fewer threads than none, found -1");
     loader<float> batches(set, layout, 4);

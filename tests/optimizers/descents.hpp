@@ -81,7 +81,7 @@ followed follow(const Descent& way, const F& f, std::vector<double> w) {
     return seen;
 }
 /// The first numbers of a list, as many as there are in the other.
-inline std::vector<double> first_of(const std::vector<double>& all, std::size_t n) {
+inline std::vector<double> first_numbers(const std::vector<double>& all, std::size_t n) {
     return {all.begin(), all.begin() + static_cast<std::ptrdiff_t>(n)};
 }
 

@@ -20,8 +20,8 @@ TEST_CASE("L-BFGS goes through the places that PyTorch's goes through") {
         const std::size_t n = w.size();
         const followed seen = follow(way, f, std::move(w));
         REQUIRE(seen.values.size() == iterations);
-        CHECK(difference(seen.places, first_of(places, n * iterations)) < 1e-8);
-        CHECK(difference(seen.values, first_of(values, iterations)) < 1e-6);
+        CHECK(difference(seen.places, first_numbers(places, n * iterations)) < 1e-8);
+        CHECK(difference(seen.values, first_numbers(values, iterations)) < 1e-6);
     };
     check(valley{}, valley::start<double>(2), 10, 16, descents::valley_places, descents::valley_values);
     check(valley{}, valley::start<double>(10), 3, 10, descents::long_valley_places,

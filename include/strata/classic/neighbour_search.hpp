@@ -87,13 +87,13 @@ private:
 
     void run(query_round& r, neighbour_table& table) const {
         const int blocks = static_cast<int>((r.count + block_queries - 1) / block_queries);
-        const int64 row_blocks = (rows().count() + block_rows - 1) / block_rows;
-        r.parts = static_cast<int>(std::clamp<int64>(tasks_of_round / blocks, 1, row_blocks));
+        const int64 all_blocks = (rows().count() + block_rows - 1) / block_rows;
+        r.parts = static_cast<int>(std::clamp<int64>(tasks_of_round / blocks, 1, all_blocks));
         r.lists.resize(static_cast<std::size_t>(r.count * r.parts));
         for (auto& list : r.lists)
             list.begin(static_cast<std::size_t>(std::min(rows().count(), int64{r.k} + spare)));
         parallel_for(blocks * r.parts, threads_, [&](int task, int thread) {
-            const slice some = slice_of(row_blocks, r.parts, task % r.parts);
+            const slice some = slice_of(all_blocks, r.parts, task % r.parts);
             choose(r, slice_of(r.count, blocks, task / r.parts), task % r.parts, some, thread);
         });
         const int tasks = static_cast<int>(std::min<int64>(r.count, 64));
@@ -104,14 +104,14 @@ private:
     }
 
     /// The first choice of a block of queries among some blocks of rows.
-    void choose(query_round& r, slice some, int part, slice row_blocks, int thread) const {
+    void choose(query_round& r, slice some, int part, slice all_blocks, int thread) const {
         float* const a = r.memory.data() + thread * elements_of_thread();
         float* const b = a + block_queries * rows_.pitch() + slack_elements;
         float* const v = b + block_rows * rows_.pitch() + slack_elements;
         float* const scratch = v + block_queries * block_rows + slack_elements;
         const int queries = static_cast<int>(some.end - some.begin);
         rows_.copy(r.queries, r.first + some.begin, queries, a);
-        for (int64 i = row_blocks.begin; i < row_blocks.end; ++i) {
+        for (int64 i = all_blocks.begin; i < all_blocks.end; ++i) {
             const int64 first = i * block_rows;
             const int count = static_cast<int>(std::min<int64>(block_rows, rows().count() - first));
             rows_.copy(rows(), first, count, b);
