@@ -65,7 +65,9 @@
 #include <strata/layers/zero_channels.hpp>
 #include <strata/layers/zero_pad.hpp>
 #include <strata/losses/binary_cross_entropy_loss.hpp>
+#include <strata/losses/box_iou_loss.hpp>
 #include <strata/losses/cosine_loss.hpp>
+#include <strata/losses/focal_loss.hpp>
 #include <strata/losses/hinge_loss.hpp>
 #include <strata/losses/huber_loss.hpp>
 #include <strata/losses/joint_loss.hpp>
