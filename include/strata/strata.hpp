@@ -85,6 +85,7 @@
 #include <strata/metrics/binary_accuracy.hpp>
 #include <strata/metrics/confusion.hpp>
 #include <strata/metrics/mean_absolute_error.hpp>
+#include <strata/metrics/mean_dice.hpp>
 #include <strata/metrics/mean_iou.hpp>
 #include <strata/metrics/mean_squared_error.hpp>
 #include <strata/metrics/perplexity.hpp>

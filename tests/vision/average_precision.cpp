@@ -10,9 +10,6 @@ namespace precision_test {
 
 constexpr box first{0, 0, 10, 10}, second{20, 0, 30, 10}, third{40, 0, 50, 10}, nowhere{80, 80, 90, 90};
 
-}  // namespace precision_test
-using namespace precision_test;
-
 TEST_CASE(
     "precision and recall are counted by falling score, and a thing that is found twice is wrong once") {
     const std::vector<truth_box> truths{{.where = first}, {.where = second}, {.picture = 1, .where = third}};
@@ -66,3 +63,5 @@ TEST_CASE("measures refuse boxes that are none, and say whose") {
     CHECK_THROWS_WITH_AS((void)precision_and_recall(nan, {}, 0),
                          doctest::Contains("detection 0: the score is no number"), error);
 }
+
+}  // namespace precision_test

@@ -17,9 +17,6 @@ std::vector<box_offsets> codes_from(const std::vector<double>& numbers) {
     return codes;
 }
 
-}  // namespace box_coder_test
-using box_coder_test::codes_from;
-
 TEST_CASE("boxes are coded and decoded as by torchvision, with its limit") {
     auto a = test::boxes_from(test::torchvision::boxes_a);
     const auto b = test::boxes_from(test::torchvision::boxes_b);
@@ -61,3 +58,5 @@ TEST_CASE("what cannot be coded is refused: empty boxes, other numbers of them, 
     CHECK(coder.encode({}, {}).empty());
     CHECK(coder.decode({}, {}).empty());
 }
+
+}  // namespace box_coder_test

@@ -16,9 +16,6 @@ std::vector<int> some_matches(int count) {
     return match;
 }
 
-}  // namespace sampling_test
-using sampling_test::some_matches;
-
 TEST_CASE("a balanced sample has as many with a truth as it may, and the rest without") {
     const std::vector<int> match = some_matches(100);  // 20 with, 60 without
     const auto sizes = [&](int count, float share) {
@@ -75,3 +72,5 @@ TEST_CASE("samples that cannot be drawn are refused") {
     CHECK_THROWS_WITH_AS((void)hard_negatives(match, std::vector<float>{std::nanf("")}),
                          doctest::Contains("candidate 0: the loss is no number"), error);
 }
+
+}  // namespace sampling_test

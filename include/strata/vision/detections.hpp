@@ -9,13 +9,13 @@ namespace strata {
 struct detection {
     int picture = 0, kind = 0;
     float score = 0;
-    box where;
+    box where = {};
 };
 
 /// One thing in a picture, or a crowd of them.
 struct truth_box {
     int picture = 0, kind = 0;
-    box where;
+    box where = {};
     bool difficult = false;  ///< VOC's: found or not, it does not count
     bool crowd = false;      ///< COCO's: many things in one box; what lies in it does not count
     float area = -1;         ///< of the thing itself, as COCO has it; below 0: that of its box

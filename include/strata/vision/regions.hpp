@@ -15,7 +15,7 @@ namespace strata {
 /// A box in picture number `picture` of a batch.
 struct region {
     int picture = 0;
-    box where;
+    box where = {};
 };
 
 }  // namespace strata
