@@ -65,8 +65,10 @@
 #include <strata/layers/zero_channels.hpp>
 #include <strata/layers/zero_pad.hpp>
 #include <strata/losses/binary_cross_entropy_loss.hpp>
+#include <strata/losses/box_iou_loss.hpp>
 #include <strata/losses/contrastive_loss.hpp>
 #include <strata/losses/cosine_loss.hpp>
+#include <strata/losses/focal_loss.hpp>
 #include <strata/losses/gaussian_loss.hpp>
 #include <strata/losses/hinge_loss.hpp>
 #include <strata/losses/huber_loss.hpp>
@@ -86,6 +88,7 @@
 #include <strata/metrics/binary_accuracy.hpp>
 #include <strata/metrics/confusion.hpp>
 #include <strata/metrics/mean_absolute_error.hpp>
+#include <strata/metrics/mean_dice.hpp>
 #include <strata/metrics/mean_iou.hpp>
 #include <strata/metrics/mean_squared_error.hpp>
 #include <strata/metrics/perplexity.hpp>

@@ -75,10 +75,10 @@ struct histogram_row {
                 text.resize(text.find_first_of(".,") + 2);
                 return text.ends_with("0") ? text.substr(0, text.size() - 2) : text;
             };
-            text_style small{.size = end_size, .ink = colours::grey};
-            canvas.text(x, bottom + 4 + end_size, end(h.low), small);
-            small.anchor = text_anchor::end;
-            canvas.text(x + width, bottom + 4 + end_size, end(h.high), small);
+            text_style of_ends{.size = end_size, .ink = colours::grey};
+            canvas.text(x, bottom + 4 + end_size, end(h.low), of_ends);
+            of_ends.anchor = text_anchor::end;
+            canvas.text(x + width, bottom + 4 + end_size, end(h.high), of_ends);
             if (!rows[r].captions.empty())
                 canvas.text(x + width / 2, bottom + ends + size, rows[r].captions[k],
                             {.size = size, .anchor = text_anchor::middle});
