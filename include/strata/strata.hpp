@@ -97,6 +97,7 @@
 #include <strata/model/network_run.hpp>
 #include <strata/model/predictor.hpp>
 #include <strata/model/state.hpp>
+#include <strata/model/stream.hpp>
 #include <strata/model/workspace.hpp>
 #include <strata/optimizers/adadelta.hpp>
 #include <strata/optimizers/adagrad.hpp>
