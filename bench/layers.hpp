@@ -20,5 +20,7 @@ struct depthwise_halving : net<input<128, 56, 56>, conv<128, 3, stride<2>, same_
 struct conv1d_causal : net<input<1024, 64>, conv<64, 3, causal, dilation<4>>> {};
 struct dense_1024 : net<input<1024>, dense<1024>> {};
 struct lstm_256 : net<input<64, 256>, lstm<256>> {};
+struct gru_256 : net<input<64, 256>, gru<256>> {};
+struct rnn_256 : net<input<64, 256>, rnn<256>> {};
 
 }  // namespace strata::bench

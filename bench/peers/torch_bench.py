@@ -61,9 +61,9 @@ def resnet20():
 class Places(nn.Module):
     """The outputs of a recurrent layer, without its last state."""
 
-    def __init__(self, d, h, layers=1):
+    def __init__(self, d, h, layers=1, kind=nn.LSTM):
         super().__init__()
-        self.recurrent = nn.LSTM(d, h, num_layers=layers, batch_first=True)
+        self.recurrent = kind(d, h, num_layers=layers, batch_first=True)
 
     def forward(self, x):
         return self.recurrent(x)[0]
@@ -114,6 +114,8 @@ LAYERS = {
     "conv1d3d4/64-64@1024/b16": (lambda: CausalPlaces(64, 64, 3, 4), (1024, 64)),
     "dense/1024-1024/b128": (lambda: nn.Linear(1024, 1024), (1024,)),
     "lstm/256-256/b32t64": (lambda: Places(256, 256), (64, 256)),
+    "gru/256-256/b32t64": (lambda: Places(256, 256, kind=nn.GRU), (64, 256)),
+    "rnn/256-256/b32t64": (lambda: Places(256, 256, kind=nn.RNN), (64, 256)),
 }
 
 UPDATED = 4_000_000

@@ -68,8 +68,8 @@ const bool passes_compiled_for<build_target>::here;
     EXTERN template void column_statistics(const T*, int64, int, T*, T*, T*, int);                         \
     EXTERN template void lookup_forward(const lookup<T>&, int);                                            \
     EXTERN template void lookup_backward(const lookup<T>&, int);                                           \
-    EXTERN template void lstm_forward(const lstm_pass<T>&);                                                \
-    EXTERN template void lstm_backward(const lstm_pass<T>&);                                               \
+    EXTERN template void recurrent_forward(const recurrent_pass<lstm_cell, T>&);                           \
+    EXTERN template void recurrent_backward(const recurrent_pass<lstm_cell, T>&);                          \
     EXTERN template void multi_head_forward(const multi_head_pass<T>&);                                    \
     EXTERN template void multi_head_backward(const multi_head_pass<T>&);                                   \
     EXTERN template double mean_cross_entropy(int64, int, const T*, const int*, T*, int);                  \

@@ -3,6 +3,7 @@
 /// The whole core: networks as types, models, training. Readers and writers of files are headers of their
 /// own, under `strata/data`, `strata/io` and `strata/pictures`.
 #include <strata/graph/at.hpp>
+#include <strata/graph/bidirectional.hpp>
 #include <strata/graph/explain.hpp>
 #include <strata/graph/layer_settings.hpp>
 #include <strata/graph/net.hpp>
@@ -31,6 +32,7 @@
 #include <strata/layers/fractional_max_pool.hpp>
 #include <strata/layers/gelu.hpp>
 #include <strata/layers/group_norm.hpp>
+#include <strata/layers/gru.hpp>
 #include <strata/layers/hard_sigmoid.hpp>
 #include <strata/layers/hard_swish.hpp>
 #include <strata/layers/hyperbolic_tangent.hpp>
@@ -52,6 +54,8 @@
 #include <strata/layers/relu.hpp>
 #include <strata/layers/relu6.hpp>
 #include <strata/layers/reshape.hpp>
+#include <strata/layers/reversed_places.hpp>
+#include <strata/layers/rnn.hpp>
 #include <strata/layers/selu.hpp>
 #include <strata/layers/sigmoid.hpp>
 #include <strata/layers/silu.hpp>
@@ -99,6 +103,7 @@
 #include <strata/model/network_run.hpp>
 #include <strata/model/predictor.hpp>
 #include <strata/model/state.hpp>
+#include <strata/model/stream.hpp>
 #include <strata/model/workspace.hpp>
 #include <strata/optimizers/adadelta.hpp>
 #include <strata/optimizers/adagrad.hpp>

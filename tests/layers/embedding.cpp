@@ -14,6 +14,7 @@
 #include "partial_batches.hpp"
 #include "refuses.hpp"
 #include "right_gradients.hpp"
+#include "whole_numbers.hpp"
 
 using namespace strata;
 using namespace strata::test;
@@ -29,22 +30,6 @@ static_assert(refuses<embedding<65, 32, init<zeros>, init<ones>>, E26_option_sai
 static_assert(net<input<100>, embedding<65, 32>>::parameters == 65 * 32);
 
 namespace {
-
-/// Whole numbers from 0 to V - 1 of any numbers: y = floor(100 |x|) mod V, so that random inputs will do.
-template <int V>
-struct whole_numbers : layer {
-    template <Shape X>
-    using output = X;
-    template <class Phase, class T, Shape X>
-    static void forward(const forward_args<T>& a) {
-        for (long i = 0; i < a.n * X::size; ++i)
-            a.y[i] = std::fmod(std::floor(100 * std::abs(a.x()[i])), T(V));
-    }
-    template <class T, Shape X>
-    static void backward(const backward_args<T>& a) {
-        if (a.dx()) std::copy_n(a.dy, a.n * X::size, a.dx());
-    }
-};
 
 std::string said_of(pass<float>& run, const std::vector<float>& x) {
     try {

@@ -15,8 +15,8 @@ using strata::test::random_numbers;
 
 namespace state_test {
 
-/// As it learns, the table and the first of the two recurrences are one pass.
-struct words : net<whole_input<4>, embedding<11, 6>, lstm<9>, lstm<5>, dense<3>> {};
+/// Every kind of cells. As it learns, the table and the first of the recurrences are one pass.
+struct words : net<whole_input<4>, embedding<11, 6>, lstm<9>, gru<7, two_biases>, rnn<5>, dense<3>> {};
 using text = at<words, whole_input<12>>;
 using letter = at<words, whole_input<1>>;
 static_assert(std::is_same_v<carried_of<words>, carried_of<text>>);
@@ -172,7 +172,7 @@ TEST_CASE("a state is a value that says its numbers by name") {
     const auto tensors = s.tensors();
     std::vector<std::string> names;
     for (const auto& t : tensors) names.push_back(t.name);
-    CHECK(names == std::vector<std::string>{"1.hidden", "1.cell", "2.hidden", "2.cell"});
+    CHECK(names == std::vector<std::string>{"1.hidden", "1.cell", "2.hidden", "3.hidden"});
     CHECK(tensors[0].shape == std::vector<std::ptrdiff_t>{3, 9});
     CHECK(tensors[3].shape == std::vector<std::ptrdiff_t>{3, 5});
     state<words> copy = s;

@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-/// The plain twins of `lstm_pass.hpp`: the equations, one number at a time.
+/// The plain twins of `recurrent_pass.hpp` over `lstm_cell`: the equations, one number at a time.
 #include <cmath>
-#include <strata/kernels/recurrent/lstm_pass.hpp>
+#include <strata/kernels/recurrent/lstm_cell.hpp>
 #include <strata/target.hpp>
 
 namespace strata::inline STRATA_TARGET {
 
 template <class T>
-void reference_lstm_forward(const lstm_pass<T>& p) {
+void reference_lstm_forward(const recurrent_pass<lstm_cell, T>& p) {
     const int L = p.e.L, D = p.e.D, H = p.e.H;
     const auto sigmoid_of = [](T a) { return T(1) / (T(1) + std::exp(-a)); };
     for (int n = 0; n < p.n; ++n)
         for (int t = 0; t < L; ++t) {
             const int64 row = int64(n) * L + t;
-            T *gates = p.kept + row * 4 * H, *c = p.c() + row * H, *h = p.h + row * H;
+            T *gates = p.kept + row * 4 * H, *c = p.beside() + row * H, *h = p.h + row * H;
             for (int k = 0; k < 4 * H; ++k) {
                 T a = p.b ? p.b[k] : T(0);
                 for (int d = 0; d < D; ++d) a += p.x[row * D + d] * p.w[d * 4 * H + k];
@@ -30,18 +30,18 @@ void reference_lstm_forward(const lstm_pass<T>& p) {
 }
 
 template <class T>
-void reference_lstm_backward(const lstm_pass<T>& p) {
+void reference_lstm_backward(const recurrent_pass<lstm_cell, T>& p) {
     const int L = p.e.L, D = p.e.D, H = p.e.H;
     std::fill_n(p.dw, int64(D) * 4 * H, T(0));
     std::fill_n(p.du, int64(H) * 4 * H, T(0));
     std::fill_n(p.db, int64{4} * H, T(0));
     for (int n = 0; n < p.n; ++n) {
-        T *dh = p.dh() + int64(n) * H, *dc = p.dc() + int64(n) * H;
+        T *dh = p.dh() + int64(n) * H, *dc = p.ds() + int64(n) * H;
         std::fill_n(dh, H, T(0));
         std::fill_n(dc, H, T(0));
         for (int t = L; t-- > 0;) {
             const int64 row = int64(n) * L + t;
-            const T *gates = p.kept + row * 4 * H, *c = p.c() + row * H, *h = p.h + row * H;
+            const T *gates = p.kept + row * 4 * H, *c = p.beside() + row * H, *h = p.h + row * H;
             T* da = p.gradients + row * 4 * H;
             for (int j = 0; j < H; ++j) {
                 const T i = gates[j], f = gates[H + j], g = gates[2 * H + j], o = gates[3 * H + j];
