@@ -119,6 +119,10 @@ TEST_CASE("copies are stepped at once, and begin again in the step that ends the
     CHECK(all.steps() == 14);
     CHECK(said_by([&] { all.step({0}); }) ==
           "environment: there is not an action for each copy, expected 2, found 1");
+    CHECK(said_by([&] {
+              all.step({0, 7});
+          }) == "environment: there is no such action, expected 0 to 1, found 7");
+    CHECK(all[0].steps == 1);
     CHECK(said_by([] { environments<cart_pole>(0, seed{1}); }) ==
           "cart_pole: there is no copy of the environment, expected 1 or more, found 0");
 }

@@ -26,7 +26,7 @@ struct a2c_options {
 
 namespace strata::inline STRATA_TARGET {
 
-///     a2c agent{m, cart_pole{}, adam{.rate = 2e-3}};
+///     a2c agent{m, cart_pole{}, adam{.rate = 1e-3}};
 ///     agent.train(300'000);                     // steps of all copies together
 template <class Model, class E, class Rule>
 class a2c : public rollout_learner<Model, E, Rule> {
@@ -37,7 +37,8 @@ public:
         : base(m, e, rule, o.copies, o.steps, o.most_norm, o.random), options_(o) {
         require_setting("gamma", o.gamma, 0, 1), require_setting("lambda", o.lambda, 0, 1);
     }
-    void train(std::int64_t steps) {
+    /// `told` hears which share of it is done.
+    void train(std::int64_t steps, const heard_share& told = {}) {
         const std::int64_t first = this->steps();
         while (this->steps() < first + steps) {
             if (options_.decays)
@@ -49,6 +50,7 @@ public:
                 row.put_gradient(this->taken_[k], this->advantages_[k], options_.entropy_weight, scale, ds);
                 dv = static_cast<float>(scale * options_.value_weight * (value - this->returns_[k]));
             });
+            if (told) told(double(this->steps() - first) / double(steps));
         }
     }
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdio>
+#include <functional>
 #include <numeric>
 #include <strata/model/network_run.hpp>
 #include <strata/reinforcement/environments.hpp>
@@ -14,6 +15,9 @@
 #include <vector>
 
 namespace strata::inline STRATA_TARGET {
+
+/// What is told of a training while it goes on: the share of it that is done.
+using heard_share = std::function<void(double)>;
 
 /// The scores [n, A] and, where there is a second head, the values [n] for what is seen.
 struct what_a_network_says {

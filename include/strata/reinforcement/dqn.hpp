@@ -24,7 +24,7 @@ struct dqn_options {
     int capacity = 100'000, batch = 64;
     int first = 1'000;               ///< steps before the first update
     int every = 256, updates = 128;  ///< so many updates each so many steps
-    int copy_every = 10;             ///< updates between copies to the older network
+    int copy_every = 128;            ///< updates between copies to the older network
     double gamma = 0.99;
     double first_epsilon = 1, last_epsilon = 0.04;  ///< share of random actions
     int epsilon_steps = 10'000;                     ///< from one to the other, linearly
@@ -38,7 +38,7 @@ struct dqn_options {
 
 namespace strata::inline STRATA_TARGET {
 
-///     dqn agent{m, cart_pole{}, adam{.rate = 2.3e-3}};
+///     dqn agent{m, cart_pole{}, adam{.rate = 1e-3}};
 ///     agent.train(60'000);                      // steps
 ///
 /// Stored is how the replay keeps what is seen: see `replay`. Throws where a batch is larger than the replay,
@@ -75,11 +75,13 @@ public:
     dqn(const dqn&) = delete;
     dqn& operator=(const dqn&) = delete;
 
-    void train(std::int64_t steps) {
+    /// `told` hears which share of it is done.
+    void train(std::int64_t steps, const heard_share& told = {}) {
         const std::int64_t begin = all_.steps();
         while (all_.steps() < begin + steps) {
             if (options_.decays) optimizer_.rate_factor(1 - double(all_.steps() - begin) / double(steps));
             play();
+            if (told) told(double(all_.steps() - begin) / double(steps));
             if (all_.steps() < options_.first || all_.steps() % options_.every != 0) continue;
             for (int k = 0; k < options_.updates; ++k) learn();
         }

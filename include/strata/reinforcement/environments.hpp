@@ -61,13 +61,14 @@ public:
         seen_last_ = seen_;
     }
 
-    /// One action for each copy.
+    /// One action for each copy; where one cannot be taken nobody moves.
     void step(const std::vector<action_type>& actions) {
         if (actions.size() != all_.size())
             throw_error({.problem = "there is not an action for each copy",
                          .name = name_of_environment<E>(),
                          .expected = std::to_string(all_.size()),
                          .found = std::to_string(actions.size())});
+        for (std::size_t i = 0; i < all_.size(); ++i) all_[i].require(actions[i]);
         played_.clear();
         parallel_for(std::min(threads_, count()), threads_, [&](int task, int) {
             const slice part = slice_of(count(), std::min(threads_, count()), task);

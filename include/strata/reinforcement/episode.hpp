@@ -37,7 +37,8 @@ public:
         total_ = 0, steps_ = 0, ended_ = false;
         look();
     }
-    outcome step(const action_type& a) {
+    /// Throws where this action cannot be taken now.
+    void require(const action_type& a) const {
         if (ended_)
             throw_error({.problem = steps_ > 0 ? "a step comes after the end of the episode"
                                                : "a step comes before the episode has begun",
@@ -49,6 +50,9 @@ public:
                 throw_error({.problem = "the action is not allowed here",
                              .name = name_of_environment<E>(),
                              .found = std::to_string(a)});
+    }
+    outcome step(const action_type& a) {
+        require(a);
         const outcome o = environment_.step(a);
         ++steps_;
         ended_ = true;  // where what follows throws

@@ -43,10 +43,12 @@ public:
         : base(m, e, rule, 1, o.most_norm, o.random), options_(o) {
         require_setting("gamma", o.gamma, 0, 1);
     }
-    void train(int episodes) {
+    /// `told` hears which share of it is done.
+    void train(int episodes, const heard_share& told = {}) {
         for (int i = 0; i < episodes; ++i) {
             if (options_.decays) this->optimizer_.rate_factor(1 - double(i) / episodes);
             play_and_learn();
+            if (told) told(double(i + 1) / episodes);
         }
     }
 
