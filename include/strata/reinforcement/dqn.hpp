@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+/// Deep Q-network: the value of each action, learned from a replay towards what an older copy expects.
+///
+///     y = r + gamma q_old(s', argmax_a q(s', a))        y = r where the episode was terminated
+///     loss = mean of huber(q(s, a) - y)
+///
+/// (Mnih and others: "Human-level control through deep reinforcement learning", 2015, algorithm 1; the double
+/// form: van Hasselt, Guez, Silver, 2016, equation 4.) A network with a second head of one number is a
+/// duelling one, q(s, a) = v(s) + u(s, a) - mean of u(s, .) (Wang and others, 2016, equation 9).
+#include <cmath>
+#include <strata/kernels/random_streams.hpp>
+#include <strata/optimizers/stages/clip_by_norm.hpp>
+#include <strata/reinforcement/acting.hpp>
+#include <strata/reinforcement/random_action.hpp>
+#include <strata/reinforcement/replay.hpp>
+#include <strata/target.hpp>
+#include <strata/training/optimizer.hpp>
+#include <vector>
+
+namespace strata {
+
+struct dqn_options {
+    int capacity = 100'000, batch = 64;
+    int first = 1'000;               ///< steps before the first update
+    int every = 256, updates = 128;  ///< so many updates each so many steps
+    int copy_every = 128;            ///< updates between copies to the older network
+    double gamma = 0.99;
+    double first_epsilon = 1, last_epsilon = 0.04;  ///< share of random actions
+    int epsilon_steps = 10'000;                     ///< from one to the other, linearly
+    bool is_double = true;
+    double most_norm = 10;
+    bool decays = false;  ///< the rate, linearly to 0 over a call of `train`
+    seed random = {};
+};
+
+}  // namespace strata
+
+namespace strata::inline STRATA_TARGET {
+
+///     dqn agent{m, cart_pole{}, adam{.rate = 1e-3}};
+///     agent.train(60'000);                      // steps
+///
+/// Stored is how the replay keeps what is seen: see `replay`. Throws where a batch is larger than the replay,
+/// or than what it holds at the first update.
+template <class Model, class E, class Rule, class Stored = float>
+class dqn {
+    using Net = typename Model::network_type;
+    static constexpr auto said_before = (require_actor<Net, E>(), 0);
+    static constexpr int A = E::action::count;
+    static constexpr std::size_t size = static_cast<std::size_t>(E::observation::size);
+    using array = typename environments<E>::array;
+
+public:
+    dqn(Model& m, const E& e, const Rule& rule, dqn_options o = {}, Stored = {})
+        : options_(o),
+          all_(1, o.random, e),
+          older_(m),
+          act_(m, answering{}),
+          judge_(older_, answering{}),
+          learn_(m, learning{}, of_parameters{}),
+          optimizer_(m, rule, clip_by_norm{.most = o.most_norm}),
+          replay_(static_cast<std::size_t>(std::max(o.capacity, 0)), size) {
+        require_setting("gamma", o.gamma, 0, 1);
+        require_setting("batch", o.batch, 1, 1e6);
+        require_setting("every", o.every, 1, 1e9), require_setting("copy_every", o.copy_every, 1, 1e9);
+        require_setting("first_epsilon", o.first_epsilon, 0, 1);
+        require_setting("last_epsilon", o.last_epsilon, 0, 1);
+        if (o.capacity < o.batch || o.first < o.batch)
+            throw_error({.problem = "the replay holds fewer transitions than a batch when learning begins",
+                         .name = "dqn",
+                         .expected = std::to_string(o.batch) + " or more",
+                         .found = std::to_string(std::min(o.capacity, o.first))});
+    }
+    dqn(const dqn&) = delete;
+    dqn& operator=(const dqn&) = delete;
+
+    /// `told` hears which share of it is done.
+    void train(std::int64_t steps, const heard_share& told = {}) {
+        const std::int64_t begin = all_.steps();
+        while (all_.steps() < begin + steps) {
+            if (options_.decays) optimizer_.rate_factor(1 - double(all_.steps() - begin) / double(steps));
+            play();
+            if (told) told(double(all_.steps() - begin) / double(steps));
+            if (all_.steps() < options_.first || all_.steps() % options_.every != 0) continue;
+            for (int k = 0; k < options_.updates; ++k) learn();
+        }
+    }
+    /// The share of random actions in the next step.
+    [[nodiscard]] double epsilon() const {
+        const double along = std::min(1.0, double(all_.steps()) / std::max(options_.epsilon_steps, 1));
+        return options_.first_epsilon + along * (options_.last_epsilon - options_.first_epsilon);
+    }
+    [[nodiscard]] const std::vector<played_episode>& history() const { return history_; }
+    [[nodiscard]] std::int64_t steps() const { return all_.steps(); }
+    [[nodiscard]] auto& updates() { return optimizer_; }
+    [[nodiscard]] std::string warning() const { return collapse_warning(history_); }
+
+private:
+    void play() {
+        const auto number = static_cast<std::uint64_t>(all_.steps());
+        const random_stream random = random_for(drawn_for::actions, options_.random);
+        std::vector<int> action(1);
+        if (random.uniform(2 * number) < epsilon())
+            action[0] = random_action(all_[0], random, 2 * number + 1);
+        else
+            action[0] = best_action<A>(ask(act_, all_.seen()).scores_of(0));
+        const array before = all_.seen();
+        all_.step(action);
+        const outcome& o = all_.outcomes()[0];
+        replay_.add(before.data(), action[0], o.reward, all_.seen_last().data(), o.terminated);
+        history_.insert(history_.end(), all_.played().begin(), all_.played().end());
+    }
+    void learn() {
+        const auto n = static_cast<std::size_t>(options_.batch);
+        const auto drawn = replay_.draw(
+            n, random_for(drawn_for::replays, options_.random, static_cast<std::uint64_t>(learned_)));
+        std::array<std::size_t, std::size_t(E::observation::rank) + 1> extents{n};
+        std::copy(E::observation::extents.begin(), E::observation::extents.end(), extents.begin() + 1);
+        auto before = array::from_shape(extents), after = array::from_shape(extents);
+        for (std::size_t k = 0; k < n; ++k) {
+            replay_.read_before(drawn[k], before.data() + k * size);
+            replay_.read_after(drawn[k], after.data() + k * size);
+        }
+        const what_a_network_says older = ask(judge_, after),
+                                  newer = options_.is_double ? ask(act_, after) : older,
+                                  said = ask(learn_, before);
+        xt::xtensor<float, 2> dq = xt::zeros<float>({n, static_cast<std::size_t>(A)});
+        xt::xtensor<float, 2> dv = xt::zeros<float>({n, std::size_t{1}});
+        for (std::size_t k = 0; k < n; ++k) {
+            const std::size_t at = drawn[k];
+            const int a = replay_.action(at);
+            double y = replay_.reward(at);
+            if (!replay_.terminated(at))
+                y += options_.gamma * q(older, k, best_action<A>(newer.scores_of(k)));
+            const double d = std::clamp(q(said, k, a) - y, -1.0, 1.0) / double(n);
+            dq(k, static_cast<std::size_t>(a)) = static_cast<float>(d);
+            if constexpr (has_value_head<Net>) {
+                dv.data()[k] = static_cast<float>(d);
+                for (std::size_t b = 0; b < A; ++b) dq(k, b) -= static_cast<float>(d / A);
+            }
+        }
+        learn_.template gradient<0>() = dq;
+        if constexpr (has_value_head<Net>) learn_.template gradient<1>() = dv;
+        learn_.backward();
+        optimizer_.update(learn_.gradients());
+        if (++learned_ % options_.copy_every == 0) {
+            Model& m = learn_.of_model();
+            std::copy_n(m.learned().data(), m.learned().size(), older_.learned().data());
+            std::copy_n(m.measured().data(), m.measured().size(), older_.measured().data());
+        }
+    }
+    static double q(const what_a_network_says& said, std::size_t k, int a) {
+        const float* scores = said.scores_of(k);
+        if constexpr (!has_value_head<Net>) return static_cast<double>(scores[a]);
+        double mean = 0;
+        for (int b = 0; b < A; ++b) mean += static_cast<double>(scores[b]) / A;
+        return said.value_of(k) + static_cast<double>(scores[a]) - mean;
+    }
+
+    dqn_options options_;
+    environments<E> all_;
+    Model older_;
+    decltype(network_run{std::declval<Model&>(), answering{}}) act_, judge_;
+    decltype(network_run{std::declval<Model&>(), learning{}, of_parameters{}}) learn_;
+    optimizer<Model, Rule, clip_by_norm> optimizer_;
+    replay<Stored> replay_;
+    std::vector<played_episode> history_;
+    std::int64_t learned_ = 0;
+};
+
+}  // namespace strata::inline STRATA_TARGET

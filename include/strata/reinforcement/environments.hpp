@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+/// Many copies of an environment, stepped at once.
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <strata/error.hpp>
+#include <strata/kernels/parallel.hpp>
+#include <strata/kernels/random_streams.hpp>
+#include <strata/reinforcement/episode.hpp>
+#include <strata/target.hpp>
+#include <strata/xtensor.hpp>
+#include <string>
+#include <vector>
+
+namespace strata {
+
+/// An episode that came to its end.
+struct played_episode {
+    std::int64_t step = 0;  ///< steps of all copies until then
+    double total = 0;       ///< the sum of its rewards
+    int length = 0;
+};
+
+}  // namespace strata
+
+namespace strata::inline STRATA_TARGET {
+
+/// n copies, in arrays whose first axis counts them. A copy whose episode ends begins the next one in the
+/// same step: `seen()` is what begins then, `seen_last()` what the step led to.
+///
+///     environments<cart_pole> all{8, seed{7}};
+///     all.step(actions);                        // one for each copy
+///     all.outcomes()[3].terminated, all.seen()  // [8, 4]
+///
+/// Episode k of copy i draws from a stream of its own: the same seed gives the same bits with any number of
+/// threads. Throws where there is no copy or not an action for each, and what `episode` throws.
+template <class E>
+class environments {
+    static constexpr std::size_t size = episode<E>::size;
+    static constexpr auto rank = static_cast<std::size_t>(E::observation::rank) + 1;
+
+public:
+    using action_type = typename E::action::type;
+    using array = xt::xtensor<float, rank>;
+
+    explicit environments(int n, seed s, const E& e = {}, int threads = 1) : seed_(s), threads_(threads) {
+        if (n < 1)
+            throw_error({.problem = "there is no copy of the environment",
+                         .name = name_of_environment<E>(),
+                         .expected = "1 or more",
+                         .found = std::to_string(n)});
+        all_.assign(static_cast<std::size_t>(n), episode<E>(e));
+        begun_.assign(all_.size(), 0);
+        outcomes_.resize(all_.size());
+        std::array<std::size_t, rank> extents{all_.size()};
+        std::copy(E::observation::extents.begin(), E::observation::extents.end(), extents.begin() + 1);
+        seen_ = array::from_shape(extents);
+        for (std::size_t i = 0; i < all_.size(); ++i) begin(i);
+        seen_last_ = seen_;
+    }
+
+    /// One action for each copy; where one cannot be taken nobody moves.
+    void step(const std::vector<action_type>& actions) {
+        if (actions.size() != all_.size())
+            throw_error({.problem = "there is not an action for each copy",
+                         .name = name_of_environment<E>(),
+                         .expected = std::to_string(all_.size()),
+                         .found = std::to_string(actions.size())});
+        for (std::size_t i = 0; i < all_.size(); ++i) all_[i].require(actions[i]);
+        played_.clear();
+        parallel_for(std::min(threads_, count()), threads_, [&](int task, int) {
+            const slice part = slice_of(count(), std::min(threads_, count()), task);
+            for (auto i = static_cast<std::size_t>(part.begin); i < static_cast<std::size_t>(part.end); ++i) {
+                outcomes_[i] = all_[i].step(actions[i]);
+                put(i, seen_last_), put(i, seen_);
+            }
+        });
+        for (std::size_t i = 0; i < all_.size(); ++i) {
+            ++steps_;
+            if (!all_[i].ended()) continue;
+            played_.push_back({steps_, all_[i].total(), all_[i].steps()});
+            begin(i);
+        }
+    }
+
+    [[nodiscard]] int count() const { return static_cast<int>(all_.size()); }
+    /// What each copy sees now, [n, ...].
+    [[nodiscard]] const array& seen() const { return seen_; }
+    /// What the last step led to, before an episode began anew.
+    [[nodiscard]] const array& seen_last() const { return seen_last_; }
+    [[nodiscard]] const std::vector<outcome>& outcomes() const { return outcomes_; }
+    /// The episodes that ended in the last step.
+    [[nodiscard]] const std::vector<played_episode>& played() const { return played_; }
+    [[nodiscard]] const E& operator[](int i) const {
+        return all_.at(static_cast<std::size_t>(i)).environment();
+    }
+    /// Steps of all copies together.
+    [[nodiscard]] std::int64_t steps() const { return steps_; }
+
+private:
+    void begin(std::size_t i) {
+        all_[i].reset(random_for(drawn_for::environments, seed_, i).part(begun_[i]++));
+        put(i, seen_);
+    }
+    void put(std::size_t i, array& into) {
+        std::copy(all_[i].seen().begin(), all_[i].seen().end(), into.data() + i * size);
+    }
+
+    std::vector<episode<E>> all_;
+    std::vector<std::uint64_t> begun_;
+    std::vector<outcome> outcomes_;
+    std::vector<played_episode> played_;
+    array seen_, seen_last_;
+    seed seed_;
+    std::int64_t steps_ = 0;
+    int threads_;
+};
+
+}  // namespace strata::inline STRATA_TARGET
