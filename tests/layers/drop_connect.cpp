@@ -6,6 +6,7 @@
 #include <strata/layers/flatten.hpp>
 #include <strata/layers/lstm.hpp>
 #include <strata/layers/transposed_convolution.hpp>
+#include <strata/model/network_run.hpp>
 
 #include "answers_with_gradient.hpp"
 #include "fused_like_unfused.hpp"
@@ -93,4 +94,18 @@ TEST_CASE("masks do not depend on what runs in groups") {
 TEST_CASE("where it answers and its input has a gradient, every weight is used as it is") {
     check_answers_with_gradient<net<input<17>, drop_connect<percent<50>, dense<5>>>>();
     check_answers_with_gradient<net<input<3, 4, 4>, drop_connect<percent<30>, conv<5, 3>>>>();
+}
+
+TEST_CASE("a learning run drops the same weights whether gradients are wanted or not") {
+    struct dropped : net<input<3, 5, 4>, drop_connect<percent<30>, conv<5, 3>>, flatten,
+                         drop_connect<percent<50>, dense<3>>> {};
+    model<dropped> m{seed{4}};
+    network_run alone{m, learning{}};
+    network_run with_gradients{m, learning{}, of_parameters{}};
+    const xt::xtensor<float, 4> x = xt::ones<float>({2, 3, 5, 4});
+    for (int step = 0; step < 2; ++step) {
+        const xt::xtensor<float, 2> y = alone.forward(x), expected = with_gradients.forward(x);
+        CHECK(xt::amax(xt::abs(y - expected))() < 1e-6f);
+        with_gradients.backward();
+    }
 }

@@ -77,6 +77,10 @@ public:
             forward_args<T> inner = a;
             const auto w = masked<X>(a);
             inner.w = w.data();
+            // what is prepared without a backward pass follows from the weights, which are others in each
+            // step
+            if constexpr (!Phase::backward)
+                Linear::template prepare<Phase, T, X>({a.threads, w.data(), a.prepared});
             Linear::template forward<Phase, T, X>(inner);
         }
     }
