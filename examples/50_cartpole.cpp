@@ -117,9 +117,8 @@ void run(const settings& s) {
         judge(3, m4, learn("dqn", four, 60'000 / shorter * (s.quick ? 3 : 1)));
     }
     fs::create_directories(s.out);
-    write_png(
-        plot("CartPole-v1: mean return of the last 20 episodes", "step", "return", curves, {.marks = {475}}),
-        fs::path(s.out) / "returns.png");
+    const std::string title = "CartPole-v1: mean return of the last 20 episodes";
+    write_png(plot(title, "step", "return", curves, {.marks = {475}}), fs::path(s.out) / "returns.png");
     drawing sheet(before.width(), before.height() + after.height());
     sheet.paste(before, 0, 0), sheet.paste(after, 0, before.height());
     write_png(rendered(sheet), fs::path(s.out) / "frames.png");
@@ -134,8 +133,7 @@ int main(int argc, char** argv) {
     settings s;
     CLI::App app{"Four agents learn CartPole-v1."};
     app.option_defaults()->always_capture_default();
-    app.add_option("--seeds", s.seeds, "so many runs of each; findings are medians")
-        ->check(CLI::Range(1, 99));
+    app.add_option("--seeds", s.seeds, "runs of each; findings are medians")->check(CLI::Range(1, 99));
     app.add_option("--seed", s.seed, "the first; same seed, same bits, with any number of threads");
     app.add_option("--threads", s.threads, "threads")->check(CLI::Range(1, 1024));
     app.add_option("--out", s.out, "folder for the pictures");
