@@ -14,11 +14,11 @@ using strata::test::random_array;
 namespace stream_test {
 
 struct filter : net<input<12, 3>, rnn<5>, gru<7>, lstm<9, two_biases>, dense<2>> {};
-struct letters : net<whole_input<12>, embedding<11, 6>, gru<8, two_biases>, dense<11>> {};
+struct letter_by_letter : net<whole_input<12>, embedding<11, 6>, gru<8, two_biases>, dense<11>> {};
 struct loudness : net<input<12, 1>, rnn<4, relu>, dense<1>> {};
 
 static_assert(noexcept(std::declval<stream<filter>&>().next(std::declval<std::span<const float, 3>>())));
-static_assert(!noexcept(std::declval<stream<letters>&>().next(1.0F)));
+static_assert(!noexcept(std::declval<stream<letter_by_letter>&>().next(1.0F)));
 
 std::vector<float> answer_of(std::span<const float> y) { return {y.begin(), y.end()}; }
 
@@ -63,7 +63,7 @@ TEST_CASE("a stream keeps the parameters that its model had, and goes where it i
 }
 
 TEST_CASE("a letter without a row is refused, and the stream is as it was") {
-    model<letters> m(seed{3}, 1);
+    model<letter_by_letter> m(seed{3}, 1);
     stream s{m}, undisturbed{m};
     s.next(4);
     undisturbed.next(4);
