@@ -6,7 +6,7 @@
 #include <strata/reinforcement/check_environment.hpp>
 #include <strata/reinforcement/mountain_car.hpp>
 #include <strata/reinforcement/pendulum.hpp>
-#include "literals/environments.hpp"
+#include "../literals/environments.hpp"
 
 using namespace strata;
 

@@ -11,21 +11,21 @@ using namespace strata;
 TEST_CASE("matches are those of torchvision's Matcher and SSDMatcher") {
     const auto truths = test::boxes_from(test::torchvision::truths),
                candidates = test::boxes_from(test::torchvision::candidates);
-    const auto by = [&](float foreground, float background, keep_best keep) {
+    const auto by = [&](float foreground, float background, kept_match keep) {
         return matches(truths, candidates,
                        {.foreground = foreground, .background = background, .keep = keep});
     };
-    CHECK(by(0.6F, 0.3F, keep_best::none) == test::torchvision::matches);
-    CHECK(by(0.6F, 0.3F, keep_best::own_truth) == test::torchvision::matches_kept);
-    CHECK(by(0.5F, 0.5F, keep_best::that_truth) == test::torchvision::matches_ssd);
+    CHECK(by(0.6F, 0.3F, kept_match::none) == test::torchvision::matches);
+    CHECK(by(0.6F, 0.3F, kept_match::own_truth) == test::torchvision::matches_kept);
+    CHECK(by(0.5F, 0.5F, kept_match::that_truth) == test::torchvision::matches_ssd);
 }
 
 TEST_CASE("a truth keeps its best candidate, unless none overlaps it") {
     const std::vector<box> truths{{0, 0, 10, 10}, {50, 50, 60, 60}},
         candidates{{0, 0, 4, 10}, {20, 20, 30, 30}};
     CHECK(matches(truths, candidates) == std::vector<int>{0, unmatched});
-    CHECK(matches(truths, candidates, {.keep = keep_best::none}) == std::vector<int>{unmatched, unmatched});
-    CHECK(matches(truths, candidates, {.foreground = 0.5F, .background = 0.3F, .keep = keep_best::none}) ==
+    CHECK(matches(truths, candidates, {.keep = kept_match::none}) == std::vector<int>{unmatched, unmatched});
+    CHECK(matches(truths, candidates, {.foreground = 0.5F, .background = 0.3F, .keep = kept_match::none}) ==
           std::vector<int>{ignored_match, unmatched});
 }
 

@@ -10,10 +10,10 @@
 /// Then each truth keeps the candidates that overlap it most, however little that is, unless they do not
 /// overlap it at all:
 ///
-///     keep_best::none         no truth does: it may have no candidate
-///     keep_best::own_truth    they are matched with their own best truth: torchvision's Matcher with
+///     kept_match::none         no truth does: it may have no candidate
+///     kept_match::own_truth    they are matched with their own best truth: torchvision's Matcher with
 ///                             allow_low_quality_matches (Ren and others: "Faster R-CNN", 2015, section 3.1.2)
-///     keep_best::that_truth   the first of them is matched with that truth: torchvision's SSDMatcher (Liu and
+///     kept_match::that_truth   the first of them is matched with that truth: torchvision's SSDMatcher (Liu and
 ///                             others: "SSD", 2016, section 2.2)
 ///
 /// torchvision keeps for a truth that no candidate overlaps all of the candidates; here it has none.
@@ -21,7 +21,7 @@
 
 namespace strata {
 
-enum class keep_best { none, own_truth, that_truth };
+enum class kept_match { none, own_truth, that_truth };
 
 /// What a candidate is matched with that has no truth.
 inline constexpr int unmatched = -1, ignored_match = -2;
@@ -32,7 +32,7 @@ namespace strata::inline STRATA_TARGET {
 
 struct matching_options {
     float foreground = 0.5F, background = 0.5F;
-    keep_best keep = keep_best::own_truth;
+    kept_match keep = kept_match::own_truth;
 };
 
 /// For each candidate the number of its truth, `unmatched` or `ignored_match`. Errors: a threshold that is
@@ -61,12 +61,12 @@ struct matching_options {
         match[c] = of_candidate[c] >= options.foreground   ? best[c]
                    : of_candidate[c] >= options.background ? ignored_match
                                                            : unmatched;
-    if (options.keep == keep_best::none) return match;
+    if (options.keep == kept_match::none) return match;
     for (std::size_t t = 0; t < truths.size(); ++t)
         for (std::size_t c = 0; c < candidates.size() && of_truth[t] > 0; ++c) {
             if (overlap(t, c) < of_truth[t]) continue;
-            match[c] = options.keep == keep_best::own_truth ? best[c] : static_cast<int>(t);
-            if (options.keep == keep_best::that_truth) break;
+            match[c] = options.keep == kept_match::own_truth ? best[c] : static_cast<int>(t);
+            if (options.keep == kept_match::that_truth) break;
         }
     return match;
 }
