@@ -20,7 +20,7 @@ struct loudness : net<input<12, 1>, rnn<4, relu>, dense<1>> {};
 static_assert(noexcept(std::declval<stream<filter>&>().next(std::declval<std::span<const float, 3>>())));
 static_assert(!noexcept(std::declval<stream<letter_by_letter>&>().next(1.0F)));
 
-std::vector<float> answer_of(std::span<const float> y) { return {y.begin(), y.end()}; }
+std::vector<float> numbers_in(std::span<const float> y) { return {y.begin(), y.end()}; }
 
 }  // namespace stream_test
 using namespace stream_test;
@@ -34,7 +34,7 @@ TEST_CASE(
     for (int time = 0; time < 2; ++time) {
         for (std::size_t t = 0; t < 12; ++t) {
             const auto y = s.next(std::span<const float, 3>(&x(0, t, 0), 3));
-            CHECK(answer_of(y) == std::vector<float>{whole(0, t, 0), whole(0, t, 1)});
+            CHECK(numbers_in(y) == std::vector<float>{whole(0, t, 0), whole(0, t, 1)});
         }
         s.reset();
     }
@@ -68,5 +68,5 @@ TEST_CASE("a letter without a row is refused, and the stream is as it was") {
     s.next(4);
     undisturbed.next(4);
     CHECK_THROWS_AS(s.next(11), error);
-    CHECK(answer_of(s.next(7)) == answer_of(undisturbed.next(7)));
+    CHECK(numbers_in(s.next(7)) == numbers_in(undisturbed.next(7)));
 }

@@ -11,7 +11,7 @@ using namespace strata;
 namespace tables_test {
 
 const std::vector<std::string> corners{"G...", "....", "....", "...G"}, lake{"S...", ".H.H", "...H", "H..G"};
-void same(const std::vector<double>& found, const std::vector<double>& expected, double within) {
+void check_alike(const std::vector<double>& found, const std::vector<double>& expected, double within) {
     REQUIRE(found.size() == expected.size());
     for (std::size_t i = 0; i < found.size(); ++i) {
         CAPTURE(i);
@@ -25,21 +25,21 @@ using namespace tables_test;
 TEST_CASE("who walks at random between two corners needs 14 to 22 steps (Sutton and Barto, figure 4.1)") {
     const decision_process p = grid_world(corners, {.goal_reward = -1, .step_reward = -1});
     const std::vector<double> uniform(64, 0.25);
-    same(policy_values(p, uniform, {.gamma = 1}),
-         {0, -14, -20, -22, -14, -18, -20, -20, -20, -20, -18, -14, -22, -20, -14, 0}, 1e-8);
+    check_alike(policy_values(p, uniform, {.gamma = 1}),
+                {0, -14, -20, -22, -14, -18, -20, -20, -20, -20, -18, -14, -22, -20, -14, 0}, 1e-8);
 }
 TEST_CASE("the best way is as long as it is far, by value iteration and by policy iteration") {
     const decision_process p = grid_world(corners, {.goal_reward = -1, .step_reward = -1});
     const std::vector<double> far_from{0, -1, -2, -3, -1, -2, -3, -2, -2, -3, -2, -1, -3, -2, -1, 0};
     const plan_of_states v = value_iteration(p, {.gamma = 1}), pi = policy_iteration(p, {.gamma = 0.9});
-    same(v.values, far_from, 0);
+    check_alike(v.values, far_from, 0);
     CHECK(v.policy == pi.policy);
     CHECK(pi.values[3] == doctest::Approx(-1 - 0.9 - 0.81));
 }
 TEST_CASE("on slippery ice all agree, and the start is worth 0.542") {
     const decision_process p = grid_world(lake, {.slippery = true});
     const plan_of_states v = value_iteration(p), pi = policy_iteration(p);
-    same(v.values, pi.values, 1e-9);
+    check_alike(v.values, pi.values, 1e-9);
     CHECK(v.policy == pi.policy);
     CHECK(v.values[0] == doctest::Approx(0.5420259).epsilon(1e-5));
     // a fixed point: nothing is better anywhere
