@@ -84,7 +84,7 @@ private:
                 lanes.store(dy + i, scale * apart * precision);
                 lanes.store(dy + C + i, logarithms ? slope : slope * precision);
             }
-            return half * ((logarithms ? s : xsimd::log(s)) + surprise);
+            return half * ((logarithms ? s : logarithm<T>(s)) + surprise);
         });
     }
 

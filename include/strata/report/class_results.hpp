@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstdio>
 #include <numeric>
+#include <strata/kernels/sort_stably.hpp>
 #include <strata/pictures/matrix_drawing.hpp>
 #include <strata/report/html_page.hpp>
 #include <strata/target.hpp>
@@ -45,8 +46,7 @@ template <class Scores>
         all.push_back(
             {i, static_cast<int>(truth), static_cast<int>(best), std::log(sum) - behind(truth), 1 / sum});
     }
-    std::stable_sort(all.begin(), all.end(),
-                     [](const mistake& a, const mistake& b) { return a.loss > b.loss; });
+    sort_stably(all, [](const mistake& a, const mistake& b) { return a.loss > b.loss; });
     all.resize(std::min(all.size(), most));
     return all;
 }

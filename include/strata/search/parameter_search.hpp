@@ -16,6 +16,7 @@
 /// "Non-stochastic best arm identification and hyperparameter optimization", 2016. Li, Jamieson, DeSalvo,
 /// Rostamizadeh, Talwalkar: "Hyperband", 2018, algorithm 1. CS231n, "Hyperparameter optimization".)
 #include <strata/kernels/random_streams.hpp>
+#include <strata/kernels/sort_stably.hpp>
 #include <strata/search/halving.hpp>
 #include <strata/search/trial_file.hpp>
 #include <strata/target.hpp>
@@ -204,9 +205,8 @@ private:
         if (rounds.empty()) return;
         std::vector<contestant> all = drawn(space_, rounds.front().trials);
         for (const halving_round& r : rounds) {
-            std::stable_sort(all.begin(), all.end(), [&](const contestant& a, const contestant& b) {
-                return better(a.score, b.score);
-            });
+            sort_stably(all,
+                        [&](const contestant& a, const contestant& b) { return better(a.score, b.score); });
             all.resize(static_cast<std::size_t>(r.trials));
             run(all, r.budget);
         }

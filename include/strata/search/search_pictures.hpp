@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 /// What a search found, as pictures: lines through the values of each trial, and scores against a parameter.
+#include <strata/kernels/sort_stably.hpp>
 #include <strata/pictures/plot.hpp>
 #include <strata/search/search_report.hpp>
 #include <strata/target.hpp>
@@ -21,8 +22,7 @@ namespace strata::inline STRATA_TARGET {
     std::vector<const search_trial*> shown;
     for (const search_trial& t : search.trials())
         if (t.budget == best->budget && is_finite(t.score)) shown.push_back(&t);
-    std::stable_sort(shown.begin(), shown.end(),
-                     [&](const auto* a, const auto* b) { return search.better(b->score, a->score); });
+    sort_stably(shown, [&](const auto* a, const auto* b) { return search.better(b->score, a->score); });
     double low = 0, high = 1;
     if (!shown.empty()) {
         low = std::min(shown.front()->score, shown.back()->score);

@@ -2,6 +2,7 @@
 #pragma once
 /// What a search found, in words: a table of its trials, and a warning where the best is at the edge of what
 /// was searched.
+#include <strata/kernels/sort_stably.hpp>
 #include <strata/search/parameter_search.hpp>
 #include <strata/target.hpp>
 
@@ -46,7 +47,7 @@ namespace strata::inline STRATA_TARGET {
 [[nodiscard]] inline std::string trial_table(const parameter_search& search, std::size_t most = 20) {
     std::vector<const search_trial*> order;
     for (const search_trial& t : search.trials()) order.push_back(&t);
-    std::stable_sort(order.begin(), order.end(), [&](const auto* a, const auto* b) {
+    sort_stably(order, [&](const auto* a, const auto* b) {
         return a->budget != b->budget ? a->budget > b->budget : search.better(a->score, b->score);
     });
     const auto width = [](const search_range& r) {

@@ -18,6 +18,7 @@
 #include <numeric>
 #include <optional>
 #include <set>
+#include <strata/kernels/sort_stably.hpp>
 #include <strata/vision/detections.hpp>
 #include <strata/vision/overlap.hpp>
 
@@ -73,8 +74,7 @@ namespace strata::inline STRATA_TARGET {
     std::vector<const detection*> order;
     for (const detection& d : answers)
         if (d.kind == kind) order.push_back(&d);
-    std::stable_sort(order.begin(), order.end(),
-                     [](const detection* a, const detection* b) { return a->score > b->score; });
+    sort_stably(order, [](const detection* a, const detection* b) { return a->score > b->score; });
     std::vector<bool> taken(truths.size(), false);
     double right = 0, counted = 0;
     for (const detection* d : order) {

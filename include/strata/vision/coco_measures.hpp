@@ -22,6 +22,7 @@
 #include <cstdint>
 #include <limits>
 #include <map>
+#include <strata/kernels/sort_stably.hpp>
 #include <strata/vision/detections.hpp>
 #include <utility>
 
@@ -167,8 +168,8 @@ inline void add_kind(sums& s, const std::vector<judged>& all, int truths, int si
         std::vector<judged> all;
         std::array<int, sizes> count{};
         for (auto& [picture, p] : pictures) {
-            std::stable_sort(p.answers.begin(), p.answers.end(),
-                             [](const detection* a, const detection* b) { return a->score > b->score; });
+            sort_stably(p.answers,
+                        [](const detection* a, const detection* b) { return a->score > b->score; });
             if (p.answers.size() > most_detections) p.answers.resize(most_detections);
             auto share = xt::xtensor<double, 2>::from_shape({p.answers.size(), p.truths.size()});
             for (std::size_t d = 0; d < p.answers.size(); ++d)
@@ -185,8 +186,7 @@ inline void add_kind(sums& s, const std::vector<judged>& all, int truths, int si
             }
             all.insert(all.end(), here.begin(), here.end());
         }
-        std::stable_sort(all.begin(), all.end(),
-                         [](const judged& a, const judged& b) { return a.score > b.score; });
+        sort_stably(all, [](const judged& a, const judged& b) { return a.score > b.score; });
         for (int size = 0; size < sizes; ++size)
             add_kind(of_size[static_cast<std::size_t>(size)], all, count[static_cast<std::size_t>(size)],
                      size, most_detections);

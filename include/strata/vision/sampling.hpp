@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <numeric>
 #include <strata/kernels/random_streams.hpp>
+#include <strata/kernels/sort_stably.hpp>
 #include <strata/vision/matching.hpp>
 
 namespace strata {
@@ -92,7 +93,7 @@ inline void draw_some(std::vector<int>& numbers, std::size_t count, const random
                      .expected = "0 or more",
                      .found = std::to_string(negatives_each)});
     candidate_sample sample = detail::foreground_and_background(match);
-    std::stable_sort(sample.background.begin(), sample.background.end(), [&](int a, int b) {
+    sort_stably(sample.background, [&](int a, int b) {
         return losses[static_cast<std::size_t>(a)] > losses[static_cast<std::size_t>(b)];
     });
     const auto wanted = sample.foreground.size() * static_cast<std::size_t>(negatives_each);

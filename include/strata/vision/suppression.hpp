@@ -16,6 +16,7 @@
 #include <map>
 #include <numeric>
 #include <strata/kernels/simd.hpp>
+#include <strata/kernels/sort_stably.hpp>
 #include <strata/vision/box.hpp>
 
 namespace strata::inline STRATA_TARGET {
@@ -75,7 +76,7 @@ inline void check_scores(std::span<const box> boxes, std::span<const float> scor
 [[nodiscard]] inline std::vector<int> by_falling_score(std::span<const float> scores) {
     std::vector<int> order(scores.size());
     std::iota(order.begin(), order.end(), 0);
-    std::stable_sort(order.begin(), order.end(), [&](int a, int b) {
+    sort_stably(order, [&](int a, int b) {
         return scores[static_cast<std::size_t>(a)] > scores[static_cast<std::size_t>(b)];
     });
     return order;
