@@ -29,7 +29,7 @@ sample_batch<float> sample_of(const image_folder& set, int64 i) {
     append_sample(one, i, {}, [&](auto& to) { set.read(i, to); });
     return one;
 }
-const image_folder_options two_grey{.channels = 1, .height = 1, .width = 2};
+const image_reader two_grey{.channels = 1, .height = 1, .width = 2};
 
 TEST_CASE("images are read by class and resized to the extents of the network") {
     const temporary_folder folder;
@@ -50,7 +50,7 @@ TEST_CASE("images are read by class and resized to the extents of the network") 
 TEST_CASE("other extents are refused where that is wanted, with the file and both extents") {
     const temporary_folder folder;
     put_images(folder.path);
-    image_folder_options exact = two_grey;
+    image_reader exact = two_grey;
     exact.fit = image_fit::refuse;
     const image_folder set(folder.path, exact);
     CHECK(sample_of(set, 0).input()[0] == 1);
@@ -61,7 +61,7 @@ TEST_CASE("other extents are refused where that is wanted, with the file and bot
 TEST_CASE("a folder is refused before an image is read") {
     const temporary_folder folder;
     put_images(folder.path);
-    const auto refusal = [&](image_folder_options options, const std::vector<std::string>& names = {}) {
+    const auto refusal = [&](image_reader options, const std::vector<std::string>& names = {}) {
         return text_of<error>([&] { image_folder(folder.path, options, names); });
     };
     CHECK(contains(refusal({.height = 2}),

@@ -8,7 +8,7 @@
 /// Each folder in it is a class that has the folder's name, numbered in the order of the names; each file in
 /// that is an image, which is read when its sample is wanted and scaled to [0, 1].
 #include <strata/data/file_set.hpp>
-#include <strata/data/image_file.hpp>
+#include <strata/data/image_reader.hpp>
 #include <strata/error.hpp>
 #include <strata/target.hpp>
 
@@ -22,46 +22,11 @@
 
 namespace strata::inline STRATA_TARGET {
 
-/// What is done with an image of other extents than a network has.
-enum class image_fit {
-    resize,  ///< the mean over the areas that become a pixel where it shrinks, bilinear where it grows
-    refuse   ///< an error with the file and both extents
-};
-
-/// The images that a network takes: [channels, height, width].
-struct image_folder_options {
-    int channels = 3;           ///< 1 (grey) or 3 (red, green, blue)
-    int height = 0, width = 0;  ///< both have to be said
-    image_fit fit = image_fit::resize;
-    image_limits limits = {};
-};
-
 namespace detail {
-
-/// Reads one image of a folder as input 0.
-struct fitting_image_reader {
-    image_folder_options options;
-
-    void operator()(const std::filesystem::path& path, auto& to) const {
-        const int h = options.height, w = options.width;
-        auto image = read_image(path, options.channels, options.limits);
-        const auto found_h = static_cast<int>(image.shape()[1]), found_w = static_cast<int>(image.shape()[2]);
-        if (found_h != h || found_w != w) {
-            if (options.fit == image_fit::refuse)
-                throw_error({.problem = "the image has other extents",
-                             .file = path.string(),
-                             .expected = std::to_string(h) + " x " + std::to_string(w),
-                             .found = std::to_string(found_h) + " x " + std::to_string(found_w),
-                             .advice = "image_fit::resize resizes it"});
-            image = resized(image, h, w);
-        }
-        copy_numbers(image.data(), to.input({options.channels, h, w}));
-    }
-};
 
 /// The files of the folder, all of which have the name of an image, in the classes that are wanted.
 [[nodiscard]] inline labelled_files images_by_folder(const std::filesystem::path& folder,
-                                                     const image_folder_options& options,
+                                                     const image_reader& options,
                                                      const std::vector<std::string>& class_names) {
     if (options.height < 1 || options.width < 1)
         throw_error({.problem = "the extents of the images are missing",
@@ -96,16 +61,15 @@ struct fitting_image_reader {
 }  // namespace detail
 
 /// The images of a folder: image i as input 0, its class as target 0.
-class image_folder : public file_set<detail::fitting_image_reader> {
+class image_folder : public file_set<image_reader> {
 public:
     /// `class_names`: those of the set that a network is trained on, where they are not its own. Errors:
     /// those of `files_by_folder`; a file that is no image by its name; other classes; no extents. What is
     /// wrong with an image is said when it is read, with the file: the errors of `read_image`; other extents,
     /// where these are refused.
-    explicit image_folder(const std::filesystem::path& folder, image_folder_options options,
+    explicit image_folder(const std::filesystem::path& folder, image_reader options,
                           const std::vector<std::string>& class_names = {})
-        : file_set(detail::images_by_folder(folder, options, class_names),
-                   detail::fitting_image_reader{options}) {}
+        : file_set(detail::images_by_folder(folder, options, class_names), options) {}
 };
 
 }  // namespace strata::inline STRATA_TARGET
