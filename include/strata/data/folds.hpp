@@ -6,6 +6,7 @@
 ///     for (const auto& [train, held_out] : folds(set, 5, {.random = seed{1}, .stratified = true})) ...
 #include <strata/data/subset.hpp>
 #include <strata/kernels/random_streams.hpp>
+#include <strata/kernels/sort_stably.hpp>
 #include <strata/target.hpp>
 
 #include <algorithm>
@@ -50,10 +51,7 @@ struct fold_numbers {
 
 /// The folds of n samples, drawn at random. Throws as `folds_of_order` does.
 [[nodiscard]] inline std::vector<fold_numbers> numbers_of_folds(int64 n, int count, seed random = {}) {
-    std::vector<std::uint32_t> order;
-    in_order{}(order, n, random, 0);
-    shuffle(order, random_for(drawn_for::folds, random));
-    return folds_of_order(order, count);
+    return folds_of_order(drawn_order(n, random_for(drawn_for::folds, random)), count);
 }
 
 /// Folds that each have their share of each class but for one sample; `classes` has that of each sample. A
@@ -61,10 +59,8 @@ struct fold_numbers {
 template <class Classes>
 [[nodiscard]] std::vector<fold_numbers> numbers_of_stratified_folds(const Classes& classes, int count,
                                                                     seed random = {}) {
-    std::vector<std::uint32_t> order;
-    in_order{}(order, static_cast<int64>(classes.size()), random, 0);
-    shuffle(order, random_for(drawn_for::folds, random));
-    std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) { return classes[a] < classes[b]; });
+    auto order = drawn_order(static_cast<int64>(classes.size()), random_for(drawn_for::folds, random));
+    sort_stably(order, [&](auto a, auto b) { return classes[a] < classes[b]; });
     return folds_of_order(order, count);
 }
 

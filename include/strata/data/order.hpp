@@ -47,6 +47,14 @@ inline void shuffle(std::vector<std::uint32_t>& order, const random_stream& rand
         std::swap(order[i - 1], order[random.below(i, i)]);
 }
 
+/// All of n samples in the order that a stream draws.
+[[nodiscard]] inline std::vector<std::uint32_t> drawn_order(int64 n, const random_stream& random) {
+    std::vector<std::uint32_t> order;
+    in_order{}(order, n, {}, 0);
+    shuffle(order, random);
+    return order;
+}
+
 /// The samples of an epoch in the order they are taken.
 inline void shuffle_samples(std::vector<std::uint32_t>& order, int64 n, seed s, int epoch) {
     in_order{}(order, n, s, epoch);

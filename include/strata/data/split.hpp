@@ -3,6 +3,7 @@
 /// A set in parts, drawn at random.
 #include <strata/data/subset.hpp>
 #include <strata/kernels/random_streams.hpp>
+#include <strata/kernels/sort_stably.hpp>
 #include <strata/target.hpp>
 
 #include <algorithm>
@@ -65,12 +66,10 @@ template <class Set, std::size_t K>
                          .expected = "numbers above 0 that are 1 or less together",
                          .found = std::to_string(fraction) + " in a sum of " + std::to_string(sum)});
     }
-    std::vector<std::uint32_t> order;
-    in_order{}(order, static_cast<int64>(set.size()), options.random, 0);
-    shuffle(order, random_for(drawn_for::splits, options.random));
+    auto order = drawn_order(static_cast<int64>(set.size()), random_for(drawn_for::splits, options.random));
     if (options.stratified) {
         const std::vector<int> classes = classes_of(set);
-        std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) { return classes[a] < classes[b]; });
+        sort_stably(order, [&](auto a, auto b) { return classes[a] < classes[b]; });
     }
     auto parts = dealt(order, fractions);
     const kept<Set> whole(std::forward<Set>(set));
