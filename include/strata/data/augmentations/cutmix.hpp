@@ -31,11 +31,8 @@ struct cutmix {
         std::copy_n(x, e.size(), y);
         if (random.uniform(0) >= probability) return 1;
         const double side = std::sqrt(1 - beta_draw(alpha, alpha, random.part(0)));
-        const auto place = [&](std::uint64_t i, int extent) {
-            return static_cast<int>(random.below(i, static_cast<std::uint32_t>(extent)));
-        };
-        const image_part part = clipped_part(e, place(1, e.H), place(2, e.W), static_cast<int>(e.H * side),
-                                             static_cast<int>(e.W * side));
+        const image_part part =
+            drawn_part(e, random, static_cast<int>(e.H * side), static_cast<int>(e.W * side));
         for_rows_of(e, part, [&](int64 begin, int64 end) { std::copy(z + begin, z + end, y + begin); });
         return 1 - static_cast<double>(part.height) * part.width / (static_cast<double>(e.H) * e.W);
     }

@@ -20,6 +20,14 @@ namespace strata::inline STRATA_TARGET {
     const int top = clip(first_row, e.H), left = clip(first_column, e.W);
     return {top, left, clip(first_row + height, e.H) - top, clip(first_column + width, e.W) - left};
 }
+/// The same around a pixel that numbers 1 and 2 of a stream draw, all equally likely.
+[[nodiscard]] inline image_part drawn_part(image_extents e, const random_stream& random, int height,
+                                           int width) {
+    const auto place = [&](std::uint64_t i, int extent) {
+        return static_cast<int>(random.below(i, static_cast<std::uint32_t>(extent)));
+    };
+    return clipped_part(e, place(1, e.H), place(2, e.W), height, width);
+}
 /// Calls `body(begin, end)` for the pixels of each row of a part of an image, as places in the image.
 template <class Body>
 void for_rows_of(image_extents e, const image_part& part, Body&& body) {
@@ -50,10 +58,7 @@ struct cutout {
         check_finite({"cutout::fill", fill}, "what a square is set to has to be a number");
         std::copy_n(x, e.size(), y);
         if (random.uniform(0) >= probability) return;
-        const auto place = [&](std::uint64_t i, int extent) {
-            return static_cast<int>(random.below(i, static_cast<std::uint32_t>(extent)));
-        };
-        for_rows_of(e, clipped_part(e, place(1, e.H), place(2, e.W), side, side),
+        for_rows_of(e, drawn_part(e, random, side, side),
                     [&](int64 begin, int64 end) { std::fill(y + begin, y + end, static_cast<T>(fill)); });
     }
 };
