@@ -146,11 +146,13 @@ inline constexpr std::uint32_t zip_local_mark = 0x04034b50, zip_row_mark = 0x020
 [[nodiscard]] inline std::vector<std::uint8_t> unzip(std::span<const std::uint8_t> bytes, const zip_member& m,
                                                      const std::string& file) {
     const auto packed = bytes.subspan(m.begin, m.packed);
-    std::vector<std::uint8_t> plain(packed.begin(), packed.end());
+    std::vector<std::uint8_t> plain;
     const auto refuse = [&](const char* problem) {
         detail::refuse_zip(problem, file, m.name, "The file was damaged: copy it again");
     };
-    if (m.deflated) {
+    if (!m.deflated) {
+        plain.assign(packed.begin(), packed.end());
+    } else {
         z_stream stream{};
         // A negative window asks for deflate alone, without zlib's header and checksum.
         if (inflateInit2(&stream, -15) != Z_OK) throw_error({.problem = "zlib cannot start", .file = file});
