@@ -8,6 +8,7 @@
 /// Values are in [0, 1]; 1 is in the last range. A grey pixel has no hue and is counted as red's, 0. (Swain
 /// and Ballard: "Color indexing", 1991; Smith: "Color gamut transform pairs", 1978, for the hue.)
 #include <strata/classic/image_batch.hpp>
+#include <strata/data/augmentations/colours.hpp>
 #include <strata/kernels/parallel.hpp>
 #include <strata/target.hpp>
 
@@ -32,12 +33,7 @@ struct colour_histogram_options {
 
 /// The angle of a colour as a share of the circle, in [0, 1).
 [[nodiscard]] inline double hue(double red, double green, double blue) {
-    const double most = std::max({red, green, blue}), range = most - std::min({red, green, blue});
-    if (range == 0) return 0;
-    const double sixth = most == red     ? (green - blue) / range
-                         : most == green ? 2 + (blue - red) / range
-                                         : 4 + (red - green) / range;
-    const double share = sixth / 6;
+    const double share = hue_in_sixths(red, green, blue) / 6;
     return share < 0 ? share + 1 : share;
 }
 

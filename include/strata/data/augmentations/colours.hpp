@@ -56,6 +56,15 @@ void change_saturation(image_extents e, double factor, T* x) {
         for (int c = 0; c < 3; ++c) x[c * area + p] = mixed_value(x[c * area + p], grey, factor);
     }
 }
+/// The angle of a colour on the circle of colours in sixths of it, red at 0, green at 2, blue at 4; from -1
+/// on. A grey one has none, and 0 is returned.
+[[nodiscard]] inline double hue_in_sixths(double red, double green, double blue) {
+    const double most = std::max({red, green, blue}), chroma = most - std::min({red, green, blue});
+    return !(chroma > 0)   ? 0
+           : most == red   ? (green - blue) / chroma
+           : most == green ? 2 + (blue - red) / chroma
+                           : 4 + (red - green) / chroma;
+}
 /// The hue of each pixel moved by a share of the circle of colours, 1/3 of which makes red green, with the
 /// pixel's saturation and value as they are. A grey image stays as it is.
 ///
@@ -70,9 +79,7 @@ void change_hue(image_extents e, double shift, T* x) {
         const double r = of(0), g = of(1), b = of(2);
         const double v = std::max({r, g, b}), chroma = v - std::min({r, g, b});
         if (!(chroma > 0)) continue;
-        const double sixths = v == r   ? (g - b) / chroma
-                              : v == g ? 2 + (b - r) / chroma
-                                       : 4 + (r - g) / chroma;
+        const double sixths = hue_in_sixths(r, g, b);
         for (int c = 0; c < 3; ++c) {
             const double place = 5 - 2 * c + sixths + 6 * shift, m = place - 6 * std::floor(place / 6);
             x[c * area + p] =
