@@ -37,13 +37,19 @@ namespace strata::inline STRATA_TARGET {
     return is_floating_dtype(file.dtype(name)) || (is_batch_count(name) && file.dtype(name) == "I64");
 }
 
+/// From one element to the next along each axis of an array in C order.
+[[nodiscard]] inline std::vector<std::ptrdiff_t> strides_in_c_order(
+    const std::vector<std::ptrdiff_t>& shape) {
+    std::vector<std::ptrdiff_t> strides(shape.size(), 1);
+    for (std::size_t axis = strides.size(); axis-- > 1;) strides[axis - 1] = strides[axis] * shape[axis];
+    return strides;
+}
+
 /// The elements that the file holds under that name, in C order.
 template <LoadableScalar T>
 [[nodiscard]] std::vector<T> read_elements(const safetensors_file& file, const std::string& name) {
     const std::vector<std::ptrdiff_t>& shape = file.shape(name);
-    std::vector<std::ptrdiff_t> strides(shape.size(), 1);
-    for (std::size_t axis = strides.size(); axis-- > 1;) strides[axis - 1] = strides[axis] * shape[axis];
-    named_tensor<T> into{name, shape, strides, nullptr};
+    named_tensor<T> into{name, shape, strides_in_c_order(shape), nullptr};
     std::vector<T> values(static_cast<std::size_t>(into.size()));
     into.data = values.data();
     file.copy_to(name, into);

@@ -30,9 +30,8 @@ template <Preprocessing P>
 void save(const P& p, const std::filesystem::path& path) {
     std::vector<named_tensor<const double>> tensors;
     P::fitted(p, [&](const char* name, const fitted_array& x) {
-        std::vector<std::ptrdiff_t> shape(x.shape().begin(), x.shape().end()), strides(shape.size(), 1);
-        for (std::size_t axis = strides.size(); axis-- > 1;) strides[axis - 1] = strides[axis] * shape[axis];
-        tensors.push_back({name, shape, strides, x.data()});
+        const std::vector<std::ptrdiff_t> shape(x.shape().begin(), x.shape().end());
+        tensors.push_back({name, shape, strides_in_c_order(shape), x.data()});
     });
     save_safetensors(path, tensors,
                      {{"format", preprocessing_format}, {"preprocessing", P::preprocessing_name}});
