@@ -51,6 +51,9 @@ inline constexpr int thresholds = 10, sizes = 4, recalls = 101, most_detections 
 [[nodiscard]] inline double area_of(const box& b) {
     return (double(b.x2) - double(b.x1)) * (double(b.y2) - double(b.y1));
 }
+[[nodiscard]] inline double area_of(const truth_box& t) {
+    return t.area < 0 ? area_of(t.where) : double(t.area);
+}
 [[nodiscard]] inline double overlap(const box& d, const truth_box& t) {
     const double width = double(std::min(d.x2, t.where.x2)) - double(std::max(d.x1, t.where.x1)),
                  height = double(std::min(d.y2, t.where.y2)) - double(std::max(d.y1, t.where.y1));
@@ -74,12 +77,11 @@ struct in_picture {
 
 /// How a picture's detections fare at one size; `share`: [detection, truth].
 inline void judge(const in_picture& p, int size, const xt::xtensor<double, 2>& share, judged* out) {
-    const auto area = [](const truth_box& t) { return t.area < 0 ? area_of(t.where) : double(t.area); };
     // those that count first
     std::vector<std::size_t> order;
     std::vector<bool> counts(p.truths.size());
     for (std::size_t t = 0; t < p.truths.size(); ++t)
-        counts[t] = !p.truths[t]->crowd && has_size(size, area(*p.truths[t]));
+        counts[t] = !p.truths[t]->crowd && has_size(size, area_of(*p.truths[t]));
     for (const bool first : {true, false})
         for (std::size_t t = 0; t < p.truths.size(); ++t)
             if (counts[t] == first) order.push_back(t);
@@ -181,8 +183,7 @@ inline void add_kind(sums& s, const std::vector<judged>& all, int truths, int si
             for (int size = 0; size < sizes; ++size) {
                 judge(p, size, share, here.data());
                 for (const truth_box* t : p.truths)
-                    count[static_cast<std::size_t>(size)] +=
-                        !t->crowd && has_size(size, t->area < 0 ? area_of(t->where) : double(t->area));
+                    count[static_cast<std::size_t>(size)] += !t->crowd && has_size(size, area_of(*t));
             }
             all.insert(all.end(), here.begin(), here.end());
         }
