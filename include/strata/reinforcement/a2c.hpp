@@ -44,7 +44,7 @@ public:
             if (options_.decays)
                 this->optimizer_.rate_factor(1 - double(this->steps() - first) / double(steps));
             this->collect(options_.gamma, options_.lambda);
-            if (options_.standardized) standardize(this->advantages_);
+            if (options_.standardized) bring_to_deviation_1(this->advantages_);
             const double scale = 1 / static_cast<double>(this->taken_.size());
             this->learn(this->seen_, [&](std::size_t k, const auto& row, double value, float* ds, float& dv) {
                 row.put_gradient(this->taken_[k], this->advantages_[k], options_.entropy_weight, scale, ds);

@@ -43,7 +43,7 @@ struct steps_of_copies {
 }
 
 /// Shifted to mean 0 and scaled to deviation 1, which keeps the size of steps when returns grow.
-inline void standardize(std::vector<double>& a) {
+inline void bring_to_deviation_1(std::vector<double>& a) {
     double mean = 0, squares = 0;
     for (const double x : a) mean += x / static_cast<double>(a.size());
     for (const double x : a) squares += (x - mean) * (x - mean) / static_cast<double>(a.size());

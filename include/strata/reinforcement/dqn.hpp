@@ -115,9 +115,7 @@ private:
         const auto n = static_cast<std::size_t>(options_.batch);
         const auto drawn = replay_.draw(
             n, random_for(drawn_for::replays, options_.random, static_cast<std::uint64_t>(learned_)));
-        std::array<std::size_t, std::size_t(E::observation::rank) + 1> extents{n};
-        std::copy(E::observation::extents.begin(), E::observation::extents.end(), extents.begin() + 1);
-        auto before = array::from_shape(extents), after = array::from_shape(extents);
+        array before = room_for_seen<E>(n), after = room_for_seen<E>(n);
         for (std::size_t k = 0; k < n; ++k) {
             replay_.read_before(drawn[k], before.data() + k * size);
             replay_.read_after(drawn[k], after.data() + k * size);

@@ -27,6 +27,16 @@ struct played_episode {
 
 namespace strata::inline STRATA_TARGET {
 
+/// Room for what n copies of an environment, or n samples, see: [n, ...].
+template <class E>
+using array_of_seen = xt::xtensor<float, static_cast<std::size_t>(E::observation::rank) + 1>;
+template <class E>
+[[nodiscard]] array_of_seen<E> room_for_seen(std::size_t n) {
+    std::array<std::size_t, static_cast<std::size_t>(E::observation::rank) + 1> extents{n};
+    std::copy(E::observation::extents.begin(), E::observation::extents.end(), extents.begin() + 1);
+    return array_of_seen<E>::from_shape(extents);
+}
+
 /// n copies, in arrays whose first axis counts them. A copy whose episode ends begins the next one in the
 /// same step: `seen()` is what begins then, `seen_last()` what the step led to.
 ///
@@ -39,11 +49,10 @@ namespace strata::inline STRATA_TARGET {
 template <class E>
 class environments {
     static constexpr std::size_t size = episode<E>::size;
-    static constexpr auto rank = static_cast<std::size_t>(E::observation::rank) + 1;
 
 public:
     using action_type = typename E::action::type;
-    using array = xt::xtensor<float, rank>;
+    using array = array_of_seen<E>;
 
     explicit environments(int n, seed s, const E& e = {}, int threads = 1) : seed_(s), threads_(threads) {
         if (n < 1)
@@ -54,9 +63,7 @@ public:
         all_.assign(static_cast<std::size_t>(n), episode<E>(e));
         begun_.assign(all_.size(), 0);
         outcomes_.resize(all_.size());
-        std::array<std::size_t, rank> extents{all_.size()};
-        std::copy(E::observation::extents.begin(), E::observation::extents.end(), extents.begin() + 1);
-        seen_ = array::from_shape(extents);
+        seen_ = room_for_seen<E>(all_.size());
         for (std::size_t i = 0; i < all_.size(); ++i) begin(i);
         seen_last_ = seen_;
     }

@@ -68,11 +68,6 @@ protected:
         learn_.backward();
         optimizer_.update(learn_.gradients());
     }
-    [[nodiscard]] static array room_for(std::size_t n) {
-        std::array<std::size_t, std::size_t(E::observation::rank) + 1> extents{n};
-        std::copy(E::observation::extents.begin(), E::observation::extents.end(), extents.begin() + 1);
-        return array::from_shape(extents);
-    }
 
     environments<E> all_;
     decltype(network_run{std::declval<Model&>(), answering{}}) act_;

@@ -69,14 +69,14 @@ private:
         const auto most = static_cast<std::size_t>(options_.batch);
         for (std::size_t begin = 0; begin < order_.size(); begin += most) {
             const std::size_t n = std::min(most, order_.size() - begin);
-            auto batch = base::room_for(n);
+            auto batch = room_for_seen<E>(n);
             std::vector<double> advantages(n);
             for (std::size_t k = 0; k < n; ++k) {
                 const std::size_t at = order_[begin + k];
                 std::copy_n(this->seen_.data() + at * base::size, base::size, batch.data() + k * base::size);
                 advantages[k] = this->advantages_[at];
             }
-            if (n > 1) standardize(advantages);
+            if (n > 1) bring_to_deviation_1(advantages);
             const double scale = 1 / static_cast<double>(n);
             this->learn(batch, [&](std::size_t k, const auto& row, double value, float* ds, float& dv) {
                 const std::size_t at = order_[begin + k];

@@ -72,9 +72,9 @@ private:
         const std::vector<double> returns = discounted_returns(rewards, options_.gamma, behind);
         std::vector<double> weights = returns;
         for (std::size_t t = 0; t < weights.size(); ++t) weights[t] -= values[t];
-        if (options_.standardized) standardize(weights);
+        if (options_.standardized) bring_to_deviation_1(weights);
 
-        auto batch = base::room_for(rewards.size());
+        auto batch = room_for_seen<E>(rewards.size());
         std::copy(seen.begin(), seen.end(), batch.data());
         const double scale = 1 / static_cast<double>(rewards.size());
         this->learn(batch, [&](std::size_t k, const auto& row, double value, float* ds, float& dv) {

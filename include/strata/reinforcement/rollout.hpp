@@ -21,7 +21,7 @@ protected:
         : base(m, e, rule, copies, most_norm, s), copies_(static_cast<std::size_t>(copies)) {
         require_setting("steps", steps, 1, 1e6);
         const std::size_t n = copies_ * static_cast<std::size_t>(steps);
-        seen_ = base::room_for(n);
+        seen_ = room_for_seen<E>(n);
         taken_.resize(n), log_p_.resize(n);
         told_.copies = copies_;
         told_.reward.resize(n), told_.value.resize(n), told_.next_value.resize(n), told_.ended.resize(n);
