@@ -12,19 +12,8 @@ namespace strata {
 ///
 /// In PyTorch: x.flip(1). Refused: E41 (no sequence).
 struct reversed_places : rearrangement<reversed_places> {
-private:
-    template <class X>
-    struct shape_rule {
-        using type = refused<E41_layer_needs_a_sequence>;
-    };
-    template <int L, int D>
-    struct shape_rule<shape<L, D>> {
-        using type = shape<L, D>;
-    };
-
-public:
     template <Shape X>
-    using output = typename shape_rule<X>::type;
+    using output = std::conditional_t<Sequence<X>, X, refused<E41_layer_needs_a_sequence>>;
     template <Shape X>
     static constexpr int64 run = channels<X>;
     template <Shape X>

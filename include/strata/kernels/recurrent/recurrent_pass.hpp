@@ -28,9 +28,9 @@
 ///     hands_h_on                  whether h_{t-1} reaches h_t by another way than m: dh'
 ///     cells(place_of_cells<T>), cells_gradient(gradient_of_cells<T>)
 #include <algorithm>
-#include <strata/kernels/long_sums.hpp>
 #include <strata/kernels/lookup.hpp>
 #include <strata/kernels/products/dense_pass.hpp>
+#include <strata/kernels/sum_of_samples.hpp>
 #include <strata/target.hpp>
 
 namespace strata::inline STRATA_TARGET {
@@ -197,25 +197,6 @@ void recurrent_forward(const recurrent_pass<Cell, T>& p) {
     });
 }
 
-/// The sums of some columns of a matrix that is so wide, over its rows.
-template <class T>
-void sum_columns(int64 rows, int64 width, const T* from, int columns, T* sums, int threads) {
-    constexpr int most = 64;
-    parallel_for((columns + most - 1) / most, threads_for(rows * columns, threads), [&](int task, int) {
-        const int left = task * most, count = columns - left < most ? columns - left : most;
-        long_sums_here<T, most> all(count);
-        for_blocks(rows, terms_of_block / 2, [&](int64 top, int64 bottom) {
-            sweep<T>(count, [&](int64 c, auto lanes) {
-                simd<T> sum(T(0));
-                for (int64 r = top; r < bottom; ++r) sum += lanes.load(from + r * width + left + c);
-                all.add(c, lanes, sum);
-            });
-            all.block_done();
-        });
-        all.finish_in(sums + left);
-    });
-}
-
 template <class Cell, class T>
 void recurrent_backward(const recurrent_pass<Cell, T>& p) {
     const int L = p.e.L, H = p.e.H, columns = p.M * H;
@@ -269,8 +250,8 @@ void recurrent_backward(const recurrent_pass<Cell, T>& p) {
     all.db = p.db;
     dense_backward<identity_map>(all);
     if (!Cell::adds && p.dbias_of_h)
-        sum_columns(p.rows(), M, dm + (p.M - Cell::blocks_beside) * H, Cell::blocks_beside * H, p.dbias_of_h,
-                    p.threads);
+        sum_of_samples(dm + (p.M - Cell::blocks_beside) * H, M, p.dbias_of_h, p.rows(),
+                       Cell::blocks_beside * H, p.threads);
     if (!p.du) return;
     if (p.h_before) {
         matrix_product<T> first{p.h_before, 1, H, dm, L * M, p.du, M, H, columns, p.n};
