@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-#include <strata/metrics/class_counts.hpp>
+#include <strata/metrics/mean_over_classes.hpp>
 
 namespace strata::inline STRATA_TARGET {
 
@@ -14,36 +14,14 @@ namespace strata::inline STRATA_TARGET {
 ///
 /// (Dice: "Measures of the amount of ecologic association between species", 1945.) A class that neither
 /// occurs nor is answered has 1, as in `mean_iou`. Throws where a label is out of range.
-struct mean_dice {
+struct mean_dice : mean_over_classes<mean_dice> {
     static constexpr const char* name = "mean_dice";
 
-    template <Shape Y>
-    using decision = Y;
-    template <Shape Y>
-    using target = class_at_each_place<Y>;
-
-    template <Shape Y, class T>
-    void add(const metric_args<T>& a) {
-        counts_.add<Y>(a);
-    }
-
-    [[nodiscard]] double dice(int64 c) const {
-        const int64 both = counts_(c, c), each = counts_.right(c) + counts_.answered(c);
+    [[nodiscard]] static double share(const class_counts& n, int64 c) {
+        const int64 both = n(c, c), each = n.right(c) + n.answered(c);
         return each > 0 ? 2 * static_cast<double>(both) / static_cast<double>(each) : 1;
     }
-    [[nodiscard]] double value() const {
-        double sum = 0;
-        for (int64 c = 0; c < counts_.classes(); ++c) sum += dice(c);
-        return counts_.classes() > 0 ? sum / static_cast<double>(counts_.classes()) : 0;
-    }
-
-    template <class Visit>
-    void state(Visit&& visit) {
-        counts_.state(visit);
-    }
-
-private:
-    class_counts counts_;
+    [[nodiscard]] double dice(int64 c) const { return of_class(c); }
 };
 
 }  // namespace strata::inline STRATA_TARGET

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-#include <strata/metrics/class_counts.hpp>
+#include <strata/metrics/mean_over_classes.hpp>
 
 namespace strata::inline STRATA_TARGET {
 
@@ -13,36 +13,14 @@ namespace strata::inline STRATA_TARGET {
 ///
 /// (Everingham and others, 2010, section 4.1.3.) A class that neither occurs nor is answered has 1, as in
 /// `pixel_evaluation`. Throws where a label is out of range.
-struct mean_iou {
+struct mean_iou : mean_over_classes<mean_iou> {
     static constexpr const char* name = "mean_iou";
 
-    template <Shape Y>
-    using decision = Y;
-    template <Shape Y>
-    using target = class_at_each_place<Y>;
-
-    template <Shape Y, class T>
-    void add(const metric_args<T>& a) {
-        counts_.add<Y>(a);
-    }
-
-    [[nodiscard]] double intersection_over_union(int64 c) const {
-        const int64 both = counts_(c, c), either = counts_.right(c) + counts_.answered(c) - both;
+    [[nodiscard]] static double share(const class_counts& n, int64 c) {
+        const int64 both = n(c, c), either = n.right(c) + n.answered(c) - both;
         return either > 0 ? static_cast<double>(both) / static_cast<double>(either) : 1;
     }
-    [[nodiscard]] double value() const {
-        double sum = 0;
-        for (int64 c = 0; c < counts_.classes(); ++c) sum += intersection_over_union(c);
-        return counts_.classes() > 0 ? sum / static_cast<double>(counts_.classes()) : 0;
-    }
-
-    template <class Visit>
-    void state(Visit&& visit) {
-        counts_.state(visit);
-    }
-
-private:
-    class_counts counts_;
+    [[nodiscard]] double intersection_over_union(int64 c) const { return of_class(c); }
 };
 
 }  // namespace strata::inline STRATA_TARGET
