@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-/// Numbers as text and back without the loss of a bit, whatever the language of the system.
+/// Numbers as text, whatever the language of the system: exact ones and back without the loss of a bit, and
+/// short ones for people.
 #include <array>
 #include <charconv>
 #include <optional>
@@ -16,6 +17,15 @@ template <class Number>
 [[nodiscard]] std::string exact_text(Number number) {
     std::array<char, 64> letters;
     const auto end = std::to_chars(letters.data(), letters.data() + letters.size(), number).ptr;
+    return {letters.data(), end};
+}
+
+/// A number with so many digits: "0.0312", "4.1e-05".
+[[nodiscard]] inline std::string short_text(double number, int digits) {
+    std::array<char, 64> letters;
+    const auto end = std::to_chars(letters.data(), letters.data() + letters.size(), number,
+                                   std::chars_format::general, digits)
+                         .ptr;
     return {letters.data(), end};
 }
 

@@ -15,13 +15,6 @@
 
 namespace strata::inline STRATA_TARGET {
 
-/// A number with so many digits.
-[[nodiscard]] inline std::string short_text(double value, int digits = 4) {
-    std::ostringstream out;
-    out << std::setprecision(digits) << value;
-    return out.str();
-}
-
 /// A sentence for each parameter whose best value is at an edge of its range: what is better may lie beyond.
 /// `edge`: a share of the range at each of its ends that is too close; of a whole range it is the end itself.
 [[nodiscard]] inline std::vector<std::string> edge_warnings(const parameter_search& search,
@@ -35,7 +28,7 @@ namespace strata::inline STRATA_TARGET {
         const bool low = whole ? value == r.low : share <= edge;
         const bool high = whole ? value == r.high : share >= 1 - edge;
         if (r.low == r.high || (!low && !high)) continue;
-        sentences.push_back("the best " + r.name + ", " + short_text(value) + ", is at the " +
+        sentences.push_back("the best " + r.name + ", " + short_text(value, 4) + ", is at the " +
                             (low ? "lower" : "upper") + " edge of its range, " + r.text() +
                             ": what is better may lie beyond; search there too");
     }
@@ -58,9 +51,9 @@ namespace strata::inline STRATA_TARGET {
     out << std::setw(10) << "budget" << std::setw(12) << "score" << '\n';
     for (std::size_t i = 0; i < std::min(most, order.size()); ++i) {
         for (const search_range& r : search.space())
-            out << std::setw(width(r)) << short_text(order[i]->settings[r.name]);
-        out << std::setw(10) << short_text(order[i]->budget) << std::setw(12) << short_text(order[i]->score)
-            << '\n';
+            out << std::setw(width(r)) << short_text(order[i]->settings[r.name], 4);
+        out << std::setw(10) << short_text(order[i]->budget, 4) << std::setw(12)
+            << short_text(order[i]->score, 4) << '\n';
     }
     return out.str();
 }

@@ -6,7 +6,6 @@
 /// "Neural networks, part 1": units that die at too high a rate, saturated ones that let no gradient
 /// through.)
 #include <algorithm>
-#include <cstdio>
 #include <strata/target.hpp>
 #include <strata/training/watched_layers.hpp>
 #include <string>
@@ -31,11 +30,7 @@ namespace detail {
     return std::to_string(static_cast<int>(100 * share + 0.5)) + " %";
 }
 /// "0.0312", "4.1e-05"
-[[nodiscard]] inline std::string short_text(double value) {
-    char text[32];
-    std::snprintf(text, sizeof text, "%.3g", value);
-    return text;
-}
+[[nodiscard]] inline std::string short_text(double value) { return strata::short_text(value, 3); }
 
 /// The middle of a parameter's ratios over the last steps that were watched, and the largest of all.
 struct ratios_of_parameter {
