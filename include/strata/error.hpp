@@ -134,6 +134,19 @@ namespace strata {
     return what + (' ' + std::to_string(number));
 }
 
+/// "rate, momentum": what `name` says of each, as errors list them.
+template <class All, class Name>
+[[nodiscard, gnu::cold]] std::string list_text(const All& all, Name&& name) {
+    std::string text;
+    for (const auto& one : all) text.append(text.empty() ? "" : ", ").append(name(one));
+    return text;
+}
+template <class All>
+[[nodiscard, gnu::cold]] std::string list_text(const All& all) {
+    return list_text(
+        all, [](const auto& one) -> const auto& { return one; });
+}
+
 /// "[6, 1, 5, 5]"
 template <class Extents>
 [[nodiscard, gnu::cold]] std::string shape_text(const Extents& extents) {

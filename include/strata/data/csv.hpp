@@ -92,12 +92,11 @@ private:
     }
     [[nodiscard]] std::size_t column_called(const std::string& name) const {
         const auto found = std::find(names_.begin(), names_.end(), name);
-        if (found == names_.end()) {
-            std::string all;
-            for (const std::string& known : names_) all.append(all.empty() ? "" : ", ").append(known);
-            throw_error(
-                {.problem = "the table has no such column", .file = file_, .name = name, .expected = all});
-        }
+        if (found == names_.end())
+            throw_error({.problem = "the table has no such column",
+                         .file = file_,
+                         .name = name,
+                         .expected = list_text(names_)});
         return static_cast<std::size_t>(found - names_.begin());
     }
     [[nodiscard]] double number_in(std::size_t row, std::size_t column) const {

@@ -45,11 +45,7 @@ namespace detail {
                          .file = file.string(),
                          .expected = "a name that ends in .png, .jpg, .jpeg, .pgm, .ppm or .pnm"});
     }
-    const auto listed = [](const std::vector<std::string>& names) {
-        std::string text;
-        for (const std::string& name : names) text.append(text.empty() ? "" : ", ").append(name);
-        return quotable(text);
-    };
+    const auto listed = [](const std::vector<std::string>& names) { return quotable(list_text(names)); };
     if (!class_names.empty() && class_names != all.class_names)
         throw_error({.problem = "the folder has other classes",
                      .file = folder.string(),

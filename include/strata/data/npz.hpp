@@ -72,14 +72,11 @@ private:
     }
     [[nodiscard]] std::vector<std::uint8_t> content(const std::string& name) const {
         const auto member = find(name);
-        if (member == members_.end()) {
-            std::string all;
-            for (const zip_member& m : members_) all.append(all.empty() ? "" : ", ").append(m.name);
+        if (member == members_.end())
             throw_error({.problem = "the file holds no array of this name",
                          .file = file_,
                          .name = quotable(name, 80),
-                         .expected = quotable(all)});
-        }
+                         .expected = quotable(list_text(names()))});
         return unzip(bytes_, *member, file_);
     }
 

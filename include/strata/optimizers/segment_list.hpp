@@ -95,11 +95,9 @@ public:
         const segment_selection found =
             select_if([&](const segment& s) { return matches_pattern(pattern, s.name); });
         if (found.size() > 0) return found;
-        std::string names;
-        for (const segment& s : all_) names.append(names.empty() ? "" : ", ").append(s.name);
         throw_error({.problem = "no learned parameter has such a name",
                      .name = std::string(pattern),
-                     .expected = "one of " + names});
+                     .expected = "one of " + list_text(all_, [](const segment& s) { return s.name; })});
     }
     /// Those of a kind, of which there may be none.
     [[nodiscard, gnu::cold]] segment_selection select(parameter_kind kind) {

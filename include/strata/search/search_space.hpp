@@ -59,12 +59,11 @@ public:
 
     /// Throws where there is no such parameter.
     [[nodiscard]] double operator[](const std::string& name) const {
-        std::string all;
-        for (const auto& [known, value] : values_) {
+        for (const auto& [known, value] : values_)
             if (known == name) return value;
-            all.append(all.empty() ? "" : ", ").append(known);
-        }
-        throw_error({.problem = "the search has no such parameter", .name = name, .expected = all});
+        throw_error({.problem = "the search has no such parameter",
+                     .name = name,
+                     .expected = list_text(values_, [](const auto& v) { return v.first; })});
     }
     [[nodiscard]] const std::vector<std::pair<std::string, double>>& values() const { return values_; }
     bool operator==(const trial_settings&) const = default;

@@ -17,14 +17,13 @@ struct figure {
 
 /// The figure of a name among others. Throws where there is none, and says which there are.
 [[nodiscard]] inline double figure_called(std::string_view name, const std::vector<figure>& all) {
-    std::string names;
-    for (const figure& f : all) {
+    for (const figure& f : all)
         if (f.name == name) return f.value;
-        names += (names.empty() ? "" : ", ") + f.name;
-    }
     throw_error({.problem = "there is no figure of this name",
                  .name = std::string(name),
-                 .expected = names.empty() ? "none" : "one of " + names});
+                 .expected = all.empty() ? "none" : "one of " + list_text(all, [](const figure& f) {
+                                                        return f.name;
+                                                    })});
 }
 
 /// One epoch of a run, for curves.
