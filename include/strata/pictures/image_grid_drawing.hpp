@@ -5,6 +5,7 @@
 #include <strata/error.hpp>
 #include <strata/kernels/floating_point.hpp>
 #include <strata/pictures/drawing.hpp>
+#include <strata/pictures/picture_of_image.hpp>
 #include <strata/target.hpp>
 #include <strata/xtensor.hpp>
 
@@ -83,31 +84,18 @@ template <class Images>
     sheet.text(gap, gap + 0.8 * title_size, options.title, {.size = title_size, .bold = true});
 
     for (int i = 0; i < n; ++i) {
-        const std::size_t size = values.size() / static_cast<std::size_t>(n),
-                          area = size / static_cast<std::size_t>(channels);
+        const std::size_t size = values.size() / static_cast<std::size_t>(n);
         const float* tile = values.data() + static_cast<std::size_t>(i) * size;
         if (!std::all_of(tile, tile + size, [](float v) { return is_finite(v); }))
             throw_error({.problem = "a value is not finite", .name = "image " + std::to_string(i)});
         const auto [least, most] = std::minmax_element(tile, tile + size);
         const bool own = options.range == tile_range::own;
         const float black = own ? *least : 0.0f, white = own ? *most : 1.0f;
-        const auto byte = [&](std::size_t channel, std::size_t at) {
-            // An image of one value is neither black nor white.
-            const float share = white > black ? (tile[channel * area + at] - black) / (white - black) : 0.5f;
-            return static_cast<std::uint8_t>(std::lround(255 * std::clamp(share, 0.0f, 1.0f)));
-        };
         const int x = gap + i % columns * across, y = title + gap + i / columns * down;
-        const std::size_t second = channels == 3 ? 1 : 0, third = channels == 3 ? 2 : 0;
         // The frame shows where an image ends that is white at its edge.
         const int tile_x = x + (cell - w * options.scale) / 2;
         sheet.rectangle(tile_x - 1, y - 1, w * options.scale + 2, h * options.scale + 2, {190, 195, 203});
-        picture pixels(w, h);
-        for (int row = 0; row < h; ++row)
-            for (int column = 0; column < w; ++column) {
-                const auto at = static_cast<std::size_t>(row * w + column);
-                pixels.set(column, row, {byte(0, at), byte(second, at), byte(third, at)});
-            }
-        sheet.image(tile_x, y, std::move(pixels), options.scale);
+        sheet.image(tile_x, y, picture_of_image(tile, channels, h, w, black, white), options.scale);
         if (options.captions.empty()) continue;
         const colour c = options.caption_colours.empty()
                              ? colours::ink

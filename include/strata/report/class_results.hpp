@@ -7,6 +7,7 @@
 #include <numeric>
 #include <strata/kernels/sort_stably.hpp>
 #include <strata/pictures/matrix_drawing.hpp>
+#include <strata/pictures/picture_of_image.hpp>
 #include <strata/report/html_page.hpp>
 #include <strata/target.hpp>
 #include <strata/training/evaluation.hpp>
@@ -80,25 +81,6 @@ namespace detail {
     return rows;
 }
 
-/// An image [C, H, W] of 1 or 3 channels, from its least value, black, to its largest.
-[[nodiscard]] inline picture picture_of_image(const float* x, int channels_of_image, int height, int width) {
-    const auto area = static_cast<std::size_t>(height) * static_cast<std::size_t>(width);
-    const std::size_t size = area * static_cast<std::size_t>(channels_of_image);
-    const auto [least, most] = std::minmax_element(x, x + size);
-    const double low = static_cast<double>(*least), range = static_cast<double>(*most) - low;
-    const auto byte = [&](std::size_t at) {
-        const double share = range > 0 ? (static_cast<double>(x[at]) - low) / range : 0.5;
-        return static_cast<std::uint8_t>(std::lround(255 * share));
-    };
-    picture p(width, height);
-    for (std::size_t i = 0; i < area; ++i) {
-        const std::size_t second = channels_of_image == 3 ? area : 0, third = 2 * second;
-        p.set(static_cast<int>(i) % width, static_cast<int>(i) / width,
-              {byte(i), byte(second + i), byte(third + i)});
-    }
-    return p;
-}
-
 /// Puts a classifier's results into a page: the table of its classes, the confusion matrix, and the worst
 /// mistakes as pictures where the images have 1 or 3 channels. Errors: those of `evaluate_scores`.
 template <class Scores>
@@ -123,8 +105,9 @@ void add_class_results(html_page& page, const Scores& scores, const labelled_ima
     std::string html = "<div class=\"mistakes\">\n";
     for (const mistake& m : worst) {
         const float* const x = set.images.data() + m.sample * static_cast<std::size_t>(C * H * W);
+        const auto [least, most_of_all] = std::minmax_element(x, x + C * H * W);
         html += "<figure><img alt=\"sample " + std::to_string(m.sample) + "\" src=\"" +
-                data_address(picture_of_image(x, C, H, W)) + "\"><figcaption>" +
+                data_address(picture_of_image(x, C, H, W, *least, *most_of_all)) + "\"><figcaption>" +
                 escaped(names[static_cast<std::size_t>(m.truth)]) + "<br>taken for <b>" +
                 escaped(names[static_cast<std::size_t>(m.answer)]) + "</b><br>" +
                 detail::percent_text(m.confidence) + ", no. " + std::to_string(m.sample) +
