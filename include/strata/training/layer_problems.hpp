@@ -6,6 +6,7 @@
 /// "Neural networks, part 1": units that die at too high a rate, saturated ones that let no gradient
 /// through.)
 #include <algorithm>
+#include <strata/exact_number.hpp>
 #include <strata/target.hpp>
 #include <strata/training/watched_layers.hpp>
 #include <string>
