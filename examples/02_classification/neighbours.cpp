@@ -2,7 +2,7 @@
 /// Nearest neighbours, and how to choose K without looking at the test images: the accuracy against K over
 /// five folds, each held out once, and what the K that wins gives on the test images.
 ///
-///     13_neighbours            pictures go to --out
+///     neighbours            pictures go to --out
 ///
 /// A classifier that learns nothing and compares with everything: training takes no time, and each answer all
 /// of it. (Cover and Hart, "Nearest neighbor pattern classification", 1967; CS231n, "Image classification".)
@@ -141,7 +141,7 @@ int main(int argc, char** argv) {
     } catch (const CLI::ParseError& e) {
         return app.exit(e) == 0 ? 0 : 1;
     } catch (const std::exception& e) {
-        std::cerr << "13_neighbours: " << e.what() << '\n';
+        std::cerr << "neighbours: " << e.what() << '\n';
         return 1;
     }
 }

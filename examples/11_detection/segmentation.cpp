@@ -2,8 +2,8 @@
 /// A U-Net says of every pixel what it belongs to: background, circle, square or triangle. The program draws
 /// the images itself, so that it knows the truth.
 ///
-///     05_segmentation              trains for some minutes; pictures go to --out
-///     05_segmentation --short      a few images, a few seconds
+///     segmentation              trains for some minutes; pictures go to --out
+///     segmentation --short      a few images, a few seconds
 #include <CLI/CLI.hpp>
 #include <chrono>
 #include <filesystem>
@@ -188,7 +188,7 @@ int main(int argc, char** argv) {
     } catch (const CLI::ParseError& e) {
         return app.exit(e) == 0 ? 0 : 1;
     } catch (const std::exception& e) {
-        std::cerr << "05_segmentation: " << e.what() << '\n';
+        std::cerr << "segmentation: " << e.what() << '\n';
         return 1;
     }
 }

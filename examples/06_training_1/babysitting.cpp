@@ -3,7 +3,7 @@
 /// by heart, then the same network at a rate that is too low, at a right one and at one that is too high,
 /// with what is said of each.
 ///
-///     12_babysitting            a report of each run and their curves go to --out
+///     babysitting            a report of each run and their curves go to --out
 ///
 /// (CS231n, "Learning and evaluation": sanity checks, babysitting the learning process, the ratio of updates
 /// to weights.)
@@ -129,7 +129,7 @@ int main(int argc, char** argv) {
     } catch (const CLI::ParseError& e) {
         return app.exit(e) == 0 ? 0 : 1;
     } catch (const std::exception& e) {
-        std::cerr << "12_babysitting: " << e.what() << '\n';
+        std::cerr << "babysitting: " << e.what() << '\n';
         return 1;
     }
 }

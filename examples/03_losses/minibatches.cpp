@@ -3,7 +3,7 @@
 /// with batches of several sizes. A pass over the images costs all of them the same; who takes small steps
 /// takes many.
 ///
-///     09_minibatches            the curves go to --out
+///     minibatches            the curves go to --out
 ///
 /// (Robbins and Monro, 1951; Bottou and Bousquet, "The tradeoffs of large scale learning", 2008: the gradient
 /// of a minibatch is that of the full batch plus noise, and costs a fraction of it.)
@@ -130,7 +130,7 @@ int main(int argc, char** argv) {
     } catch (const CLI::ParseError& e) {
         return app.exit(e) == 0 ? 0 : 1;
     } catch (const std::exception& e) {
-        std::cerr << "09_minibatches: " << e.what() << '\n';
+        std::cerr << "minibatches: " << e.what() << '\n';
         return 1;
     }
 }

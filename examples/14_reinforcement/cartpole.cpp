@@ -2,7 +2,7 @@
 /// Four agents learn to keep the pole of CartPole-v1 upright: REINFORCE with a baseline, A2C, PPO and a deep
 /// Q-network, each beside its returns by step, and a sheet of frames before and after.
 ///
-///     50_cartpole            --seeds 5 for medians; the pictures go to --out
+///     cartpole            --seeds 5 for medians; the pictures go to --out
 ///
 /// Policies are judged by 100 greedy episodes with the final weights; 500 is the most that there is.
 #include <CLI/CLI.hpp>
@@ -144,7 +144,7 @@ int main(int argc, char** argv) {
     } catch (const CLI::ParseError& e) {
         return app.exit(e) == 0 ? 0 : 1;
     } catch (const std::exception& e) {
-        std::cerr << "50_cartpole: " << e.what() << '\n';
+        std::cerr << "cartpole: " << e.what() << '\n';
         return 1;
     }
 }

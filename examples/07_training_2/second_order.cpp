@@ -3,7 +3,7 @@
 /// images of 14 x 14. One evaluation, of the loss and its gradient over all images, costs each of them the
 /// same, so that they are compared by evaluations.
 ///
-///     11_second_order            the curves go to --out
+///     second_order            the curves go to --out
 ///
 /// (Polyak, 1964; Broyden, Fletcher, Goldfarb and Shanno, 1970; Nocedal, 1980; CS231n, "Neural networks 3",
 /// second order methods.)
@@ -143,7 +143,7 @@ int main(int argc, char** argv) {
     } catch (const CLI::ParseError& e) {
         return app.exit(e) == 0 ? 0 : 1;
     } catch (const std::exception& e) {
-        std::cerr << "11_second_order: " << e.what() << '\n';
+        std::cerr << "second_order: " << e.what() << '\n';
         return 1;
     }
 }

@@ -2,7 +2,7 @@
 /// The search of a learning rate and a regularization, as one does it: a first range whose best is at its
 /// edge, which the search says; a wider one, coarse to fine; and Hyperband with about as many epochs.
 ///
-///     16_search            trials and pictures go to --out; started again, it goes on from the trials there
+///     search            trials and pictures go to --out; started again, it goes on from the trials there
 ///
 /// Rates and regularizations multiply, so they are drawn evenly over powers of ten. (Bergstra and Bengio,
 /// 2012; Li et al., "Hyperband", 2018; CS231n, "Hyperparameter optimization".)
@@ -133,7 +133,7 @@ int main(int argc, char** argv) {
     } catch (const CLI::ParseError& e) {
         return app.exit(e) == 0 ? 0 : 1;
     } catch (const std::exception& e) {
-        std::cerr << "16_search: " << e.what() << '\n';
+        std::cerr << "search: " << e.what() << '\n';
         return 1;
     }
 }

@@ -3,7 +3,7 @@
 /// what they reach, the templates that they look for as pictures, and what each loss makes of the scores of
 /// one image where a score becomes 1,000.
 ///
-///     14_linear_classifiers            pictures go to --out
+///     linear_classifiers            pictures go to --out
 ///
 /// (Weston and Watkins, 1999; CS231n, "Linear classification".)
 #include <CLI/CLI.hpp>
@@ -139,7 +139,7 @@ int main(int argc, char** argv) {
     } catch (const CLI::ParseError& e) {
         return app.exit(e) == 0 ? 0 : 1;
     } catch (const std::exception& e) {
-        std::cerr << "14_linear_classifiers: " << e.what() << '\n';
+        std::cerr << "linear_classifiers: " << e.what() << '\n';
         return 1;
     }
 }

@@ -3,7 +3,7 @@
 /// examples each, in three ways: from nothing, with a new head on features that stay, and with a new head
 /// while the features go on at a tenth of the rate.
 ///
-///     17_transfer            medians over five draws of the examples; the picture goes to --out
+///     transfer            medians over five draws of the examples; the picture goes to --out
 ///
 /// (Razavian, Azizpour, Sullivan, Carlsson: "CNN features off-the-shelf", 2014; Yosinski, Clune, Bengio,
 /// Lipson: "How transferable are features in deep neural networks?", 2014.)
@@ -132,7 +132,7 @@ int main(int argc, char** argv) {
     } catch (const CLI::ParseError& e) {
         return app.exit(e) == 0 ? 0 : 1;
     } catch (const std::exception& e) {
-        std::cerr << "17_transfer: " << e.what() << '\n';
+        std::cerr << "transfer: " << e.what() << '\n';
         return 1;
     }
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /// ResNet-20 learns CIFAR-10 from images that are flipped and shifted at random.
 ///
-///     04_cifar10                   trains; pictures and model go to --out
-///     04_cifar10 --short           a few images, a few seconds
+///     cifar10                   trains; pictures and model go to --out
+///     cifar10 --short           a few images, a few seconds
 ///
 /// The folder of the data set's own binary files, or one above it, is named by the environment variable
 /// STRATA_DATA.
@@ -151,7 +151,7 @@ int main(int argc, char** argv) {
     } catch (const CLI::ParseError& e) {
         return app.exit(e) == 0 ? 0 : 1;
     } catch (const std::exception& e) {
-        std::cerr << "04_cifar10: " << e.what() << '\n';
+        std::cerr << "cifar10: " << e.what() << '\n';
         return 1;
     }
 }

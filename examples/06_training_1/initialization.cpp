@@ -3,7 +3,7 @@
 /// 500 units, fed with unit Gaussian numbers, for several initializers. A table of means and deviations, and
 /// pictures of them.
 ///
-///     03_initialization            pictures go to --out
+///     initialization            pictures go to --out
 ///
 /// Where activations shrink to 0, so do the gradients of the weights that they are multiplied by; where tanh
 /// is saturated, its slope is 0 and no gradient comes through (Glorot and Bengio, 2010; He, Zhang, Ren, Sun,
@@ -195,7 +195,7 @@ int main(int argc, char** argv) {
     } catch (const CLI::ParseError& e) {
         return app.exit(e) == 0 ? 0 : 1;
     } catch (const std::exception& e) {
-        std::cerr << "03_initialization: " << e.what() << '\n';
+        std::cerr << "initialization: " << e.what() << '\n';
         return 1;
     }
 }

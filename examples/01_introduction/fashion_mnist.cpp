@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 /// Trains a convolutional net on Fashion-MNIST, says how good it is, and draws what it learned.
 ///
-///     01_fashion_mnist                                  trains; pictures, model and checkpoint go to --out
-///     01_fashion_mnist --resume                         goes on where a run was stopped
-///     01_fashion_mnist classify --image shoe.jpg        says what a picture shows
+///     fashion_mnist                                  trains; pictures, model and checkpoint go to --out
+///     fashion_mnist --resume                         goes on where a run was stopped
+///     fashion_mnist classify --image shoe.jpg        says what a picture shows
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <chrono>
@@ -203,7 +203,7 @@ int main(int argc, char** argv) {
     } catch (const CLI::ParseError& e) {
         return app.exit(e) == 0 ? 0 : 1;
     } catch (const std::exception& e) {
-        std::cerr << "01_fashion_mnist: " << e.what() << '\n';
+        std::cerr << "fashion_mnist: " << e.what() << '\n';
         return 1;
     }
 }

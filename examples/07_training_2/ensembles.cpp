@@ -2,7 +2,7 @@
 /// What several models gain over the best of them: five that began with other seeds, three snapshots of one
 /// run whose rate starts anew, and one model with the mean of the parameters that a run went through.
 ///
-///     18_ensembles           medians over five seeds; the picture goes to --out
+///     ensembles           medians over five seeds; the picture goes to --out
 ///
 /// (Hansen, Salamon: "Neural network ensembles", 1990; Huang and others: "Snapshot ensembles", 2017; Polyak,
 /// Juditsky: "Acceleration of stochastic approximation by averaging", 1992.)
@@ -131,7 +131,7 @@ int main(int argc, char** argv) {
     } catch (const CLI::ParseError& e) {
         return app.exit(e) == 0 ? 0 : 1;
     } catch (const std::exception& e) {
-        std::cerr << "18_ensembles: " << e.what() << '\n';
+        std::cerr << "ensembles: " << e.what() << '\n';
         return 1;
     }
 }

@@ -3,8 +3,8 @@
 /// colours, and of visual words, which say less of where and more of what. On CIFAR-10 where it is, else on
 /// Fashion-MNIST, which has no colours.
 ///
-///     15_classic_features            the picture goes to --out
-///     STRATA_DATA=~/data 15_classic_features
+///     classic_features            the picture goes to --out
+///     STRATA_DATA=~/data classic_features
 ///
 /// (Dalal and Triggs, 2005; Csurka et al., 2004; Coates and Ng, 2011; CS231n, "Image features".)
 #include <CLI/CLI.hpp>
@@ -137,7 +137,7 @@ int main(int argc, char** argv) {
     } catch (const CLI::ParseError& e) {
         return app.exit(e) == 0 ? 0 : 1;
     } catch (const std::exception& e) {
-        std::cerr << "15_classic_features: " << e.what() << '\n';
+        std::cerr << "classic_features: " << e.what() << '\n';
         return 1;
     }
 }

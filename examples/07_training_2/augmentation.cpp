@@ -2,7 +2,7 @@
 /// What a network learns from few images, and from the same few in many forms: a small convolutional network
 /// of Fashion-MNIST, trained on 1,000 images as they are, changed at random, and mixed.
 ///
-///     10_augmentation           a sheet of changed images and the curves go to --out
+///     augmentation           a sheet of changed images and the curves go to --out
 ///
 /// (Krizhevsky, Sutskever, Hinton, 2012, section 4.1; DeVries and Taylor, 2017; Zhang and others: "mixup",
 /// 2018; Yun and others: "CutMix", 2019; Cubuk and others: "RandAugment", 2020.)
@@ -143,7 +143,7 @@ int main(int argc, char** argv) {
     } catch (const CLI::ParseError& e) {
         return app.exit(e) == 0 ? 0 : 1;
     } catch (const std::exception& e) {
-        std::cerr << "10_augmentation: " << e.what() << '\n';
+        std::cerr << "augmentation: " << e.what() << '\n';
         return 1;
     }
 }
