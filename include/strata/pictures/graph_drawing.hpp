@@ -20,7 +20,8 @@
 
 namespace strata::inline STRATA_TARGET {
 
-/// What computes, in a circle, or what has a name, without one; its place in columns from the left and rows
+/// What computes, in a circle, or what has a name, without one; a gate without words is a dot, where a value
+/// parts. Its place in columns from the left and rows
 /// from the top, of which parts count.
 struct graph_node {
     std::string words;
@@ -85,7 +86,8 @@ namespace detail {
         return point{margin + n.column * options.column_width, top + n.row * options.row_height};
     };
     const auto reach = [&](const graph_node& n) {
-        return n.gate ? radius : std::max(text_width(n.words, size) / 2 + 0.5 * gap, 0.4 * radius);
+        if (n.gate) return n.words.empty() ? 0.3 * size : radius;
+        return std::max(text_width(n.words, size) / 2 + 0.5 * gap, 0.4 * radius);
     };
     std::vector<int> readers(nodes.size(), 0);
     for (const graph_edge& e : edges) ++readers[static_cast<std::size_t>(e.from)];
@@ -126,8 +128,8 @@ namespace detail {
     for (const graph_node& n : nodes) {
         const point p = place(n);
         if (n.gate) {
-            canvas.line({p}, colours::ink, 2 * radius);
-            canvas.line({p}, {244, 245, 247}, 2 * radius - 3);
+            canvas.line({p}, colours::ink, 2 * reach(n));
+            if (!n.words.empty()) canvas.line({p}, {244, 245, 247}, 2 * radius - 3);
         }
         canvas.text(p.x, p.y + 0.36 * size, n.words, {.size = size, .anchor = text_anchor::middle});
     }
