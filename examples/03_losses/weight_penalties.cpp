@@ -132,8 +132,6 @@ int main(int argc, char** argv) {
     bool quick = false;
     CLI::App app{"Trains a linear classifier of few images with a price of large weights."};
     app.option_defaults()->always_capture_default();
-    app.add_option("--epochs", s.epochs, "times that all images are trained on")
-        ->check(CLI::Range(1, 10'000));
     app.add_option("--seed", s.seed, "same seed, same bits, with any number of threads");
     app.add_option("--threads", s.threads, "threads")->check(CLI::Range(1, 1024));
     app.add_option("--data", s.data, "folder of the data set");

@@ -17,6 +17,8 @@
 #include <strata/pictures/svg.hpp>
 #include <strata/strata.hpp>
 
+#include "two_weights.hpp"
+
 using namespace strata;
 namespace fs = std::filesystem;
 
@@ -80,37 +82,6 @@ double dead_units(const labelled_images& train, const settings& s, double rate) 
     return 100 * dead / static_cast<double>(most.size());
 }
 
-struct unit : net<input<2>, dense<1, no_bias>> {};
-
-/// The way of two weights from (0, 0) to (1, -1), a sample a step; the inputs are of one sign or of both.
-struct way {
-    curve path;
-    double one_sign = 0;  ///< the share of steps that move both weights in one direction, in per cent
-    double steps = 0;     ///< until the weights are within 0.1
-};
-way to_the_weights(const std::string& name, bool centred, const settings& s, int most) {
-    model<unit> m;
-    m.parameter("0.weight") = xt::xtensor<float, 2>{{0, 0}};
-    trainer t{m, mean_squared_loss{}, sgd{.rate = 0.25}};
-    const random_stream random(seed{s.seed}, 3);
-    way w{{name, {0}, {0}}};
-    for (int step = 0; step < most; ++step) {
-        const auto k = 2 * static_cast<std::uint64_t>(step);
-        const auto number = [&](std::uint64_t i) {
-            return static_cast<float>(random.uniform(k + i) * (centred ? 2 : 1) - (centred ? 1 : 0));
-        };
-        const float a = number(0), b = number(1);
-        t.step(xt::xtensor<float, 2>{{a, b}}, xt::xtensor<float, 2>{{a - b}});
-        const double x = static_cast<double>(m.parameter("0.weight")(0, 0)),
-                     y = static_cast<double>(m.parameter("0.weight")(0, 1));
-        w.one_sign += (x - w.path.x.back()) * (y - w.path.y.back()) >= 0;
-        w.path.x.push_back(x), w.path.y.push_back(y), w.steps = step + 1;
-        if (std::hypot(x - 1, y + 1) < 0.1) break;
-    }
-    w.one_sign *= 100 / w.steps;
-    return w;
-}
-
 void run(const settings& s) {
     const std::vector<curve> arriving{
         gradients_by_depth<sigmoid>("sigmoid", s), gradients_by_depth<hyperbolic_tangent>("tanh", s),
@@ -129,8 +100,8 @@ void run(const settings& s) {
         std::cout << std::left << std::setw(25) << rate << std::setw(11) << dying.y.back() << leaking.y.back()
                   << '\n';
     }
-    const way positive = to_the_weights("inputs in (0, 1)", false, s, 2000),
-              both = to_the_weights("inputs in (-1, 1)", true, s, 2000);
+    const way positive = to_the_weights("inputs in (0, 1)", false, seed{s.seed}, 2000),
+              both = to_the_weights("inputs in (-1, 1)", true, seed{s.seed}, 2000);
     draw(plot_drawing("Two weights on their way from (0, 0) to (1, -1)", "first weight", "second weight",
                       {positive.path, both.path}, {.width = 800, .height = 400}),
          s, "zig-zag");
