@@ -116,8 +116,8 @@ void run(const settings& s, bool quick) {
     std::cout
         << "\nwritten to " << s.out
         << ": strengths.svg, strengths.png (the grey line: no price), weights.png, at the strongest prices "
-           "that cost less "
-           "than 1.5 % of\nthe test images. What to see: weights that nobody pays for are noisy; L2 makes "
+           "that cost less than 1.5 % of\nthe "
+           "test images. What to see: weights that nobody pays for are noisy; L2 makes "
            "them small and smooth, L1 leaves a\nfew pixels, the elastic net lies between.\n\n";
     for (const priced& p : best) {
         const std::string name = p.name.substr(0, p.name.find(' '));

@@ -40,26 +40,28 @@ void draw(const drawing& d, const settings& s, const std::string& name) {
 template <class Activation>
 struct classifier : net<input<1, 28, 28>, flatten, dense<100>, Activation, tap<"hidden">, dense<10>> {};
 
-/// The share of hidden units in per cent that are never above 0, whatever the image: after training at a
-/// rate, and after as many epochs more at a small one.
+/// Of the hidden units, in per cent: those that are never above 0, whatever the image, after training at a
+/// rate; and those whose weights then stay as they are, to the bit, in as many epochs more.
 struct silent_units {
-    double then, later;
+    double silent = 0, stuck = 0;
 };
 template <class Activation>
 silent_units train_at(double rate, const labelled_images& train, const settings& s) {
     model<classifier<Activation>> m{seed{s.seed}, s.threads};
-    const auto after = [&](double at) {
-        trainer t{m, softmax_loss{}, sgd{.rate = at}};
-        t.fit(train, {.epochs = s.epochs, .batch = 20, .progress = nullptr});
-        network_run run{m, answering{}, watch<"hidden">{}};
-        run.forward(train.images);
-        const xt::xtensor<float, 1> most = xt::amax(run.template value<"hidden">(), {0});
-        double silent = 0;
-        for (const float v : most) silent += !(v > 0);
-        return 100 * silent / static_cast<double>(most.size());
-    };
-    const double then = after(rate);
-    return {then, after(0.02)};
+    trainer t{m, softmax_loss{}, sgd{.rate = rate}};
+    t.fit(train, {.epochs = s.epochs, .batch = 20, .progress = nullptr});
+    network_run run{m, answering{}, watch<"hidden">{}};
+    run.forward(train.images);
+    const xt::xtensor<float, 1> most = xt::amax(run.template value<"hidden">(), {0});
+    const xt::xtensor<float, 2> before = m.parameter("1.weight");
+    t.fit(train, {.epochs = 2 * s.epochs, .batch = 20, .progress = nullptr});
+    const xt::xtensor<float, 2> after = m.parameter("1.weight");
+    silent_units found;
+    for (std::size_t k = 0; k < most.size(); ++k) {
+        found.silent += !(most(k) > 0);
+        found.stuck += xt::view(before, k) == xt::view(after, k);
+    }
+    return found;
 }
 
 void run(const settings& s) {
@@ -73,12 +75,12 @@ void run(const settings& s) {
          s, "saturation");
 
     const labelled_images train = first(fashion_mnist(s.data).train, s.images);
-    std::cout << "rate    units that are never above 0, %: ReLU, and later   leaky ReLU, and later\n";
+    std::cout << "rate    ReLU: never above 0, %   stuck, %   leaky ReLU: never above 0, %   stuck, %\n";
     silent_units dying{}, leaking{};
     for (const double rate : {0.01, 0.1, 0.3, 1.0}) {
         dying = train_at<relu>(rate, train, s), leaking = train_at<leaky_relu<>>(rate, train, s);
-        std::cout << std::left << std::setw(39) << rate << std::setw(6) << dying.then << std::setw(13)
-                  << dying.later << std::setw(13) << leaking.then << leaking.later << '\n';
+        std::cout << std::left << std::setw(8) << rate << std::setw(25) << dying.silent << std::setw(11)
+                  << dying.stuck << std::setw(31) << leaking.silent << leaking.stuck << '\n';
     }
     const way positive = to_the_weights("inputs in (0, 1)", false, seed{s.seed}, 2000),
               both = to_the_weights("inputs in (-1, 1)", true, seed{s.seed}, 2000);
@@ -94,10 +96,10 @@ void run(const settings& s) {
     finding("gradient_through_8_tanh", arriving[1].y.back());
     finding("gradient_through_8_saturated_tanh", arriving[2].y.back());
     finding("gradient_through_8_relu", arriving[3].y.back());
-    finding("silent_relu_after_a_rate_of_1", dying.then);
-    finding("silent_relu_after_a_small_rate_again", dying.later);
-    finding("silent_leaky_relu_after_a_rate_of_1", leaking.then);
-    finding("silent_leaky_relu_after_a_small_rate_again", leaking.later);
+    finding("relu_never_above_0_after_a_rate_of_1", dying.silent);
+    finding("relu_stuck_after_a_rate_of_1", dying.stuck);
+    finding("leaky_relu_never_above_0_after_a_rate_of_1", leaking.silent);
+    finding("leaky_relu_stuck_after_a_rate_of_1", leaking.stuck);
     finding("steps_of_one_sign_with_positive_inputs", positive.one_sign);
     finding("steps_of_one_sign_with_centred_inputs", both.one_sign);
     finding("steps_with_positive_inputs", positive.steps);
