@@ -90,8 +90,10 @@ TEST_CASE("unknown letters, no letters, and more letters than scores are refused
     CHECK_THROWS_AS(static_cast<void>(w.write(1)), error);  // nothing of it was read
     CHECK(text_of<error>([&] { text_writer(m, vocabulary::of_text("abcdefgh")); }) ==
           "the network has fewer scores than the vocabulary has letters, expected 8 or more, found 7");
-    CHECK(text_of<error>([&] {
-              const continuous_batches wrong(std::vector<int>{1, 2, 3, 8, 1, 2, 3}, 6);
-              static_cast<void>(sequence_loss(m, wrong));
-          }) == "place 3 of sample 0 has no row in the table, expected a whole number from 0 to 6, found 8");
+    CHECK(
+        text_of<error>([&] {
+            const continuous_batches wrong(std::vector<int>{1, 2, 3, 8, 1, 2, 3}, 6);
+            static_cast<void>(sequence_loss(m, wrong));
+        }) ==
+        "layer 0: place 3 of sample 0 has no row in the table, expected a whole number from 0 to 6, found 8");
 }

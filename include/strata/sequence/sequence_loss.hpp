@@ -5,7 +5,6 @@
 #include <cstddef>
 #include <strata/error.hpp>
 #include <strata/kernels/cross_entropy.hpp>
-#include <strata/kernels/floating_point.hpp>
 #include <strata/losses/class_targets.hpp>
 #include <strata/model/predictor.hpp>
 #include <strata/model/state.hpp>
@@ -52,11 +51,12 @@ template <class Net, class T, ContinuousSet Set>
                       length = static_cast<std::size_t>(set.length());
     state<Net, T> s{streams};
     xt::xtensor<int, 2> x(std::array<std::size_t, 2>{rows, length});
+    const sample_layout layout{{{set.length()}}, {{target_kind::classes, false, {set.length()}}}};
     sequence_figures found;
     double sum = 0;
     for (int64 k = 0; k < set.size() / streams; ++k) {
         const chunk part(set, k);
-        auto batch = sample_batch<T>::of_any_layout();
+        sample_batch<T> batch(layout, streams);
         for (int64 i = 0; i < streams; ++i)
             append_sample(batch, i, random_stream(), [&](sample<T>& to) { part.read(i, to); });
         for (std::size_t i = 0; i < x.size(); ++i) x.data()[i] = static_cast<int>(batch.input()[i]);
