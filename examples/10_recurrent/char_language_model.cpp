@@ -48,7 +48,7 @@ void train(model<language_model>& m, const settings& s) {
     std::string text = text_of_lesson(s.text);
     if (s.letters > 0) text.resize(std::min(text.size(), s.letters));
     const vocabulary letters = vocabulary::of_text(text);
-    letters.encode(s.prime, "--prime");  // before an hour has gone into it
+    static_cast<void>(letters.encode(s.prime, "--prime"));  // before an hour has gone into it
     const auto numbers = letters.encode(text);
     const auto cut = static_cast<std::ptrdiff_t>((1 - s.held_out) * static_cast<double>(numbers.size()));
     const auto part = [&](auto begin, auto end) { return std::vector<int>(begin, end); };

@@ -98,8 +98,13 @@ curve losses(const settings& s, const std::string& label, double& largest, Stage
             x.data()[i] = static_cast<float>(v);
             if (i % steps >= steps - 5) mean(i / steps, 0) += static_cast<float>(v / 5);
         }
+        try {
+            c.y.push_back(t.step(x, mean));
+        } catch (const error& e) {  // it is no number any more
+            std::cout << label << ": " << e.what() << '\n';
+            break;
+        }
         c.x.push_back(k + 1);
-        c.y.push_back(t.step(x, mean));
         double squares = 0;
         for (int64 i = 0; i < t.flat_gradients().size(); ++i)
             squares += std::pow(static_cast<double>(t.flat_gradients().data()[i]), 2);

@@ -6,22 +6,19 @@
 ///     which_language          --texts DIR: a folder of files LANGUAGE.txt in their place
 ///
 /// (Cavnar, Trenkle, 1994, for the task; CS231n, "Recurrent neural networks": many to one.)
+#include "language_texts.hpp"
+
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <filesystem>
 #include <iomanip>
 #include <iostream>
 #include <map>
-#include <set>
 #include <strata/compiled.hpp>
-#include <strata/data/text.hpp>
 #include <strata/strata.hpp>
 
 using namespace strata;
-namespace fs = std::filesystem;
 
 constexpr int length = 32, most_words = 4096;
-const std::vector<std::string> languages{"da", "de", "en", "es", "fr", "it", "nl", "pt"};
 struct by_letters : net<whole_input<length>, embedding<256, 24>, lstm<96, forget_bias<>>, last_place,
                         dropout<0.3>, dense<8>> {};
 /// The sum of the rows of three words: a linear classifier of how often each word is there.
@@ -32,80 +29,6 @@ struct settings {
     std::uint64_t seed = 1;
     std::string texts = "/var/lib/dpkg/info", out = "which-language-output";
 };
-struct part {
-    std::vector<std::vector<std::string>> words = {};  ///< three each
-    std::vector<int> language = {};
-};
-
-/// Small letters, and what is beyond ASCII, in words.
-std::vector<std::string> words_of(const std::string& text) {
-    std::vector<std::string> words;
-    std::string word;
-    for (const char c : text + " ") {
-        if (const char l = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-            (l >= 'a' && l <= 'z') || l < 0)
-            word += l;
-        else if (!word.empty())
-            words.push_back(std::exchange(word, ""));
-    }
-    return words;
-}
-
-/// Messages of a language: paragraphs of LANGUAGE.txt, or the translations of a template of debconf's.
-void read_messages(const fs::path& path, std::map<std::string, std::vector<std::string>>& messages) {
-    if (path.extension() == ".txt") {
-        for (const std::string& line : read_lines(path)) messages[path.stem().string()].push_back(line);
-        return;
-    }
-    std::string language;
-    for (const std::string& line : read_lines(path)) {
-        const std::size_t colon = line.find(':');
-        if (line.starts_with(' ') && !language.empty()) {
-            messages[language].back() += line;
-        } else if (const std::string key = line.substr(0, colon);
-                   key.starts_with("Description") || key.starts_with("Extended_description")) {
-            const std::size_t dash = key.find('-');
-            language = dash == std::string::npos ? "en" : key.substr(dash + 1, key.find('.') - dash - 1);
-            messages[language].push_back(line.substr(colon + 1));
-        } else {
-            language.clear();
-        }
-    }
-}
-
-/// Every fifth message is for the test; one that was there before in the same language is left out.
-std::pair<part, part> read_parts(const settings& s) {
-    std::vector<fs::path> files;
-    if (fs::is_directory(s.texts))
-        for (const auto& file : fs::directory_iterator(s.texts))
-            if ((file.path().extension() == ".templates" || file.path().extension() == ".txt") &&
-                fs::file_size(file.path()) > 0)
-                files.push_back(file.path());
-    std::sort(files.begin(), files.end());
-    std::map<std::string, std::vector<std::string>> messages;
-    for (const fs::path& path : files) read_messages(path, messages);
-    std::pair<part, part> both;
-    for (std::size_t l = 0; l < languages.size(); ++l) {
-        std::set<std::string> seen;
-        std::size_t number = 0;
-        for (const std::string& message : messages[languages[l]]) {
-            if (!seen.insert(message).second) continue;
-            part& to = number++ % 5 == 4 ? both.second : both.first;
-            const auto words = words_of(message);
-            for (std::size_t w = 0; w + 3 <= words.size(); w += 3) {
-                to.words.push_back({words[w], words[w + 1], words[w + 2]});
-                to.language.push_back(static_cast<int>(l));
-            }
-        }
-        if (number < 20)
-            throw_error({.problem = "there are no texts in a language",
-                         .file = s.texts,
-                         .name = languages[l],
-                         .advice = "Name a folder of files such as en.txt by --texts"});
-    }
-    return both;
-}
-
 xt::xtensor<int, 1> labels_of(const part& p) {
     xt::xtensor<int, 1> y = xt::zeros<int>({p.language.size()});
     std::copy(p.language.begin(), p.language.end(), y.begin());
@@ -153,7 +76,7 @@ evaluation learned(const settings& s, int epochs, Rule rule, const xt::xtensor<i
 }
 
 void run(const settings& s) {
-    auto [train, test] = read_parts(s);
+    auto [train, test] = read_parts(s.texts);
     if (static_cast<std::size_t>(s.most) < train.words.size()) {  // some of each language
         part fewer;
         const std::size_t every = train.words.size() / static_cast<std::size_t>(s.most) + 1;
@@ -163,8 +86,8 @@ void run(const settings& s) {
     }
     const auto numbers = frequent_words(train);
     const auto test_numbers = numbers_of(test, numbers);
-    const double unknown =
-        xt::sum(xt::cast<double>(xt::equal(test_numbers, 0)))() / static_cast<double>(test_numbers.size());
+    const double unknown = static_cast<double>(std::count(test_numbers.begin(), test_numbers.end(), 0)) /
+                           static_cast<double>(test_numbers.size());
     std::cout << train.words.size() << " times three words to learn from, " << test.words.size()
               << " to test\n";
     const auto words = learned<by_words>(s, 2 * s.epochs, adam{.rate = 1e-2}, numbers_of(train, numbers),
