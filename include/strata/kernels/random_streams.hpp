@@ -26,6 +26,7 @@ enum class drawn_for : std::uint64_t {
     settings = 0xA5E77EEDULL << 16,         ///< of trials of a search: + trial
     actions = 0xAC7105EDULL << 16,          ///< of agents: + copy of the environment
     candidates = 0xB0C5A3EDULL << 16,       ///< of a detector that a loss is computed of
+    pictures = 0xD1C7E5EDULL << 16,         ///< that are made by gradient, and noise on them: + draw
     environments = 0xE57170EDULL << 16,     ///< + copy
     replays = 0xF1A7BEEDULL << 16,          ///< which transitions a step learns from: + update
     samples = 1ULL << 63                    ///< augmentation: + 2^32 epoch + sample
@@ -39,7 +40,7 @@ struct stream_range {
 /// All of them, in the order of their numbers. Those of checks are among those of step 0: the masks of a
 /// network that is checked may be drawn from what its input is drawn from, which is no harm where a function
 /// is compared with its own differences. Passes reach the first values at step 168,939,008.
-inline constexpr std::array<stream_range, 17> stream_ranges{{
+inline constexpr std::array<stream_range, 18> stream_ranges{{
     {drawn_for::passes, static_cast<std::uint64_t>(drawn_for::first_values)},
     {drawn_for::inputs_of_checks, 1},
     {drawn_for::parameters_of_checks, 1},
@@ -54,6 +55,7 @@ inline constexpr std::array<stream_range, 17> stream_ranges{{
     {drawn_for::settings, 1ULL << 31},
     {drawn_for::actions, 1ULL << 31},
     {drawn_for::candidates, 1},
+    {drawn_for::pictures, 1ULL << 31},
     {drawn_for::environments, 1ULL << 31},
     {drawn_for::replays, 1ULL << 31},
     {drawn_for::samples, 1ULL << 63},
