@@ -25,7 +25,7 @@ struct small_net : net<input<1, 28, 28>, conv<16, 3, same>, relu, max_pool<2>, c
                        max_pool<2>, flatten, dense<10>> {};
 
 struct settings {
-    int images = 10'000, epochs = 3, tests = 1000, threads = default_threads();
+    int images = 10'000, epochs = 3, tests = 500, threads = default_threads();
     double epsilon = 0.1;
     std::uint64_t seed = 1;
     std::string data = "/usr/share/datasets/fashion-mnist", out = "adversarial-output";
