@@ -15,6 +15,7 @@
 #include <strata/understanding/class_pictures.hpp>
 #include <strata/understanding/picture_by_features.hpp>
 
+#include "class_answered.hpp"
 #include "trained_classifier.hpp"
 
 using namespace strata;
@@ -50,7 +51,7 @@ void draw_classes(Model& m, const std::vector<std::string>& names, const setting
     write_png(image_grid(both, how), fs::path(s.out) / "classes.png");
     const auto answers = m.predict(both);
     int taken = 0;
-    for (std::size_t i = 0; i < 20; ++i) taken += xt::argmax(xt::view(answers, i))() == i % 10;
+    for (std::size_t i = 0; i < 20; ++i) taken += class_answered(answers, i) == static_cast<int>(i % 10);
     finding("pictures_taken_for_their_class", taken);
 }
 

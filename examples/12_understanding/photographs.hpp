@@ -26,7 +26,8 @@ inline std::filesystem::path photograph(const std::string& name, const std::stri
     return {};
 }
 
-/// The middle square of a photograph, of this side, or a sheet of 16 images of the data set from number `begin` on.
+/// The middle square of a photograph, of this side, or a sheet of 16 images of the data set from number
+/// `begin` on.
 template <int Channels>
 xt::xtensor<float, 3> square_of(const std::string& name, const std::string& folder,
                                 const strata::labelled_images& set, int begin, int side) {

@@ -6,7 +6,7 @@
 ///     Method: `lbfgs{...}` or `pixel_adam{...}`
 ///
 /// Every bit of the model stays. Errors: those of `picture_loss` and of the method.
-#include <limits>
+#include <cmath>
 #include <strata/kernels/random_streams.hpp>
 #include <strata/optimizers/second_order/lbfgs.hpp>
 #include <strata/understanding/picture_loss.hpp>
@@ -33,6 +33,16 @@ template <class T>
     return x;
 }
 
+/// The same with the mean and the deviation of a picture.
+template <class T>
+[[nodiscard]] xt::xtensor<T, 3> noise_like(const xt::xtensor<T, 3>& picture, seed random = {1}) {
+    double mean = 0, square = 0;
+    const auto n = static_cast<double>(picture.size());
+    for (const T v : picture) mean += static_cast<double>(v) / n;
+    for (const T v : picture) square += (static_cast<double>(v) - mean) * (static_cast<double>(v) - mean) / n;
+    return noise_picture<T>(picture.shape(), std::sqrt(square), random, mean);
+}
+
 /// The picture that makes a loss small, from `start` on.
 template <class Loss, class T, class Method, class Progress = no_progress>
 [[nodiscard]] found_picture<T> picture_of_least(Loss& loss, const xt::xtensor<T, 3>& start,
@@ -53,13 +63,12 @@ template <text Tap, Network Net, class Model, class Method = lbfgs>
 [[nodiscard]] auto feature_inversion(Model& m, const xt::xtensor<typename Model::value_type, 3>& picture,
                                      const picture_prior& prior, const Method& method = {},
                                      seed random = {1}) {
-    using T = typename Model::value_type;
     picture_loss loss{m, Net{}, taps<Tap>{}, prior};
     loss.content(picture, {1});
     const double square = loss.square_of_content(0);
     if (!(square > 0)) throw_error({.problem = "the tap sees nothing in this picture: all of it is 0 there"});
     loss.content(picture, {1 / square});
-    return picture_of_least(loss, noise_picture<T>(picture.shape(), 0.01, random), method);
+    return picture_of_least(loss, noise_like(picture, random), method);
 }
 
 /// How much of what is wanted at each tap.
@@ -87,17 +96,9 @@ template <Network Net, class Model, class Taps, class Method = lbfgs, class Prog
                                      const std::array<double, static_cast<std::size_t>(Taps::count)>& weights,
                                      const picture_prior& prior = {}, const Method& method = {},
                                      seed random = {1}, Progress progress = {}) {
-    using T = typename Model::value_type;
     picture_loss loss{m, Net{}, Taps{}, prior};
     loss.style(texture, weights);
-    double mean = 0, square = 0;
-    for (const T v : texture)
-        mean += static_cast<double>(v), square += static_cast<double>(v) * static_cast<double>(v);
-    mean /= static_cast<double>(texture.size());
-    const double deviation =
-        std::sqrt(std::max(0.0, square / static_cast<double>(texture.size()) - mean * mean));
-    return picture_of_least(loss, noise_picture<T>(texture.shape(), deviation, random, mean), method,
-                            std::move(progress));
+    return picture_of_least(loss, noise_like(texture, random), method, std::move(progress));
 }
 
 }  // namespace strata::inline STRATA_TARGET
