@@ -26,6 +26,7 @@ enum class drawn_for : std::uint64_t {
     settings = 0xA5E77EEDULL << 16,         ///< of trials of a search: + trial
     actions = 0xAC7105EDULL << 16,          ///< of agents: + copy of the environment
     candidates = 0xB0C5A3EDULL << 16,       ///< of a detector that a loss is computed of
+    pictures = 0xD1C7E5EDULL << 16,         ///< that are made by gradient, and noise on them: + draw
     environments = 0xE57170EDULL << 16,     ///< + copy
     replays = 0xF1A7BEEDULL << 16,          ///< which transitions a step learns from: + update
     letters = 0xFE77E2EDULL << 16,          ///< that a model of language goes on with
@@ -55,6 +56,7 @@ inline constexpr std::array<stream_range, 18> stream_ranges{{
     {drawn_for::settings, 1ULL << 31},
     {drawn_for::actions, 1ULL << 31},
     {drawn_for::candidates, 1},
+    {drawn_for::pictures, 1ULL << 31},
     {drawn_for::environments, 1ULL << 31},
     {drawn_for::replays, 1ULL << 31},
     {drawn_for::letters, 1},
