@@ -24,6 +24,7 @@
 
 using namespace strata;
 namespace fs = std::filesystem;
+using images_of = xt::xtensor<float, 4>;
 
 struct linear : net<input<1, 28, 28>, flatten, dense<10>> {};
 struct two_layers : net<input<1, 28, 28>, flatten, dense<64>, relu, dense<10>> {};
@@ -34,59 +35,41 @@ struct settings {
     std::string data = "/usr/share/datasets/fashion-mnist", out = "preprocessing-output";
 };
 
-void finding(const std::string& name, double value) {
-    std::cout << "finding " << name << ' ' << std::setprecision(4) << value << '\n';
-}
-
 /// Points in a square from -6 to 6 with its axes.
 drawing cloud(const std::string& title, const xt::xtensor<double, 2>& x) {
-    constexpr double side = 250, top = 34, unit = side / 12;
     drawing d(270, 300);
-    const auto place = [](double a, double b) {
-        return point{10 + side / 2 + unit * a, top + side / 2 - unit * b};
-    };
-    d.text(10 + side / 2, 22, title, {.size = 16, .anchor = text_anchor::middle});
-    d.rectangle(10, top, side, side, {246, 247, 249});
-    d.line({place(-6, 0), place(6, 0)}, colours::grey), d.line({place(0, -6), place(0, 6)}, colours::grey);
+    const auto place = [](double a, double b) { return point{135 + 21 * a, 160 - 21 * b}; };
+    d.text(135, 22, title, {.size = 16, .anchor = text_anchor::middle});
+    d.rectangle(9, 34, 252, 252, {246, 247, 249});
+    d.line({place(-6, 0), place(6, 0)}, colours::grey);
+    d.line({place(0, -6), place(0, 6)}, colours::grey);
     for (std::size_t i = 0; i < x.shape()[0]; ++i) d.line({place(x(i, 0), x(i, 1))}, curve_colour(0), 4);
     return d;
 }
 
-void clouds(const settings& s) {
+drawing clouds(const settings& s) {
     const random_stream random(seed{s.seed}, 0);
     xt::xtensor<double, 2> x({300, 2});
     for (std::size_t i = 0; i < 300; ++i) {
         const double along = 1.6 * random.normal(2 * i), across = 0.5 * random.normal(2 * i + 1);
         x(i, 0) = 2 + 0.8 * along - 0.6 * across, x(i, 1) = 1.5 + 0.6 * along + 0.8 * across;
     }
-    write_png(rendered(side_by_side({cloud("original", x), cloud("zero-centred", mean_image(x)(x)),
-                                     cloud("normalized", standardize(x)(x)),
-                                     cloud("decorrelated", principal_components(x)(x)),
-                                     cloud("whitened", whitening(x, 0)(x))})),
-              fs::path(s.out) / "clouds.png");
+    return side_by_side({cloud("original", x), cloud("zero-centred", mean_image(x)(x)),
+                         cloud("normalized", standardize(x)(x)),
+                         cloud("decorrelated", principal_components(x)(x)),
+                         cloud("whitened", whitening(x, 0)(x))});
 }
 
-train_and_test images(const settings& s) {
-    train_and_test d;
-    if (const auto folder = cifar10_folder()) {
-        const auto all = cifar10(*folder);
-        for (auto [from, to] : {std::pair{&all.train, &d.train}, {&all.test, &d.test}}) {
-            const auto& x = from->images;
-            xt::xtensor<float, 4> grey({x.shape()[0], 1, 28, 28});
-            for (std::size_t n = 0; n < x.shape()[0]; ++n)
-                for (std::size_t i = 0; i < 28; ++i)
-                    for (std::size_t j = 0; j < 28; ++j)
-                        grey(n, 0, i, j) =
-                            (x(n, 0, i + 2, j + 2) + x(n, 1, i + 2, j + 2) + x(n, 2, i + 2, j + 2)) / 3;
-            *to = labelled_images(std::move(grey), from->labels, from->class_names);
-        }
-        std::cout << "CIFAR-10 in grey\n";
-    } else {
-        d = fashion_mnist(s.data);
-        std::cout << "Fashion-MNIST\n";
-    }
-    d.train = first(d.train, std::min(s.images, d.train.size())),
+train_and_test read(const settings& s) {
+    const auto folder = cifar10_folder();
+    train_and_test d = folder ? cifar10(*folder) : fashion_mnist(s.data);
+    std::cout << (folder ? "CIFAR-10 in grey\n" : "Fashion-MNIST\n");
+    d.train = first(d.train, std::min(s.images, d.train.size()));
     d.test = first(d.test, std::min(2000, d.test.size()));
+    if (folder)
+        for (auto* set : {&d.train, &d.test})
+            set->images = images_of(xt::view(xt::mean(set->images, {1}, xt::keep_dims), xt::all(), xt::all(),
+                                             xt::range(2, 30), xt::range(2, 30)));
     return d;
 }
 
@@ -94,101 +77,79 @@ train_and_test images(const settings& s) {
 template <class Net>
 std::array<double, 2> accuracies(const train_and_test& data, const settings& s) {
     const int learned = data.train.size() * 4 / 5;
-    const labelled_images train = first(data.train, learned);
-    const labelled_images held_out(xt::view(data.train.images, xt::range(learned, data.train.size())),
-                                   xt::view(data.train.labels, xt::range(learned, data.train.size())), {});
+    const auto rest = [&](const auto& a) {
+        return xt::eval(xt::view(a, xt::range(learned, data.train.size())));
+    };
+    const labelled_images train = first(data.train, learned),
+                          held_out(rest(data.train.images), rest(data.train.labels), {});
     double best = -1;
     std::array<double, 2> found{};
-    for (const double rate : {1e-3, 1e-2, 1e-1}) {
-        model<Net> m{seed{s.seed}, s.threads};
-        trainer t{m, softmax_loss{}, momentum{.rate = rate}};
-        double after_one = 0;
-        try {
-            for (int e = 0; e < s.epochs; ++e) {
-                t.fit(train, {.epochs = 1, .batch = 50, .progress = nullptr});
-                if (e == 0) after_one = 100 * evaluate(m, data.test).accuracy;
-            }
+    for (const double rate : {1e-3, 1e-2, 1e-1}) try {
+            model<Net> m{seed{s.seed}, s.threads};
+            trainer t{m, softmax_loss{}, momentum{.rate = rate}};
+            t.fit(train, {.epochs = 1, .batch = 50, .progress = nullptr});
+            const double after_one = 100 * evaluate(m, data.test).accuracy;
+            if (s.epochs > 1) t.fit(train, {.epochs = s.epochs - 1, .batch = 50, .progress = nullptr});
+            if (const double held = evaluate(m, held_out).accuracy; held > best)
+                best = held, found = {after_one, 100 * evaluate(m, data.test).accuracy};
         } catch (const error&) {  // the rate is too high
-            continue;
         }
-        if (const double held = evaluate(m, held_out).accuracy; held > best)
-            best = held, found = {after_one, 100 * evaluate(m, data.test).accuracy};
-    }
     return found;
 }
 
 void run(const settings& s) {
     fs::create_directories(s.out);
-    clouds(s);
-    const train_and_test data = images(s);
-    const auto& x = data.train.images;
+    write_png(rendered(clouds(s)), fs::path(s.out) / "clouds.png");
+    const train_and_test data = read(s);
+    const images_of& x = data.train.images;
     const mean_image centre(x);
     const standardize scale(x);
     const principal_components components(x);
     const whitening whiten(x, 0.01);
 
-    double sum = 0;
-    int for_95 = 0;
-    for (const double part : components.explained())
-        if (sum < 0.95) sum += part, ++for_95;
     const auto share = components.explained();
-    const xt::xtensor<float, 4> eigen_images =
-        xt::view(xt::reshape_view(xt::adapt(components.component.values(), components.component.shape()),
-                                  {components.count(), 1, 28, 28}),
-                 xt::range(0, 40));
-    write_png(image_grid(eigen_images, {.columns = 10,
-                                        .scale = 3,
-                                        .range = tile_range::own,
-                                        .title = "The first 40 principal components"}),
-              fs::path(s.out) / "components.png");
-
-    const xt::xtensor<float, 4> some = xt::view(x, xt::range(0, 10));
-    xt::xtensor<float, 2> few = components(some);
-    xt::view(few, xt::all(), xt::range(for_95, components.count())) = 0;
-    const xt::xtensor<float, 4> restored = xt::reshape_view(components.inverse(few), {10, 1, 28, 28});
+    double sum = 0;
+    int most = 0;
+    while (sum < 0.95) sum += share(static_cast<std::size_t>(most++));
+    const auto image_grids = [](const auto& v) {
+        return images_of(
+            xt::reshape_view(v, {v.size() / 784, std::size_t{1}, std::size_t{28}, std::size_t{28}}));
+    };
+    const images_of eigen_images = image_grids(xt::adapt(components.component.values()));
     image_grid_options o{.columns = 10, .scale = 3, .range = tile_range::own};
-    o.captions = std::vector<std::string>(50);
-    const char* names[] = {"original", "mean taken", "normalized", "components", "whitened"};
-    for (std::size_t i = 0; i < 5; ++i) o.captions[10 * i] = names[i];
-    write_png(image_grid(xt::xtensor<float, 4>(xt::concatenate(
-                             xt::xtuple(some, centre(some), scale(some), restored, whiten(some)))),
-                         o),
-              fs::path(s.out) / "images.png");
+    write_png(image_grid(xt::view(eigen_images, xt::range(0, 40)), o), fs::path(s.out) / "components.png");
+    const images_of some = xt::view(x, xt::range(0, 10));
+    xt::xtensor<float, 2> few = components(some);
+    xt::view(few, xt::all(), xt::range(most, components.count())) = 0;
+    for (const char* name : {"original", "mean taken", "normalized", "95 % of it", "whitened"})
+        o.captions.insert(o.captions.end(), 9, ""), o.captions.insert(o.captions.end() - 9, name);
+    const images_of restored = image_grids(components.inverse(few));
+    write_png(
+        image_grid(
+            images_of(xt::concatenate(xt::xtuple(some, centre(some), scale(some), restored, whiten(some)))),
+            o),
+        fs::path(s.out) / "images.png");
 
-    std::vector<std::array<double, 4>> rows;
+    std::cout << "finding components_for_95_percent_of_the_variance " << most << std::endl;
     const auto look = [&](const std::string& name, auto change) {
         train_and_test changed = data;
-        changed.train.images = change(data.train.images), changed.test.images = change(data.test.images);
+        changed.train.images = change(x), changed.test.images = change(data.test.images);
         const auto a = accuracies<linear>(changed, s), b = accuracies<two_layers>(changed, s);
-        std::cout << std::left << std::setw(14) << name << std::right << std::fixed << std::setprecision(1);
-        for (const double v : {a[0], a[1], b[0], b[1]}) std::cout << std::setw(9) << v << " %";
-        std::cout << std::defaultfloat << std::endl;
-        rows.push_back({a[0], a[1], b[0], b[1]});
+        const auto tell = [&](const char* what, double v) {
+            std::cout << "finding " << what << name << ' ' << std::setprecision(4) << v << std::endl;
+        };
+        tell("linear_after_one_epoch_", a[0]), tell("linear_", a[1]);
+        tell("two_layers_after_one_epoch_", b[0]), tell("two_layers_", b[1]);
     };
-    std::cout << "right answers    linear: 1 epoch   all      two layers: 1   all\n";
     look("original", [](const auto& v) { return v; });
     look("zero_mean", [&](const auto& v) { return centre(v); });
     look("normalized", [&](const auto& v) { return scale(v); });
-    look("components", [&](const auto& v) {
-        const auto y = components(v);
-        return xt::xtensor<float, 4>(
-            xt::reshape_view(y, {y.shape()[0], std::size_t{1}, std::size_t{28}, std::size_t{28}}));
-    });
+    look("components", [&](const auto& v) { return image_grids(components(v)); });
     look("whitened", [&](const auto& v) { return whiten(v); });
-    std::cout << "\nwritten to " << s.out
-              << ": clouds.png, images.png, components.png. Taking the mean away moves the cloud,\n"
-                 "normalizing makes it as wide as high, the components turn it, and whitening makes it "
-                 "round. Of an\n"
-                 "image, whitening leaves the edges: what neighbours share is gone.\n\n";
-    finding("components_for_95_percent_of_the_variance", for_95);
-    finding("percent_of_the_first_component", 100 * share(0));
-    const char* found[] = {"original", "zero_mean", "normalized", "components", "whitened"};
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-        finding(std::string("linear_after_one_epoch_") + found[i], rows[i][0]);
-        finding(std::string("linear_") + found[i], rows[i][1]);
-        finding(std::string("two_layers_after_one_epoch_") + found[i], rows[i][2]);
-        finding(std::string("two_layers_") + found[i], rows[i][3]);
-    }
+    std::cout
+        << "\nwritten to " << s.out << ": clouds.png, images.png, components.png. Taking the mean away "
+        << "moves the cloud,\nnormalizing makes it as wide as high, the components turn it, and whitening "
+        << "makes it round. Of an\nimage, whitening leaves edges: what neighbouring pixels share is gone.\n";
 }
 
 int main(int argc, char** argv) {
