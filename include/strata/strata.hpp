@@ -63,6 +63,7 @@
 #include <strata/layers/slices.hpp>
 #include <strata/layers/softmax.hpp>
 #include <strata/layers/softplus.hpp>
+#include <strata/layers/spectral_norm.hpp>
 #include <strata/layers/stochastic_depth.hpp>
 #include <strata/layers/transposed_convolution.hpp>
 #include <strata/layers/transposition.hpp>
