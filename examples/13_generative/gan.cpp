@@ -28,9 +28,9 @@ using namespace strata;
 namespace fs = std::filesystem;
 using images = xt::xtensor<float, 4>;
 
-struct generator : dcgan_generator<1, 28, 32> {};
-struct discriminator : dcgan_discriminator<1, 28, 32> {};
-struct classifier : net<input<1, 28, 28>, conv<16, 5, pad<2>>, relu, max_pool<2>, conv<32, 3, pad<1>>, relu,
+struct generator : dcgan_generator<1, 28, 16> {};
+struct discriminator : dcgan_discriminator<1, 28, 16> {};
+struct classifier : net<input<1, 28, 28>, conv<8, 5, pad<2>>, relu, max_pool<2>, conv<16, 3, pad<1>>, relu,
                         max_pool<2>, flatten, dense<64>, relu, tap<"features">, dense<10>> {};
 using decoder = named<"decoder", chain<dense<400>, relu, dense<784>, reshape<1, 28, 28>>>;
 struct vae : net<input<1, 28, 28>, flatten, dense<400>, relu, dense<40>, tap<"code">, gaussian_sample,
@@ -38,7 +38,7 @@ struct vae : net<input<1, 28, 28>, flatten, dense<400>, relu, dense<40>, tap<"co
 struct vae_decoder : net<input<20>, decoder> {};
 
 struct settings {
-    int limit = 10'000, epochs = 8, batch = 64, judged = 2000, threads = default_threads();
+    int limit = 10'000, epochs = 6, batch = 64, judged = 2000, threads = default_threads();
     std::uint64_t seed = 1;
     std::string data = "/usr/share/datasets/fashion-mnist", out = "gan-output";
 };
@@ -98,7 +98,7 @@ void run(const settings& s) {
     model<classifier> knows{seed{s.seed}, s.threads};
     trainer of_classes{knows, softmax_loss{}, adam{.rate = 1e-3}};
     of_classes.fit(data.train,
-                   {.epochs = std::min(s.epochs, 4), .batch = 64, .validation = first(data.test, s.judged)});
+                   {.epochs = std::min(s.epochs, 3), .batch = 64, .validation = first(data.test, s.judged)});
 
     std::cout << "a generator and a discriminator\n";
     model<generator> g{seed{s.seed}, s.threads};

@@ -49,7 +49,7 @@ struct of_class_decoder : net<input<10>, named<"label", input<10>>, concat<chain
                               named<"decoder", chain<dense<400>, relu, dense<784>>>> {};
 
 struct settings {
-    int limit = 10'000, epochs = 10, samples = 5000, judged = 40, threads = default_threads();
+    int limit = 10'000, epochs = 6, samples = 5000, judged = 40, threads = default_threads();
     double beta = 1;
     std::uint64_t seed = 1;
     std::string data = "/usr/share/datasets/fashion-mnist", out = "vae-output";

@@ -78,7 +78,8 @@ template <class Encoder, class Decoder, class L, Array X>
                        shape<2 * static_cast<int>(Z::size)>>,
         "the encoder ends in a mean and a logarithm of a variance for each number that the decoder "
         "takes: dense<2 * D>");
-    constexpr std::size_t D = static_cast<std::size_t>(Z::size), S = static_cast<std::size_t>(Y::size);
+    constexpr std::size_t D = static_cast<std::size_t>(Z::size), S = static_cast<std::size_t>(Y::size),
+                          P = static_cast<std::size_t>(summed_loss<L>::template elements<Y>);  // pixels
     if (o.samples < 1 || o.at_once < 1)
         throw_error({.problem = "a likelihood is estimated from a sample at least",
                      .name = o.samples < 1 ? "samples" : "at_once",
@@ -87,21 +88,21 @@ template <class Encoder, class Decoder, class L, Array X>
     const auto images = array_of_rank<T, static_cast<std::size_t>(Y::rank) + 1>(x, "the images");
     const auto told = encoder.predict(x);  // [N, 2 D]
     const std::size_t N = told.shape(0);
-    if (images.size() != N * S)
+    if (images.size() != N * P)
         throw_error({.problem = "the decoder's answers have other extents than the images",
-                     .expected = std::to_string(S) + " numbers an image",
+                     .expected = std::to_string(P) + " numbers an image",
                      .found = std::to_string(images.size() / N)});
     const int once = std::min(o.at_once, o.samples);
     network_run make{decoder, answering{}};
     make.reserve(once);
     likelihood_estimate all;
     std::vector<double> weights(static_cast<std::size_t>(o.samples)), likely(weights);
-    std::vector<T> target(S + slack_elements);
+    std::vector<T> target(P + slack_elements);
     for (std::size_t i = 0; i < N; ++i) {
-        constexpr std::size_t C = Image<Y> ? static_cast<std::size_t>(channels<Y>) : 1;
-        for (std::size_t place = 0; place < S / C; ++place)
+        constexpr std::size_t C = Image<Y> ? P / static_cast<std::size_t>(places<Y>) : 1;
+        for (std::size_t place = 0; place < P / C; ++place)
             for (std::size_t c = 0; c < C; ++c)
-                target[place * C + c] = images.data()[i * S + c * (S / C) + place];
+                target[place * C + c] = images.data()[i * P + c * (P / C) + place];
         const target_view<T> view{.numbers = target.data()};
         check_targets_of<Y>(loss, 1, &view, "image", static_cast<int64>(i));
         const random_stream random = random_for(drawn_for::latents, o.random, i);

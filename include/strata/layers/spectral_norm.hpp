@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstddef>
 #include <strata/kernels/simd.hpp>
+#include <strata/layer/initializers.hpp>
 #include <strata/layer/layer.hpp>
 
 namespace strata {
