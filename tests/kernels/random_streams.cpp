@@ -45,6 +45,7 @@ TEST_CASE("the streams are those that earlier runs had") {
     is(random_for(drawn_for::outputs_of_checks, s, 1), 4);
     is(random_for(drawn_for::targets_of_checks, s, 1), 101);
     is(random_for(drawn_for::first_values, s, 9), 11071586828297);
+    is(random_for(drawn_for::latents, s, 6), 29129674915846);
     is(random_for(drawn_for::shuffled_orders, s, 4), 92736919044100);
     is(random_for(drawn_for::weighted_orders, s, 4), 120096176275460);
     is(random_for(drawn_for::splits, s), 134216938225664);

@@ -18,6 +18,7 @@ enum class drawn_for : std::uint64_t {
     outputs_of_checks = 3,            ///< weights of the sum that is differentiated: + output
     targets_of_checks = 100,          ///< + target
     first_values = 0xA11CE000000ULL,  ///< of parameters: + parameter
+    latents = 0x1A7E47EDULL << 16,    ///< what a generator or a decoder makes pictures of: + draw
     shuffled_orders = 0x5457FF1EULL << 16,  ///< + epoch
     weighted_orders = 0x6D3A11EDULL << 16,  ///< + epoch
     splits = 0x7A11D0EDULL << 16,           ///< of a set into parts
@@ -42,13 +43,14 @@ struct stream_range {
 /// All of them, in the order of their numbers. Those of checks are among those of step 0: the masks of a
 /// network that is checked may be drawn from what its input is drawn from, which is no harm where a function
 /// is compared with its own differences. Passes reach the first values at step 168,939,008.
-inline constexpr std::array<stream_range, 20> stream_ranges{{
+inline constexpr std::array<stream_range, 21> stream_ranges{{
     {drawn_for::passes, static_cast<std::uint64_t>(drawn_for::first_values)},
     {drawn_for::inputs_of_checks, 1},
     {drawn_for::parameters_of_checks, 1},
     {drawn_for::outputs_of_checks, 97},
     {drawn_for::targets_of_checks, (1ULL << 16) - 100},
     {drawn_for::first_values, 1ULL << 31},
+    {drawn_for::latents, 1ULL << 31},
     {drawn_for::shuffled_orders, 1ULL << 31},
     {drawn_for::weighted_orders, 1ULL << 31},
     {drawn_for::splits, 1},
