@@ -13,6 +13,7 @@
 #include <strata/vision/average_precision.hpp>
 #include <strata/vision/detection_sheet.hpp>
 #include <strata/vision/scenes.hpp>
+#include <strata/vision/suppression.hpp>
 
 namespace canvas {
 
