@@ -33,27 +33,34 @@ Sum sum_over_rows(int64 R, int C, int threads, Body&& body) {
     return std::accumulate(parts, parts + slices, Sum(0));
 }
 
-/// L; leaves its gradient in dy, unless that is null.
-template <class T>
-double mean_cross_entropy(int64 R, int C, const T* y, const int* t, T* dy, int threads) {
+/// L, where `class_of(r)` is t[r]; leaves its gradient in dy, unless that is null.
+template <class T, class ClassOf>
+double mean_cross_entropy_of(int64 R, int C, const T* y, ClassOf&& class_of, T* dy, int threads) {
     const double sum_of_all = sum_over_rows<double>(R, C, threads, [&](slice rows) {
         double loss = 0;
         for (int64 r = rows.begin; r < rows.end; ++r) {
             const T* const scores = y + r * C;
             T* const gradient = dy ? dy + r * C : nullptr;
+            const int label = class_of(r);
             const T m = largest_of(scores, C), sum = exponentials_run(scores, gradient, C, m, T(1));
             if (gradient) {
                 const simd<T> scale(T(1) / (sum * static_cast<T>(R)));
                 sweep<T>(C, [&](int64 c, auto lanes) {
                     lanes.store(gradient + c, lanes.load(gradient + c) * scale);
                 });
-                gradient[t[r]] -= T(1) / static_cast<T>(R);
+                gradient[label] -= T(1) / static_cast<T>(R);
             }
-            loss += std::log(static_cast<double>(sum)) - static_cast<double>(scores[t[r]] - m);
+            loss += std::log(static_cast<double>(sum)) - static_cast<double>(scores[label] - m);
         }
         return loss;
     });
     return sum_of_all / static_cast<double>(R);
+}
+/// The same of classes that lie one after the other.
+template <class T>
+double mean_cross_entropy(int64 R, int C, const T* y, const int* t, T* dy, int threads) {
+    return mean_cross_entropy_of(
+        R, C, y, [t](int64 r) { return t[r]; }, dy, threads);
 }
 
 /// In how many rows class t has the largest score, the first of equals.

@@ -28,6 +28,7 @@ enum class drawn_for : std::uint64_t {
     candidates = 0xB0C5A3EDULL << 16,       ///< of a detector that a loss is computed of
     environments = 0xE57170EDULL << 16,     ///< + copy
     replays = 0xF1A7BEEDULL << 16,          ///< which transitions a step learns from: + update
+    pixels = 0xF7C1A5EDULL << 16,           ///< that a model of images draws: + image
     samples = 1ULL << 63                    ///< augmentation: + 2^32 epoch + sample
 };
 
@@ -39,7 +40,7 @@ struct stream_range {
 /// All of them, in the order of their numbers. Those of checks are among those of step 0: the masks of a
 /// network that is checked may be drawn from what its input is drawn from, which is no harm where a function
 /// is compared with its own differences. Passes reach the first values at step 168,939,008.
-inline constexpr std::array<stream_range, 17> stream_ranges{{
+inline constexpr std::array<stream_range, 18> stream_ranges{{
     {drawn_for::passes, static_cast<std::uint64_t>(drawn_for::first_values)},
     {drawn_for::inputs_of_checks, 1},
     {drawn_for::parameters_of_checks, 1},
@@ -56,6 +57,7 @@ inline constexpr std::array<stream_range, 17> stream_ranges{{
     {drawn_for::candidates, 1},
     {drawn_for::environments, 1ULL << 31},
     {drawn_for::replays, 1ULL << 31},
+    {drawn_for::pixels, 1ULL << 31},
     {drawn_for::samples, 1ULL << 63},
 }};
 

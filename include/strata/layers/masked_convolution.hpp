@@ -120,6 +120,26 @@ public:
     template <Shape X>
     static constexpr auto seen = linear<X>::template seen<X>;
 
+    /// The numbers of the convolution that is computed, whose weights are the first ones of w.
+    template <Shape X>
+    static constexpr convolution_extents extents() {
+        return linear<X>::template extents<X>();
+    }
+    /// The weights of the taps that are computed, as the mask has them: `to` may be `from`.
+    template <Shape X, class T>
+    static void mask_weights(const T* from, T* to) {
+        constexpr int C = channels<X>;
+        constexpr window_size taps = computed<X>::taps;
+        int64 i = 0;
+        for (int row = 0; row < taps.rows; ++row)
+            for (int column = 0; column < taps.columns; ++column)
+                for (int c = 0; c < C; ++c)
+                    for (int k = 0; k < K; ++k, ++i)
+                        to[i] = Mask::keeps(place_of_weight(k, K, c, C, row, size.rows, column, size.columns))
+                                    ? from[i]
+                                    : T(0);
+    }
+
     template <Shape X, class Out>
     static constexpr void formula(Out& out) {
         whole::template formula<X>(out);
@@ -141,7 +161,7 @@ public:
     static void prepare(const prepare_args<T>& a) {
         if constexpr (!Phase::backward) {
             std::array<T*, 2> w{reinterpret_cast<T*>(a.prepared), biased ? a.w[1] : nullptr};
-            mask<X>(a.w[0], w[0]);
+            mask_weights<X>(a.w[0], w[0]);
             linear<X>::template prepare<Phase, T, X>(
                 {a.threads, w.data(), a.prepared + bytes_of_masked<T, X>});
         }
@@ -182,7 +202,7 @@ public:
         inner.w = w.data();
         linear<X>::template backward_with<T, X, Act>(inner, with);
         if (T* const dw = a.dw[0]) {
-            mask<X>(dw, dw);
+            mask_weights<X>(dw, dw);
             std::fill(dw + computed<X>::weights, dw + parameters_of<X>::weight::size, T(0));
         }
     }
@@ -193,22 +213,8 @@ private:
     static T* masked_in_scratch(const pass_args<T>& a) {
         constexpr int64 before = (linear<X>::template needs_with<Phase, T, X>(0).scratch + 63) / 64 * 64;
         T* const masked = reinterpret_cast<T*>(a.scratch + before);
-        mask<X>(a.w[0], masked);
+        mask_weights<X>(a.w[0], masked);
         return masked;
-    }
-    /// The weights of the taps that are computed, as the mask has them: `to` may be `from`.
-    template <Shape X, class T>
-    static void mask(const T* from, T* to) {
-        constexpr int C = channels<X>;
-        constexpr window_size taps = computed<X>::taps;
-        int64 i = 0;
-        for (int row = 0; row < taps.rows; ++row)
-            for (int column = 0; column < taps.columns; ++column)
-                for (int c = 0; c < C; ++c)
-                    for (int k = 0; k < K; ++k, ++i)
-                        to[i] = Mask::keeps(place_of_weight(k, K, c, C, row, size.rows, column, size.columns))
-                                    ? from[i]
-                                    : T(0);
     }
 };
 
