@@ -4,7 +4,7 @@
 /// pixels before it leave.
 #include <algorithm>
 #include <cmath>
-#include <strata/generative/likelihood.hpp>
+#include <strata/generative/pixel_likelihood.hpp>
 #include <strata/generative/pixel_by_pixel.hpp>
 #include <strata/kernels/parallel.hpp>
 #include <strata/kernels/random_streams.hpp>

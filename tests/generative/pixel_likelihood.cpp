@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include <strata/generative/likelihood.hpp>
+#include <strata/generative/pixel_likelihood.hpp>
 
 #include <doctest/doctest.h>
 
@@ -11,7 +11,7 @@
 
 using namespace strata;
 
-namespace likelihood_tests {
+namespace pixel_likelihood_tests {
 
 struct of_two_pixels : net<input<1, 1, 2>, masked_conv<mask_a<>, 2, window<1, 3>>> {};
 struct in_colours : pixelcnn<3, 4, 3, 5, 6, 1> {};
@@ -38,9 +38,9 @@ double total(int levels, std::size_t pixels) {
     return sum;
 }
 
-}  // namespace likelihood_tests
+}  // namespace pixel_likelihood_tests
 
-using namespace likelihood_tests;
+using namespace pixel_likelihood_tests;
 
 TEST_CASE("the likelihood of two pixels is the product of what is worked out by hand") {
     model<of_two_pixels, double> m{seed{1}};
