@@ -33,34 +33,64 @@ Sum sum_over_rows(int64 R, int C, int threads, Body&& body) {
     return std::accumulate(parts, parts + slices, Sum(0));
 }
 
-/// L, where `class_of(r)` is t[r]; leaves its gradient in dy, unless that is null.
-template <class T, class ClassOf>
-double mean_cross_entropy_of(int64 R, int C, const T* y, ClassOf&& class_of, T* dy, int threads) {
-    const double sum_of_all = sum_over_rows<double>(R, C, threads, [&](slice rows) {
-        double loss = 0;
-        for (int64 r = rows.begin; r < rows.end; ++r) {
-            const T* const scores = y + r * C;
-            T* const gradient = dy ? dy + r * C : nullptr;
-            const int label = class_of(r);
-            const T m = largest_of(scores, C), sum = exponentials_run(scores, gradient, C, m, T(1));
-            if (gradient) {
-                const simd<T> scale(T(1) / (sum * static_cast<T>(R)));
-                sweep<T>(C, [&](int64 c, auto lanes) {
-                    lanes.store(gradient + c, lanes.load(gradient + c) * scale);
-                });
-                gradient[label] -= T(1) / static_cast<T>(R);
-            }
-            loss += std::log(static_cast<double>(sum)) - static_cast<double>(scores[label] - m);
+/// The cross entropies of rows, added up; leaves (p - [c = t]) share in dy, unless that is null. t[r] is the
+/// class of row r.
+template <class T, class Classes>
+double sum_cross_entropy(slice rows, int C, const T* y, const Classes& t, T* dy, T share) {
+    double loss = 0;
+    for (int64 r = rows.begin; r < rows.end; ++r) {
+        const T* const scores = y + r * C;
+        T* const gradient = dy ? dy + r * C : nullptr;
+        const T m = largest_of(scores, C), sum = exponentials_run(scores, gradient, C, m, T(1));
+        if (gradient) {
+            const simd<T> scale(share / sum);
+            sweep<T>(
+                C, [&](int64 c, auto lanes) { lanes.store(gradient + c, lanes.load(gradient + c) * scale); });
+            gradient[t[r]] -= share;
         }
-        return loss;
+        loss += std::log(static_cast<double>(sum)) - static_cast<double>(scores[t[r]] - m);
+    }
+    return loss;
+}
+
+/// The same for rows that are shorter than a vector or little longer, by lanes.
+template <class T, class Classes>
+double sum_cross_entropy_by_lanes(slice rows, int C, const T* y, const Classes& t, T* dy, T share) {
+    double loss = 0;
+    turned_rows<T> e;
+    alignas(64) T row[static_cast<std::size_t>(simd_width<T>)];
+    for_turned_rows<T>(rows.begin, rows.end, [&](int64 r, int count) {
+        e.read(y + r * C, count, C);
+        const simd<T> m = largest_of(e, C);
+        for (int i = 0; i < simd_width<T>; ++i) row[i] = e.at(i, t[r + std::min(i, count - 1)]);
+        const simd<T> own = simd<T>::load_aligned(row) - m, sum = exponentials_of(e, C, m);
+        (logarithm<T>(sum) - own).store_aligned(row);
+        for (int i = 0; i < count; ++i) loss += static_cast<double>(row[i]);
+        if (!dy) return;
+        const simd<T> scale = simd<T>(share) / sum;
+        for (int c = 0; c < C; ++c) e.set(c, e[c] * scale);
+        for (int i = 0; i < count; ++i) e.at(i, t[r + i]) -= share;
+        e.write(dy + r * C, count, C);
     });
-    return sum_of_all / static_cast<double>(R);
+    return loss;
+}
+
+/// L, of classes that `t` finds: t[r] is that of row r. Leaves its gradient in dy, unless that is null.
+template <class T, class Classes>
+double mean_cross_entropy_of(int64 R, int C, const T* y, const Classes& t, T* dy, int threads) {
+    const T share = T(1) / static_cast<T>(R);
+    return sum_over_rows<double>(R, C, threads,
+                                 [&](slice rows) {
+                                     return C > turned_rows<T>::most
+                                                ? sum_cross_entropy(rows, C, y, t, dy, share)
+                                                : sum_cross_entropy_by_lanes(rows, C, y, t, dy, share);
+                                 }) /
+           static_cast<double>(R);
 }
 /// The same of classes that lie one after the other.
 template <class T>
 double mean_cross_entropy(int64 R, int C, const T* y, const int* t, T* dy, int threads) {
-    return mean_cross_entropy_of(
-        R, C, y, [t](int64 r) { return t[r]; }, dy, threads);
+    return mean_cross_entropy_of(R, C, y, t, dy, threads);
 }
 
 /// In how many rows class t has the largest score, the first of equals.

@@ -58,13 +58,8 @@ public:
         constexpr int C = channels<Y> / Levels;
         const int* const t = a.targets[0].classes;
         check<Y>(a.n, t, "sample", 0, " of the batch");
-        return mean_cross_entropy_of(
-            a.n * places<Y> * C, Levels, a.y,
-            [t](int64 r) {
-                const int64 pixel = r / C, sample = pixel / places<Y>;
-                return t[(sample * C + r % C) * places<Y> + pixel % places<Y>];
-            },
-            a.dy, a.threads);
+        return mean_cross_entropy_of(a.n * places<Y> * C, Levels, a.y, levels_in_memory<Y, C>{t}, a.dy,
+                                     a.threads);
     }
     template <Shape Y, class T>
     static void check_targets(int n, const target_view<T>* targets, const char* what, int64 first) {
@@ -72,6 +67,15 @@ public:
     }
 
 private:
+    /// t in the order of the scores: pixel by pixel, in each colour by colour.
+    template <Shape Y, int C>
+    struct levels_in_memory {
+        const int* t;
+        int operator[](int64 row) const {
+            const int64 pixel = row / C, sample = pixel / places<Y>;
+            return t[(sample * C + row % C) * places<Y> + pixel % places<Y>];
+        }
+    };
     template <Shape Y>
     static void check(int n, const int* t, const char* what, int64 first, const char* of) {
         constexpr int64 size = channels<Y> / Levels * places<Y>;
