@@ -43,6 +43,7 @@
 #include <strata/layers/leaky_relu.hpp>
 #include <strata/layers/learned_positions.hpp>
 #include <strata/layers/lstm.hpp>
+#include <strata/layers/masked_convolution.hpp>
 #include <strata/layers/matrix_multiplication.hpp>
 #include <strata/layers/max_pool.hpp>
 #include <strata/layers/max_unpool.hpp>
@@ -80,6 +81,7 @@
 #include <strata/losses/hinge_loss.hpp>
 #include <strata/losses/huber_loss.hpp>
 #include <strata/losses/joint_loss.hpp>
+#include <strata/losses/level_softmax_loss.hpp>
 #include <strata/losses/mean_absolute_loss.hpp>
 #include <strata/losses/mean_squared_loss.hpp>
 #include <strata/losses/pixel_softmax_loss.hpp>

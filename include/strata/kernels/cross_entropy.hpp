@@ -33,9 +33,10 @@ Sum sum_over_rows(int64 R, int C, int threads, Body&& body) {
     return std::accumulate(parts, parts + slices, Sum(0));
 }
 
-/// The cross entropies of rows, added up; leaves (p - [c = t]) share in dy, unless that is null.
-template <class T>
-double sum_cross_entropy(slice rows, int C, const T* y, const int* t, T* dy, T share) {
+/// The cross entropies of rows, added up; leaves (p - [c = t]) share in dy, unless that is null. t[r] is the
+/// class of row r.
+template <class T, class Classes>
+double sum_cross_entropy(slice rows, int C, const T* y, const Classes& t, T* dy, T share) {
     double loss = 0;
     for (int64 r = rows.begin; r < rows.end; ++r) {
         const T* const scores = y + r * C;
@@ -53,8 +54,8 @@ double sum_cross_entropy(slice rows, int C, const T* y, const int* t, T* dy, T s
 }
 
 /// The same for rows that are shorter than a vector or little longer, by lanes.
-template <class T>
-double sum_cross_entropy_by_lanes(slice rows, int C, const T* y, const int* t, T* dy, T share) {
+template <class T, class Classes>
+double sum_cross_entropy_by_lanes(slice rows, int C, const T* y, const Classes& t, T* dy, T share) {
     double loss = 0;
     turned_rows<T> e;
     alignas(64) T row[static_cast<std::size_t>(simd_width<T>)];
@@ -74,9 +75,9 @@ double sum_cross_entropy_by_lanes(slice rows, int C, const T* y, const int* t, T
     return loss;
 }
 
-/// L; leaves its gradient in dy, unless that is null.
-template <class T>
-double mean_cross_entropy(int64 R, int C, const T* y, const int* t, T* dy, int threads) {
+/// L, of classes that `t` finds: t[r] is that of row r. Leaves its gradient in dy, unless that is null.
+template <class T, class Classes>
+double mean_cross_entropy_of(int64 R, int C, const T* y, const Classes& t, T* dy, int threads) {
     const T share = T(1) / static_cast<T>(R);
     return sum_over_rows<double>(R, C, threads,
                                  [&](slice rows) {
@@ -85,6 +86,11 @@ double mean_cross_entropy(int64 R, int C, const T* y, const int* t, T* dy, int t
                                                 : sum_cross_entropy_by_lanes(rows, C, y, t, dy, share);
                                  }) /
            static_cast<double>(R);
+}
+/// The same of classes that lie one after the other.
+template <class T>
+double mean_cross_entropy(int64 R, int C, const T* y, const int* t, T* dy, int threads) {
+    return mean_cross_entropy_of(R, C, y, t, dy, threads);
 }
 
 /// In how many rows class t has the largest score, the first of equals.

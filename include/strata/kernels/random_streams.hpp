@@ -31,6 +31,7 @@ enum class drawn_for : std::uint64_t {
     pictures = 0xD1C7E5EDULL << 16,         ///< that are made by gradient, and noise on them: + draw
     environments = 0xE57170EDULL << 16,     ///< + copy
     replays = 0xF1A7BEEDULL << 16,          ///< which transitions a step learns from: + update
+    pixels = 0xF7C1A5EDULL << 16,           ///< that a model of images draws: + image
     scenes = 0xF9CE9E5DULL << 16,           ///< what is pasted where, to be found
     letters = 0xFE77E2EDULL << 16,          ///< that a model of language goes on with
     samples = 1ULL << 63,                   ///< augmentation: + 2^32 epoch + sample
@@ -44,7 +45,7 @@ struct stream_range {
 /// All of them, in the order of their numbers. Those of checks are among those of step 0: the masks of a
 /// network that is checked may be drawn from what its input is drawn from, which is no harm where a function
 /// is compared with its own differences. Passes reach the first values at step 168,939,008.
-inline constexpr std::array<stream_range, 22> stream_ranges{{
+inline constexpr std::array<stream_range, 23> stream_ranges{{
     {drawn_for::passes, static_cast<std::uint64_t>(drawn_for::first_values)},
     {drawn_for::inputs_of_checks, 1},
     {drawn_for::parameters_of_checks, 1},
@@ -64,6 +65,7 @@ inline constexpr std::array<stream_range, 22> stream_ranges{{
     {drawn_for::pictures, 1ULL << 31},
     {drawn_for::environments, 1ULL << 31},
     {drawn_for::replays, 1ULL << 31},
+    {drawn_for::pixels, 1ULL << 31},
     {drawn_for::scenes, 1},
     {drawn_for::letters, 1},
     {drawn_for::samples, 1ULL << 63},
