@@ -17,6 +17,9 @@
 /// Where x_t is row k_t of a table of V rows, x_t w is row k_t of the table's product with w, and what is
 /// below da is below its sums over the places of each row: products of V rows in place of N L.
 ///
+/// A sequence may end before place L, at its length: there h is 0, nothing is learned, and h_after is that of
+/// its last place.
+///
 /// A **Cell** is a type that says
 ///
 ///     blocks_of_x, blocks_of_h    A and M
@@ -74,6 +77,7 @@ struct recurrent_pass {
     const T *h_before = nullptr,
             *s_before = nullptr;               ///< [N, H]: the states before the first place, all or none
     T *h_after = nullptr, *s_after = nullptr;  ///< [N, H]: get the states after the last, all or none
+    const T* lengths = nullptr;                ///< [N]: places of each sample, 1 to L; null: L
 
     // backward
     const T* dy = nullptr;
@@ -116,6 +120,17 @@ struct recurrent_pass {
     [[nodiscard]] T* dh() const { return dm() + rows() * M * e.H; }
     [[nodiscard]] T* ds() const { return Cell::carries ? dh() + int64(n) * e.H : nullptr; }
 
+    [[nodiscard]] int length(int64 sample) const { return lengths ? static_cast<int>(lengths[sample]) : e.L; }
+    [[nodiscard]] int longest(slice samples) const {
+        int most = lengths ? 0 : e.L;
+        for (int64 i = samples.begin; lengths && i < samples.end; ++i) most = std::max(most, length(i));
+        return most;
+    }
+    /// Zeros for what `all`, rows of some elements, has from some place of each sample on.
+    void clear_from(T* all, int64 elements, slice samples, int place) const {
+        for (int64 i = samples.begin; i < samples.end; ++i)
+            std::fill_n(all + (i * e.L + place) * elements, (e.L - place) * elements, T(0));
+    }
     /// A value before place t of a sample, `own` being that of the place; null where it is zero.
     [[nodiscard]] const T* before(int t, const T* own, const T* handed, int64 sample) const {
         return t > 0 ? own - e.H : handed ? handed + sample * e.H : nullptr;
@@ -155,7 +170,8 @@ void recurrent_forward(const recurrent_pass<Cell, T>& p) {
     p.for_samples([&](slice samples, int threads) {
         const int n = static_cast<int>(samples.end - samples.begin);
         T* const h = p.h + samples.begin * L * H;
-        for (int t = 0; t < L; ++t) {
+        const int end = p.longest(samples);
+        for (int t = 0; t < end; ++t) {
             const T* const before = t > 0        ? h + (t - 1) * H
                                     : p.h_before ? p.h_before + samples.begin * H
                                                  : nullptr;
@@ -179,6 +195,11 @@ void recurrent_forward(const recurrent_pass<Cell, T>& p) {
                 std::fill_n(product, n * M, T(0));
             p.for_places(t, samples, threads, [&](int64 row, int64 sample) {
                 T *const own = p.h + row * H, *const beside = p.beside() + row * H;
+                if (t >= p.length(sample)) {
+                    std::fill_n(own, H, T(0));
+                    if (Cell::beside) std::fill_n(beside, H, T(0));
+                    return;
+                }
                 Cell::cells(place_of_cells<T>{.H = H,
                                               .gates = p.gates() + row * A,
                                               .product = Cell::adds ? nullptr : p.product + sample * M,
@@ -189,8 +210,9 @@ void recurrent_forward(const recurrent_pass<Cell, T>& p) {
                                               .h = own});
             });
         }
+        if (end < L) p.clear_from(p.h, H, samples, end);
         for (int64 sample = samples.begin; p.h_after && sample < samples.end; ++sample) {
-            const int64 last = (sample * L + L - 1) * H;
+            const int64 last = (sample * L + p.length(sample) - 1) * H;
             std::copy_n(p.h + last, H, p.h_after + sample * H);
             if (Cell::carries) std::copy_n(p.beside() + last, H, p.s_after + sample * H);
         }
@@ -206,8 +228,18 @@ void recurrent_backward(const recurrent_pass<Cell, T>& p) {
     if (L > 1) pack_panels(p.u, M, true, columns, H, p.panels);
     p.for_samples([&](slice samples, int threads) {
         const int n = static_cast<int>(samples.end - samples.begin);
-        for (int t = L; t-- > 0;) {
+        const int end = p.longest(samples);
+        if (end < L) {
+            p.clear_from(da, A, samples, end);
+            if (!Cell::adds) p.clear_from(dm, M, samples, end);
+        }
+        for (int t = end; t-- > 0;) {
             p.for_places(t, samples, threads, [&](int64 row, int64 sample) {
+                if (t >= p.length(sample)) {
+                    std::fill_n(da + row * A, A, T(0));
+                    if (!Cell::adds) std::fill_n(dm + row * M, M, T(0));
+                    return;
+                }
                 const T *const h = p.h + row * H, *const beside = p.beside() + row * H;
                 Cell::cells_gradient(gradient_of_cells<T>{.H = H,
                                                           .gates = p.gates() + row * A,
