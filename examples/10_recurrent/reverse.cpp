@@ -18,13 +18,14 @@
 using namespace strata;
 namespace fs = std::filesystem;
 
-constexpr int most = 20, letters = 26, end = 26, start = 27;
+constexpr int most_letters = 20, alphabet = 26, end_letter = 26, start_letter = 27;
 
 /// The decoder h asks, by a product, each place of the memory z how well it fits: a = softmax(h w z^T), and
 /// goes on with h and c = a z. A place behind the end of the string is zero in z, its product as well.
 struct reverser
-    : net<whole_input<most>, named<"lengths", whole_input<1>>, named<"written", whole_input<most + 1>>,
-          embedding<28, 32>, bidirectional<lstm<64, forget_bias<>>, "lengths">, tap<"memory">,
+    : net<whole_input<most_letters>, named<"lengths", whole_input<1>>,
+          named<"written", whole_input<most_letters + 1>>, embedding<28, 32>,
+          bidirectional<lstm<64, forget_bias<>>, "lengths">, tap<"memory">,
           from<"written", embedding<28, 32>, lstm<128, forget_bias<>>, tap<"h">, dense<128, no_bias>,
                with<"memory", dot_products>, softmax, tap<"attention">, with<"memory", matrix_multiplication>,
                concat<from<"h">, chain<>>, dense<128>, hyperbolic_tangent, dense<28>>> {};
@@ -37,8 +38,9 @@ struct pairs {
 /// N strings of 1 to `longest` letters. Whether a string is for testing follows from its letters, so that
 /// none of them is trained on.
 pairs draw(std::size_t N, int longest, bool to_test, seed s) {
-    pairs p{xt::zeros<int>({N, std::size_t{most}}), xt::zeros<int>({N, std::size_t{1}}),
-            xt::zeros<int>({N, std::size_t{most + 1}}), xt::zeros<int>({N, std::size_t{most + 1}})};
+    pairs p{xt::zeros<int>({N, std::size_t{most_letters}}), xt::zeros<int>({N, std::size_t{1}}),
+            xt::zeros<int>({N, std::size_t{most_letters + 1}}),
+            xt::zeros<int>({N, std::size_t{most_letters + 1}})};
     p.wanted.fill(no_class);
     for (std::size_t i = 0, tried = 0; i < N; ++tried) {
         const random_stream random(s, tried);
@@ -46,13 +48,13 @@ pairs draw(std::size_t N, int longest, bool to_test, seed s) {
         int sum = 0;
         for (int l = 0; l < n; ++l)
             sum += (l + 1) *
-                   (p.read(i, l) = static_cast<int>(random.below(static_cast<std::uint64_t>(l), letters)));
+                   (p.read(i, l) = static_cast<int>(random.below(static_cast<std::uint64_t>(l), alphabet)));
         if ((sum % 10 == 0) != to_test) continue;
-        for (int l = n; l < most; ++l) p.read(i, l) = end;
+        for (int l = n; l < most_letters; ++l) p.read(i, l) = end_letter;
         p.lengths(i, 0) = n;
-        for (int l = 0; l <= most; ++l) {
-            p.written(i, l) = l == 0 ? start : l <= n ? p.read(i, n - l) : end;
-            if (l <= n) p.wanted(i, l) = l < n ? p.read(i, n - 1 - l) : end;
+        for (int l = 0; l <= most_letters; ++l) {
+            p.written(i, l) = l == 0 ? start_letter : l <= n ? p.read(i, n - l) : end_letter;
+            if (l <= n) p.wanted(i, l) = l < n ? p.read(i, n - 1 - l) : end_letter;
         }
         ++i;
     }
@@ -62,12 +64,14 @@ pairs draw(std::size_t N, int longest, bool to_test, seed s) {
 /// Writes to each string what the model thinks likeliest, letter by letter: [N, 21].
 xt::xtensor<int, 2> written_by(const predictor<reverser>& answer, const pairs& p) {
     xt::xtensor<int, 2> written = xt::zeros<int>(p.written.shape()), found = written;
-    xt::view(written, xt::all(), 0) = start;
-    for (std::size_t t = 0; t <= most; ++t) {
+    xt::view(written, xt::all(), 0) = start_letter;
+    for (std::size_t t = 0; t <= most_letters; ++t) {
         const xt::xtensor<float, 3> y = answer(inputs(p.read, p.lengths, written));
-        const xt::xtensor<int, 1> best = xt::argmax(xt::view(y, xt::all(), t, xt::all()), 1);
-        xt::view(found, xt::all(), t) = best;
-        if (t < most) xt::view(written, xt::all(), t + 1) = best;
+        for (std::size_t i = 0; i < found.shape(0); ++i) {
+            const float* const scores = &y(i, t, 0);
+            found(i, t) = static_cast<int>(std::max_element(scores, scores + 28) - scores);
+            if (t < most_letters) written(i, t + 1) = found(i, t);
+        }
     }
     return found;
 }
@@ -76,7 +80,7 @@ std::size_t count_right(const xt::xtensor<int, 2>& found, const pairs& p) {
     std::size_t right = 0;
     for (std::size_t i = 0; i < found.shape(0); ++i) {
         bool all = true;
-        for (std::size_t t = 0; t <= most; ++t)
+        for (std::size_t t = 0; t <= most_letters; ++t)
             all = all && (p.wanted(i, t) == no_class || p.wanted(i, t) == found(i, t));
         right += all;
     }
@@ -88,12 +92,12 @@ std::vector<written_sequence> search(const predictor<reverser>& answer, const pa
                                      int width) {
     const auto step = [&](const std::vector<written_sequence>& beams) {
         const std::size_t K = beams.size(), T = beams[0].classes.size();
-        xt::xtensor<int, 2> written = xt::zeros<int>({K, std::size_t{most + 1}});
-        const xt::xtensor<int, 2> read = xt::tile(xt::view(p.read, xt::range(i, i + 1)), {K, std::size_t{1}}),
-                                  lengths =
-                                      xt::tile(xt::view(p.lengths, xt::range(i, i + 1)), {K, std::size_t{1}});
+        xt::xtensor<int, 2> read({K, std::size_t{most_letters}}), lengths({K, std::size_t{1}}),
+            written = xt::zeros<int>({K, std::size_t{most_letters + 1}});
         for (std::size_t k = 0; k < K; ++k) {
-            written(k, 0) = start;
+            xt::view(read, k) = xt::view(p.read, i);
+            lengths(k, 0) = p.lengths(i, 0);
+            written(k, 0) = start_letter;
             for (std::size_t t = 0; t < T; ++t) written(k, t + 1) = beams[k].classes[t];
         }
         const xt::xtensor<float, 3> y = answer(inputs(read, lengths, written));
@@ -106,19 +110,19 @@ std::vector<written_sequence> search(const predictor<reverser>& answer, const pa
         }
         return log_p;
     };
-    return beam_search(step, {.width = width, .most = most, .end = end});
+    return beam_search(step, {.width = width, .most = most_letters, .end = end_letter});
 }
 
-char letter(int c) { return c < letters ? static_cast<char>('a' + c) : '.'; }
+char letter(int c) { return c < alphabet ? static_cast<char>('a' + c) : '.'; }
 
 /// Where the decoder looks as it writes: a row for each letter that is written, a column for each that is
 /// read.
 drawing heat_map(const xt::xtensor<float, 3>& attention, const pairs& p) {
     const int n = p.lengths(0, 0), side = 24;
-    drawing d(60 + side * (most + 1), 90 + side * (n + 1));
+    drawing d(60 + side * (most_letters + 1), 90 + side * (n + 1));
     d.text(16, 28, "What the decoder looks at", {.size = 20, .bold = true});
     const auto name = [](int c) { return std::string(1, letter(c)); };
-    for (int column = 0; column < most; ++column) {
+    for (int column = 0; column < most_letters; ++column) {
         const text_style style{.size = 17, .anchor = text_anchor::middle};
         if (column < n) d.text(60 + side * (column + 0.5), 62, name(p.read(0, column)), style);
         for (int row = 0; row <= n; ++row) {
@@ -131,7 +135,7 @@ drawing heat_map(const xt::xtensor<float, 3>& attention, const pairs& p) {
 }
 
 struct settings {
-    int strings = 40'000, epochs = 12, longest = most, threads = default_threads();
+    int strings = 40'000, epochs = 12, longest = most_letters, threads = default_threads();
     std::uint64_t seed = 1;
     std::string out = "reverse-output";
     bool quick = false;
@@ -189,7 +193,8 @@ int main(int argc, char** argv) {
     app.add_option("--strings", s.strings, "strings to train on")->check(CLI::Range(64, 1'000'000));
     app.add_option("--epochs", s.epochs, "times that all strings are trained on")
         ->check(CLI::Range(1, 10'000));
-    app.add_option("--longest", s.longest, "letters of the longest string")->check(CLI::Range(1, most));
+    app.add_option("--longest", s.longest, "letters of the longest string")
+        ->check(CLI::Range(1, most_letters));
     app.add_option("--seed", s.seed, "same seed, same bits, with any number of threads");
     app.add_option("--threads", s.threads, "threads")->check(CLI::Range(1, 1024));
     app.add_option("--out", s.out, "folder for the picture");
