@@ -11,6 +11,7 @@
 #include <strata/layer/layer_concept.hpp>
 #include <strata/layer/orthogonal.hpp>
 #include <strata/layers/adaptive_pool.hpp>
+#include <strata/layers/at_each_place.hpp>
 #include <strata/layers/attention.hpp>
 #include <strata/layers/average_pool.hpp>
 #include <strata/layers/batch_norm.hpp>
@@ -39,6 +40,7 @@
 #include <strata/layers/hyperbolic_tangent.hpp>
 #include <strata/layers/instance_norm.hpp>
 #include <strata/layers/layer_norm.hpp>
+#include <strata/layers/layer_norm_lstm.hpp>
 #include <strata/layers/layer_scale.hpp>
 #include <strata/layers/leaky_relu.hpp>
 #include <strata/layers/learned_positions.hpp>
