@@ -36,7 +36,7 @@ using with_stochastic_depth = noisy_network<max_pool<2>, max_pool<2>, stochastic
 using with_fractional_pooling = noisy_network<fractional_max_pool<2, 16, 16>, fractional_max_pool<2, 9, 9>>;
 
 struct settings {
-    int images = 500, tests = 2000, epochs = 40, looks = 4, seeds = 3, threads = default_threads();
+    int images = 500, tests = 2000, epochs = 24, looks = 4, seeds = 3, threads = default_threads();
     std::uint64_t seed = 1;
     std::string data = "/usr/share/datasets/fashion-mnist", out = "regularization-output";
 };
