@@ -86,8 +86,8 @@ void run(const settings& s) {
         << "\nfinding error_of_repeating " << root_mean_square(of_repeating, 100, heard)
         << "\nfinding error_alone " << root_mean_square(errors, heard, heard + alone)
         << "\nfinding microseconds_a_sample " << 1e6 * seconds / (heard + alone)
-        << "\nIt hears the wave up to sample 300; from there on each answer is its next input. What it\n"
-           "knows of the swell is in its state alone: one value does not tell how loud the tone will be.\n";
+        << "\nIt hears the wave up to sample 300; from there on each answer is its next input: it keeps the\n"
+           "tone, and loses how it swells, of which one value tells nothing.\n";
 }
 
 int main(int argc, char** argv) {
