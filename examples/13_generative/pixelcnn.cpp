@@ -74,7 +74,7 @@ double learn(const std::string& name, const level_images& train, const level_ima
     const level_images drawn = sample_images(m, s.samples, seed{s.seed});
     write_png(image_grid(numbers_of(drawn, 2), {.columns = 8, .scale = 2, .title = name + ": drawn"}),
               fs::path(s.out) / (name + "-samples.png"));
-    level_images rows = xt::zeros<int>({std::size_t{32}, std::size_t{1}, std::size_t{28}, std::size_t{28}});
+    level_images rows = xt::zeros<int>({32, 1, 28, 28});
     for (std::size_t i = 0; i < 32; ++i) xt::view(rows, i) = xt::view(test, i / 4);
     const level_images completed = complete_images(m, rows, 14, seed{s.seed});
     xt::xtensor<float, 4> sheet = numbers_of(completed, 2);
