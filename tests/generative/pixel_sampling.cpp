@@ -55,6 +55,10 @@ TEST_CASE("pixel by pixel the same images are drawn as by passes over the whole 
     check_same_pictures<of_many_kinds>();
 }
 
+TEST_CASE("what cannot be computed pixel by pixel is drawn by whole passes") {
+    check_same_pictures<by_rows>();
+}
+
 TEST_CASE(
     "an image follows from the seed and its number, whatever is drawn with it and by how many threads") {
     const model<gated> one{seed{11}, 1}, three{seed{11}, 3};
