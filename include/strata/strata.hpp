@@ -11,6 +11,7 @@
 #include <strata/layer/layer_concept.hpp>
 #include <strata/layer/orthogonal.hpp>
 #include <strata/layers/adaptive_pool.hpp>
+#include <strata/layers/at_each_place.hpp>
 #include <strata/layers/attention.hpp>
 #include <strata/layers/average_pool.hpp>
 #include <strata/layers/batch_norm.hpp>
@@ -39,10 +40,12 @@
 #include <strata/layers/hyperbolic_tangent.hpp>
 #include <strata/layers/instance_norm.hpp>
 #include <strata/layers/layer_norm.hpp>
+#include <strata/layers/layer_norm_lstm.hpp>
 #include <strata/layers/layer_scale.hpp>
 #include <strata/layers/leaky_relu.hpp>
 #include <strata/layers/learned_positions.hpp>
 #include <strata/layers/lstm.hpp>
+#include <strata/layers/masked_convolution.hpp>
 #include <strata/layers/matrix_multiplication.hpp>
 #include <strata/layers/max_pool.hpp>
 #include <strata/layers/max_unpool.hpp>
@@ -80,6 +83,7 @@
 #include <strata/losses/hinge_loss.hpp>
 #include <strata/losses/huber_loss.hpp>
 #include <strata/losses/joint_loss.hpp>
+#include <strata/losses/level_softmax_loss.hpp>
 #include <strata/losses/mean_absolute_loss.hpp>
 #include <strata/losses/mean_squared_loss.hpp>
 #include <strata/losses/pixel_softmax_loss.hpp>

@@ -53,7 +53,9 @@ TEST_CASE("the streams are those that earlier runs had") {
     is(random_for(drawn_for::centres, s, 3), 172505195937795);
     is(random_for(drawn_for::settings, s, 4), 182413685489668);
     is(random_for(drawn_for::actions, s, 2), 189601430700034);
+    is(random_for(drawn_for::pictures, s, 5), 230656486211589);
     is(random_for(drawn_for::environments, s, 3), 252275388645379);
     is(random_for(drawn_for::replays, s, 4), 265702765035524);
+    is(random_for(drawn_for::scenes, s), 274665815474176);
     is(random_for(drawn_for::samples, s, (3ULL << 32) + 6), 9223372049739677702U);
 }
