@@ -14,7 +14,11 @@
 #include <strata/data/preprocessing/set_moments.hpp>
 #include <strata/target.hpp>
 
+// A macro of <sys/ioctl.h> is the name of a parameter there.
+#pragma push_macro("NCC")
+#undef NCC
 #include <xtensor-blas/xlinalg.hpp>
+#pragma pop_macro("NCC")
 
 #include <algorithm>
 #include <cmath>
