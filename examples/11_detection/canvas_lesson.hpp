@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+/// What the lessons on scenes of Fashion-MNIST's pieces share: their options, and how answers are judged.
+#include <CLI/CLI.hpp>
+#include <chrono>
+#include <ctime>
+#include <filesystem>
+#include <iomanip>
+#include <iostream>
+#include <strata/data/fashion_mnist.hpp>
+#include <strata/pictures/rendered.hpp>
+#include <strata/strata.hpp>
+#include <strata/vision/average_precision.hpp>
+#include <strata/vision/detection_sheet.hpp>
+#include <strata/vision/scenes.hpp>
+#include <strata/vision/suppression.hpp>
+
+namespace canvas {
+
+using namespace strata;
+namespace fs = std::filesystem;
+
+struct settings {
+    int scenes = 20'000, epochs = 3, batch = 32, threads = default_threads();
+    int test = 1000;
+    double rate = 3e-3;
+    std::uint64_t seed = 1;
+    std::string data = "/usr/share/datasets/fashion-mnist", out = {};
+    bool quick = false;
+};
+
+inline void finding(const std::string& name, double value) {
+    std::cout << "finding " << name << ' ' << std::setprecision(4) << value << '\n';
+}
+
+/// Seconds by the clock, and of the processor on all threads.
+class stopwatch {
+public:
+    [[nodiscard]] double seconds() const {
+        return std::chrono::duration<double>(std::chrono::steady_clock::now() - began_).count();
+    }
+    [[nodiscard]] double processor_seconds() const {
+        return static_cast<double>(std::clock() - of_processor_) / CLOCKS_PER_SEC;
+    }
+
+private:
+    std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
+    std::clock_t of_processor_ = std::clock();
+};
+
+/// The best answer of each place, whatever it is called: what remains where kinds do not count.
+inline std::vector<detection> without_kinds(const std::vector<detection>& answers, float threshold = 0.5F) {
+    std::vector<box> boxes;
+    std::vector<float> scores;
+    std::vector<int> pictures;
+    for (const detection& d : answers)
+        boxes.push_back(d.where), scores.push_back(d.score), pictures.push_back(d.picture);
+    std::vector<detection> kept;
+    for (const int i : non_maximum_suppression(boxes, scores, pictures, threshold)) {
+        kept.push_back(answers[static_cast<std::size_t>(i)]);
+        kept.back().kind = 0;
+    }
+    return kept;
+}
+inline std::vector<truth_box> without_kinds(std::vector<truth_box> truths) {
+    for (truth_box& t : truths) t.kind = 0;
+    return truths;
+}
+
+/// `place`: how sure it is that anything is there, in the order of which all are found; by default the score.
+inline void judge(const std::vector<detection>& answers, const std::vector<truth_box>& truths,
+                  const std::vector<detection>& places) {
+    finding("map", 100 * mean_average_precision(answers, truths).value_or(0));
+    finding("ap_of_any_kind",
+            100 * average_precision(precision_and_recall(without_kinds(places), without_kinds(truths), 0))
+                      .value_or(0));
+}
+
+/// Parses the options and runs; 1 where something is wrong.
+template <class Run>
+int lesson(int argc, char** argv, const char* name, const char* what, settings s, const settings& short_form,
+           Run&& run) {
+    s.out = std::string(name) + "-output";
+    CLI::App app{what};
+    app.option_defaults()->always_capture_default();
+    app.add_option("--scenes", s.scenes, "scenes to train on")->check(CLI::Range(32, 10'000'000));
+    app.add_option("--epochs", s.epochs, "times that all of them are trained on")->check(CLI::Range(1, 1000));
+    app.add_option("--batch", s.batch, "scenes in a step")->check(CLI::Range(1, 1000));
+    app.add_option("--test", s.test, "scenes to be judged by")->check(CLI::Range(12, 1'000'000));
+    app.add_option("--rate", s.rate, "the largest rate of learning")->check(CLI::PositiveNumber);
+    app.add_option("--seed", s.seed, "same seed, same bits, with any number of threads");
+    app.add_option("--threads", s.threads, "threads")->check(CLI::Range(1, 1024));
+    app.add_option("--data", s.data, "folder of the data set");
+    app.add_option("--out", s.out, "folder for the pictures");
+    app.add_flag("--quick", s.quick, "few scenes, a few seconds");
+    try {
+        app.parse(argc, argv);
+        if (s.quick) s.scenes = short_form.scenes, s.epochs = short_form.epochs, s.test = short_form.test;
+        fs::create_directories(s.out);
+        run(s);
+        return 0;
+    } catch (const CLI::ParseError& e) {
+        return app.exit(e) == 0 ? 0 : 1;
+    } catch (const std::exception& e) {
+        std::cerr << name << ": " << e.what() << '\n';
+        return 1;
+    }
+}
+
+}  // namespace canvas
