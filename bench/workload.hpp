@@ -32,6 +32,7 @@ workloads lenet_workloads();
 workloads vgg_workloads();
 workloads resnet_workloads();
 workloads recurrent_workloads();
+workloads pixelcnn_workloads();
 workloads forward_workloads();
 workloads backward_workloads();
 workloads fused_layer_workloads();

@@ -73,8 +73,40 @@ def charlm():
     return nn.Sequential(nn.Embedding(65, 64), Places(64, 256, layers=2), nn.Linear(256, 65))
 
 
+class Masked(nn.Conv2d):
+    """A convolution that sees earlier pixels; mask b also the pixel itself."""
+
+    def __init__(self, mask, c, k, f):
+        super().__init__(c, k, f, padding=f // 2)
+        self.register_buffer("mask", torch.zeros_like(self.weight))
+        self.mask[:, :, :f // 2] = 1
+        self.mask[:, :, f // 2, :f // 2 + (mask == "b")] = 1
+
+    def forward(self, x):
+        return self._conv_forward(x, self.weight * self.mask, self.bias)
+
+
+class PixelBlock(nn.Sequential):
+    def forward(self, x):
+        return x + super().forward(x)
+
+
+class ScoresOfPixels(nn.Module):
+    """[N, C, H, W] as [N, H, W, C]."""
+
+    def forward(self, x):
+        return x.permute(0, 2, 3, 1)
+
+
+def pixelcnn():
+    blocks = [PixelBlock(nn.ReLU(), nn.Conv2d(32, 16, 1), nn.ReLU(), Masked("b", 16, 16, 3), nn.ReLU(), nn.Conv2d(16, 32, 1))
+              for _ in range(7)]
+    return nn.Sequential(Masked("a", 1, 32, 7), *blocks, nn.ReLU(), nn.Conv2d(32, 32, 1), nn.ReLU(), nn.Conv2d(32, 2, 1),
+                         ScoresOfPixels())
+
+
 NETWORKS = {"mlp": (mlp, (784,)), "lenet": (lenet, (1, 28, 28)), "vgg": (small_vgg, (3, 32, 32)), "resnet20": (resnet20, (3, 32, 32)),
-            "charlm": (charlm, (64,))}
+            "charlm": (charlm, (64,)), "pixelcnn": (pixelcnn, (1, 28, 28))}
 
 
 def convolution(c, k, f, size, **options):
@@ -126,7 +158,7 @@ RULES = {
     "adam": torch.optim.Adam, "adamw": torch.optim.AdamW, "rmsprop": torch.optim.RMSprop, "adagrad": torch.optim.Adagrad,
     "nadam": torch.optim.NAdam, "radam": torch.optim.RAdam, "adamax": torch.optim.Adamax}
 
-NAMES = (["train/mlp/b64", "train/mlp/b64/adam", "train/lenet/b64", "train/vgg/b64", "train/resnet20/b64", "train/charlm/b32t64",
+NAMES = (["train/mlp/b64", "train/mlp/b64/adam", "train/lenet/b64", "train/vgg/b64", "train/resnet20/b64", "train/charlm/b32t64", "train/pixelcnn/b32",
           "infer/mlp/b1", "infer/lenet/b1", "infer/lenet/b256", "infer/vgg/b1", "infer/resnet20/b1", "infer/resnet20/b64",
           "gradient_of_input/resnet20/b1", "gradient_of_input/resnet20/b64"]
          + [f"{kind}/{layer}" for kind in ("fwd", "fwdbwd") for layer in LAYERS]
@@ -183,7 +215,7 @@ def run_of(name, channels_last):
         return update(name.split("/")[1])
     kind, module, x = module_and_input(name, channels_last)
     if kind == "train":
-        return training_step(module, x, name.endswith("/adam") or "charlm" in name)
+        return training_step(module, x, name.endswith("/adam") or "charlm" in name or "pixelcnn" in name)
     if kind == "fwdbwd":
         x.requires_grad_()
         dy = torch.rand_like(module(x)) * 2 - 1

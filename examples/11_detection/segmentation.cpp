@@ -3,7 +3,7 @@
 /// the images itself, so that it knows the truth.
 ///
 ///     segmentation              trains for some minutes; pictures go to --out
-///     segmentation --short      a few images, a few seconds
+///     segmentation --quick      a few images, a few seconds
 #include <CLI/CLI.hpp>
 #include <chrono>
 #include <filesystem>
@@ -126,11 +126,11 @@ struct settings {
     int epochs = 10, batch = 16, threads = default_threads(), images = 1600;
     std::uint64_t seed = 1;
     std::string out = "segmentation-output";
-    bool is_short = false;
+    bool quick = false;
 };
 
 int run(settings s) {
-    if (s.is_short) s.epochs = 3, s.images = 320;
+    if (s.quick) s.epochs = 3, s.images = 320;
     const labelled_pixels train = draw_images(s.images, seed{s.seed}),
                           test = draw_images(s.images / 4, seed{s.seed + 1});
     fs::create_directories(s.out);
@@ -162,7 +162,7 @@ int run(settings s) {
     write_png(training_curves(t.history(), "right pixels, %"), fs::path(s.out) / "curves.png");
     std::cout << "\nwritten to " << s.out << ": answers.png, curves.png\n";
     // All background would be 25 % of intersection over union at most.
-    if (s.is_short && (e.accuracy < largest || e.mean_intersection_over_union() < 0.3)) {
+    if (s.quick && (e.accuracy < largest || e.mean_intersection_over_union() < 0.3)) {
         std::cout << "this is worse than it should be\n";
         return 1;
     }
@@ -181,7 +181,7 @@ int main(int argc, char** argv) {
     app.add_option("--seed", s.seed, "same seed, same bits, with any number of threads");
     app.add_option("--threads", s.threads, "threads")->check(CLI::Range(1, 1024));
     app.add_option("--out", s.out, "folder for the pictures");
-    app.add_flag("--short", s.is_short, "3 epochs of 320 images, to see that it works");
+    app.add_flag("--quick", s.quick, "3 epochs of 320 images, to see that it works");
     try {
         app.parse(argc, argv);
         return run(s);

@@ -11,6 +11,7 @@
 #include <strata/layer/layer_concept.hpp>
 #include <strata/layer/orthogonal.hpp>
 #include <strata/layers/adaptive_pool.hpp>
+#include <strata/layers/at_each_place.hpp>
 #include <strata/layers/attention.hpp>
 #include <strata/layers/average_pool.hpp>
 #include <strata/layers/batch_norm.hpp>
@@ -30,6 +31,7 @@
 #include <strata/layers/extremes.hpp>
 #include <strata/layers/flatten.hpp>
 #include <strata/layers/fractional_max_pool.hpp>
+#include <strata/layers/gaussian_sample.hpp>
 #include <strata/layers/gelu.hpp>
 #include <strata/layers/group_norm.hpp>
 #include <strata/layers/gru.hpp>
@@ -38,10 +40,12 @@
 #include <strata/layers/hyperbolic_tangent.hpp>
 #include <strata/layers/instance_norm.hpp>
 #include <strata/layers/layer_norm.hpp>
+#include <strata/layers/layer_norm_lstm.hpp>
 #include <strata/layers/layer_scale.hpp>
 #include <strata/layers/leaky_relu.hpp>
 #include <strata/layers/learned_positions.hpp>
 #include <strata/layers/lstm.hpp>
+#include <strata/layers/masked_convolution.hpp>
 #include <strata/layers/matrix_multiplication.hpp>
 #include <strata/layers/max_pool.hpp>
 #include <strata/layers/max_unpool.hpp>
@@ -62,6 +66,7 @@
 #include <strata/layers/slices.hpp>
 #include <strata/layers/softmax.hpp>
 #include <strata/layers/softplus.hpp>
+#include <strata/layers/spectral_norm.hpp>
 #include <strata/layers/stochastic_depth.hpp>
 #include <strata/layers/transposed_convolution.hpp>
 #include <strata/layers/transposition.hpp>
@@ -73,10 +78,12 @@
 #include <strata/losses/contrastive_loss.hpp>
 #include <strata/losses/cosine_loss.hpp>
 #include <strata/losses/focal_loss.hpp>
+#include <strata/losses/gaussian_kl_loss.hpp>
 #include <strata/losses/gaussian_loss.hpp>
 #include <strata/losses/hinge_loss.hpp>
 #include <strata/losses/huber_loss.hpp>
 #include <strata/losses/joint_loss.hpp>
+#include <strata/losses/level_softmax_loss.hpp>
 #include <strata/losses/mean_absolute_loss.hpp>
 #include <strata/losses/mean_squared_loss.hpp>
 #include <strata/losses/pixel_softmax_loss.hpp>
@@ -85,6 +92,7 @@
 #include <strata/losses/smooth_l1_loss.hpp>
 #include <strata/losses/soft_softmax_loss.hpp>
 #include <strata/losses/softmax_loss.hpp>
+#include <strata/losses/summed_loss.hpp>
 #include <strata/losses/triplet_loss.hpp>
 #include <strata/losses/weighted_softmax_loss.hpp>
 #include <strata/losses/weighted_squared_loss.hpp>

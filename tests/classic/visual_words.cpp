@@ -69,4 +69,9 @@ TEST_CASE("images smaller than a patch, and features before words, are refused")
           }) ==
           "the images are smaller than a patch, expected 8 pixels down and across, or more, found 6 x 9");
     CHECK_FALSE(text_of<error>([] { visual_words({.words = 10, .patches = 5}); }).empty());
+    CHECK(text_of<error>([&] {
+              words.find_words(xt::xtensor<float, 4>(xt::ones<float>({1, 1, 8, 11})));
+          }) ==
+          "the images have fewer patches than words are to be found in them, expected 4 patches or more, "
+          "found 2");
 }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 // title: What evaluate cannot take
-// means: `evaluate` runs a model with one output over a set: `labelled_images`, or `labelled_pixels` for a segmentation. Scores and
+// means: `evaluate` runs a model with one output over a data set whose samples have a class, or over `labelled_pixels`. Scores and
 // means: labels in arrays, and each of several outputs, are compared by `evaluate_scores`.
 // lecture: classification: data-driven API
 // expect: E54_nothing_to_evaluate
-// expect sentence: evaluate: it takes labelled_images or labelled_pixels; of arrays write evaluate_scores(m.predict(x), labels)
+// expect sentence: evaluate: it takes a set of samples with their labels; of arrays write evaluate_scores(m.predict(x), labels)
 #include <strata/strata.hpp>
 using namespace strata;
 

@@ -69,3 +69,16 @@ TEST_CASE("inference changes nothing, and masks do not depend on what runs in gr
     check_fused_like_unfused<
         net<input<3, 5, 5>, conv<17, 3>, relu, channel_dropout<percent<50>>, conv<3, 1>>>(5);
 }
+
+TEST_CASE("over a sequence the same features are dropped at every place, others for every sample") {
+    auto run = pass<double>::of<net<input<7, 40>, channel_dropout<percent<50>>>>(2);
+    const auto y = run.forward(2, std::vector<double>(2 * 7 * 40, 1.0));
+    std::size_t dropped = 0, other = 0;
+    for (std::size_t d = 0; d < 40; ++d) {
+        for (std::size_t n = 0; n < 2; ++n)
+            for (std::size_t l = 1; l < 7; ++l) CHECK(y[n * 280 + l * 40 + d] == y[n * 280 + d]);
+        dropped += y[d] == 0;
+        other += y[d] != y[280 + d];
+    }
+    CHECK((dropped > 8 && dropped < 32 && other > 5));
+}

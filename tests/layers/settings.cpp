@@ -52,6 +52,8 @@ TEST_CASE("linear layers say their sizes and options, also those that were not s
           "filters 8, window 3, stride 1, padding 0, dilation 1, groups 1, bias true, round_down false");
     CHECK(settings_of::text<conv<8, 5, stride<2>, same, groups<4>, dilation<3>, no_bias, round_down>>() ==
           "filters 8, window 5, stride 2, padding 6, dilation 3, groups 4, bias false, round_down true");
+    CHECK(settings_of::text<masked_conv<mask_a<3>, 6, 7, no_bias>>() ==
+          "filters 6, window 7, stride 1, padding 3, dilation 1, colours 3, bias false");
     CHECK(settings_of::text<conv_transpose<4, 3, stride<2>, pad<1>, output_pad<1>>>() ==
           "filters 4, window 3, stride 2, padding 1, output_padding 1, dilation 1, groups 1, bias true");
     CHECK(settings_of::text<dense<10, no_bias, init<xavier>>>() == "outputs 10, bias false");

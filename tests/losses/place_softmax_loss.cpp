@@ -20,6 +20,16 @@ TEST_CASE("the softmax loss over places gives PyTorch's value and gradient") {
         pytorch::place_softmax_loss_gradient);
 }
 
+TEST_CASE("a place of no class counts neither in the place loss nor in its gradient, as in PyTorch") {
+    check_like_pytorch<place_softmax_loss, shape<3, 4>>(
+        pytorch::place_softmax_some_scores, pytorch::place_softmax_some_labels, pytorch::place_softmax_some,
+        pytorch::place_softmax_some_gradient);
+    const std::vector<double> y(12, 0.5);
+    const applied<place_softmax_loss, double, shape<3, 4>> none(y, std::vector<int>(3, no_class), 1);
+    CHECK(none.loss == 0);
+    CHECK(none.gradient == std::vector<double>(12, 0.0));
+}
+
 TEST_CASE("the place loss's gradient is that of centred differences over awkward sizes") {
     check_differences<place_softmax_loss, shape<1, 2>>(1);
     check_differences<place_softmax_loss, shape<5, 3>>(2);

@@ -148,6 +148,16 @@ TEST_CASE("a search that is stopped goes on from its file, and one with other pa
                   "found {\"settings\"") != std::string::npos);
 }
 
+TEST_CASE("a folder in place of the file of trials is refused before any trial") {
+    const temporary_folder folder;
+    int calls = 0;
+    CHECK(text_of<error>([&] {
+              parameter_search(two, [&](const trial_settings&, double, seed) { return double(++calls); },
+                               {.file = folder.path.string()});
+          }).find("the trials of a search cannot be read") != std::string::npos);
+    CHECK(calls == 0);
+}
+
 TEST_CASE("the number of threads changes no trial, and the first that throws is told of") {
     parameter_search one(two, hill), three(two, hill, {.threads = 3});
     one.coarse_to_fine(2, 10, 1), three.coarse_to_fine(2, 10, 1);

@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
+#include <cstdint>
+#include <ranges>
 #include <sstream>
+#include <strata/data/array_set.hpp>
+#include <strata/data/split.hpp>
 #include <strata/layers/convolution.hpp>
 #include <strata/layers/dense.hpp>
 #include <strata/layers/flatten.hpp>
 #include <strata/layers/relu.hpp>
 #include <strata/training/evaluation.hpp>
 #include <strata/training/pixel_evaluation.hpp>
+#include <vector>
 
 using namespace strata;
 
@@ -98,5 +103,21 @@ TEST_CASE("a constant model is evaluated, with the same numbers whatever the por
     pixels.labels = xt::zeros<int>({11, 5, 5});
     CHECK(evaluation_test::has_one_evaluation<evaluation_test::of_images>(images));
     CHECK(evaluation_test::has_one_evaluation<evaluation_test::of_pixels>(pixels));
+
+    // a set that is read sample by sample has the numbers of the same samples in arrays
+    const model<evaluation_test::of_images> m(seed{4}, 1);
+    const auto whole = evaluate(m, images), streamed = evaluate(m, subset(images, std::views::iota(0, 11)));
+    CHECK(streamed.loss == whole.loss);
+    CHECK(streamed.confusion == whole.confusion);
+    CHECK(streamed.predictions == whole.predictions);
+    const auto [some, rest] = split(images, {0.6, 0.4}, {.random = seed{1}});
+    const auto of_some = evaluate(m, some), of_rest = evaluate(m, rest, {.portion = 3});
+    CHECK(of_some.predictions.size() + of_rest.predictions.size() == 11);
+    CHECK(of_some.predictions(1) == whole.predictions(static_cast<std::size_t>(some.number(1))));
+    CHECK(xt::xtensor<int64, 2>(of_some.confusion + of_rest.confusion) == whole.confusion);
+    CHECK_THROWS_WITH_AS(evaluate(m, subset(images, std::vector<std::uint32_t>{})),
+                         "there are no samples to evaluate", error);
+    CHECK_THROWS_WITH_AS(evaluate(m, array_set(images.images)), doctest::Contains("does not have one class"),
+                         error);
     CHECK_THROWS_AS(evaluate(model<evaluation_test::of_images>(), images, {.portion = -2}), error);
 }

@@ -9,10 +9,13 @@
 #include <strata/classic/classifier.hpp>
 #include <strata/classic/sample_rows.hpp>
 #include <strata/data/folds.hpp>
+#include <strata/error.hpp>
 #include <strata/target.hpp>
 
 #include <cmath>
 #include <cstddef>
+#include <set>
+#include <string>
 #include <type_traits>
 #include <vector>
 
@@ -38,13 +41,32 @@ struct cross_validation {
     }
 };
 
+namespace detail {
+/// Throws where a fold holds out samples of a class of which none is left to be trained on.
+[[gnu::cold]] inline void require_all_classes(const xt::xtensor<int, 1>& labels,
+                                              const std::vector<fold_numbers>& folds) {
+    for (std::size_t k = 0; k < folds.size(); ++k) {
+        const xt::xtensor<int, 1> trained = rows_at(labels, folds[k].train);
+        const std::set<int> classes(trained.begin(), trained.end());
+        for (const int c : rows_at(labels, folds[k].held_out))
+            if (!classes.contains(c))
+                throw_error({.problem = "a class is held out whole, so that nothing of it can be learned",
+                             .name = "fold " + std::to_string(k) + ", class " + std::to_string(c),
+                             .advice = "Take fewer folds, numbers_of_stratified_folds(labels, ...), or leave "
+                                       "out classes of a single sample"});
+    }
+}
+}  // namespace detail
+
 /// Trains what `make()` gives on all folds but one, for each of them, and evaluates it on that one. Throws
-/// what the classifier throws, and where a fold has a number that is none of the samples'.
+/// what the classifier throws, where a fold has a number that is none of the samples', and where one holds
+/// out all that there is of a class; the last two before any training.
 template <class Make, std::size_t Rank>
 requires Classifier<std::invoke_result_t<const Make&>>
 [[nodiscard]] cross_validation cross_validate(const Make& make, const xt::xtensor<float, Rank>& x,
                                               const xt::xtensor<int, 1>& labels,
                                               const std::vector<fold_numbers>& folds) {
+    detail::require_all_classes(labels, folds);
     cross_validation found;
     for (const fold_numbers& fold : folds) {
         const auto train = rows_at(x, fold.train), held_out = rows_at(x, fold.held_out);

@@ -31,7 +31,8 @@ struct visual_words_options {
     int threads = default_threads();
 };
 
-/// Errors: those of `hog` for a patch and of `k_means`; patches larger than the images; no words yet.
+/// Errors: those of `hog` for a patch and of `k_means`; patches larger than the images, or fewer than words;
+/// no words yet.
 class visual_words {
 public:
     explicit visual_words(visual_words_options options = {}) : options_(options) {
@@ -47,6 +48,10 @@ public:
     void find_words(const Images& images) {
         const xt::xtensor<double, 4> x = images_for_features(images);
         const grid g = grid_of(x);
+        if (const int64 there = static_cast<int64>(x.shape()[0]) * g.rows * g.columns; there < options_.words)
+            throw_error({.problem = "the images have fewer patches than words are to be found in them",
+                         .expected = std::to_string(options_.words) + " patches or more",
+                         .found = std::to_string(there)});
         const random_stream random = random_for(drawn_for::centres, options_.random, std::uint64_t{1} << 20);
         std::vector<place> places;
         for (std::uint64_t i = 0; places.size() < static_cast<std::size_t>(options_.patches); i += 3)

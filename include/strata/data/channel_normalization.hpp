@@ -3,11 +3,13 @@
 /// Images whose channels have mean 0 and deviation 1.
 #include <strata/data/labelled_images.hpp>
 #include <strata/data/preprocessing/preprocessing.hpp>
+#include <strata/data/preprocessing/set_moments.hpp>
 #include <strata/error.hpp>
 #include <strata/target.hpp>
 
 #include <algorithm>
 #include <cmath>
+#include <concepts>
 #include <cstddef>
 #include <string>
 
@@ -52,6 +54,27 @@ public:
             deviation[c] = varies ? std::sqrt(squares / count) : 1;
         }
     }
+    /// Measures a set of images [C, H, W] that is read sample by sample, in one pass.
+    template <MeasuredSet Set>
+    requires(!std::same_as<Set, labelled_images>) explicit channel_normalization(const Set& set,
+                                                                                 const measuring& how = {}) {
+        const detail::set_moments seen(any_set(set), how);
+        const std::size_t channels = images_like(seen.mean.shape());
+        const std::size_t area = seen.mean.size() / channels;
+        mean = deviation = fitted_array({channels});
+        for (std::size_t c = 0; c < channels; ++c) {
+            double sum = 0, squares = 0, least = seen.least[c * area], largest = seen.largest[c * area];
+            for (std::size_t p = c * area; p < (c + 1) * area; ++p) {
+                sum += seen.mean[p];
+                least = std::min(least, seen.least[p]);
+                largest = std::max(largest, seen.largest[p]);
+            }
+            mean[c] = sum / static_cast<double>(area);
+            for (std::size_t p = c * area; p < (c + 1) * area; ++p)
+                squares += seen.squares[p] / seen.count + (seen.mean[p] - mean[c]) * (seen.mean[p] - mean[c]);
+            deviation[c] = least < largest ? std::sqrt(squares / static_cast<double>(area)) : 1;
+        }
+    }
 
     explicit channel_normalization(fitted_before) {}
     static void fitted(auto& self, auto&& visit) {
@@ -68,10 +91,7 @@ public:
     /// Normalizes a set in place. Errors: other channels than were measured.
     void operator()(labelled_images& set) const {
         const auto [n, channels, area] = extents_of(set);
-        if (channels != mean.size())
-            throw_error({.problem = "the images have other channels than those that were measured",
-                         .expected = std::to_string(mean.size()),
-                         .found = std::to_string(channels)});
+        check_channels(channels);
         for (std::size_t i = 0; i < n * channels; ++i) {
             const auto m = static_cast<float>(mean[i % channels]),
                        scale = static_cast<float>(1 / deviation[i % channels]);
@@ -80,7 +100,33 @@ public:
         }
     }
 
+    /// Input 0 of a sample of a set, for `transformed(set, normalize)`.
+    template <class T>
+    void operator()(sample<T>& to) const {
+        const auto y = to.written_input();
+        const std::size_t channels = images_like(to.layout().inputs.at(0)), area = y.size() / channels;
+        check_channels(channels);
+        for (std::size_t i = 0; i < y.size(); ++i) {
+            const std::size_t c = i / area;
+            y[i] = (y[i] - static_cast<T>(mean[c])) * static_cast<T>(1 / deviation[c]);
+        }
+    }
+
 private:
+    /// The channels of samples of these extents. Errors: they are no images.
+    template <class Extents>
+    static std::size_t images_like(const Extents& e) {
+        if (e.size() != 3)
+            throw_error(
+                {.problem = "the samples are no images", .expected = "[C, H, W]", .found = shape_text(e)});
+        return static_cast<std::size_t>(e[0]);
+    }
+    void check_channels(std::size_t channels) const {
+        if (channels != mean.size())
+            throw_error({.problem = "the images have other channels than those that were measured",
+                         .expected = std::to_string(mean.size()),
+                         .found = std::to_string(channels)});
+    }
     struct extents {
         std::size_t n, channels, area;
     };

@@ -320,7 +320,7 @@ struct E54_nothing_to_evaluate {
     template <class Where, class Got>
     static constexpr void write(sentence& s) {
         if constexpr (std::is_same_v<Got, got<>>)
-            s << "it takes labelled_images or labelled_pixels; of arrays write evaluate_scores(m.predict(x), "
+            s << "it takes a set of samples with their labels; of arrays write evaluate_scores(m.predict(x), "
                  "labels)";
         else
             s << "it compares one output with the labels of a set; of each output write "

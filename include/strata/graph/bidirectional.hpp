@@ -12,8 +12,19 @@ namespace strata {
 ///     repeat<2, bidirectional<gru<64, two_biases>>>   PyTorch's GRU(D, 64, num_layers=2, bidirectional=True)
 ///
 /// PyTorch's parameters in PyTorch's order: `name_map::in_order` reads its files. Of a sequence in parts the
-/// way back sees its own part alone.
-template <class Recurrent>
-using bidirectional = concat<Recurrent, chain<reversed_places, Recurrent, reversed_places>>;
+/// way back sees its own part alone. `bidirectional<lstm<64>, "lengths">` has sequences of several lengths,
+/// as the value of this name says (strata/layer/lengths.hpp): the way back begins at the end of each.
+template <class Recurrent, text... Lengths>
+struct both_directions {
+    using type = concat<Recurrent, chain<reversed_places, Recurrent, reversed_places>>;
+};
+template <class Recurrent, text Lengths>
+struct both_directions<Recurrent, Lengths> {
+    using type =
+        concat<with<Lengths, Recurrent>, chain<with<Lengths, reversed_places>, with<Lengths, Recurrent>,
+                                               with<Lengths, reversed_places>>>;
+};
+template <class Recurrent, text... Lengths>
+using bidirectional = typename both_directions<Recurrent, Lengths...>::type;
 
 }  // namespace strata

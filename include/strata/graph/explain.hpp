@@ -12,28 +12,29 @@
 
 namespace strata {
 
-/// How far along an axis one place of a value sees the input, and how far apart its neighbours look; span 0
-/// is all of it.
+/// How far along an axis one place of a value sees the input, how far apart its neighbours look, and where
+/// its first place begins to look, below 0 in the zeros before the input; span 0 is all of it.
 struct receptive {
-    double span = 1, step = 1;
+    double span = 1, step = 1, start = 0;
 };
 
-/// How far an output place of a layer sees its input along an axis: `span` places, and a neighbour `step`
-/// places further on; 0 is all.
+/// How far an output place of a layer sees its input along an axis: `span` places, the first of them `before`
+/// places in front of the input, and a neighbour `step` places further on; 0 is all.
 struct axis_sight {
     int span = 1;
     double step = 1;
+    int before = 0;
 
     constexpr axis_sight() = default;
     // NOLINTBEGIN(google-explicit-constructor): layers say it in their own words
-    constexpr axis_sight(const window_axis& w) : span(w.span()), step(w.S) {}
+    constexpr axis_sight(const window_axis& w) : span(w.span()), step(w.S), before(w.before) {}
     constexpr axis_sight(const enlargement& e) : span(e.span), step(1.0 / e.times) {}
     constexpr axis_sight(const everything_before&) : span(0), step(0) {}
     // NOLINTEND(google-explicit-constructor)
 
     [[nodiscard]] constexpr receptive behind(const receptive& r) const {
-        if (span == 0 || r.span == 0) return {0, 0};
-        return {r.span + (span - 1) * r.step, r.step * step};
+        if (span == 0 || r.span == 0) return {0, 0, 0};
+        return {r.span + (span - 1) * r.step, r.step * step, r.start - before * r.step};
     }
 };
 /// The same along both axes of an image; a sequence has one, which stands for both.
@@ -133,6 +134,10 @@ private:
     }
 
 public:
+    /// What a place of value number Id sees of the input; inputs are the first values.
+    template <int Id>
+    static constexpr receptive_field field_of_value = seen[static_cast<std::size_t>(Id)];
+
     static constexpr int layers = nodes::size;
     static constexpr int64 parameters = Net::parameters;
 

@@ -113,6 +113,7 @@ constexpr group_bounds<Count> decide_groups(const std::array<node_facts, Count>&
         const int open = b.groups == 0 ? 0 : b.begin[static_cast<std::size_t>(b.groups - 1)];
         const bool joined = i > 0 && next.inputs[0] == made && readers[static_cast<std::size_t>(made)] == 1 &&
                             (next.role != fusion::addition || next.input_count == 2) &&
+                            (next.role != fusion::recurrence || next.input_count == 1) &&
                             joins<Phase>(roles.data() + open, i - open, roles[static_cast<std::size_t>(i)]);
         if (!joined) b.begin[static_cast<std::size_t>(b.groups++)] = i;
         made = next.output;

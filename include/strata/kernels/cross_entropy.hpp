@@ -7,6 +7,8 @@
 ///     backward    dy[r, c] = (p[r, c] - [c = t[r]]) / R
 ///
 ///     y, dy: [R, C], longer by `slack_elements`   t: [R], in {0, ..., C - 1}
+///
+/// A row of class `no_class` does not count: R is the number of the others, and its dy is 0.
 #include <algorithm>
 #include <cmath>
 #include <numeric>
@@ -16,9 +18,24 @@
 
 namespace strata::inline STRATA_TARGET {
 
-/// The first label that is none of C classes; R where there is none.
-inline int64 first_wrong_label(const int* t, int64 R, int C) {
-    return std::find_if(t, t + R, [C](int label) { return label < 0 || label >= C; }) - t;
+/// The label of a place that is not compared with anything, as in PyTorch.
+inline constexpr int no_class = -100;
+
+/// The first label that is none of C classes, nor `no_class` where that is `allowed`; R where there is none.
+inline int64 first_wrong_label(const int* t, int64 R, int C, bool allowed = false) {
+    return std::find_if(t, t + R,
+                        [C, allowed](int label) {
+                            return (label < 0 || label >= C) && !(allowed && label == no_class);
+                        }) -
+           t;
+}
+
+/// How many of R labels are classes.
+template <class Classes>
+int64 count_of_classes(const Classes& t, int64 R) {
+    int64 count = 0;
+    for (int64 r = 0; r < R; ++r) count += t[r] != no_class;
+    return count;
 }
 
 /// The sum of `body(rows)` over slices of R rows of C scores; how the rows are cut does not depend on the
@@ -33,27 +50,75 @@ Sum sum_over_rows(int64 R, int C, int threads, Body&& body) {
     return std::accumulate(parts, parts + slices, Sum(0));
 }
 
-/// L; leaves its gradient in dy, unless that is null.
+/// The cross entropies of rows, added up; leaves (p - [c = t]) share in dy, unless that is null. t[r] is the
+/// class of row r.
+template <class T, class Classes>
+double sum_cross_entropy(slice rows, int C, const T* y, const Classes& t, T* dy, T share) {
+    double loss = 0;
+    for (int64 r = rows.begin; r < rows.end; ++r) {
+        const T* const scores = y + r * C;
+        T* const gradient = dy ? dy + r * C : nullptr;
+        if (t[r] == no_class) {
+            if (gradient) std::fill_n(gradient, C, T(0));
+            continue;
+        }
+        const T m = largest_of(scores, C), sum = exponentials_run(scores, gradient, C, m, T(1));
+        if (gradient) {
+            const simd<T> scale(share / sum);
+            sweep<T>(
+                C, [&](int64 c, auto lanes) { lanes.store(gradient + c, lanes.load(gradient + c) * scale); });
+            gradient[t[r]] -= share;
+        }
+        loss += std::log(static_cast<double>(sum)) - static_cast<double>(scores[t[r]] - m);
+    }
+    return loss;
+}
+
+/// The same for rows that are shorter than a vector or little longer, by lanes.
+template <class T, class Classes>
+double sum_cross_entropy_by_lanes(slice rows, int C, const T* y, const Classes& t, T* dy, T share) {
+    double loss = 0;
+    turned_rows<T> e;
+    alignas(64) T row[static_cast<std::size_t>(simd_width<T>)];
+    for_turned_rows<T>(rows.begin, rows.end, [&](int64 r, int count) {
+        e.read(y + r * C, count, C);
+        const simd<T> m = largest_of(e, C);
+        for (int i = 0; i < simd_width<T>; ++i)
+            row[i] = e.at(i, std::max<int>(0, t[r + std::min(i, count - 1)]));
+        const simd<T> own = simd<T>::load_aligned(row) - m, sum = exponentials_of(e, C, m);
+        (logarithm<T>(sum) - own).store_aligned(row);
+        for (int i = 0; i < count; ++i)
+            if (t[r + i] != no_class) loss += static_cast<double>(row[i]);
+        if (!dy) return;
+        const simd<T> scale = simd<T>(share) / sum;
+        for (int c = 0; c < C; ++c) e.set(c, e[c] * scale);
+        for (int i = 0; i < count; ++i)
+            if (t[r + i] != no_class)
+                e.at(i, t[r + i]) -= share;
+            else
+                for (int c = 0; c < C; ++c) e.at(i, c) = 0;
+        e.write(dy + r * C, count, C);
+    });
+    return loss;
+}
+
+/// L, of classes that `t` finds: t[r] is that of row r. Leaves its gradient in dy, unless that is null.
+template <class T, class Classes>
+double mean_cross_entropy_of(int64 R, int C, const T* y, const Classes& t, T* dy, int threads) {
+    const int64 counted = std::max<int64>(1, count_of_classes(t, R));
+    const T share = T(1) / static_cast<T>(counted);
+    return sum_over_rows<double>(R, C, threads,
+                                 [&](slice rows) {
+                                     return C > turned_rows<T>::most
+                                                ? sum_cross_entropy(rows, C, y, t, dy, share)
+                                                : sum_cross_entropy_by_lanes(rows, C, y, t, dy, share);
+                                 }) /
+           static_cast<double>(counted);
+}
+/// The same of classes that lie one after the other.
 template <class T>
 double mean_cross_entropy(int64 R, int C, const T* y, const int* t, T* dy, int threads) {
-    const double sum_of_all = sum_over_rows<double>(R, C, threads, [&](slice rows) {
-        double loss = 0;
-        for (int64 r = rows.begin; r < rows.end; ++r) {
-            const T* const scores = y + r * C;
-            T* const gradient = dy ? dy + r * C : nullptr;
-            const T m = largest_of(scores, C), sum = exponentials_run(scores, gradient, C, m, T(1));
-            if (gradient) {
-                const simd<T> scale(T(1) / (sum * static_cast<T>(R)));
-                sweep<T>(C, [&](int64 c, auto lanes) {
-                    lanes.store(gradient + c, lanes.load(gradient + c) * scale);
-                });
-                gradient[t[r]] -= T(1) / static_cast<T>(R);
-            }
-            loss += std::log(static_cast<double>(sum)) - static_cast<double>(scores[t[r]] - m);
-        }
-        return loss;
-    });
-    return sum_of_all / static_cast<double>(R);
+    return mean_cross_entropy_of(R, C, y, t, dy, threads);
 }
 
 /// In how many rows class t has the largest score, the first of equals.

@@ -30,6 +30,7 @@ struct exponential_constants<float> {
     using integer = std::int32_t;
     static constexpr int digits = 23, terms = 7;
     static constexpr float ln2_high = 0x1.62e4p-1F, ln2_low = 0x1.7f7d1cp-20F, low = -110, high = 90;
+    static constexpr float least_normal = -87.3F;           ///< from which on exp(x) is no subnormal number
     static constexpr float one_below = -30, overflow = 89;  ///< of exp(x) - 1
     static constexpr float tanh_is_one = 10;
 };
@@ -38,7 +39,7 @@ struct exponential_constants<double> {
     using integer = std::int64_t;
     static constexpr int digits = 52, terms = 13;
     static constexpr double ln2_high = double(0x1.62e42feep-1L), ln2_low = double(0x1.a39ef35793c76p-33L),
-                            low = -760, high = 720;
+                            low = -760, high = 720, least_normal = double(-708.3L);
     static constexpr double one_below = -60, overflow = 710;
     static constexpr double tanh_is_one = 20;
 };
@@ -107,6 +108,16 @@ struct exponential_parts {
 template <class T>
 inline simd<T> exponential(const simd<T>& x) {
     return exponential_parts<T>(x).value;
+}
+
+/// exp(x) for x <= 0, right within 1.1 units of the last digit, and 0 where it would be subnormal: half the
+/// work of `exponential`.
+template <class T>
+inline simd<T> exponential_of_negative(const simd<T>& x) {
+    const simd<T> least(exponential_constants<T>::least_normal), inside = xsimd::max(least, x);
+    const power_of_two<T> n(inside * simd<T>(T(1.4426950408889634L)));
+    const simd<T> y = xsimd::fma(n.value, reduced_exponential<T>(inside, n.k), n.value);
+    return keep_nan(x, xsimd::select(x < least, simd<T>(T(0)), y));
 }
 
 /// exp(x) - 1, right within 2 units of the last digit.

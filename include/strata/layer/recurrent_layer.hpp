@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <strata/kernels/recurrent/recurrent_pass.hpp>
 #include <strata/layer/layer.hpp>
+#include <strata/layer/lengths.hpp>
 #include <strata/layer/options.hpp>
 
 namespace strata {
@@ -22,6 +23,10 @@ inline constexpr unsigned topic_of<two_biases> = about_bias | about_two_biases;
 /// itself, it is the last H of `bias`, [(A + 1) H]. With `two_biases` there are bias_ih_l0: [A H] and
 /// bias_hh_l0: [M H] in place of it. Topics: what the options may be about beside biases and initializers;
 /// Known: what a refusal says they are. StartOfBias: of `bias`, or of bias_ih_l0.
+///
+/// Of two values, `with<"lengths", lstm<64>>`, the second says how long each sample is, and its sequence ends
+/// there: y is zero from there on, and what is handed on is what is known at that place
+/// (strata/layer/lengths.hpp; in PyTorch a packed sequence).
 template <class Cell, int H, class StartOfBias, unsigned Topics, class Known, class... Options>
 struct recurrent_layer : layer {
 private:
@@ -35,12 +40,12 @@ private:
     static constexpr bool fits = H <= most_elements / biases;
     static constexpr int unit = fits ? H : 1;  ///< so that a refused layer's extents can be written
 
-    template <class X>
+    template <class X, class... N>
     struct rules {
         using output = refused<E41_layer_needs_a_sequence>;
     };
-    template <int L, int D>
-    struct rules<shape<L, D>> {
+    template <int L, int D, Length... N>
+    struct rules<shape<L, D>, N...> {
         using output = typename std::conditional_t<
             !std::is_void_v<wrong_option>, option_refusal<wrong_option, Known>,
             std::conditional_t<
@@ -67,19 +72,19 @@ private:
 public:
     static constexpr fusion role = fusion::recurrence;
 
-    template <Shape X>
-    using output = typename rules<X>::output;
-    template <Shape X>
+    template <Shape... X>
+    using output = typename rules<X...>::output;
+    template <Shape X, Shape... N>
     using parameters = typename rules<X>::parameters;
-    template <Shape X>
+    template <Shape X, Shape... N>
     using carried =
         std::conditional_t<Cell::carries,
                            carried_list<carried_value<"hidden", shape<H>>, carried_value<"cell", shape<H>>>,
                            carried_list<carried_value<"hidden", shape<H>>>>;
-    template <Shape X>
+    template <Shape X, Shape... N>
     static constexpr int64 multiply_adds =
         places<X>*(channels<X>* int64{blocks_of_x} + H * int64{blocks_of_h}) * H;
-    template <Shape X>
+    template <Shape X, Shape... N>
     static constexpr everything_before seen{};
 
     template <class Visit>
@@ -89,7 +94,7 @@ public:
         visit("two_biases", twofold);
     }
 
-    template <class Phase, class T, Shape X>
+    template <class Phase, class T, Shape X, Shape... N>
     static constexpr memory needs() {
         constexpr recurrent_extents e = extents<X>;
         constexpr int64 kept = pass_of<T>::kept_elements(e), product = pass_of<T>::product_elements(e),
@@ -109,12 +114,12 @@ public:
         }
         return m;
     }
-    template <class Phase, class T, Shape X>
+    template <class Phase, class T, Shape X, Shape... N>
     static void prepare(const prepare_args<T>& a) {
         constexpr int columns = blocks_of_h * unit;
         pack_panels<T>(a.w[1], columns, false, H, columns, reinterpret_cast<T*>(a.prepared));
     }
-    template <class Phase, class T, Shape X>
+    template <class Phase, class T, Shape X, Shape... N>
     static void forward(const forward_args<T>& a) {
         pass_of<T> p = pass<X>(a, a.w, Phase::backward ? a.kept_per_sample : a.scratch_per_sample);
         p.product = reinterpret_cast<T*>(a.scratch_per_sample);
@@ -124,13 +129,21 @@ public:
             p.packed = true;
         }
         hand_on(p, a);
+        if constexpr (sizeof...(N) > 0) {
+            check_lengths(a.inputs[1], a.n, p.e.L);
+            p.lengths = a.inputs[1];
+        }
         recurrent_forward(p);
     }
-    template <class T, Shape X>
+    template <class T, Shape X, Shape... N>
     static void backward(const backward_args<T>& a) {
         pass_of<T> p = backward_pass<X>(a, a.w, a.dw);
         p.dx = a.dx();
         p.add_dx = a.add_dx();
+        if constexpr (sizeof...(N) > 0) {
+            p.lengths = a.inputs[1];
+            no_gradient_of_lengths(a);
+        }
         recurrent_backward(p);
         second_bias(a.dw);
     }

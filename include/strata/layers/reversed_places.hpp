@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-#include <strata/layer/rearrangement.hpp>
+#include <strata/layer/lengths.hpp>
 
 namespace strata {
 
@@ -10,16 +10,29 @@ namespace strata {
 ///
 ///     x, y: [L, D]
 ///
-/// In PyTorch: x.flip(1). Refused: E41 (no sequence).
-struct reversed_places : rearrangement<reversed_places> {
-    template <Shape X>
-    using output = std::conditional_t<Sequence<X>, X, refused<E41_layer_needs_a_sequence>>;
+/// In PyTorch: x.flip(1). `with<"lengths", reversed_places>` turns the n places of each sample round and
+/// makes the rest zero: y[l] = x[n - 1 - l] for l < n (strata/layer/lengths.hpp). Refused: E41 (no sequence).
+struct reversed_places : rearrangement_by_length<reversed_places> {
+private:
+    template <class X, class... N>
+    struct rules {
+        using output = refused<E41_layer_needs_a_sequence>;
+    };
+    template <Sequence X, Length... N>
+    struct rules<X, N...> {
+        using output = X;
+    };
+
+public:
+    template <Shape... X>
+    using output = typename rules<X...>::output;
     template <Shape X>
     static constexpr int64 run = channels<X>;
     template <Shape X>
     static constexpr int64 from(int64 place) {
         return X::size - (place + 1) * channels<X>;
     }
+    static int place_of(int row, int length) { return length - 1 - row; }
 };
 
 }  // namespace strata

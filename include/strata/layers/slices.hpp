@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 /// Some of the channels, or of the places of a sequence.
-#include <strata/layer/rearrangement.hpp>
+#include <strata/layer/lengths.hpp>
 #include <type_traits>
 
 namespace strata {
@@ -131,8 +131,25 @@ struct first_place : one_place<first_place> {
 ///
 ///     x: [L, D]   y: [D]
 ///
-/// In PyTorch: x[:, -1]. Refused: E41 (no sequence).
-struct last_place : one_place<last_place> {
+/// In PyTorch: x[:, -1]. `with<"lengths", last_place>` takes the last of each sample's n places, x[n - 1]
+/// (strata/layer/lengths.hpp). Refused: E41 (no sequence).
+struct last_place : rearrangement_by_length<last_place> {
+private:
+    template <class X, class... N>
+    struct rules {
+        using output = refused<E41_layer_needs_a_sequence>;
+    };
+    template <int L, int D, Length... N>
+    struct rules<shape<L, D>, N...> {
+        using output = shape<D>;
+    };
+
+public:
+    template <Shape... X>
+    using output = typename rules<X...>::output;
+    template <Shape X>
+    static constexpr int64 run = channels<X>;
+    static int place_of(int, int length) { return length - 1; }
     template <Shape X>
     static constexpr int64 from(int64) {
         return X::size - channels<X>;

@@ -26,17 +26,13 @@ struct softmax : layer {
     template <class Phase, class T, Shape X>
     static void forward(const forward_args<T>& a) {
         constexpr int C = channels<X>;
-        forward_each<X, X>(a, [](const T* x, T* y, int) {
-            for (int64 p = 0; p < places<X>; ++p, x += C, y += C) softmax_run(x, y, C, T(1));
-        });
+        forward_each<X, X>(a, [](const T* x, T* y, int) { softmax_rows(x, y, places<X>, C); });
     }
     template <class T, Shape X>
     static void backward(const backward_args<T>& a) {
         constexpr int C = channels<X>;
         backward_each<X, X>(a, [&](const T* dy, T* dx, int sample) {
-            const T* y = a.y + sample * X::size;
-            for (int64 p = 0; p < places<X>; ++p, y += C, dy += C, dx += C)
-                softmax_gradient_run(y, dy, dx, C, T(1), a.add_dx());
+            softmax_gradient_rows(a.y + sample * X::size, dy, dx, places<X>, C, a.add_dx());
         });
     }
 };

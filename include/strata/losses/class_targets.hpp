@@ -54,11 +54,11 @@ template <Shape Y>
 }
 
 /// Throws where a label of n samples is out of range, and names its sample, "what first + i" and then `of`,
-/// and its place.
+/// and its place. `no_class` is one of them unless it is `allowed`.
 template <Shape Y>
 void check_classes(int n, const int* t, const char* what = "sample", int64 first = 0,
-                   const char* of = " of the batch") {
-    const int64 all = n * places<Y>, i = first_wrong_label(t, all, channels<Y>);
+                   const char* of = " of the batch", bool allowed = false) {
+    const int64 all = n * places<Y>, i = first_wrong_label(t, all, channels<Y>, allowed);
     if (i < all) refuse_label(name_of_label<Y>(i, what, first, of), channels<Y>, t[i]);
 }
 

@@ -14,8 +14,10 @@ namespace strata {
 ///     y: [N, L, C] scores, no softmax before it   t: [N, L] classes in {0, ..., C - 1}
 ///
 /// (Bengio, Ducharme, Vincent, Jauvin, 2003, section 2: the mean log-likelihood.) PyTorch's CrossEntropyLoss
-/// over all places as samples. Throws where a label is out of range.
-/// Refused: E44 (the output is no sequence), E20 (a single class), E21 (a `softmax` layer before it).
+/// over all places as samples. A place of class `no_class`, -100, as behind the end of a sequence, does not
+/// count: N L is the number of the others (PyTorch's ignore_index). An evaluation takes the mean over
+/// samples, however many places each has. Throws where a label is out of range. Refused: E44 (the output is
+/// no sequence), E20 (a single class), E21 (a `softmax` layer before it).
 struct place_softmax_loss : softmax_at_places {
     template <Shape Y>
     using decision = typename decide<Y, Sequence<Y>, E44_loss_needs_a_sequence>::type;

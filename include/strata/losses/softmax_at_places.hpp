@@ -16,7 +16,7 @@ namespace strata::inline STRATA_TARGET {
 ///     backward    dy[n, i, c] = (p[n, i, c] - [c = t[n, i]]) / (N P)
 ///
 ///     y, dy: [N, P, C], channels last, with P = places<Y>, C = channels<Y>
-///     t: [N, P] classes in {0, ..., C - 1}
+///     t: [N, P] classes in {0, ..., C - 1}; of a sequence also `no_class`, where a place does not count
 ///
 /// No loss by itself: each has its own `decision`, which refuses the shapes that it is not for.
 /// Refused: E20 (a single class).
@@ -32,14 +32,14 @@ struct softmax_at_places {
     template <Shape Y, class T>
     static double apply(const loss_args<T>& a) {
         const int* const t = a.targets[0].classes;
-        check_classes<Y>(a.n, t);
+        check_classes<Y>(a.n, t, "sample", 0, " of the batch", Sequence<Y>);
         return mean_cross_entropy(a.n * places<Y>, channels<Y>, a.y, t, a.dy, a.threads);
     }
 
     /// Throws where a label is out of range, and names its sample, counted from `first`, and its place.
     template <Shape Y, class T>
     static void check_targets(int n, const target_view<T>* targets, const char* what, int64 first) {
-        check_classes<Y>(n, targets[0].classes, what, first, "");
+        check_classes<Y>(n, targets[0].classes, what, first, "", Sequence<Y>);
     }
 
 protected:

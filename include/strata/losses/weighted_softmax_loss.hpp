@@ -24,8 +24,7 @@ namespace strata {
 /// PyTorch's CrossEntropyLoss with weight, label_smoothing and ignore_index. Without any of them it is
 /// `softmax_loss`, which is quicker. Throws where there are not as many weights as classes, a weight is below
 /// 0, the smoothing is not in [0, 1), or a label is neither a class nor ignored. Refused: E20 (a single
-/// class), E21
-/// (`softmax` before it).
+/// class), E21 (`softmax` before it).
 struct weighted_softmax_loss {
     std::vector<double> class_weights = {};
     double label_smoothing = 0;

@@ -12,7 +12,7 @@ namespace strata::inline STRATA_TARGET {
 ///     accuracy = 1/(N P) sum_{n, i} [argmax_c y[n, i, c] = t[n, i]]        y: [N, P, C]   t: [N, P], P =
 ///     places<Y>
 ///
-/// Throws where a label is out of range.
+/// A place of a sequence of class `no_class` does not count. Throws where a label is out of range.
 struct accuracy {
     static constexpr const char* name = "accuracy";
 
@@ -24,9 +24,9 @@ struct accuracy {
     template <Shape Y, class T>
     void add(const metric_args<T>& a) {
         const int* const t = a.targets[0].classes;
-        check_classes<Y>(a.n, t);
+        check_classes<Y>(a.n, t, "sample", 0, " of the batch", Sequence<Y>);
         share_.right += count_right(a.n * places<Y>, channels<Y>, a.y, t, a.threads);
-        share_.answers += a.n * places<Y>;
+        share_.answers += count_of_classes(t, a.n * places<Y>);
     }
     [[nodiscard]] double value() const { return share_.value(); }
 

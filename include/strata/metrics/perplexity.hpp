@@ -15,7 +15,7 @@ namespace strata::inline STRATA_TARGET {
 ///     y: [N, P, C] scores, no softmax before it   t: [N, P], P = places<Y>
 ///
 /// C where every class is as likely, 1 where every answer is sure and right. (Jelinek, Mercer, Bahl, Baker,
-/// 1977.) Throws where a label is out of range.
+/// 1977.) A place of a sequence of class `no_class` does not count. Throws where a label is out of range.
 struct perplexity {
     static constexpr const char* name = "perplexity";
 
@@ -27,13 +27,14 @@ struct perplexity {
     template <Shape Y, class T>
     void add(const metric_args<T>& a) {
         const int* const t = a.targets[0].classes;
-        check_classes<Y>(a.n, t);
+        check_classes<Y>(a.n, t, "sample", 0, " of the batch", Sequence<Y>);
         add_in_order(entropy_.sum, a.n, Y::size, a.threads, [&](int n) {
             T* const no_gradient = nullptr;
-            return mean_cross_entropy(places<Y>, channels<Y>, a.y + n * Y::size, t + n * places<Y>,
-                                      no_gradient, 1);
+            const int* const of_sample = t + n * places<Y>;
+            return mean_cross_entropy(places<Y>, channels<Y>, a.y + n * Y::size, of_sample, no_gradient, 1) *
+                   static_cast<double>(count_of_classes(of_sample, places<Y>));
         });
-        entropy_.count += a.n;
+        entropy_.count += count_of_classes(t, a.n * places<Y>);
     }
     [[nodiscard]] double value() const { return entropy_.count > 0 ? std::exp(entropy_.value()) : 0; }
 
@@ -43,7 +44,7 @@ struct perplexity {
     }
 
 private:
-    running_mean entropy_;  ///< of samples
+    running_mean entropy_;  ///< of places
 };
 
 }  // namespace strata::inline STRATA_TARGET

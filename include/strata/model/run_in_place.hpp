@@ -13,6 +13,7 @@
 #include <strata/model/model_link.hpp>
 #include <strata/model/one_caller.hpp>
 #include <strata/model/pass_observer.hpp>
+#include <strata/model/state.hpp>
 #include <strata/model/workspace.hpp>
 #include <strata/target.hpp>
 #include <string>
@@ -79,8 +80,20 @@ public:
         carried_.leave();
         compute(prepared);
     }
-    /// Takes back what the last `forward` has measured, where a step is refused.
+    /// The same for samples that go on where state s is, which gets what is behind them. Throws where it is
+    /// of another number of samples; what throws leaves it as it was.
+    template <class State>
+    requires is_state<State>
+    void forward_in_place(int n, State& s) {
+        const auto alone = caller_.enter("run");
+        n_ = n;
+        carried_.take(s, n);
+        do_or_undo([&] { compute(); }, [&] { carried_.put_back(); });
+    }
+    /// Takes back what the last `forward` has measured and what it has left in a state, where a step is
+    /// refused.
     void take_back() {
+        carried_.put_back();
         if constexpr (Phase::learns)
             std::copy_n(measured_.data(), measured_.size(), model_.get().measured().data());
     }

@@ -17,6 +17,7 @@
 #include <iterator>
 #include <limits>
 #include <string>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -44,11 +45,16 @@ struct search_trial {
 }
 
 /// The trials of a file; none where there is no file. `end`: how many of its bytes are whole lines. Throws
-/// where a line is no trial of these parameters.
+/// where what has this name cannot be read, or a line is no trial of these parameters.
 [[nodiscard]] inline std::vector<search_trial> read_trials(const std::string& path,
                                                            const std::vector<search_range>& space,
                                                            std::size_t& end) {
     std::ifstream file(path, std::ios::binary);
+    if (std::error_code ignored;
+        std::filesystem::is_directory(path, ignored) || (!file && std::filesystem::exists(path, ignored)))
+        throw_error({.problem = "the trials of a search cannot be read",
+                     .file = path,
+                     .expected = "a file that may be read, or none yet"});
     const std::string text{std::istreambuf_iterator<char>(file), {}};
     std::vector<search_trial> trials;
     end = 0;

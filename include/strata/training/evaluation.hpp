@@ -1,10 +1,18 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 /// How often a classifier is right, class by class.
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <strata/data/classes.hpp>
 #include <strata/data/labelled_images.hpp>
+#include <strata/data/loader.hpp>
 #include <strata/model/model.hpp>
 #include <strata/target.hpp>
 #include <strata/training/counted_answers.hpp>
+#include <string>
+#include <utility>
+#include <vector>
 
 namespace strata {
 
@@ -46,12 +54,55 @@ requires(!is_shape_error<evaluation_decision<typename model<Net, T>::network_typ
     return evaluate_scores<T>(m.predict(set.images, options), set.labels, set.class_names);
 }
 
+/// A data set whose samples are read one by one, each with a class as its first target; no arrays of images
+/// with labels.
+template <class Set>
+concept SetOfClasses =
+    DataSet<Set> && !LabelledSet<Set> && !std::is_convertible_v<const Set&, const labelled_images&>;
+
+/// The same of any data set, a part that `split` made among them: its samples are read portion after portion,
+/// and what is kept of each are scores and class. Throws besides where there is none, or the first target of
+/// one is not a single class. What is random in samples is that of epoch 0 of the model's seed.
+template <class Net, class T, SetOfClasses Set>
+requires(input_ports<typename model<Net, T>::network_type>::size == 1 &&
+         !is_shape_error<evaluation_decision<typename model<Net, T>::network_type>>) evaluation
+    evaluate(const model<Net, T>& m, const Set& set, answer_options options = {}) {
+    static_assert(check_data_set<Set>());
+    const int64 n = static_cast<int64>(set.size());
+    if (n < 1) throw_error({.problem = "there are no samples to evaluate"});
+    const int portion =
+        static_cast<int>(std::min<int64>(options.portion > 0 ? options.portion : largest_portion, n));
+    auto one = sample_batch<T>::of_any_layout();
+    append_sample(one, 0, sample_stream(m.random_seed(), 0, 0), [&](auto& to) { read_sample(set, 0, to); });
+    static_cast<void>(written_class(one));
+    loader<T> batches(set, one.layout(), portion, {.random = m.random_seed()});
+    batches.begin_epoch(in_order{}, 0);
+    std::vector<T> scores;
+    std::vector<int> labels;
+    while (batches.left() > 0) {
+        const auto& batch = batches.next(static_cast<int>(std::min<int64>(portion, batches.left())));
+        std::vector<std::size_t> shape{static_cast<std::size_t>(batch.count())};
+        for (const int extent : batch.layout().inputs[0]) shape.push_back(static_cast<std::size_t>(extent));
+        xt::xarray<T> x(shape);
+        std::copy_n(batch.input(), x.size(), x.data());
+        const auto y = m.predict(x, options);
+        scores.insert(scores.end(), y.begin(), y.end());
+        labels.insert(labels.end(), batch.classes(), batch.classes() + batch.count());
+    }
+    const std::size_t count = labels.size();
+    xt::xtensor<T, 2> all({count, scores.size() / count});
+    std::copy(scores.begin(), scores.end(), all.begin());
+    xt::xtensor<int, 1> truth(std::array<std::size_t, 1>{count});
+    std::copy(labels.begin(), labels.end(), truth.begin());
+    return evaluate_scores<T>(all, truth, class_names_of(set));
+}
+
 /// Whether what is handed over besides the model is a set, or what becomes one, alone or with options.
 template <class... Other>
 inline constexpr bool is_or_becomes_a_set = false;
 template <class E>
 inline constexpr bool is_or_becomes_a_set<E> =
-    LabelledSet<E> || std::is_convertible_v<const E&, const labelled_images&>;
+    LabelledSet<E> || DataSet<E> || std::is_convertible_v<const E&, const labelled_images&>;
 template <class E>
 inline constexpr bool is_or_becomes_a_set<E, answer_options> = is_or_becomes_a_set<E>;
 

@@ -12,6 +12,7 @@
 #include <strata/training/ready_arrays.hpp>
 #include <strata/training/trainer_calls.hpp>
 #include <strata/training/training_step.hpp>
+#include <tuple>
 
 namespace strata {
 
@@ -42,6 +43,19 @@ class STRATA_TAGGED trainer
     using calls = trainer_calls<trainer, parts>;
     using Losses = typename parts::losses_type;
     friend calls;
+    /// What is said of a state and a batch behind it.
+    template <class State, class E, class... Given>
+    static constexpr auto mistake_from() {
+        using of_state = state_decision<State, a_run, Net, typename Model::value_type>;
+        if constexpr (is_shape_error<of_state>)
+            return of_state{};
+        else if constexpr (DataSet<E> && sizeof...(Given) == 0)
+            return typename calls::asked::template of_set<E>{};
+        else
+            return typename calls::asked::template of_arrays<E, Given...>{};
+    }
+    template <class State, class E, class... Given>
+    using from_decision = decltype(mistake_from<State, E, Given...>());
 
 public:
     using network_type = Net;
@@ -63,6 +77,30 @@ public:
         : step_(m, parts::losses(loss), parts::rule(rule), stages...) {}
     trainer(Model& m, GivenLoss loss, GivenRule rule, Stages... stages) requires(sizeof...(Stages) > 0)
         : trainer(m, loss, rule, GivenMetrics{}, stages...) {}
+
+    /// `step` over a batch whose samples go on where state s is, which gets what is behind them: a sequence
+    /// that is longer than the network's goes through it in chunks, and gradients stop where a chunk begins
+    /// (truncated backpropagation; Williams and Peng, 1990). Behind the state are arrays, as for `step`, or a
+    /// data set that is the batch. Throws also where s is of another number of samples; after an exception s
+    /// too is as it was.
+    template <class State, class E, class... Given>
+    requires(is_state<State> &&
+             !is_shape_error<from_decision<State, E, Given...>>) double step_from(State& s, const E& x,
+                                                                                  const Given&... t) {
+        return step_of_arrays(std::tie(s), x, t...);
+    }
+    template <class State, DataSet Set>
+    requires(is_state<State> &&
+             !is_shape_error<from_decision<State, Set>>) double step_from(State& s, const Set& batch) {
+        if constexpr (parts::pairs)
+            return one_step([&] { return step_.take_all(batch); }, s);
+        else
+            return 0;
+    }
+    template <class State, class E, class... Given, class Mistake = spoken<from_decision<State, E, Given...>>>
+    requires(is_state<State>&& cannot_work<Mistake>) STRATA_REFUSES
+        auto step_from(State&, const E&, const Given&...)
+            -> decltype(refuse_and_go_on<Mistake, unknown_loss>());  // E22, E48 to E50, E56, E60
 
     [[nodiscard]] const training_position& position() const { return run_.position; }
     [[nodiscard]] const std::vector<epoch_record>& history() const { return run_.history; }
@@ -147,6 +185,23 @@ private:
 
     template <class E, class... Given>
     double step_of_arrays(const E& x, const Given&... t) {
+        return step_of_arrays(std::tuple<>(), x, t...);
+    }
+    template <class... State, class E, class... Given>
+    double step_of_arrays(const std::tuple<State&...>& from, const E& x, const Given&... t) {
+        const auto take = [&] {
+            if constexpr (asked::template lies_ready<E>) {
+                const auto arrays = ready<E, Given...>::of("the batch", x, t...);
+                step_.take(arrays.count(), arrays.all());
+                return arrays.count();
+            } else {
+                return step_.take_all(array_set(x, t...));
+            }
+        };
+        return std::apply([&](State&... s) { return one_step(take, s...); }, from);
+    }
+    template <class Take, class... State>
+    double one_step(const Take& take, State&... from) {
         const auto alone = caller_.enter("trainer");
         const flush_denormals flushed;
         metrics_type of_epoch;
@@ -155,14 +210,7 @@ private:
             ~put_back() { metrics = std::move(kept); }
             metrics_type &metrics, &kept;
         } epoch{step_.metrics(), of_epoch};
-        int n = 0;
-        if constexpr (asked::template lies_ready<E>) {
-            const auto arrays = ready<E, Given...>::of("the batch", x, t...);
-            step_.take(n = arrays.count(), arrays.all());
-        } else {
-            n = step_.take_all(array_set(x, t...));
-        }
-        return step_.learn(n, run_.position.step);
+        return step_.learn(take(), run_.position.step, from...);
     }
 
     training_step<Model, Losses, metrics_type, optimizer_type> step_;

@@ -65,11 +65,13 @@ public:
     }
 
     /// Forward, loss, backward, stages, update over the n samples of the batch, as step `number`, from which
-    /// masks are drawn and which goes on by one. Throws where the loss is no finite number, and what stages
-    /// throw: parameters, what is measured, metrics and number are then as they were.
-    double learn(int n, int64& number) {
+    /// masks are drawn and which goes on by one; of samples that go on where a state is, if there is one.
+    /// Throws where the loss is no finite number, and what stages throw: parameters, what is measured, the
+    /// state, metrics and number are then as they were.
+    template <class... State>
+    double learn(int n, int64& number, State&... from) {
         run_.set_step(number);
-        run_.forward_in_place(n);
+        run_.forward_in_place(n, from...);
         metrics_before_ = metrics_;
         undo unless_done{*this};
         const double loss = over_.apply(losses_, metrics_, run_, batch_, model().threads());

@@ -2,6 +2,7 @@
 #pragma once
 /// Samples around 0: the mean of the training set is taken from each.
 #include <strata/data/preprocessing/by_feature.hpp>
+#include <strata/data/preprocessing/set_moments.hpp>
 #include <strata/target.hpp>
 
 #include <cstddef>
@@ -26,6 +27,10 @@ public:
         const detail::plain_array_of<E>& plain = x;
         mean = detail::mean_of_samples(detail::samples_to_measure(plain));
     }
+    /// Measures a set that is read sample by sample, in one pass.
+    template <MeasuredSet Set>
+    explicit mean_image(const Set& set, const measuring& how = {})
+        : mean(detail::set_moments(any_set(set), how).mean) {}
 
     explicit mean_image(fitted_before) {}
     static void fitted(auto& self, auto&& visit) { visit("mean", self.mean); }

@@ -2,6 +2,7 @@
 #pragma once
 /// Numbers that lie between two limits over the training set, each by itself.
 #include <strata/data/preprocessing/by_feature.hpp>
+#include <strata/data/preprocessing/set_moments.hpp>
 #include <strata/target.hpp>
 
 #include <algorithm>
@@ -27,16 +28,10 @@ public:
     /// Measures samples [N, ...]. Errors: there is none; a value that is not finite; limits that are not
     /// finite or not in order.
     template <SampleArray E>
-    explicit min_max(const E& x, double low = 0, double high = 1) : limits({2}) {
-        if (!is_finite(low) || !is_finite(high) || !(low < high))
-            throw_error({.problem = "the limits are not in order",
-                         .expected = "low below high",
-                         .found = std::to_string(low) + " and " + std::to_string(high)});
+    explicit min_max(const E& x, double low = 0, double high = 1) : limits(checked(low, high)) {
         const detail::plain_array_of<E>& plain = x;
         const auto s = detail::samples_to_measure(plain);
         least = largest = fitted_array(s.extents);
-        limits[0] = low;
-        limits[1] = high;
         for (std::size_t j = 0; j < s.features; ++j) {
             least[j] = largest[j] = static_cast<double>(s[0][j]);
             for (std::size_t i = 1; i < s.n; ++i) {
@@ -44,6 +39,14 @@ public:
                 largest[j] = std::max(largest[j], static_cast<double>(s[i][j]));
             }
         }
+    }
+    /// Measures a set that is read sample by sample, in one pass.
+    template <MeasuredSet Set>
+    explicit min_max(const Set& set, double low = 0, double high = 1, const measuring& how = {})
+        : limits(checked(low, high)) {
+        const detail::set_moments seen(any_set(set), how);
+        least = seen.least;
+        largest = seen.largest;
     }
 
     explicit min_max(fitted_before) {}
@@ -69,6 +72,15 @@ public:
     }
 
 private:
+    [[nodiscard]] static fitted_array checked(double low, double high) {
+        if (!is_finite(low) || !is_finite(high) || !(low < high))
+            throw_error({.problem = "the limits are not in order",
+                         .expected = "low below high",
+                         .found = std::to_string(low) + " and " + std::to_string(high)});
+        fitted_array both({2}, low);
+        both[1] = high;
+        return both;
+    }
     [[nodiscard]] double range(std::size_t j) const {
         const double r = largest[j] - least[j];
         return r > 0 ? r : 1;

@@ -16,6 +16,19 @@
 
 namespace strata::inline STRATA_TARGET {
 
+namespace detail {
+
+/// How many components are kept, of as many as there can be. Errors: there are not so many.
+[[nodiscard]] inline std::size_t checked_count(int count, std::size_t most) {
+    if (count < 0 || static_cast<std::size_t>(count) > most)
+        throw_error({.problem = "there are not that many components",
+                     .expected = "1 to " + std::to_string(most) + ", or 0 for all of them",
+                     .found = std::to_string(count)});
+    return count > 0 ? static_cast<std::size_t>(count) : most;
+}
+
+}  // namespace detail
+
 /// The principal components of samples of D numbers: K numbers in their place, uncorrelated over the training
 /// set, that lose the least of its squares.
 ///
@@ -40,22 +53,14 @@ public:
     explicit principal_components(const E& x, int count = 0) {
         const detail::plain_array_of<E>& plain = x;
         const auto s = detail::samples_to_measure(plain, 2);
-        const std::size_t most = std::min(s.n, s.features);
-        if (count < 0 || static_cast<std::size_t>(count) > most)
-            throw_error({.problem = "there are not that many components",
-                         .expected = "1 to " + std::to_string(most) + ", or 0 for all of them",
-                         .found = std::to_string(count)});
-        const std::size_t k = count > 0 ? static_cast<std::size_t>(count) : most;
-        mean = detail::mean_of_samples(s);
-        const detail::directions all = detail::directions_of(s, mean);
-        variance = fitted_array({k});
-        std::copy_n(all.variance.data(), k, variance.data());
-        std::vector<std::size_t> shape = s.extents;
-        shape.insert(shape.begin(), k);
-        component = fitted_array(shape);
-        std::copy_n(all.rows.data(), component.size(), component.data());
-        total = fitted_array({1});
-        for (const double v : all.variance) total[0] += v;
+        const std::size_t k = detail::checked_count(count, std::min(s.n, s.features));
+        keep({s, default_threads()}, k);
+    }
+    /// Measures a set that is read sample by sample, in one pass.
+    template <MeasuredSet Set>
+    explicit principal_components(const Set& set, int count = 0, const measuring& how = {}) {
+        const detail::covariance_sums measured(any_set(set), how);
+        keep(measured, detail::checked_count(count, std::min(measured.count, measured.mean.size())));
     }
 
     explicit principal_components(fitted_before) {}
@@ -92,8 +97,7 @@ public:
         const auto s = detail::samples_in(plain);
         detail::check_sample_extents(extents(), s.extents);
         xt::xtensor<typename E::value_type, 2> y({s.n, variance.size()});
-        const xt::xtensor<double, 2> m = xt::transpose(matrix());
-        detail::multiply_samples(s, mean, m, fitted_array({variance.size()}), y.data());
+        detail::multiply_samples(s, mean, matrix(), true, fitted_array({variance.size()}), y.data());
         return y;
     }
     /// The samples that have these components and none else, [N, D]. Errors: another number of components.
@@ -103,7 +107,7 @@ public:
         const auto s = detail::samples_in(plain);
         detail::check_sample_extents({variance.size()}, s.extents);
         xt::xtensor<typename E::value_type, 2> x({s.n, mean.size()});
-        detail::multiply_samples(s, fitted_array({variance.size()}), matrix(), mean, x.data());
+        detail::multiply_samples(s, fitted_array({variance.size()}), matrix(), false, mean, x.data());
         return x;
     }
     /// Input 0 of a sample of a set, for `transformed(set, components)`.
@@ -121,10 +125,20 @@ public:
     }
 
 private:
-    [[nodiscard]] xt::xtensor<double, 2> matrix() const {  // [K, D]
-        xt::xtensor<double, 2> m({variance.size(), mean.size()});
-        std::copy(component.data(), component.data() + component.size(), m.data());
-        return m;
+    /// [K, D]
+    [[nodiscard]] detail::padded_matrix matrix() const { return detail::padded(component, variance.size()); }
+    void keep(const detail::covariance_sums& measured, std::size_t k) {
+        const detail::directions all = detail::directions_of(measured);
+        mean = measured.mean;
+        variance = fitted_array({k});
+        std::copy_n(all.variance.data(), k, variance.data());
+        std::vector<std::size_t> shape = mean.shape();
+        shape.insert(shape.begin(), k);
+        component = fitted_array(shape);
+        for (std::size_t i = 0; i < k; ++i)
+            std::copy_n(all.rows.row(static_cast<int64>(i)), mean.size(), component.data() + i * mean.size());
+        total = fitted_array({1});
+        for (const double v : all.variance) total[0] += v;
     }
 };
 

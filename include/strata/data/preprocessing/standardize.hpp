@@ -2,6 +2,7 @@
 #pragma once
 /// Numbers that have mean 0 and deviation 1 over the training set, each by itself.
 #include <strata/data/preprocessing/by_feature.hpp>
+#include <strata/data/preprocessing/set_moments.hpp>
 #include <strata/target.hpp>
 
 #include <cmath>
@@ -38,6 +39,14 @@ public:
             }
         for (std::size_t j = 0; j < s.features; ++j)
             deviation[j] = varies[j] != 0 ? std::sqrt(deviation[j] / static_cast<double>(s.n)) : 1;
+    }
+    /// Measures a set that is read sample by sample, in one pass.
+    template <MeasuredSet Set>
+    explicit standardize(const Set& set, const measuring& how = {}) {
+        const detail::set_moments seen(any_set(set), how);
+        mean = deviation = seen.mean;
+        for (std::size_t j = 0; j < mean.size(); ++j)
+            deviation[j] = seen.least[j] < seen.largest[j] ? std::sqrt(seen.squares[j] / seen.count) : 1;
     }
 
     explicit standardize(fitted_before) {}

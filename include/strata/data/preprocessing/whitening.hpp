@@ -32,20 +32,15 @@ public:
     /// negative or not finite; a direction without variance where it is 0.
     template <SampleArray E>
     explicit whitening(const E& x, double epsilon = 1e-5) {
-        if (!is_finite(epsilon) || epsilon < 0)
-            throw_error(
-                {.problem = "epsilon is no finite number from 0 on", .found = std::to_string(epsilon)});
+        check_epsilon(epsilon);
         const detail::plain_array_of<E>& plain = x;
-        const auto s = detail::samples_to_measure(plain, 2);
-        mean = detail::mean_of_samples(s);
-        const detail::directions all = detail::directions_of(s, mean);
-        const double least = all.variance(s.features - 1) + epsilon;
-        if (!(least > 1e-14 * all.variance(0)) || !(least > 0))
-            throw_error({.problem = "the samples do not vary in every direction",
-                         .expected = "an epsilon above 0",
-                         .found = std::to_string(epsilon)});
-        matrix = detail::matrix_of(all, [&](double v) { return 1 / std::sqrt(v + epsilon); });
-        unwhite = detail::matrix_of(all, [&](double v) { return std::sqrt(v + epsilon); });
+        keep({detail::samples_to_measure(plain, 2), default_threads()}, epsilon, default_threads());
+    }
+    /// Measures a set that is read sample by sample, in one pass.
+    template <MeasuredSet Set>
+    explicit whitening(const Set& set, double epsilon = 1e-5, const measuring& how = {}) {
+        check_epsilon(epsilon);
+        keep({any_set(set), how}, epsilon, how.threads);
     }
 
     explicit whitening(fitted_before) {}
@@ -86,6 +81,22 @@ public:
     }
 
 private:
+    static void check_epsilon(double epsilon) {
+        if (!is_finite(epsilon) || epsilon < 0)
+            throw_error(
+                {.problem = "epsilon is no finite number from 0 on", .found = std::to_string(epsilon)});
+    }
+    void keep(const detail::covariance_sums& measured, double epsilon, int threads) {
+        const detail::directions all = detail::directions_of(measured);
+        const double least = all.variance.back() + epsilon;
+        if (!(least > 1e-14 * all.variance[0]) || !(least > 0))
+            throw_error({.problem = "the samples do not vary in every direction",
+                         .expected = "an epsilon above 0",
+                         .found = std::to_string(epsilon)});
+        mean = measured.mean;
+        matrix = detail::matrix_of(all, threads, [&](double v) { return 1 / std::sqrt(v + epsilon); });
+        unwhite = detail::matrix_of(all, threads, [&](double v) { return std::sqrt(v + epsilon); });
+    }
     template <class E>
     [[nodiscard]] detail::plain_array_of<E> multiplied(E&& given, const fitted_array& m,
                                                        const fitted_array& less,
@@ -94,9 +105,7 @@ private:
         const auto s = detail::samples_in(x);
         detail::check_sample_extents(extents(), s.extents);
         // A block of samples is read before the same block is written.
-        xt::xtensor<double, 2> square({s.features, s.features});
-        std::copy(m.begin(), m.end(), square.data());
-        detail::multiply_samples(s, less, square, more, x.data());
+        detail::multiply_samples(s, less, detail::padded(m, s.features), false, more, x.data());
         return x;
     }
 };

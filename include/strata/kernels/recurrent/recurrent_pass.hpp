@@ -17,6 +17,9 @@
 /// Where x_t is row k_t of a table of V rows, x_t w is row k_t of the table's product with w, and what is
 /// below da is below its sums over the places of each row: products of V rows in place of N L.
 ///
+/// A sequence may end before place L, at its length: there h is 0, nothing is learned, and h_after is that of
+/// its last place.
+///
 /// A **Cell** is a type that says
 ///
 ///     blocks_of_x, blocks_of_h    A and M
@@ -27,6 +30,12 @@
 ///     carries                     whether that value is a second state, s
 ///     hands_h_on                  whether h_{t-1} reaches h_t by another way than m: dh'
 ///     cells(place_of_cells<T>), cells_gradient(gradient_of_cells<T>)
+///
+/// and, where it has parameters of its own,
+///
+///     own_count, own_blocks       how many, and of how many blocks of H each is
+///     own_elements(H)             what it keeps for each place in `own`, for its gradient; that leaves there the
+///                                 place's part of the parameters' gradients, one behind the other
 #include <algorithm>
 #include <strata/kernels/lookup.hpp>
 #include <strata/kernels/products/dense_pass.hpp>
@@ -48,6 +57,8 @@ struct place_of_cells {
     T* beside;                     ///< what is kept beside the gates
     const T *h_before, *s_before;  ///< null where they are zero
     T* h;
+    T* own = nullptr;  ///< what is kept for parameters of their own
+    const T* const* own_parameters = nullptr;
 };
 
 /// Their gradient.
@@ -57,6 +68,8 @@ struct gradient_of_cells {
     const T *gates, *beside, *h_before, *s_before, *h, *dy;
     T *dh, *ds;  ///< of h and s from the place after this one; become dh', where the cells hand h on, and ds'
     T *da, *dm;  ///< the same memory where m is added to a
+    T* own = nullptr;
+    const T* const* own_parameters = nullptr;
 };
 
 template <class Cell, class T>
@@ -74,11 +87,14 @@ struct recurrent_pass {
     const T *h_before = nullptr,
             *s_before = nullptr;               ///< [N, H]: the states before the first place, all or none
     T *h_after = nullptr, *s_after = nullptr;  ///< [N, H]: get the states after the last, all or none
+    const T* lengths = nullptr;                ///< [N]: places of each sample, 1 to L; null: L
 
     // backward
     const T* dy = nullptr;
     T *dx = nullptr, *dw = nullptr, *du = nullptr, *db = nullptr;  ///< null where they are not wanted
     T* dbias_of_h = nullptr;
+    const T* const* own_parameters = nullptr;  ///< of the cells
+    T* const* own_gradients = nullptr;         ///< null where one is not wanted
     bool add_dx = false;
     T* gradients = nullptr;  ///< n `gradient_elements`: da and dm of all places, then dh and ds of one
 
@@ -91,8 +107,16 @@ struct recurrent_pass {
     static constexpr int A = Cell::blocks_of_x, M = Cell::blocks_of_h;
     static constexpr int states = Cell::carries ? 2 : 1;
 
+    static constexpr bool has_own = requires { Cell::own_count; };
+    /// Elements for each place.
+    static constexpr int64 own_elements(const recurrent_extents& e) {
+        if constexpr (has_own)
+            return Cell::own_elements(e.H);
+        else
+            return 0;
+    }
     static constexpr int64 kept_elements(const recurrent_extents& e) {
-        return int64{(Cell::gates_are_h ? 0 : A) + Cell::beside} * e.L * e.H;
+        return int64{(Cell::gates_are_h ? 0 : A) + Cell::beside} * e.L * e.H + e.L * own_elements(e);
     }
     static constexpr int64 product_elements(const recurrent_extents& e) {
         return Cell::adds ? 0 : int64{M} * e.H;
@@ -112,10 +136,24 @@ struct recurrent_pass {
     [[nodiscard]] int64 rows() const { return int64(n) * e.L; }
     [[nodiscard]] T* gates() const { return Cell::gates_are_h ? h : kept; }
     [[nodiscard]] T* beside() const { return kept + (Cell::gates_are_h ? 0 : rows() * A * e.H); }
+    [[nodiscard]] T* own(int64 row) const {
+        return has_own ? beside() + (Cell::beside ? rows() * e.H : 0) + row * own_elements(e) : nullptr;
+    }
     [[nodiscard]] T* dm() const { return gradients + (Cell::adds ? 0 : rows() * A * e.H); }
     [[nodiscard]] T* dh() const { return dm() + rows() * M * e.H; }
     [[nodiscard]] T* ds() const { return Cell::carries ? dh() + int64(n) * e.H : nullptr; }
 
+    [[nodiscard]] int length(int64 sample) const { return lengths ? static_cast<int>(lengths[sample]) : e.L; }
+    [[nodiscard]] int longest(slice samples) const {
+        int most = lengths ? 0 : e.L;
+        for (int64 i = samples.begin; lengths && i < samples.end; ++i) most = std::max(most, length(i));
+        return most;
+    }
+    /// Zeros for what `all`, rows of some elements, has from some place of each sample on.
+    void clear_from(T* all, int64 elements, slice samples, int place) const {
+        for (int64 i = samples.begin; i < samples.end; ++i)
+            std::fill_n(all + (i * e.L + place) * elements, (e.L - place) * elements, T(0));
+    }
     /// A value before place t of a sample, `own` being that of the place; null where it is zero.
     [[nodiscard]] const T* before(int t, const T* own, const T* handed, int64 sample) const {
         return t > 0 ? own - e.H : handed ? handed + sample * e.H : nullptr;
@@ -155,7 +193,8 @@ void recurrent_forward(const recurrent_pass<Cell, T>& p) {
     p.for_samples([&](slice samples, int threads) {
         const int n = static_cast<int>(samples.end - samples.begin);
         T* const h = p.h + samples.begin * L * H;
-        for (int t = 0; t < L; ++t) {
+        const int end = p.longest(samples);
+        for (int t = 0; t < end; ++t) {
             const T* const before = t > 0        ? h + (t - 1) * H
                                     : p.h_before ? p.h_before + samples.begin * H
                                                  : nullptr;
@@ -179,6 +218,11 @@ void recurrent_forward(const recurrent_pass<Cell, T>& p) {
                 std::fill_n(product, n * M, T(0));
             p.for_places(t, samples, threads, [&](int64 row, int64 sample) {
                 T *const own = p.h + row * H, *const beside = p.beside() + row * H;
+                if (t >= p.length(sample)) {
+                    std::fill_n(own, H, T(0));
+                    if (Cell::beside) std::fill_n(beside, H, T(0));
+                    return;
+                }
                 Cell::cells(place_of_cells<T>{.H = H,
                                               .gates = p.gates() + row * A,
                                               .product = Cell::adds ? nullptr : p.product + sample * M,
@@ -186,11 +230,14 @@ void recurrent_forward(const recurrent_pass<Cell, T>& p) {
                                               .beside = beside,
                                               .h_before = p.before(t, own, p.h_before, sample),
                                               .s_before = p.before(t, beside, p.s_before, sample),
-                                              .h = own});
+                                              .h = own,
+                                              .own = p.own(row),
+                                              .own_parameters = p.own_parameters});
             });
         }
+        if (end < L) p.clear_from(p.h, H, samples, end);
         for (int64 sample = samples.begin; p.h_after && sample < samples.end; ++sample) {
-            const int64 last = (sample * L + L - 1) * H;
+            const int64 last = (sample * L + p.length(sample) - 1) * H;
             std::copy_n(p.h + last, H, p.h_after + sample * H);
             if (Cell::carries) std::copy_n(p.beside() + last, H, p.s_after + sample * H);
         }
@@ -206,8 +253,20 @@ void recurrent_backward(const recurrent_pass<Cell, T>& p) {
     if (L > 1) pack_panels(p.u, M, true, columns, H, p.panels);
     p.for_samples([&](slice samples, int threads) {
         const int n = static_cast<int>(samples.end - samples.begin);
-        for (int t = L; t-- > 0;) {
+        const int end = p.longest(samples);
+        if (end < L) {
+            p.clear_from(da, A, samples, end);
+            if (!Cell::adds) p.clear_from(dm, M, samples, end);
+            if (p.has_own) p.clear_from(p.own(0), p.own_elements(p.e), samples, end);
+        }
+        for (int t = end; t-- > 0;) {
             p.for_places(t, samples, threads, [&](int64 row, int64 sample) {
+                if (t >= p.length(sample)) {
+                    std::fill_n(da + row * A, A, T(0));
+                    if (!Cell::adds) std::fill_n(dm + row * M, M, T(0));
+                    if (p.has_own) std::fill_n(p.own(row), p.own_elements(p.e), T(0));
+                    return;
+                }
                 const T *const h = p.h + row * H, *const beside = p.beside() + row * H;
                 Cell::cells_gradient(gradient_of_cells<T>{.H = H,
                                                           .gates = p.gates() + row * A,
@@ -219,7 +278,9 @@ void recurrent_backward(const recurrent_pass<Cell, T>& p) {
                                                           .dh = dh + sample * H,
                                                           .ds = Cell::carries ? ds + sample * H : nullptr,
                                                           .da = da + row * A,
-                                                          .dm = dm + row * M});
+                                                          .dm = dm + row * M,
+                                                          .own = p.own(row),
+                                                          .own_parameters = p.own_parameters});
             });
             if (t > 0)
                 matrix_product<T>{dm + (samples.begin * L + t) * M,
@@ -252,6 +313,11 @@ void recurrent_backward(const recurrent_pass<Cell, T>& p) {
     if (!Cell::adds && p.dbias_of_h)
         sum_of_samples(dm + (p.M - Cell::blocks_beside) * H, M, p.dbias_of_h, p.rows(),
                        Cell::blocks_beside * H, p.threads);
+    if constexpr (recurrent_pass<Cell, T>::has_own)
+        for (int64 k = 0, at = 0; k < Cell::own_count; at += int64{Cell::own_blocks[k++]} * H)
+            if (p.own_gradients[k])
+                sum_of_samples(p.own(0) + at, p.own_elements(p.e), p.own_gradients[k], p.rows(),
+                               int64{Cell::own_blocks[k]} * H, p.threads);
     if (!p.du) return;
     if (p.h_before) {
         matrix_product<T> first{p.h_before, 1, H, dm, L * M, p.du, M, H, columns, p.n};

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: MIT
+/// The smallest language model there is, with all its numbers: four letters h, e, l, o, a recurrent layer of
+/// three units, and the word "hello" to learn. It prints the figure of the lecture: the letter that goes in
+/// as a one and three zeros, the hidden layer, the scores of the next letter, for each of the four steps.
+///
+///     hello                   before and after it has learned; --steps N
+///
+/// (Karpathy, "The unreasonable effectiveness of recurrent neural networks", 2015; CS231n, "Recurrent neural
+/// networks".)
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <iomanip>
+#include <iostream>
+#include <sstream>
+#include <strata/compiled.hpp>
+#include <strata/strata.hpp>
+#include <vector>
+
+using namespace strata;
+namespace fs = std::filesystem;
+
+struct word : net<input<4, 4>, rnn<3>, dense<4>> {};
+using letter_by_letter = at<word, input<1, 4>>;
+static_assert(word::parameters == 3 * (4 + 3 + 1) + 4 * (3 + 1));
+
+const std::string letters = "helo", said = "hell", wanted = "ello";
+
+struct settings {
+    int steps = 200;
+    std::uint64_t seed = 1;
+    std::string out = "hello-output";
+};
+
+std::size_t number(char letter) { return letters.find(letter); }
+
+/// [1, 1, 4]: a one at the letter's place.
+xt::xtensor<float, 3> one_hot(char letter) {
+    xt::xtensor<float, 3> x = xt::zeros<float>({1, 1, 4});
+    x(0, 0, number(letter)) = 1;
+    return x;
+}
+
+std::string row(const std::string& name, const auto& value, std::size_t n) {
+    std::ostringstream line;
+    line << name << std::fixed << std::setprecision(2);
+    for (std::size_t i = 0; i < n; ++i) line << std::setw(7) << value(i);
+    return line.str();
+}
+
+/// Goes through "hell" letter by letter and writes what is in the network; how many of "ello" have the
+/// largest score.
+int unroll(const model<word>& m, std::ostream& to) {
+    const predictor<letter_by_letter> answer{m};
+    state<letter_by_letter> s{1};
+    int right = 0;
+    for (std::size_t t = 0; t < 4; ++t) {
+        const auto x = one_hot(said[t]);
+        const auto y = answer(x, s);
+        const float* const h = s.tensors()[0].data;
+        std::size_t best = 0;
+        for (std::size_t c = 1; c < 4; ++c)
+            if (y(0, 0, c) > y(0, 0, best)) best = c;
+        right += letters[best] == wanted[t];
+        to << "step " << t + 1 << ": " << said[t] << " goes in, " << wanted[t] << " should come next\n"
+           << row(
+                  "  input   ", [&](std::size_t i) { return x(0, 0, i); }, 4)
+           << '\n'
+           << row(
+                  "  hidden  ", [&](std::size_t i) { return h[i]; }, 3)
+           << '\n'
+           << row(
+                  "  scores  ", [&](std::size_t i) { return y(0, 0, i); }, 4)
+           << "   the largest is " << letters[best] << "'s\n";
+    }
+    return right;
+}
+
+/// What a stream says after a letter, if it hears itself.
+std::string speak(const model<word>& m, char letter, int count) {
+    stream s{m};
+    std::string text;
+    for (int i = 0; i < count; ++i) {
+        const auto x = one_hot(letter);
+        const auto y = s.next(std::span<const float, 4>(x.data(), 4));
+        letter = letters[static_cast<std::size_t>(std::max_element(y.begin(), y.end()) - y.begin())];
+        text += letter;
+    }
+    return text;
+}
+
+void run(const settings& s) {
+    model<word> m{seed{s.seed}, 1};
+    xt::xtensor<float, 3> x = xt::zeros<float>({1, 4, 4});
+    xt::xtensor<int, 2> y = xt::zeros<int>({1, 4});
+    for (std::size_t t = 0; t < 4; ++t) {
+        x(0, t, number(said[t])) = 1;
+        y(0, t) = static_cast<int>(number(wanted[t]));
+    }
+    std::ostringstream page;
+    page << "columns: h e l o\n\nbefore learning\n";
+    const int before = unroll(m, page);
+    trainer t{m, place_softmax_loss{}, adam{.rate = 5e-2}};
+    double loss = 0, first = 0;
+    for (int step = 0; step < s.steps; ++step) {
+        loss = t.step(x, y);
+        if (step == 0) first = loss;
+    }
+    page << "\nafter " << s.steps << " steps\n";
+    const int after = unroll(m, page);
+    page << "\nits matrices: input to hidden, hidden to hidden, hidden to scores\n";
+    for (const auto& p : m.tensors()) {
+        std::vector<float> values;
+        p.for_each([&](float v) { values.push_back(v); });
+        const auto columns = static_cast<std::size_t>(p.shape.back());
+        page << "  " << p.name << '\n';
+        for (std::size_t r = 0; r < values.size(); r += columns)
+            page << row(
+                        "  ", [&](std::size_t i) { return values[r + i]; }, columns)
+                 << '\n';
+    }
+    std::cout << page.str();
+    fs::create_directories(s.out);
+    std::ofstream(fs::path(s.out) / "hello.txt") << page.str();
+    const std::string says = speak(m, 'h', 4);
+    std::cout << "\nAfter h it says " << says
+              << ". The two l go in as the same four numbers and have different\n"
+              << "letters behind them: what tells them apart is the hidden layer.\n\n"
+              << "finding right_letters_before " << before << "\nfinding right_letters " << after
+              << "\nfinding first_loss " << std::setprecision(4) << first << "\nfinding loss " << loss
+              << "\nfinding says_ello " << (says == wanted) << '\n';
+}
+
+int main(int argc, char** argv) {
+    settings s;
+    bool quick = false;
+    int threads = 1;
+    CLI::App app{"Prints every number of a recurrent network that learns to say hello."};
+    app.option_defaults()->always_capture_default();
+    app.add_option("--steps", s.steps, "of learning")->check(CLI::Range(1, 1'000'000));
+    app.add_option("--seed", s.seed, "same seed, same bits");
+    app.add_option("--threads", threads, "one is all that it uses")->check(CLI::Range(1, 1024));
+    app.add_option("--out", s.out, "folder for the figure as text");
+    app.add_flag("--quick", quick, "the same: it is quick");
+    try {
+        app.parse(argc, argv);
+        run(s);
+    } catch (const CLI::ParseError& e) {
+        return app.exit(e) == 0 ? 0 : 1;
+    } catch (const std::exception& e) {
+        std::cerr << "hello: " << e.what() << '\n';
+        return 1;
+    }
+}

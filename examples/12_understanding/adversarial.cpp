@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: MIT
+/// Images that are changed by so little that one hardly sees it, and are taken for something else: accuracy
+/// against epsilon for a network that learns as usual, and for one that learns from attacked images.
+///
+///     adversarial            the pictures go to --out
+///
+/// (Goodfellow, Shlens, Szegedy, 2014; Kurakin, Goodfellow, Bengio, 2016; Madry and others, 2017; CS231n,
+/// "Visualizing and understanding".)
+#include <CLI/CLI.hpp>
+#include <filesystem>
+#include <iomanip>
+#include <iostream>
+#include <strata/data/fashion_mnist.hpp>
+#include <strata/data/loader.hpp>
+#include <strata/data/order.hpp>
+#include <strata/pictures/image_grid.hpp>
+#include <strata/pictures/plot.hpp>
+#include <strata/strata.hpp>
+#include <strata/understanding/adversarial.hpp>
+
+#include "class_answered.hpp"
+
+using namespace strata;
+namespace fs = std::filesystem;
+
+struct small_net : net<input<1, 28, 28>, conv<16, 3, same>, relu, max_pool<2>, conv<32, 3, same>, relu,
+                       max_pool<2>, flatten, dense<10>> {};
+
+struct settings {
+    int images = 10'000, epochs = 3, tests = 500, threads = default_threads();
+    double epsilon = 0.1;
+    std::uint64_t seed = 1;
+    std::string data = "/usr/share/datasets/fashion-mnist", out = "adversarial-output";
+};
+
+constexpr auto to_see =
+    "A change that one hardly sees takes the usual network from right to wrong on nearly all images, and to "
+    "any class\n"
+    "that is wanted. Who learns from attacked images pays with some accuracy on clean ones and keeps most of "
+    "it.\n";
+
+void finding(const std::string& name, double value) {
+    std::cout << "finding " << name << ' ' << std::setprecision(4) << value << '\n';
+}
+
+/// The network, trained on images as they are or, where an epsilon is given, on batches that are attacked on
+/// the way.
+model<small_net> trained(const labelled_images& train, const settings& s, double epsilon) {
+    model<small_net> m{seed{s.seed}, s.threads};
+    trainer t{m, softmax_loss{}, adam{}};
+    const iterated_gradient_sign attack{.epsilon = epsilon, .steps = 3, .random_start = true};
+    constexpr int batch = 32;
+    loader<float> batches(train, {.inputs = {{1, 28, 28}}, .targets = {{}}}, batch, {.random = seed{s.seed}});
+    for (int epoch = 0; epoch < s.epochs; ++epoch) {
+        batches.begin_epoch(shuffled{}, epoch);
+        double loss = 0;
+        int steps = 0;
+        for (; batches.left() >= batch; ++steps) {
+            const auto& b = batches.next(batch);
+            xt::xtensor<float, 4> x({std::size_t{batch}, std::size_t{1}, std::size_t{28}, std::size_t{28}});
+            std::copy_n(b.input(), x.size(), x.data());
+            xt::xtensor<int, 1> labels({std::size_t{batch}});
+            std::copy_n(b.classes(), batch, labels.data());
+            loss += t.step(epsilon > 0 ? attack(m, x, labels) : x, labels);
+        }
+        std::cout << (epsilon > 0 ? "attacked" : "plain") << ", epoch " << epoch + 1 << " of " << s.epochs
+                  << ": loss " << loss / steps << std::endl;
+    }
+    return m;
+}
+
+/// Rows of images: as they are, changed, and the change.
+void draw_examples(model<small_net>& m, const labelled_images& test, const settings& s,
+                   const fs::path& file) {
+    const labelled_images few = first(test, 6);
+    const auto changed = iterated_gradient_sign{.epsilon = s.epsilon}(m, few.images, few.labels);
+    const xt::xtensor<int, 1> sandals = 5 * xt::ones<int>({6});
+    const auto aimed = iterated_gradient_sign{.epsilon = s.epsilon, .targeted = true}(m, few.images, sandals);
+    xt::xtensor<float, 4> tiles({24, 1, 28, 28});
+    image_grid_options how{.columns = 6, .scale = 4};
+    const auto row = [&](std::size_t k, const xt::xtensor<float, 4>& images, bool is_image) {
+        std::copy(images.begin(), images.end(), tiles.data() + k * images.size());
+        const auto scores = m.predict(images);
+        for (std::size_t i = 0; i < 6; ++i) {
+            const auto c = static_cast<std::size_t>(class_answered(scores, i));
+            how.captions.push_back(is_image ? few.class_names[c] : "the change");
+        }
+    };
+    row(0, few.images, true);
+    row(1, changed, true);
+    row(2, xt::xtensor<float, 4>(0.5f + (changed - few.images) / static_cast<float>(2 * s.epsilon)), false);
+    row(3, aimed, true);
+    write_png(image_grid(tiles, how), file);
+}
+
+void run(const settings& s) {
+    train_and_test data = fashion_mnist(s.data);
+    data = {first(data.train, s.images), first(data.test, s.tests)};
+    const fs::path out = s.out;
+    fs::create_directories(out);
+    const std::vector<double> epsilons{0, 0.01, 0.02, 0.03, 0.05, 0.075, 0.1, 0.15};
+    std::vector<curve> curves;
+    std::vector<std::pair<std::string, double>> found;
+    for (const double epsilon : {0.0, s.epsilon}) {
+        model<small_net> m = trained(data.train, s, epsilon);
+        const std::string name = epsilon > 0 ? "attacked" : "usual";
+        const auto shares = [&](const auto& attack, const std::string& called) {
+            curve c{name + ", " + called, epsilons, {}};
+            for (const double share :
+                 accuracy_under_attack(m, data.test.images, data.test.labels, attack, epsilons))
+                c.y.push_back(100 * share);
+            curves.push_back(c);
+            found.emplace_back("accuracy_at_0.1_after_" + called.substr(0, 3) + "_of_" + name, c.y[6]);
+            return c.y[0];
+        };
+        shares(fast_gradient_sign{}, "one step");
+        found.emplace_back("accuracy_of_" + name, shares(iterated_gradient_sign{}, "ten steps"));
+        if (epsilon > 0) continue;
+        draw_examples(m, data.test, s, out / "examples.png");
+        const xt::xtensor<int, 1> sandals = 5 * xt::ones<int>({data.test.size()});
+        const auto aimed =
+            iterated_gradient_sign{.epsilon = s.epsilon, .targeted = true}(m, data.test.images, sandals);
+        found.emplace_back("taken_for_sandals_on_demand", 100 * share_answered(m, aimed, sandals));
+    }
+    write_png(plot("Right answers to attacked images", "epsilon", "%", curves), out / "accuracy.png");
+    std::cout << '\n';
+    for (const auto& [name, value] : found) finding(name, value);
+    std::cout << "\nwritten to " << s.out << ": accuracy.png and examples.png.\n" << to_see;
+}
+
+int main(int argc, char** argv) {
+    settings s;
+    bool quick = false;
+    CLI::App app{"Attacks a network's images, and trains one that stands it."};
+    app.option_defaults()->always_capture_default();
+    app.add_option("--images", s.images, "images of the training set")->check(CLI::Range(1000, 60'000));
+    app.add_option("--epochs", s.epochs, "times that all images are trained on")->check(CLI::Range(1, 1000));
+    app.add_option("--epsilon", s.epsilon, "of examples and of training")->check(CLI::Range(0.001, 1.0));
+    app.add_option("--seed", s.seed, "same seed, same bits, with any number of threads");
+    app.add_option("--threads", s.threads, "threads")->check(CLI::Range(1, 1024));
+    app.add_option("--data", s.data, "folder of the data set");
+    app.add_option("--out", s.out, "folder for the pictures");
+    app.add_flag("--quick", quick, "1 epoch of 2000 images");
+    try {
+        app.parse(argc, argv);
+        if (quick) s.images = 2000, s.epochs = 1, s.tests = 200;
+        run(s);
+    } catch (const CLI::ParseError& e) {
+        return app.exit(e) == 0 ? 0 : 1;
+    } catch (const std::exception& e) {
+        std::cerr << "adversarial: " << e.what() << '\n';
+        return 1;
+    }
+}
