@@ -60,6 +60,7 @@
 #include <strata/layers/reshape.hpp>
 #include <strata/layers/reversed_places.hpp>
 #include <strata/layers/rnn.hpp>
+#include <strata/layers/row_lstm.hpp>
 #include <strata/layers/selu.hpp>
 #include <strata/layers/sigmoid.hpp>
 #include <strata/layers/silu.hpp>
