@@ -34,10 +34,10 @@ struct settings {
 };
 
 constexpr auto to_see =
-    "A change that one hardly sees takes the usual network from right to wrong on nearly all images, and to "
-    "any class\n"
-    "that is wanted. Who learns from attacked images pays with some accuracy on clean ones and keeps most of "
-    "it.\n";
+    "A change that one hardly sees takes the usual network from right to wrong on many images, and to the "
+    "class\n"
+    "that is wanted on some. The curves show what learning from attacked images gains, and costs on clean "
+    "ones.\n";
 
 void finding(const std::string& name, double value) {
     std::cout << "finding " << name << ' ' << std::setprecision(4) << value << '\n';

@@ -54,7 +54,7 @@ void run(const settings& s) {
 
     sheet_of_pictures dreams;
     dreams.add(s.content, content);
-    const deep_dream_options how{.steps = s.dreams, .rate = 0.015, .jitter = 8, .random = {s.seed}};
+    const deep_dream_options how{.steps = s.dreams, .rate = 0.006, .jitter = 8, .random = {s.seed}};
     double grown = 0;
     const auto dream = [&]<text Tap>(type_holder<tap<Tap>>, const char* name) {
         const auto found =
