@@ -48,32 +48,36 @@ private:
     std::clock_t of_processor_ = std::clock();
 };
 
-/// The best answer of each place, whatever it is called: what remains where kinds do not count.
-inline std::vector<detection> without_kinds(const std::vector<detection>& answers, float threshold = 0.5F) {
+/// The best answer of each place, whatever it is called, from a score on.
+inline std::vector<detection> best_of_each_place(const std::vector<detection>& answers, float least = 0,
+                                                 float threshold = 0.5F) {
     std::vector<box> boxes;
     std::vector<float> scores;
     std::vector<int> pictures;
     for (const detection& d : answers)
         boxes.push_back(d.where), scores.push_back(d.score), pictures.push_back(d.picture);
     std::vector<detection> kept;
-    for (const int i : non_maximum_suppression(boxes, scores, pictures, threshold)) {
-        kept.push_back(answers[static_cast<std::size_t>(i)]);
-        kept.back().kind = 0;
-    }
+    for (const int i : non_maximum_suppression(boxes, scores, pictures, threshold))
+        if (const detection& d = answers[static_cast<std::size_t>(i)]; d.score >= least) kept.push_back(d);
     return kept;
+}
+
+/// Where kinds do not count, all are of one.
+inline std::vector<detection> without_kinds(std::vector<detection> answers) {
+    for (detection& d : answers) d.kind = 0;
+    return answers;
 }
 inline std::vector<truth_box> without_kinds(std::vector<truth_box> truths) {
     for (truth_box& t : truths) t.kind = 0;
     return truths;
 }
 
-/// `place`: how sure it is that anything is there, in the order of which all are found; by default the score.
-inline void judge(const std::vector<detection>& answers, const std::vector<truth_box>& truths,
-                  const std::vector<detection>& places) {
+/// The findings of a detector: by kinds, and of things whatever they are called.
+inline void judge(const std::vector<detection>& answers, const std::vector<truth_box>& truths) {
+    const auto of_any_kind =
+        precision_and_recall(without_kinds(best_of_each_place(answers)), without_kinds(truths), 0);
     finding("map", 100 * mean_average_precision(answers, truths).value_or(0));
-    finding("ap_of_any_kind",
-            100 * average_precision(precision_and_recall(without_kinds(places), without_kinds(truths), 0))
-                      .value_or(0));
+    finding("ap_of_any_kind", 100 * average_precision(of_any_kind).value_or(0));
 }
 
 /// Parses the options and runs; 1 where something is wrong.

@@ -38,16 +38,14 @@ void run(const settings& s) {
         detections_of_grid(answer(images), grid, {.least_score = 0.02F, .threshold = 0.45F});
     const double each = looked.seconds() / s.test;
 
-    std::vector<detection> sure;
-    for (const detection& d : found)
-        if (d.score >= 0.4F) sure.push_back(d);
+    const std::vector<detection> sure = best_of_each_place(found, 0.3F);
     write_png(
         rendered(detection_sheet(
             xt::xtensor<float, 4>(xt::view(images, xt::range(0, 12))), sure, truths,
             {.title = "Found in one pass (colours) and true (white)", .kinds = fashion_mnist_classes()})),
         fs::path(s.out) / "found.png");
     std::cout << "\nwritten to " << s.out << ": found.png\n\n";
-    judge(found, truths, found);
+    judge(found, truths);
     finding("parameters", grid_net::parameters);
     finding("milliseconds_an_image", 1000 * each);
     finding("minutes_of_training", minutes);
@@ -59,5 +57,5 @@ void run(const settings& s) {
 
 int main(int argc, char** argv) {
     return lesson(argc, argv, "one_shot_grid", "Detects pieces on a canvas in one pass.",
-                  {.scenes = 20'000, .epochs = 4}, {.scenes = 320, .epochs = 1, .test = 32}, run);
+                  {.scenes = 10'000, .epochs = 2, .batch = 16}, {.scenes = 320, .epochs = 1, .test = 32}, run);
 }

@@ -51,7 +51,10 @@ TEST_CASE("one image stands in the middle, with a frame and a title") {
 TEST_CASE("images that cannot be drawn, other numbers of points, and pictures without room are refused") {
     const xt::xtensor<float, 4> images = xt::ones<float>({2, 1, 4, 4});
     const xt::xtensor<float, 2> points{{0, 0}, {1, 1}};
-    CHECK(contains(text_of<error>([&] { static_cast<void>(image_map_drawing(points, points)); }),
+    CHECK(contains(text_of<error>([&] {
+                       static_cast<void>(
+                           image_map_drawing(xt::xtensor<float, 4>(xt::ones<float>({2, 2, 4, 4})), points));
+                   }),
                    "these cannot be drawn as images"));
     CHECK(contains(text_of<error>([&] {
                        static_cast<void>(image_map_drawing(images, xt::xtensor<float, 2>{{0, 0}}));

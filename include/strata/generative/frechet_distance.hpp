@@ -34,23 +34,24 @@ template <SampleArray A, SampleArray B>
                      .name = "frechet_distance",
                      .expected = std::to_string(a.features) + " numbers a sample",
                      .found = std::to_string(b.features)});
-    const int threads = default_threads();
-    const detail::covariance_sums sums_a(a, threads), sums_b(b, threads);
+    const detail::covariance_sums sums_a(a, 1), sums_b(b, 1);
     const detail::directions of_a = detail::directions_of(sums_a), of_b = detail::directions_of(sums_b);
     const auto square = [&](const fitted_array& m) {
         xt::xtensor<double, 2> s({a.features, a.features});
         std::copy(m.begin(), m.end(), s.data());
         return s;
     };
-    const auto root = square(detail::matrix_of(of_a, threads, [](double v) { return std::sqrt(v); }));
-    const auto covariance = square(detail::matrix_of(of_b, threads, [](double v) { return v; }));
+    const auto root = square(detail::matrix_of(of_a, 1, [](double v) { return std::sqrt(v); }));
+    const auto covariance = square(detail::matrix_of(of_b, 1, [](double v) { return v; }));
     xt::xtensor<double, 2> product = xt::linalg::dot(xt::linalg::dot(root, covariance), root);
     product = xt::xtensor<double, 2>((product + xt::transpose(product)) / 2);
     const xt::xtensor<double, 1> common = xt::linalg::eigvalsh(product);
     double distance = 0;
-    for (std::size_t j = 0; j < a.features; ++j)
-        distance += (sums_a.mean[j] - sums_b.mean[j]) * (sums_a.mean[j] - sums_b.mean[j]) + of_a.variance[j] +
-                    of_b.variance[j] - 2 * std::sqrt(std::max(common(j), 0.0));
+    for (std::size_t j = 0; j < a.features; ++j) {
+        const double apart = sums_a.mean[j] - sums_b.mean[j];
+        distance +=
+            apart * apart + of_a.variance[j] + of_b.variance[j] - 2 * std::sqrt(std::max(common(j), 0.0));
+    }
     return std::max(distance, 0.0);
 }
 

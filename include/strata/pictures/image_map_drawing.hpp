@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 /// Images at the places that an embedding gives them.
+#include <strata/array.hpp>
 #include <strata/error.hpp>
 #include <strata/kernels/floating_point.hpp>
 #include <strata/pictures/drawing.hpp>
@@ -29,18 +30,18 @@ struct image_map_options {
 /// picture: x to the right, y upwards. The picture is cut into cells of the size of an image; of the images
 /// that fall into one, the nearest to its middle is shown there. Errors: nothing to draw; other axes or
 /// channels; not a point or a frame for each image; a value that is not finite; no room for an image.
-template <class Images, class Points>
+template <Array Images, Array Points>
 [[nodiscard]] drawing image_map_drawing(const Images& images, const Points& points,
                                         const image_map_options& options = {}) {
-    const xt::xarray<float> x = images;
-    const xt::xarray<double> at = points;
+    const auto x = array_of_rank<float, 4>(images, "the images");
+    const auto at = array_of_rank<double, 2>(points, "the points");
     const auto& shape = x.shape();
-    if (shape.size() != 4 || x.size() == 0 || (shape[1] != 1 && shape[1] != 3))
+    if (x.size() == 0 || (shape[1] != 1 && shape[1] != 3))
         throw_error({.problem = "these cannot be drawn as images",
                      .expected = "[N, C, H, W] with 1 channel (grey) or 3 (red, green, blue)",
                      .found = shape_text(shape)});
     const std::size_t n = shape[0];
-    if (at.shape().size() != 2 || at.shape()[0] != n || at.shape()[1] != 2)
+    if (at.shape()[0] != n || at.shape()[1] != 2)
         throw_error({.problem = "there is not one point for each image",
                      .expected = "[" + std::to_string(n) + ", 2]",
                      .found = shape_text(at.shape())});

@@ -14,7 +14,7 @@
 #include <strata/data/preprocessing/set_moments.hpp>
 #include <strata/target.hpp>
 
-// A macro of <sys/ioctl.h> is the name of a parameter there.
+// <sys/ioctl.h> has a macro of this name, LAPACK's declarations an argument.
 #pragma push_macro("NCC")
 #undef NCC
 #include <xtensor-blas/xlinalg.hpp>

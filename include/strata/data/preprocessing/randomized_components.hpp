@@ -52,12 +52,18 @@ struct centred_set {
 
 /// Columns of length 1, orthogonal, of the same span: [D, L].
 inline void make_orthonormal(padded_matrix& m) {
-    xt::xtensor<double, 2> x({static_cast<std::size_t>(m.rows), static_cast<std::size_t>(m.columns)});
-    for (int64 r = 0; r < m.rows; ++r) std::copy_n(m.row(r), m.columns, x.data() + r * m.columns);
-    const xt::xtensor<double, 2> q = std::get<0>(xt::linalg::qr(x));
+    xt::xtensor<double, 2, xt::layout_type::column_major> q(
+        {static_cast<std::size_t>(m.rows), static_cast<std::size_t>(m.columns)});
+    std::vector<double> reflections(static_cast<std::size_t>(m.columns));
+    const auto at = [&](int64 r, int64 c) -> double& {
+        return q(static_cast<std::size_t>(r), static_cast<std::size_t>(c));
+    };
     for (int64 r = 0; r < m.rows; ++r)
-        for (int64 c = 0; c < m.columns; ++c)
-            m(r, c) = q(static_cast<std::size_t>(r), static_cast<std::size_t>(c));
+        for (int64 c = 0; c < m.columns; ++c) at(r, c) = m(r, c);
+    xt::lapack::geqrf(q, reflections);
+    xt::lapack::orgqr(q, reflections);
+    for (int64 r = 0; r < m.rows; ++r)
+        for (int64 c = 0; c < m.columns; ++c) m(r, c) = at(r, c);
 }
 
 /// The directions of the first components; `total` is the variance of all numbers together.
