@@ -49,7 +49,8 @@ template <Array E>
         std::size_t best = 0;
         for (std::size_t c = 0; c < s.shape(1); ++c) {
             if (!is_finite(s(i, c)))
-                throw_error({.problem = "a score is no finite number", .name = with_number("sample", static_cast<int64>(i))});
+                throw_error({.problem = "a score is no finite number",
+                             .name = with_number("sample", static_cast<int64>(i))});
             if (static_cast<double>(s(i, c)) > most) most = static_cast<double>(s(i, c)), best = c;
         }
         for (std::size_t c = 0; c < s.shape(1); ++c) sum += std::exp(static_cast<double>(s(i, c)) - most);
