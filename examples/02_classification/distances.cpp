@@ -100,27 +100,30 @@ std::array<double, 2> changed_by_a_turn(const points_of_classes& p, distance mea
 void run(const fs::path& out, seed s) {
     const points_of_classes p(s);
     std::vector<drawing> maps;
+    std::vector<double> nobody;  // per cent of the map without a majority
     for (const int k : {1, 3, 5}) {
         const std::vector<int> winner = winners(p, k, distance::l2);
-        finding("per_cent_without_a_majority_at_k_" + std::to_string(k),
-                100.0 * static_cast<double>(std::count(winner.begin(), winner.end(), -1)) / (side * side));
+        nobody.push_back(100.0 * static_cast<double>(std::count(winner.begin(), winner.end(), -1)) /
+                         (side * side));
         maps.push_back(map_of("L2, K = " + std::to_string(k), p, winner));
     }
     maps.push_back(map_of("L1, K = 1", p, winners(p, 1, distance::l1)));
     fs::create_directories(out);
     write_svg(side_by_side(maps), out / "regions.svg");
     write_png(side_by_side(maps), out / "regions.png");
+    std::cout
+        << "written to " << out.string()
+        << ": regions.svg, regions.png. What to see: white is where no class has more votes than all others; "
+           "one\nneighbour always wins, three or five need not agree. The borders of L1 run along the axes "
+           "and diagonals.\n\n";
+    finding("per_cent_without_a_majority_at_k_1", nobody[0]);
+    finding("per_cent_without_a_majority_at_k_3", nobody[1]);
+    finding("per_cent_without_a_majority_at_k_5", nobody[2]);
     for (const auto& [name, measure] : {std::pair{"l1", distance::l1}, {"l2", distance::l2}}) {
         const auto [others, most] = changed_by_a_turn(p, measure, 30);
         finding(std::string("per_cent_of_neighbours_that_a_turn_changes_by_") + name, others);
         finding(std::string("largest_change_of_a_distance_by_") + name, most);
     }
-    std::cout
-        << "written to " << out.string()
-        << ": regions.svg, regions.png. What to see: white is where no class has more votes than all others; "
-           "one neighbour\nalways wins, three or five need not agree. The borders of L1 run along the axes "
-           "and "
-           "diagonals.\n";
 }
 
 int main(int argc, char** argv) {

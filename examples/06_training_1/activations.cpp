@@ -7,7 +7,6 @@
 /// (LeCun, Bottou, Orr, Müller: "Efficient BackProp", 1998, sections 4.3 and 4.4; CS231n, "Neural networks,
 /// part 1".)
 #include <CLI/CLI.hpp>
-#include <cmath>
 #include <filesystem>
 #include <iomanip>
 #include <iostream>
@@ -17,6 +16,7 @@
 #include <strata/pictures/svg.hpp>
 #include <strata/strata.hpp>
 
+#include "gradients_by_depth.hpp"
 #include "two_weights.hpp"
 
 using namespace strata;
@@ -37,68 +37,50 @@ void draw(const drawing& d, const settings& s, const std::string& name) {
     write_png(d, fs::path(s.out) / (name + ".png"));
 }
 
-/// Depth layers of 100 units, each with the activation behind it.
-template <class Activation, int Depth>
-struct stack : net<input<100>, repeat<Depth, chain<dense<100>, Activation>>> {};
-
-/// The size of the gradient that comes out at the input, where one of size 1 goes in at the output.
-template <class Activation, int Depth>
-double gradient_that_arrives(const settings& s, double scale) {
-    model<stack<Activation, Depth>> m{seed{s.seed}, init_all<xavier_normal<>>{}, s.threads};
-    network_run run{m, answering{}, of_inputs{}};
-    const random_stream random(seed{s.seed}, 7);
-    xt::xtensor<float, 2> x = xt::empty<float>({64, 100});
-    for (std::size_t i = 0; i < x.size(); ++i) x.data()[i] = static_cast<float>(scale * random.normal(i));
-    run.forward(x);
-    run.gradient() = xt::ones<float>({64, 100}) / 80.0f;  // of size 1
-    run.backward();
-    double squares = 0;
-    for (const float g : run.input_gradient()) squares += static_cast<double>(g) * static_cast<double>(g);
-    return std::sqrt(squares);
-}
-template <class Activation>
-curve gradients_by_depth(const std::string& name, const settings& s, double scale = 1) {
-    return {name,
-            {1, 2, 4, 6, 8},
-            {gradient_that_arrives<Activation, 1>(s, scale), gradient_that_arrives<Activation, 2>(s, scale),
-             gradient_that_arrives<Activation, 4>(s, scale), gradient_that_arrives<Activation, 6>(s, scale),
-             gradient_that_arrives<Activation, 8>(s, scale)}};
-}
-
 template <class Activation>
 struct classifier : net<input<1, 28, 28>, flatten, dense<100>, Activation, tap<"hidden">, dense<10>> {};
 
-/// The share of hidden units that are 0 or below for every image, in per cent, after training at a rate.
+/// Of the hidden units, in per cent: those that are never above 0, whatever the image, after training at a
+/// rate; and those whose weights then stay as they are, to the bit, in as many epochs more.
+struct silent_units {
+    double silent = 0, stuck = 0;
+};
 template <class Activation>
-double dead_units(const labelled_images& train, const settings& s, double rate) {
+silent_units train_at(double rate, const labelled_images& train, const settings& s) {
     model<classifier<Activation>> m{seed{s.seed}, s.threads};
     trainer t{m, softmax_loss{}, sgd{.rate = rate}};
     t.fit(train, {.epochs = s.epochs, .batch = 20, .progress = nullptr});
     network_run run{m, answering{}, watch<"hidden">{}};
     run.forward(train.images);
-    const xt::xtensor<float, 2> most = xt::view(xt::amax(run.template value<"hidden">(), {0}), xt::newaxis());
-    double dead = 0;
-    for (const float v : most) dead += !(v > 0);
-    return 100 * dead / static_cast<double>(most.size());
+    const xt::xtensor<float, 1> most = xt::amax(run.template value<"hidden">(), {0});
+    const xt::xtensor<float, 2> before = m.parameter("1.weight");
+    t.fit(train, {.epochs = 2 * s.epochs, .batch = 20, .progress = nullptr});
+    const xt::xtensor<float, 2> after = m.parameter("1.weight");
+    silent_units found;
+    for (std::size_t k = 0; k < most.size(); ++k) {
+        found.silent += !(most(k) > 0);
+        found.stuck += xt::view(before, k) == xt::view(after, k);
+    }
+    return found;
 }
 
 void run(const settings& s) {
     const std::vector<curve> arriving{
-        gradients_by_depth<sigmoid>("sigmoid", s), gradients_by_depth<hyperbolic_tangent>("tanh", s),
-        gradients_by_depth<hyperbolic_tangent>("tanh, inputs 10 times as large", s, 10),
-        gradients_by_depth<relu>("ReLU", s)};
+        gradients_by_depth<sigmoid>("sigmoid", seed{s.seed}),
+        gradients_by_depth<hyperbolic_tangent>("tanh", seed{s.seed}),
+        gradients_by_depth<hyperbolic_tangent>("tanh, inputs 10 times as large", seed{s.seed}, 10),
+        gradients_by_depth<relu>("ReLU", seed{s.seed})};
     draw(plot_drawing("The gradient that arrives at the input", "layers", "its size", arriving,
                       {.width = 800, .height = 400, .logarithmic = true}),
          s, "saturation");
 
     const labelled_images train = first(fashion_mnist(s.data).train, s.images);
-    curve dying{"ReLU", {}, {}}, leaking{"leaky ReLU", {}, {}};
-    std::cout << "rate      dead units, %: ReLU    leaky ReLU\n";
+    std::cout << "rate    ReLU: never above 0, %   stuck, %   leaky ReLU: never above 0, %   stuck, %\n";
+    silent_units dying{}, leaking{};
     for (const double rate : {0.01, 0.1, 0.3, 1.0}) {
-        dying.x.push_back(rate), dying.y.push_back(dead_units<relu>(train, s, rate));
-        leaking.x.push_back(rate), leaking.y.push_back(dead_units<leaky_relu<>>(train, s, rate));
-        std::cout << std::left << std::setw(25) << rate << std::setw(11) << dying.y.back() << leaking.y.back()
-                  << '\n';
+        dying = train_at<relu>(rate, train, s), leaking = train_at<leaky_relu<>>(rate, train, s);
+        std::cout << std::left << std::setw(8) << rate << std::setw(25) << dying.silent << std::setw(11)
+                  << dying.stuck << std::setw(31) << leaking.silent << leaking.stuck << '\n';
     }
     const way positive = to_the_weights("inputs in (0, 1)", false, seed{s.seed}, 2000),
               both = to_the_weights("inputs in (-1, 1)", true, seed{s.seed}, 2000);
@@ -114,8 +96,10 @@ void run(const settings& s) {
     finding("gradient_through_8_tanh", arriving[1].y.back());
     finding("gradient_through_8_saturated_tanh", arriving[2].y.back());
     finding("gradient_through_8_relu", arriving[3].y.back());
-    finding("dead_relu_at_a_rate_of_0.01", dying.y.front());
-    finding("dead_relu_at_a_rate_of_1", dying.y.back());
+    finding("relu_never_above_0_after_a_rate_of_1", dying.silent);
+    finding("relu_stuck_after_a_rate_of_1", dying.stuck);
+    finding("leaky_relu_never_above_0_after_a_rate_of_1", leaking.silent);
+    finding("leaky_relu_stuck_after_a_rate_of_1", leaking.stuck);
     finding("steps_of_one_sign_with_positive_inputs", positive.one_sign);
     finding("steps_of_one_sign_with_centred_inputs", both.one_sign);
     finding("steps_with_positive_inputs", positive.steps);

@@ -121,7 +121,7 @@ void run(const settings& s) {
     const images_of some = xt::view(x, xt::range(0, 10));
     xt::xtensor<float, 2> few = components(some);
     xt::view(few, xt::all(), xt::range(most, components.count())) = 0;
-    for (const char* name : {"original", "mean taken", "normalized", "95 % of it", "whitened"})
+    for (const char* name : {"original", "mean taken", "normalized", "95 % kept", "whitened"})
         o.captions.insert(o.captions.end(), 9, ""), o.captions.insert(o.captions.end() - 9, name);
     const images_of restored = image_grids(components.inverse(few));
     write_png(

@@ -54,7 +54,7 @@ double right(const xt::xtensor<double, 2>& p, const labelled_images& test) {
 
 /// How far the mean over masks is from the one pass, and what each of them gets right.
 struct by_masks {
-    curve apart{"from the one pass, without a mask", {}, {}};
+    curve apart{"", {}, {}};
     double first = 0, all = 0, one_pass = 0;
 };
 by_masks dropout_by_masks(const train_and_test& data, const settings& s) {
@@ -92,9 +92,9 @@ void run(const settings& s) {
         right(mean_over_views(m, data.test.images, ten_crop{.height = 24, .width = 24}), data.test);
 
     fs::create_directories(s.out);
-    const drawing d = plot_drawing("Dropout: how far the mean over masks is from the one pass", "masks",
-                                   "mean difference of a probability", {masks.apart},
-                                   {.width = 800, .height = 400, .logarithmic = true});
+    const drawing d =
+        plot_drawing("Dropout: how far the mean over masks is from the one pass", "masks",
+                     "mean difference of a probability", {masks.apart}, {.width = 800, .height = 400});
     write_svg(d, fs::path(s.out) / "masks.svg");
     write_png(d, fs::path(s.out) / "masks.png");
     std::cout << "written to " << s.out

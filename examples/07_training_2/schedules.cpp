@@ -94,15 +94,13 @@ void run(const settings& s) {
     draw(plot_drawing("What the rate is multiplied by", "epoch", "factor", factors,
                       {.width = 800, .height = 420}),
          s, "factors");
-    draw(plot_drawing("Loss of the epochs", "epoch", "loss", losses,
-                      {.width = 800, .height = 420, .logarithmic = true}),
-         s, "losses");
+    draw(plot_drawing("Loss of the epochs", "epoch", "loss", losses, {.width = 800, .height = 420}), s,
+         "losses");
     std::cout
         << "\nwritten to " << s.out
-        << ": factors and losses, .svg and .png. What to see: at a constant high rate the loss stays high "
-           "and "
-           "jumps; each\ntime a rate falls the loss falls with it, most where it falls to nothing at the "
-           "end, and where it starts anew\nthe loss rises again.\n\n";
+        << ": factors and losses, .svg and .png. What to see: at a constant high rate the loss stays high; "
+           "where a rate\nfalls, the loss falls with it, and where it starts anew, the loss rises again "
+           "for a while.\n\n";
     for (const compared& c : all) {
         std::string name = c.factors.label;
         std::replace_if(

@@ -62,7 +62,7 @@ described draw(std::size_t N, bool to_test, seed s) {
     d.written.fill(end_word), d.wanted.fill(no_class);
     for (std::size_t i = 0, tried = 0; i < N; ++tried) {
         const random_stream random(s, tried);
-        const auto between = [&, k = std::uint64_t{10}](double low, double high) mutable {
+        auto between = [&, k = std::uint64_t{10}](double low, double high) mutable {
             return low + (high - low) * random.uniform(k++);
         };
         const auto of = [&](std::uint64_t k, int n) {
@@ -70,7 +70,7 @@ described draw(std::size_t N, bool to_test, seed s) {
         };
         const bool above = of(0, 2) == 0;
         thing a{of(1, 6), of(2, 3), 0, 0, between(4, 6)}, b{of(3, 6), of(4, 3), 0, 0, between(4, 6)};
-        if (((a.colour * 3 + a.kind) * 18 + 5 * (b.colour * 3 + b.kind) + above) % 8 == 0 != to_test)
+        if ((((a.colour * 3 + a.kind) * 18 + 5 * (b.colour * 3 + b.kind) + above) % 8 == 0) != to_test)
             continue;
         const double first = between(6, 11), second = between(21, 26), middle = between(8, 24),
                      aside = middle + between(-3, 3);

@@ -21,11 +21,11 @@
 using namespace strata;
 namespace fs = std::filesystem;
 
-struct word : net<input<4, 4>, rnn<3>, dense<4>> {};
-using letter_by_letter = at<word, input<1, 4>>;
-static_assert(word::parameters == 3 * (4 + 3 + 1) + 4 * (3 + 1));
+struct hello_net : net<input<4, 4>, rnn<3>, dense<4>> {};
+using letter_by_letter = at<hello_net, input<1, 4>>;
+static_assert(hello_net::parameters == 3 * (4 + 3 + 1) + 4 * (3 + 1));
 
-const std::string letters = "helo", said = "hell", wanted = "ello";
+const std::string letters = "helo", heard = "hell", wanted = "ello";
 
 struct settings {
     int steps = 200;
@@ -33,12 +33,12 @@ struct settings {
     std::string out = "hello-output";
 };
 
-std::size_t number(char letter) { return letters.find(letter); }
+std::size_t column_of(char letter) { return letters.find(letter); }
 
 /// [1, 1, 4]: a one at the letter's place.
 xt::xtensor<float, 3> one_hot(char letter) {
     xt::xtensor<float, 3> x = xt::zeros<float>({1, 1, 4});
-    x(0, 0, number(letter)) = 1;
+    x(0, 0, column_of(letter)) = 1;
     return x;
 }
 
@@ -51,19 +51,19 @@ std::string row(const std::string& name, const auto& value, std::size_t n) {
 
 /// Goes through "hell" letter by letter and writes what is in the network; how many of "ello" have the
 /// largest score.
-int unroll(const model<word>& m, std::ostream& to) {
+int unroll(const model<hello_net>& m, std::ostream& to) {
     const predictor<letter_by_letter> answer{m};
     state<letter_by_letter> s{1};
     int right = 0;
     for (std::size_t t = 0; t < 4; ++t) {
-        const auto x = one_hot(said[t]);
+        const auto x = one_hot(heard[t]);
         const auto y = answer(x, s);
         const float* const h = s.tensors()[0].data;
         std::size_t best = 0;
         for (std::size_t c = 1; c < 4; ++c)
             if (y(0, 0, c) > y(0, 0, best)) best = c;
         right += letters[best] == wanted[t];
-        to << "step " << t + 1 << ": " << said[t] << " goes in, " << wanted[t] << " should come next\n"
+        to << "step " << t + 1 << ": " << heard[t] << " goes in, " << wanted[t] << " should come next\n"
            << row(
                   "  input   ", [&](std::size_t i) { return x(0, 0, i); }, 4)
            << '\n'
@@ -78,7 +78,7 @@ int unroll(const model<word>& m, std::ostream& to) {
 }
 
 /// What a stream says after a letter, if it hears itself.
-std::string speak(const model<word>& m, char letter, int count) {
+std::string speak(const model<hello_net>& m, char letter, int count) {
     stream s{m};
     std::string text;
     for (int i = 0; i < count; ++i) {
@@ -91,12 +91,12 @@ std::string speak(const model<word>& m, char letter, int count) {
 }
 
 void run(const settings& s) {
-    model<word> m{seed{s.seed}, 1};
+    model<hello_net> m{seed{s.seed}, 1};
     xt::xtensor<float, 3> x = xt::zeros<float>({1, 4, 4});
     xt::xtensor<int, 2> y = xt::zeros<int>({1, 4});
     for (std::size_t t = 0; t < 4; ++t) {
-        x(0, t, number(said[t])) = 1;
-        y(0, t) = static_cast<int>(number(wanted[t]));
+        x(0, t, column_of(heard[t])) = 1;
+        y(0, t) = static_cast<int>(column_of(wanted[t]));
     }
     std::ostringstream page;
     page << "columns: h e l o\n\nbefore learning\n";

@@ -57,7 +57,8 @@ inline void read_messages(const fs::path& path, std::map<std::string, std::vecto
     }
 }
 
-/// Every fifth message is for the test; one that was there before in the same language is left out.
+/// Every fifth message is for the test, three words after three; of the others three words begin with every
+/// word. A message that was there before in the same language is left out.
 inline std::pair<part, part> read_parts(const std::string& folder) {
     std::vector<fs::path> files;
     if (fs::is_directory(folder))
@@ -74,9 +75,10 @@ inline std::pair<part, part> read_parts(const std::string& folder) {
         std::size_t number = 0;
         for (const std::string& message : messages[languages[l]]) {
             if (!seen.insert(message).second) continue;
-            part& to = number++ % 5 == 4 ? both.second : both.first;
+            const bool is_test = number++ % 5 == 4;
+            part& to = is_test ? both.second : both.first;
             const auto words = words_of(message);
-            for (std::size_t w = 0; w + 3 <= words.size(); w += 3) {
+            for (std::size_t w = 0; w + 3 <= words.size(); w += is_test ? 3 : 1) {
                 to.words.push_back({words[w], words[w + 1], words[w + 2]});
                 to.language.push_back(static_cast<int>(l));
             }

@@ -119,30 +119,30 @@ char letter(int c) { return c < alphabet ? static_cast<char>('a' + c) : '.'; }
 /// read.
 drawing heat_map(const xt::xtensor<float, 3>& attention, const pairs& p) {
     const int n = p.lengths(0, 0), side = 24;
-    drawing d(60 + side * (most_letters + 1), 90 + side * (n + 1));
+    drawing d(std::max(330, 80 + side * n), 90 + side * (n + 1));
     d.text(16, 28, "What the decoder looks at", {.size = 20, .bold = true});
     const auto name = [](int c) { return std::string(1, letter(c)); };
-    for (int column = 0; column < most_letters; ++column) {
-        const text_style style{.size = 17, .anchor = text_anchor::middle};
-        if (column < n) d.text(60 + side * (column + 0.5), 62, name(p.read(0, column)), style);
-        for (int row = 0; row <= n; ++row) {
-            const auto shade = static_cast<std::uint8_t>(255 - 255 * attention(0, row, column));
-            d.rectangle(60 + side * column, 70 + side * row, side - 1, side - 1, {shade, shade, 255});
-            if (column == 0) d.text(40, 88 + side * row, name(p.wanted(0, row)), style);
+    const text_style style{.size = 17, .anchor = text_anchor::middle};
+    for (int row = 0; row <= n; ++row) {
+        d.text(40, 88 + side * row, name(p.wanted(0, row)), style);
+        for (int column = 0; column < n; ++column) {
+            if (row == 0) d.text(60 + side * (column + 0.5), 62, name(p.read(0, column)), style);
+            d.rectangle(60 + side * column, 70 + side * row, side - 1, side - 1,
+                        mixed(colours::white, colours::blue, static_cast<double>(attention(0, row, column))));
         }
     }
     return d;
 }
 
 struct settings {
-    int strings = 40'000, epochs = 12, longest = most_letters, threads = default_threads();
+    int strings = 40'000, epochs = 4, longest = most_letters, threads = default_threads();
     std::uint64_t seed = 1;
     std::string out = "reverse-output";
     bool quick = false;
 };
 
 void run(const settings& s) {
-    const std::size_t few = s.quick ? 200 : 1000;
+    const std::size_t few = s.quick ? 100 : 1000;
     const pairs train = draw(static_cast<std::size_t>(s.strings), s.longest, false, seed{s.seed}),
                 test = draw(few, s.longest, true, seed{s.seed + 1});
     model<reverser> m{seed{s.seed}, s.threads};
@@ -198,10 +198,10 @@ int main(int argc, char** argv) {
     app.add_option("--seed", s.seed, "same seed, same bits, with any number of threads");
     app.add_option("--threads", s.threads, "threads")->check(CLI::Range(1, 1024));
     app.add_option("--out", s.out, "folder for the picture");
-    app.add_flag("--quick", s.quick, "2 epochs of 2,000 strings of up to 4 letters");
+    app.add_flag("--quick", s.quick, "2 epochs of 1,000 strings of up to 4 letters");
     try {
         app.parse(argc, argv);
-        if (s.quick) s.strings = 2000, s.epochs = 2, s.longest = 4;
+        if (s.quick) s.strings = 1000, s.epochs = 2, s.longest = 4;
         run(s);
     } catch (const CLI::ParseError& e) {
         return app.exit(e) == 0 ? 0 : 1;

@@ -28,7 +28,7 @@ struct settings {
 };
 
 /// A tone whose loudness swells.
-float value(double t) { return static_cast<float>(std::sin(0.31 * t) * (0.6 + 0.4 * std::sin(0.07 * t))); }
+float wave_at(double t) { return static_cast<float>(std::sin(0.31 * t) * (0.6 + 0.4 * std::sin(0.07 * t))); }
 
 double root_mean_square(const std::vector<double>& errors, std::size_t begin, std::size_t end) {
     double sum = 0;
@@ -46,8 +46,8 @@ void run(const settings& s) {
         for (std::size_t n = 0; n < 32; ++n) {
             const double begin = 1000 * random.uniform(static_cast<std::uint64_t>(step) * 32 + n);
             for (std::size_t l = 0; l < 50; ++l) {
-                x(n, l, 0) = value(begin + static_cast<double>(l));
-                y(n, l, 0) = value(begin + static_cast<double>(l) + 1);
+                x(n, l, 0) = wave_at(begin + static_cast<double>(l));
+                y(n, l, 0) = wave_at(begin + static_cast<double>(l) + 1);
             }
         }
         t.updates().rate_factor(decay.factor(step));
@@ -64,13 +64,13 @@ void run(const settings& s) {
     float input = 0, answer = 0;
     for (std::size_t l = 0; l < heard + alone; ++l) {
         const double at = 5000 + static_cast<double>(l);
-        input = l < heard ? value(at) : answer;
+        input = l < heard ? wave_at(at) : answer;
         const auto before = std::chrono::steady_clock::now();
         answer = next.next(input)[0];
         seconds += std::chrono::duration<double>(std::chrono::steady_clock::now() - before).count();
-        const double right = value(at + 1);
+        const double right = wave_at(at + 1);
         errors.push_back(static_cast<double>(answer) - right);
-        of_repeating.push_back(static_cast<double>(value(at)) - right);
+        of_repeating.push_back(static_cast<double>(wave_at(at)) - right);
         if (l < heard - 200) continue;
         truth.x.push_back(static_cast<double>(l + 1)), truth.y.push_back(right);
         curve& c = l < heard ? said : free;
@@ -86,8 +86,8 @@ void run(const settings& s) {
         << "\nfinding error_of_repeating " << root_mean_square(of_repeating, 100, heard)
         << "\nfinding error_alone " << root_mean_square(errors, heard, heard + alone)
         << "\nfinding microseconds_a_sample " << 1e6 * seconds / (heard + alone)
-        << "\nIt hears the wave up to sample 300; from there on each answer is its next input. What it\n"
-           "knows of the swell is in its state alone: one value does not tell how loud the tone will be.\n";
+        << "\nIt hears the wave up to sample 300; from there on each answer is its next input: it keeps the\n"
+           "tone, and loses how it swells, of which one value tells nothing.\n";
 }
 
 int main(int argc, char** argv) {

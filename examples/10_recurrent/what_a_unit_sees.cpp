@@ -60,10 +60,9 @@ double correlation(const numbers& a, const numbers& b, std::size_t begin, std::s
 std::string coloured(const std::string& text, const numbers& cell, std::size_t begin, std::size_t end) {
     std::string html = "<pre style=\"white-space:pre-wrap;line-height:1.45\">";
     for (std::size_t i = begin; i < end; ++i) {
-        const int strength = static_cast<int>(std::lround(std::abs(cell[i]) * 100));
+        const int strength = static_cast<int>(std::lround(std::abs(cell[i]) * 70));
         const std::string ground = cell[i] > 0 ? "rgba(0,114,178,." : "rgba(230,159,0,.";
-        const std::string share =
-            strength > 99 ? "99" : (strength < 10 ? "0" : "") + std::to_string(strength);
+        const std::string share = (strength < 10 ? "0" : "") + std::to_string(strength);
         html += "<span style=\"background:" + ground + share + ")\">";
         if (text[i] == '\n') html += "&#8629;";  // a line end has its colour too
         html += text[i] == '\n' ? "</span>\n" : escaped(std::string_view(&text[i], 1)) + "</span>";

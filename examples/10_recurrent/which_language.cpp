@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
-/// Which language three words are of: an LSTM that reads them letter by letter and answers at the end, beside
-/// a softmax over a bag of words on the same split. The texts are what Debian's packages ask when they are
-/// installed, in eight languages (/var/lib/dpkg/info/*.templates, which every Debian has).
+/// Which language three words are of: an LSTM that reads them letter by letter and answers from the most of
+/// what each cell has had, beside a softmax over a bag of words on the same split. The texts are what
+/// Debian's packages ask when they are installed, in eight languages (/var/lib/dpkg/info/*.templates, which
+/// every Debian has).
 ///
 ///     which_language          --texts DIR: a folder of files LANGUAGE.txt in their place
 ///
@@ -19,13 +20,13 @@
 using namespace strata;
 
 constexpr int length = 32, most_words = 4096;
-struct by_letters : net<whole_input<length>, embedding<256, 24>, lstm<96, forget_bias<>>, last_place,
+struct by_letters : net<whole_input<length>, embedding<256, 24>, lstm<96, forget_bias<>>, max_of_places,
                         dropout<0.3>, dense<8>> {};
 /// The sum of the rows of three words: a linear classifier of how often each word is there.
 struct by_words : net<whole_input<3>, embedding<most_words, 8, init<normal<0.01>>>, mean_of_places> {};
 
 struct settings {
-    int epochs = 15, most = 100'000, threads = default_threads();
+    int epochs = 10, most = 100'000, threads = default_threads();
     std::uint64_t seed = 1;
     std::string texts = "/var/lib/dpkg/info", out = "which-language-output";
 };
@@ -71,7 +72,10 @@ evaluation learned(const settings& s, int epochs, Rule rule, const xt::xtensor<i
                    const xt::xtensor<int, 2>& seen, const part& test) {
     model<Net> m{seed{s.seed}, s.threads};
     trainer t{m, softmax_loss{}, rule, clip_by_norm{.most = 1}};
-    t.fit(x, labels_of(train), {.epochs = epochs, .batch = 32});
+    t.fit(x, labels_of(train),
+          {.epochs = epochs,
+           .batch = 64,
+           .callbacks = {rate_schedule{cosine_decay{.from = 0, .to = double(epochs), .least = 0.02}}}});
     return evaluate_scores(m.predict(seen), labels_of(test), languages);
 }
 

@@ -59,7 +59,7 @@ model<small_net> trained(const labelled_images& train, const settings& s, double
             const auto& b = batches.next(batch);
             xt::xtensor<float, 4> x({std::size_t{batch}, std::size_t{1}, std::size_t{28}, std::size_t{28}});
             std::copy_n(b.input(), x.size(), x.data());
-            xt::xtensor<int, 1> labels({std::size_t{batch}});
+            auto labels = xt::xtensor<int, 1>::from_shape({std::size_t{batch}});
             std::copy_n(b.classes(), batch, labels.data());
             loss += t.step(epsilon > 0 ? attack(m, x, labels) : x, labels);
         }

@@ -96,10 +96,9 @@ void run(const settings& s) {
     write_png(image_grid(sheet, o), fs::path(s.out) / "neighbours.png");
     std::cout
         << "\nwritten to " << s.out
-        << ": neighbours.png. By pixels, what is nearest has the same outline and shade; by features it\n"
-           "is the same kind of thing, and may be lighter, darker or longer. Neighbours of the image's class "
-           "are "
-           "green.\n\n";
+        << ": neighbours.png, of images that pixels mistake. By pixels, what is nearest has the same\n"
+           "outline and shade; by features it may be lighter, darker or longer, and is the same kind of\n"
+           "thing more often. Neighbours of the image's class are green.\n\n";
     finding("accuracy_of_the_network", 100 * evaluate(m, data.test).accuracy);
     finding("neighbours_of_the_class_by_pixels", right_neighbours(by_pixels, data));
     finding("neighbours_of_the_class_by_features", right_neighbours(by_features, data));

@@ -8,6 +8,7 @@
 #include <iostream>
 #include <strata/data/cifar10.hpp>
 #include <strata/data/fashion_mnist.hpp>
+#include <strata/data/flip_and_shift.hpp>
 #include <strata/strata.hpp>
 #include <string>
 

@@ -30,11 +30,13 @@
 using namespace strata;
 namespace fs = std::filesystem;
 
-struct small_net : net<input<1, 28, 28>, conv<16, 3, same>, relu, max_pool<2>, conv<32, 3, same>, relu,
-                       tap<"last">, max_pool<2>, flatten, dense<10>> {};
+/// Ends in means over places, by which Grad-CAM's weights are those of the last layer.
+struct small_net
+    : net<input<1, 28, 28>, conv<16, 3, same>, relu, max_pool<2>, conv<32, 3, same>, relu, tap<"edges">,
+          max_pool<2>, conv<48, 3, same>, relu, tap<"last">, global_average_pool, flatten, dense<10>> {};
 
 struct settings {
-    int images = 10'000, epochs = 3, shown = 6, threads = default_threads();
+    int images = 10'000, epochs = 4, shown = 6, threads = default_threads();
     std::uint64_t seed = 1;
     std::string data = "/usr/share/datasets/fashion-mnist", out = "what-matters-output";
 };
@@ -69,7 +71,7 @@ std::array<double, 2> falls(const occlusion_maps& maps, const labelled_images& s
 }
 
 void draw_patches(model<small_net>& m, const labelled_images& test, const fs::path& out) {
-    const auto found = activating_patches<"last">(m, test.images);
+    const auto found = activating_patches<"edges">(m, test.images);
     std::vector<activating_patch> rows;
     for (std::size_t k = 0; k < 8; ++k) rows.insert(rows.end(), found[k].begin(), found[k].end());
     write_png(image_grid(cut_patches(test.images, rows), {.columns = 9, .scale = 6}), out / "patches.png");
@@ -80,7 +82,7 @@ void run(const settings& s) {
     train_and_test data = fashion_mnist(s.data);
     data = {first(data.train, s.images), first(data.test, 2000)};
     model<small_net> m{seed{s.seed}, s.threads};
-    trainer t{m, softmax_loss{}, adam{}};
+    trainer t{m, softmax_loss{}, adam{.rate = 2e-3}};
     t.fit(data.train, {.epochs = s.epochs, .batch = 32});
     const double accuracy = evaluate(m, data.test).accuracy;
     const model<small_net> as_it_was = m;

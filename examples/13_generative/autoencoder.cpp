@@ -135,8 +135,9 @@ void run(const settings& s) {
     const double from_nothing = classified(nullptr, data, s), with_features = classified(&plain, data, s),
                  with_denoising = classified(&denoising, data, s);
     std::cout << "\nwritten to " << s.out
-              << ": reconstructions.png, codes.png\nIn codes.png, look at which classes lie apart, though no "
-                 "label was shown: trousers, bags and\nboots; shirts, pullovers and coats share a place.\n\n"
+              << ": reconstructions.png, codes.png\nIn codes.png, look at what lies apart, though no label "
+                 "was shown: "
+                 "trousers, shoes and tops;\nshirts, pullovers and coats share a place.\n\n"
               << std::setprecision(4);
     std::cout << "finding error_of_64_numbers " << squared_error(clean, back)
               << "\nfinding error_of_2_numbers " << squared_error(clean, narrow)

@@ -117,7 +117,8 @@ void run(const settings& s) {
             1, s.batch,
             [&](int, const adversarial_report& r) {
                 last = r;
-                if (++done * 40 / steps != (done - 1) * 40 / steps) std::cout << '#' << std::flush;
+                if (const int before = 40 * done++ / steps; 40 * done / steps != before)
+                    std::cout << '#' << std::flush;
             },
             real);
         std::cout << " epoch " << epoch << ": losses " << std::setprecision(3) << last.discriminator_loss

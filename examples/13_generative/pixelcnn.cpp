@@ -3,7 +3,7 @@
 /// clothes, say how many bits a pixel of others takes, draw new ones, and complete those whose upper half is
 /// given.
 ///
-///     pixelcnn               trains both for a minute or two; pictures go to --out
+///     pixelcnn               trains both for a minute; pictures go to --out
 ///
 /// (van den Oord, Kalchbrenner, Kavukcuoglu, 2016; van den Oord, Kalchbrenner, Vinyals, Espeholt, Graves,
 /// Kavukcuoglu, 2016.) scripts/compare-pixelcnn trains the same networks with PyTorch in the same steps.
@@ -28,7 +28,7 @@ struct plain : pixelcnn<28, 28, 1, 2, 32, 4> {};
 struct gated : gated_pixelcnn<28, 28, 1, 2, 16, 3> {};
 
 struct settings {
-    int epochs = 8, images = 4000, held_out = 1000, samples = 32, threads = default_threads();
+    int epochs = 3, images = 1600, held_out = 1000, samples = 32, threads = default_threads();
     double rate = 2e-3;
     std::uint64_t seed = 1;
     std::string data = "/usr/share/datasets/fashion-mnist", out = "pixelcnn-output";
@@ -74,7 +74,7 @@ double learn(const std::string& name, const level_images& train, const level_ima
     const level_images drawn = sample_images(m, s.samples, seed{s.seed});
     write_png(image_grid(numbers_of(drawn, 2), {.columns = 8, .scale = 2, .title = name + ": drawn"}),
               fs::path(s.out) / (name + "-samples.png"));
-    level_images rows = xt::zeros<int>({std::size_t{32}, std::size_t{1}, std::size_t{28}, std::size_t{28}});
+    level_images rows = xt::zeros<int>({32, 1, 28, 28});
     for (std::size_t i = 0; i < 32; ++i) xt::view(rows, i) = xt::view(test, i / 4);
     const level_images completed = complete_images(m, rows, 14, seed{s.seed});
     xt::xtensor<float, 4> sheet = numbers_of(completed, 2);

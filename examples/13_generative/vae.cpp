@@ -58,8 +58,8 @@ struct settings {
 const summed_loss<binary_cross_entropy_loss> bernoulli;
 
 template <class M>
-images pixels(M& decoder, const xt::xtensor<float, 2>& z) {
-    return 1 / (1 + xt::exp(-decoder.predict(z)));
+images pixels(M& m, const xt::xtensor<float, 2>& z) {
+    return 1 / (1 + xt::exp(-m.predict(z)));
 }
 template <class Net, class From>
 model<Net> part_of(const From& whole) {

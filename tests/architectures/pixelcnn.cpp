@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include <strata/architectures/pixelrnn.hpp>
 #include <strata/graph/explain.hpp>
 #include <strata/model/network_run.hpp>
 
@@ -18,6 +19,7 @@ namespace pixelcnn_tests {
 using in_colours = pixelcnn<6, 5, 3, 4, 12, 2>;
 using gated_in_colours = gated_pixelcnn<6, 5, 3, 4, 6, 2>;
 using grey = pixelcnn<6, 5, 1, 2, 4, 1>;
+using rows_in_colours = pixelrnn<6, 5, 3, 4, 6, 2>;
 using gated_grey = gated_pixelcnn<6, 5, 1, 2, 4, 1>;
 
 // table 1: 7 x 7, then blocks of 2h to h, 3 x 3, h to 2h; here 2h = 32 over one colour
@@ -66,10 +68,12 @@ TEST_CASE("PixelCNN gives PyTorch's outputs and gradients, in three colours") {
 
 TEST_CASE("the derivative of a pixel's scores by itself and by every later pixel is exactly 0") {
     const order_found one = order_of<grey, 1>(), gated = order_of<gated_grey, 1>();
-    const order_found three = order_of<in_colours, 3>(), gated_three = order_of<gated_in_colours, 3>();
-    for (const order_found& found : {one, gated, three, gated_three}) CHECK(found.on_later == 0);
+    const order_found three = order_of<in_colours, 3>(), gated_three = order_of<gated_in_colours, 3>(),
+                      by_rows = order_of<rows_in_colours, 3>();
+    for (const order_found& found : {one, gated, three, gated_three, by_rows}) CHECK(found.on_later == 0);
     // and by most of those that come before it is none, by more of them where there is no blind spot
     CHECK(gated.on_earlier > one.on_earlier);
     CHECK(three.on_earlier * 2 > three.earlier);
     CHECK(gated_three.on_earlier * 2 > gated_three.earlier);
+    CHECK(by_rows.on_earlier * 2 > by_rows.earlier);
 }

@@ -33,7 +33,8 @@ const summed_loss<gaussian_loss> normal_pixels(gaussian_loss{.full = true});
 TEST_CASE("with the true posterior as an encoder, the estimate is the likelihood for any number of samples") {
     const auto& p = test::generative_literals::linear_posterior;
     model<encoder, double> e;
-    e.parameter("0.weight") = xt::xtensor<double, 2>{{p[0], p[1], p[2]}, {0, 0, 0}};
+    auto w = e.parameter("0.weight");
+    for (std::size_t i = 0; i < 3; ++i) w(0, i) = p[i], w(1, i) = 0;
     e.parameter("0.bias") = xt::xtensor<double, 1>{p[3], p[4]};
     auto d = linear_decoder();
     const auto found = estimate_likelihood(e, d, normal_pixels, images(), {.samples = 7, .at_once = 3});

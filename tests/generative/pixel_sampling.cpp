@@ -4,7 +4,7 @@
 #include <doctest/doctest.h>
 
 #include <cmath>
-#include <strata/architectures/pixelcnn.hpp>
+#include <strata/architectures/pixelrnn.hpp>
 #include <strata/layers/batch_norm.hpp>
 #include <strata/layers/dropout.hpp>
 
@@ -21,6 +21,11 @@ struct of_many_kinds : net<input<1, 6, 7>, masked_conv<mask_a<>, 5, window<3, 5>
                            dropout<0.5>, conv<6, window<2, 3>, dilation<2, 1>, pad<2, 0, 2, 0>, no_bias>,
                            sigmoid, concat<chain<>, from<"x", slice_channels<1, 3>>>,
                            masked_conv<mask_b<>, 3, 3, dilation<2>, no_bias>> {};
+
+struct by_rows : pixelrnn<4, 3, 1, 2, 2, 1> {};
+struct sees_below : net<input<1, 6, 7>, conv<2, 3, same>> {};
+static_assert(goes_pixel_by_pixel<gated_in_colours> && goes_pixel_by_pixel<of_many_kinds>);
+static_assert(!goes_pixel_by_pixel<by_rows> && !goes_pixel_by_pixel<sees_below>);
 
 template <class Net>
 void check_same_pictures() {
@@ -48,6 +53,10 @@ TEST_CASE("pixel by pixel the same images are drawn as by passes over the whole 
     check_same_pictures<gated>();
     check_same_pictures<gated_in_colours>();
     check_same_pictures<of_many_kinds>();
+}
+
+TEST_CASE("what cannot be computed pixel by pixel is drawn by whole passes") {
+    check_same_pictures<by_rows>();
 }
 
 TEST_CASE(

@@ -56,6 +56,7 @@ TEST_CASE("the streams are those that earlier runs had") {
     is(random_for(drawn_for::pictures, s, 5), 230656486211589);
     is(random_for(drawn_for::environments, s, 3), 252275388645379);
     is(random_for(drawn_for::replays, s, 4), 265702765035524);
+    is(random_for(drawn_for::pixels, s, 3), 272411084521475);
     is(random_for(drawn_for::scenes, s), 274665815474176);
     is(random_for(drawn_for::samples, s, (3ULL << 32) + 6), 9223372049739677702U);
 }

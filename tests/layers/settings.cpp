@@ -57,6 +57,7 @@ TEST_CASE("linear layers say their sizes and options, also those that were not s
     CHECK(settings_of::text<conv_transpose<4, 3, stride<2>, pad<1>, output_pad<1>>>() ==
           "filters 4, window 3, stride 2, padding 1, output_padding 1, dilation 1, groups 1, bias true");
     CHECK(settings_of::text<dense<10, no_bias, init<xavier>>>() == "outputs 10, bias false");
+    CHECK(settings_of::text<spectral_norm<dense<10>>>() == "outputs 10, bias true");
     CHECK(settings_of::text<drop_connect<0.5, dense<10>>>() == "rate 0.5, outputs 10, bias true");
 }
 

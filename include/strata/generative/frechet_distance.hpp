@@ -8,7 +8,6 @@
 #include <strata/error.hpp>
 #include <strata/target.hpp>
 #include <string>
-#include <xtensor-blas/xlinalg.hpp>
 
 namespace strata::inline STRATA_TARGET {
 

@@ -64,10 +64,7 @@ template <class L, class T, class Inputs>
 struct step_over;
 template <class L, class T, class... X>
 struct step_over<L, T, types<X...>> {
-    static_assert(
-        StaysInThePixel<L> || is_slice_of_channels<L>,
-        "this layer cannot be computed one pixel after the other: convolutions, maps of every number, "
-        "joins and batch normalization can");
+    static constexpr bool works = StaysInThePixel<L> || is_slice_of_channels<L>;
     static constexpr void tell(pixel_step<T>& s) {
         s.forward = &L::template forward<inference, T, shape<channels<X>, 1, 1>...>;
         s.prepare = &L::template prepare<inference, T, shape<channels<X>, 1, 1>...>;
@@ -80,12 +77,8 @@ template <class L, class T, class X>
 requires IsConvolutionOver<L, X>
 struct step_over<L, T, types<X>> {
     static constexpr convolution_extents e = L::template extents<X>();
-    static_assert(e.y.S == 1 && e.x.S == 1 && e.G == 1,
-                  "a convolution that is computed one pixel after the other has stride 1 and one group");
-    static_assert(
-        e.y.after == 0,
-        "this convolution sees rows below the pixel, which are not there yet: masked_conv<mask_b<>, ...> "
-        "or a padding above alone, pad<2, 0, 1, 1>, leave them out");
+    /// Rows below the pixel are not there yet.
+    static constexpr bool works = e.y.S == 1 && e.x.S == 1 && e.G == 1 && e.y.after == 0;
     using as_dense = std::conditional_t<L::biased, dense<e.K>, dense<e.K, no_bias>>;
     using patch = shape<e.y.F * e.x.F * e.C>;
 
@@ -108,6 +101,10 @@ template <class... V>
 struct shapes_of_values<types<V...>> {
     using type = types<typename V::shape_type...>;
 };
+
+template <class Node, class T>
+inline constexpr bool node_works =
+    step_over<typename Node::layer_type, T, typename shapes_of_values<typename Node::inputs>::type>::works;
 
 template <class Node, class T>
 inline constexpr pixel_step<T> step_of_node = [] {
@@ -134,11 +131,11 @@ struct pixel_program;
 template <class... Nodes, class Inputs, class Outputs, class Taps, class T>
 struct pixel_program<graph<types<Nodes...>, Inputs, Outputs, Taps>, T> {
     using X = typename type_at<Inputs, 0>::shape_type;
-    static_assert(Inputs::size == 1 && Outputs::size == 1, "a model of images has one input and one output");
-    static_assert(
-        ((height<typename Nodes::output_shape> == height<X> &&
-          width<typename Nodes::output_shape> == width<X>)&&...),
-        "a network that is computed one pixel after the other has values of the image's extents alone");
+    /// One input, one output, values of the image's extents alone, layers that know one pixel.
+    static constexpr bool works = Inputs::size == 1 && Outputs::size == 1 &&
+                                  ((height<typename Nodes::output_shape> == height<X> &&
+                                    width<typename Nodes::output_shape> == width<X>)&&...) &&
+                                  (node_works<Nodes, T> && ...);
     static constexpr auto steps = [] {
         std::array<pixel_step<T>, sizeof...(Nodes)> all{step_of_node<Nodes, T>...};
         constexpr std::array<int, sizeof...(Nodes)> parameters{Nodes::parameters::size...};
@@ -301,5 +298,9 @@ void pixel_run<T>::compute(int row, int column, int count) {
 }
 
 }  // namespace detail
+
+/// Whether a network can be computed one pixel after the other.
+template <Network Net>
+inline constexpr bool goes_pixel_by_pixel = detail::pixel_program<typename Net::graph, float>::works;
 
 }  // namespace strata::inline STRATA_TARGET

@@ -4,8 +4,8 @@
 /// pixels before it leave.
 #include <algorithm>
 #include <cmath>
-#include <strata/generative/pixel_likelihood.hpp>
 #include <strata/generative/pixel_by_pixel.hpp>
+#include <strata/generative/pixel_likelihood.hpp>
 #include <strata/kernels/parallel.hpp>
 #include <strata/kernels/random_streams.hpp>
 
@@ -13,7 +13,8 @@ namespace strata::inline STRATA_TARGET {
 
 struct pixel_sampling {
     double temperature = 1;     ///< scores are divided by it: below 1 likely levels become likelier
-    bool whole_passes = false;  ///< a pass over the whole image for every number: the plain way, and slow
+    bool whole_passes = false;  ///< a pass over the whole image for every number: the plain way, and
+                                ///< slow; the only one unless `goes_pixel_by_pixel<Net>`
 };
 
 namespace detail {
@@ -131,16 +132,17 @@ template <class Net, class T>
                 made.data()[(n * made.shape()[1] + c) * made.shape()[2] * made.shape()[3] + i] = 0;
     detail::check_levels(made, L);
     const int count = static_cast<int>(made.shape()[0]);
-    if (options.whole_passes) {
-        drawing.by_whole_passes();
-    } else {
-        const auto inside = m.caller().enter_to_read("model");
-        const int parts = std::min(count, m.threads());
-        parallel_for(parts, m.threads(), [&](int part, int) {
-            const slice mine = slice_of(count, parts, part);
-            drawing.pixel_by_pixel(static_cast<int>(mine.begin), static_cast<int>(mine.end));
-        });
-    }
+    if constexpr (goes_pixel_by_pixel<N>)
+        if (!options.whole_passes) {
+            const auto inside = m.caller().enter_to_read("model");
+            const int parts = std::min(count, m.threads());
+            parallel_for(parts, m.threads(), [&](int part, int) {
+                const slice mine = slice_of(count, parts, part);
+                drawing.pixel_by_pixel(static_cast<int>(mine.begin), static_cast<int>(mine.end));
+            });
+            return made;
+        }
+    drawing.by_whole_passes();
     return made;
 }
 /// The same from nothing: `count` images.

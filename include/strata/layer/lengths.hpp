@@ -54,10 +54,10 @@ struct rearrangement_by_length : rearrangement<Order> {
     using rearrangement<Order>::forward;
     using rearrangement<Order>::backward;
 
-    template <class Phase, class T, Shape X, Length N>
+    template <class Phase, class T, Shape X, Shape... N>
     static constexpr memory needs() {
         memory m;
-        m.x_in_backward = Phase::backward;
+        m.x_in_backward = Phase::backward && sizeof...(N) > 0;
         return m;
     }
     template <class Phase, class T, Shape X, Length N>

@@ -12,8 +12,6 @@ struct taps {
     static constexpr int count = sizeof...(Names);
 };
 
-namespace detail {
-
 template <class Done, class Rest, text... Names>
 struct list_with_heads;
 template <class... Done, class Last, text... Names>
@@ -33,11 +31,9 @@ struct network_with_taps;
 template <class Net, text... Names>
 struct network_with_taps<Net, taps<Names...>> : list_with_heads<types<>, typename Net::parts, Names...> {};
 
-}  // namespace detail
-
 /// Net, with the values of its taps as outputs behind its own, in the order of the names. The parameters are
 /// those of Net, name by name, so that a model of Net serves it. A tap that there is not is E38.
 template <Network Net, class Taps>
-using with_taps = typename detail::network_with_taps<Net, Taps>::type;
+using with_taps = typename network_with_taps<Net, Taps>::type;
 
 }  // namespace strata

@@ -10,8 +10,6 @@
 
 namespace strata {
 
-namespace detail {
-
 /// Part with Rectifier for `relu`, inside of forms too.
 template <class Part, class Rectifier>
 struct rectified {
@@ -49,11 +47,9 @@ struct rectified_list<types<Parts...>, Rectifier> {
     using type = net<typename rectified<Parts, Rectifier>::type...>;
 };
 
-}  // namespace detail
-
 /// Net with Rectifier in place of each `relu`.
 template <Network Net, class Rectifier>
-using with_rectifier = typename detail::rectified_list<typename Net::parts, Rectifier>::type;
+using with_rectifier = typename rectified_list<typename Net::parts, Rectifier>::type;
 
 /// What backward makes of it is guided backpropagation, or the picture of a deconvolutional network.
 template <Network Net>

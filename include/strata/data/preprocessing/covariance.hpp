@@ -14,7 +14,11 @@
 #include <strata/data/preprocessing/set_moments.hpp>
 #include <strata/target.hpp>
 
+// <sys/ioctl.h> has a macro of this name, LAPACK's declarations an argument.
+#pragma push_macro("NCC")
+#undef NCC
 #include <xtensor-blas/xlinalg.hpp>
+#pragma pop_macro("NCC")
 
 #include <algorithm>
 #include <cmath>
