@@ -100,9 +100,9 @@ void run(const settings& s) {
     write_png(d, fs::path(s.out) / "regularization.png");
     std::cout
         << "\nwritten to " << s.out
-        << ": regularization.svg, regularization.png. What to see: without noise the curve ends where the "
-           "training images\nare known by heart; with it there is something left to learn, and it goes "
-           "on.\n\n";
+        << ": regularization.svg, regularization.png. What to see: with noise a network learns its images by "
+           "heart later\nor not at all, and everything else later too: its curve begins lower and rises "
+           "longer.\n\n";
     for (const compared& c : all) {
         std::string name = c.test.label;
         std::replace(name.begin(), name.end(), ' ', '_');

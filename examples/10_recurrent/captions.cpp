@@ -69,10 +69,10 @@ described draw(std::size_t N, bool to_test, seed s) {
             return static_cast<int>(random.below(k, static_cast<std::uint32_t>(n)));
         };
         const bool above = of(0, 2) == 0;
-        thing a{of(1, 6), of(2, 3), 0, 0, between(4, 6)}, b{of(3, 6), of(4, 3), 0, 0, between(4, 6)};
+        thing a{of(1, 6), of(2, 3), 0, 0, between(5, 7)}, b{of(3, 6), of(4, 3), 0, 0, between(5, 7)};
         if ((((a.colour * 3 + a.kind) * 18 + 5 * (b.colour * 3 + b.kind) + above) % 8 == 0) != to_test)
             continue;
-        const double first = between(6, 11), second = between(21, 26), middle = between(8, 24),
+        const double first = between(7, 10), second = between(22, 25), middle = between(8, 24),
                      aside = middle + between(-3, 3);
         (above ? a.y : a.x) = first, (above ? b.y : b.x) = second;
         (above ? a.x : a.y) = std::clamp(middle, 7.0, 25.0),
@@ -142,7 +142,7 @@ picture sheet(const described& d, const xt::xtensor<int, 2>& found, const xt::xt
 }
 
 struct settings {
-    int images = 8000, epochs = 12, threads = default_threads();
+    int images = 8000, epochs = 20, threads = default_threads();
     std::uint64_t seed = 1;
     std::string out = "captions-output";
     bool quick = false;
