@@ -12,7 +12,7 @@ using block = chain<conv<C, 3, Options..., no_bias>, batch_norm, relu>;
 
 struct two_heads : net<input<1, 96, 96>, block<16, stride<2>, pad<1>, round_down>,
                        block<32, stride<2>, pad<1>, round_down>, block<48, same>, max_pool<2>,
-                       block<64, same>, max_pool<2>, block<64, same>, flatten, dense<128>, relu,
+                       block<64, same>, max_pool<2>, block<64, same>, flatten, dense<128>, batch_norm, relu,
                        heads<named<"kind", dense<10>>, named<"box", dense<4>>>> {};
 
 /// The one thing of each scene: its kind as target 0, the corners of its box in widths of the canvas as
@@ -83,5 +83,6 @@ void run(const settings& s) {
 
 int main(int argc, char** argv) {
     return lesson(argc, argv, "localization", "Says what the one thing in a picture is, and where.",
-                  {.scenes = 10'000, .epochs = 3}, {.scenes = 640, .epochs = 1, .test = 64}, run);
+                  {.scenes = 10'000, .epochs = 3, .rate = 2e-3}, {.scenes = 640, .epochs = 1, .test = 64},
+                  run);
 }
