@@ -86,6 +86,18 @@ TEST_CASE("parameters are views in their published shape") {
     CHECK_THROWS_WITH_AS(m.parameter("nine"), doctest::Contains("one of 0.weight, 0.bias, 3.weight"), error);
 }
 
+TEST_CASE("an array that is assigned to a parameter goes where its axes say") {
+    model<net<input<2>, dense<3>>> m;
+    const xt::xtensor<float, 2> w{{1, 2}, {3, 4}, {5, 6}};
+    m.parameter("0.weight") = w;
+    for (std::size_t i = 0; i < 3; ++i)
+        for (std::size_t j = 0; j < 2; ++j) CHECK(m.parameter("0.weight")(i, j) == w(i, j));
+    m.parameter<"0.weight">() = 2 * w;
+    m.parameter("0.weight") += w;
+    CHECK(m.parameter<"0.weight">()(2, 0) == 15);
+    CHECK(m.parameter<"0.weight">()(0, 1) == 6);
+}
+
 TEST_CASE("weights start with the deviations of their initializers") {
     model<net<input<100>, dense<400>, dense<400, init<xavier>>>, double> m(seed{7});
     auto deviation = [&](const char* name) {

@@ -5,7 +5,7 @@
 #include <strata/losses/target.hpp>
 #include <utility>
 
-namespace strata {
+namespace strata::inline STRATA_TARGET {
 
 namespace detail {
 
@@ -19,6 +19,10 @@ struct sigmoid_of_loss<L> {
 };
 
 }  // namespace detail
+
+}  // namespace strata::inline STRATA_TARGET
+
+namespace strata {
 
 /// A loss that is a mean over the elements of its samples, as the sum over the elements of a sample: what
 /// likelihoods are added up as.

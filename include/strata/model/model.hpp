@@ -95,8 +95,7 @@ public:
         std::array<std::ptrdiff_t, static_cast<std::size_t>(found::rank)> strides{};
         std::copy(f.shape.begin(), f.shape.end(), extents.begin());
         std::copy(f.strides.begin(), f.strides.end(), strides.begin());
-        return xt::adapt(this->data_of(f), static_cast<std::size_t>(f.size), xt::no_ownership(), extents,
-                         strides);
+        return view_in_axes(this->data_of(f), f.size, extents, strides);
     }
     template <text Name, class Mistake = spoken<typename parameter_called<typename N::graph, Name>::decision>>
     requires cannot_work<Mistake> STRATA_REFUSES auto parameter()

@@ -8,8 +8,8 @@
 #include <strata/model/buffer.hpp>
 #include <strata/model/caller_gate.hpp>
 #include <strata/model/first_values.hpp>
+#include <strata/model/view_in_axes.hpp>
 #include <strata/target.hpp>
-#include <strata/xtensor.hpp>
 
 namespace strata::inline STRATA_TARGET {
 
@@ -52,8 +52,7 @@ public:
     [[nodiscard]] auto parameter(const std::string& name) {
         const parameter_facts& f = facts_of(name);
         std::vector<std::size_t> extents(f.shape.begin(), f.shape.end());
-        return xt::adapt(data_of(f), static_cast<std::size_t>(f.size), xt::no_ownership(), extents,
-                         f.strides);
+        return view_in_axes(data_of(f), f.size, extents, f.strides);
     }
 
     /// The learned parameters, flat; gaps between them are zero.

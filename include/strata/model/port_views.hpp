@@ -2,9 +2,9 @@
 #pragma once
 /// A run's memory as xtensor views, in the axes of papers, whatever lies how inside.
 #include <array>
+#include <strata/model/view_in_axes.hpp>
 #include <strata/shape/shape.hpp>
 #include <strata/target.hpp>
-#include <strata/xtensor.hpp>
 
 namespace strata::inline STRATA_TARGET {
 
@@ -23,9 +23,7 @@ template <Shape Y, class T>
         for (std::size_t i = rank; i-- > 1; next *= static_cast<std::ptrdiff_t>(extents[i]))
             strides[i] = next;
     }
-    return xt::view(
-        xt::adapt(data, static_cast<std::size_t>(n * Y::size), xt::no_ownership(), extents, strides),
-        xt::all());
+    return view_in_axes(data, n * Y::size, extents, strides);
 }
 
 }  // namespace strata::inline STRATA_TARGET
