@@ -37,7 +37,7 @@ using strata::test::with_right_checksums;
 
 namespace {
 
-std::string error_of(const std::filesystem::path& path, int channels = 3) {
+std::string error_of_image(const std::filesystem::path& path, int channels = 3) {
     return text_of<strata::error>([&] { (void)strata::read_image(path, channels); });
 }
 
@@ -250,9 +250,10 @@ TEST_CASE("a camera's note that the picture lies on its side is not followed") {
 
 TEST_CASE("missing, empty and other files are each their own error, which names what is read") {
     temporary_folder folder;
-    CHECK(contains(error_of(folder.path / "none.png"), "none.png: the file does not exist"));
+    CHECK(contains(error_of_image(folder.path / "none.png"), "none.png: the file does not exist"));
     put_file(folder.path / "empty.png", "");
-    CHECK(contains(error_of(folder.path / "empty.png"), "empty.png: the file is empty, expected an image"));
+    CHECK(contains(error_of_image(folder.path / "empty.png"),
+                   "empty.png: the file is empty, expected an image"));
     const std::string not_read =
         "this is not an image that can be read, expected a PNG, JPEG, PGM or PPM file, found ";
     CHECK(picture_refusal("this is no image at all") ==
@@ -413,7 +414,8 @@ TEST_CASE("a JPEG of more scans than encoders write is refused") {
 
 TEST_CASE("an image has one channel or three") {
     for (const int channels : {0, 2, 4})
-        CHECK(contains(error_of("a.png", channels), "expected 1 (grey) or 3 (red, green, blue), found "));
+        CHECK(
+            contains(error_of_image("a.png", channels), "expected 1 (grey) or 3 (red, green, blue), found "));
 }
 
 TEST_CASE("resizing to the same extents changes nothing") {

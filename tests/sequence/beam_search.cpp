@@ -60,9 +60,6 @@ written_sequence best_of_all(int V, const beam_options& o) {
     return best;
 }
 
-}  // namespace beams
-using namespace beams;
-
 TEST_CASE("a beam search as wide as all beginnings finds the likeliest sequence of all") {
     for (const double power : {0.0, 0.7, 1.0})
         for (const int V : {2, 3, 4}) {
@@ -177,3 +174,5 @@ TEST_CASE("a beam search that cannot be is refused") {
     };
     CHECK_THROWS_AS((void)beam_search(broken), error);
 }
+
+}  // namespace beams

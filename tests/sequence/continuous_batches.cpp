@@ -54,9 +54,6 @@ std::vector<double> learn(Trainer& t, state<speaker>& s, const continuous_batche
     return losses;
 }
 
-}  // namespace continuous_batches_test
-using namespace continuous_batches_test;
-
 TEST_CASE("row i of the next batch goes on where row i stopped, and each number is read once") {
     const std::vector<int> sequence{10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23};
     const continuous_batches set(sequence, 3, 2);
@@ -179,3 +176,5 @@ TEST_CASE("a step that is refused leaves parameters and state as they were") {
     CHECK(numbers_of(s) == before);
     CHECK(t.position().step == 1);
 }
+
+}  // namespace continuous_batches_test

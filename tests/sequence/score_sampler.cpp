@@ -27,9 +27,6 @@ std::array<double, 4> shares(double temperature, int draws = 20'000) {
     return found;
 }
 
-}  // namespace score_sampler_test
-using namespace score_sampler_test;
-
 TEST_CASE("classes are drawn as often as the softmax of their scores over the temperature says") {
     const auto as_believed = shares(1);
     CHECK(as_believed[0] == doctest::Approx(0.5).epsilon(0.03));
@@ -80,3 +77,5 @@ TEST_CASE("scores and temperatures that say nothing are refused, and nothing is 
                    "class 2: a score is not a finite number"));
     CHECK(draw.drawn() == 0);
 }
+
+}  // namespace score_sampler_test

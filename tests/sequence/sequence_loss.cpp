@@ -38,9 +38,6 @@ double mean_by_hand(const model<speaker>& m, const xt::xtensor<int, 1>& numbers,
     return sum / static_cast<double>(count);
 }
 
-}  // namespace sequence_loss_test
-using namespace sequence_loss_test;
-
 TEST_CASE("the loss of a sequence is that of each place after all that stands before it") {
     const model<speaker> m(seed{3}, 1);
     const auto numbers = counted(43);
@@ -72,3 +69,5 @@ TEST_CASE("numbers that have no row or no score are refused with their place") {
         "layer 0: place 3 of sample 0 has no row in the table, expected a whole number from 0 to 6, found 8");
     CHECK(refusal({1, 2, 3, 4, 1, 2, 9}).find("found 9") != std::string::npos);
 }
+
+}  // namespace sequence_loss_test

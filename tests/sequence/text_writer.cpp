@@ -21,9 +21,6 @@ struct speaker : net<whole_input<6>, embedding<7, 5>, lstm<8>, dense<7>> {};
 
 const std::string song = "abcabdabcabdabcabdabcabdabcabdabcabdabcabd";
 
-}  // namespace text_writer_test
-using namespace text_writer_test;
-
 TEST_CASE("a model that has learned a song goes on with it, letter by letter") {
     const vocabulary letters = vocabulary::of_text("abcd");
     const continuous_batches set(letters.encode(song), 6, 1);
@@ -67,3 +64,5 @@ TEST_CASE("unknown letters, no letters, and more letters than scores are refused
     CHECK(text_of<error>([&] { text_writer(m, vocabulary::of_text("abcdefgh")); }) ==
           "the network has fewer scores than the vocabulary has letters, expected 8 or more, found 7");
 }
+
+}  // namespace text_writer_test
