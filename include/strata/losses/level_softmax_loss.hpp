@@ -57,13 +57,13 @@ public:
     static double apply(const loss_args<T>& a) {
         constexpr int C = channels<Y> / Levels;
         const int* const t = a.targets[0].classes;
-        check<Y>(a.n, t, "sample", 0, " of the batch");
+        check_levels<Y>(a.n, t, "sample", 0, " of the batch");
         return mean_cross_entropy_of(a.n * places<Y> * C, Levels, a.y, levels_in_memory<Y, C>{t}, a.dy,
                                      a.threads);
     }
     template <Shape Y, class T>
     static void check_targets(int n, const target_view<T>* targets, const char* what, int64 first) {
-        check<Y>(n, targets[0].classes, what, first, "");
+        check_levels<Y>(n, targets[0].classes, what, first, "");
     }
 
 private:
@@ -77,7 +77,7 @@ private:
         }
     };
     template <Shape Y>
-    static void check(int n, const int* t, const char* what, int64 first, const char* of) {
+    static void check_levels(int n, const int* t, const char* what, int64 first, const char* of) {
         constexpr int64 size = channels<Y> / Levels * places<Y>;
         const int64 all = n * size, i = first_wrong_label(t, all, Levels);
         if (i == all) return;
