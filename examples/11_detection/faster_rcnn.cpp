@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 /// Faster R-CNN: a trunk that proposes regions and a head that names them, trained jointly by four losses.
 /// Pieces of Fashion-MNIST on a canvas are found, of pictures that were never trained on.
+///
+///     faster_rcnn            the picture goes to --out; --quick: few scenes, a few seconds
 #include <strata/data/order.hpp>
 #include <strata/vision/faster_rcnn.hpp>
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 /// Classification with localization: one network with two heads, whose loss is a weighted sum of a softmax
 /// over ten kinds and the distance of four numbers, the corners of the box of the one thing in the picture.
+///
+///     localization            the picture goes to --out; --quick: few scenes, a few seconds
 #include <strata/losses/smooth_l1_loss.hpp>
 
 #include "canvas_lesson.hpp"

@@ -2,6 +2,8 @@
 /// A grid that detects in one pass, in YOLO's form: each cell of 12 x 12 says of three anchors whether a
 /// thing is there, where its box lies, and what it is. Pieces of Fashion-MNIST on a canvas are found, of
 /// pictures that were never trained on.
+///
+///     one_shot_grid            the picture goes to --out; --quick: few scenes, a few seconds
 #include <strata/vision/one_shot_loss.hpp>
 
 #include "canvas_lesson.hpp"
@@ -57,5 +59,6 @@ void run(const settings& s) {
 
 int main(int argc, char** argv) {
     return lesson(argc, argv, "one_shot_grid", "Detects pieces on a canvas in one pass.",
-                  {.scenes = 10'000, .epochs = 2, .batch = 16}, {.scenes = 320, .epochs = 1, .test = 32}, run);
+                  {.scenes = 10'000, .epochs = 2, .batch = 16}, {.scenes = 320, .epochs = 1, .test = 32},
+                  run);
 }

@@ -2,6 +2,8 @@
 /// A classifier of windows, slid over a picture. Written without a dense layer it takes a picture of any
 /// size, and answers for all windows in one pass: the same numbers, since neighbouring windows share nearly
 /// all of their work.
+///
+///     sliding_window            the picture goes to --out; --quick: few scenes, a few seconds
 #include <strata/losses/pixel_softmax_loss.hpp>
 
 #include "canvas_lesson.hpp"
