@@ -197,7 +197,7 @@ private:
         sum += entropy(number(1), double(c.y) / stride - cell[1], weights.position * s, d), put(1, d);
         const std::array<double, 2> sides{std::log(double(c.width) / double(anchor.width)),
                                           std::log(double(c.height) / double(anchor.height))};
-        for (const std::size_t j : {0, 1}) {
+        for (const std::size_t j : {std::size_t{0}, std::size_t{1}}) {
             d = number(2 + j) - sides[j];
             sum += weights.size * s * d * d / 2, put(2 + j, weights.size * s * d);
         }
