@@ -39,10 +39,9 @@ public:
     }
     /// `told` hears which share of it is done.
     void train(std::int64_t steps, const heard_share& told = {}) {
-        const std::int64_t first = this->steps();
-        while (this->steps() < first + steps) {
-            if (options_.decays)
-                this->optimizer_.rate_factor(1 - double(this->steps() - first) / double(steps));
+        this->span_.begin(this->steps(), steps);
+        while (!this->span_.over(this->steps())) {
+            if (options_.decays) this->optimizer_.rate_factor(1 - this->span_.share(this->steps()));
             this->collect(options_.gamma, options_.lambda);
             if (options_.standardized) bring_to_deviation_1(this->advantages_);
             const double scale = 1 / static_cast<double>(this->taken_.size());
@@ -50,7 +49,7 @@ public:
                 row.put_gradient(this->taken_[k], this->advantages_[k], options_.entropy_weight, scale, ds);
                 dv = static_cast<float>(scale * options_.value_weight * (value - this->returns_[k]));
             });
-            if (told) told(double(this->steps() - first) / double(steps));
+            if (told) told(this->span_.share(this->steps()));
         }
     }
 

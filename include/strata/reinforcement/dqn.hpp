@@ -8,12 +8,18 @@
 /// (Mnih and others: "Human-level control through deep reinforcement learning", 2015, algorithm 1; the double
 /// form: van Hasselt, Guez, Silver, 2016, equation 4.) A network with a second head of one number is a
 /// duelling one, q(s, a) = v(s) + u(s, a) - mean of u(s, .) (Wang and others, 2016, equation 9).
+///
+///     P(i) = p[i]^alpha / sum_k p[k]^alpha      w[i] = (N P(i))^-beta / max_k w[k]      p[i] = |q - y| + 1e-6
+///
+/// With `priority`, alpha, above 0 the replay gives what surprised most, and w weighs the loss (Schaul and
+/// others, 2016, algorithm 1); what is new comes with the largest priority so far.
 #include <cmath>
 #include <strata/kernels/random_streams.hpp>
 #include <strata/optimizers/stages/clip_by_norm.hpp>
 #include <strata/reinforcement/acting.hpp>
 #include <strata/reinforcement/random_action.hpp>
 #include <strata/reinforcement/replay.hpp>
+#include <strata/reinforcement/sum_tree.hpp>
 #include <strata/target.hpp>
 #include <strata/training/optimizer.hpp>
 #include <vector>
@@ -25,10 +31,13 @@ struct dqn_options {
     int first = 1'000;               ///< steps before the first update
     int every = 256, updates = 128;  ///< so many updates each so many steps
     int copy_every = 128;            ///< updates between copies to the older network
+    double blend = 1;                ///< share of the newer in a copy: below 1 the older one follows slowly
     double gamma = 0.99;
     double first_epsilon = 1, last_epsilon = 0.04;  ///< share of random actions
     int epsilon_steps = 10'000;                     ///< from one to the other, linearly
     bool is_double = true;
+    double priority = 0;      ///< alpha: 0 draws uniformly
+    double correction = 0.4;  ///< beta, which rises to 1 over a call of `train`
     double most_norm = 10;
     bool decays = false;  ///< the rate, linearly to 0 over a call of `train`
     seed random = {};
@@ -60,10 +69,13 @@ public:
           judge_(older_, answering{}),
           learn_(m, learning{}, of_parameters{}),
           optimizer_(m, rule, clip_by_norm{.most = o.most_norm}),
-          replay_(static_cast<std::size_t>(std::max(o.capacity, 0)), size) {
+          replay_(static_cast<std::size_t>(std::max(o.capacity, 0)), size),
+          priorities_(o.priority > 0 ? static_cast<std::size_t>(std::max(o.capacity, 1)) : 1) {
         require_setting("gamma", o.gamma, 0, 1);
         require_setting("batch", o.batch, 1, 1e6);
         require_setting("every", o.every, 1, 1e9), require_setting("copy_every", o.copy_every, 1, 1e9);
+        require_setting("blend", o.blend, 1e-9, 1);
+        require_setting("priority", o.priority, 0, 1), require_setting("correction", o.correction, 0, 1);
         require_setting("first_epsilon", o.first_epsilon, 0, 1);
         require_setting("last_epsilon", o.last_epsilon, 0, 1);
         if (o.capacity < o.batch || o.first < o.batch)
@@ -77,13 +89,13 @@ public:
 
     /// `told` hears which share of it is done.
     void train(std::int64_t steps, const heard_share& told = {}) {
-        const std::int64_t begin = all_.steps();
-        while (all_.steps() < begin + steps) {
-            if (options_.decays) optimizer_.rate_factor(1 - double(all_.steps() - begin) / double(steps));
+        span_.begin(all_.steps(), steps);
+        while (!span_.over(all_.steps())) {
+            if (options_.decays) optimizer_.rate_factor(1 - span_.share(all_.steps()));
             play();
-            if (told) told(double(all_.steps() - begin) / double(steps));
-            if (all_.steps() < options_.first || all_.steps() % options_.every != 0) continue;
-            for (int k = 0; k < options_.updates; ++k) learn();
+            if (all_.steps() >= options_.first && all_.steps() % options_.every == 0)
+                for (int k = 0; k < options_.updates; ++k) learn();
+            if (told) told(span_.share(all_.steps()));
         }
     }
     /// The share of random actions in the next step.
@@ -108,13 +120,16 @@ private:
         const array before = all_.seen();
         all_.step(action);
         const outcome& o = all_.outcomes()[0];
+        if (options_.priority > 0) priorities_.set(replay_.next(), most_priority_);
         replay_.add(before.data(), action[0], o.reward, all_.seen_last().data(), o.terminated);
         history_.insert(history_.end(), all_.played().begin(), all_.played().end());
     }
     void learn() {
         const auto n = static_cast<std::size_t>(options_.batch);
-        const auto drawn = replay_.draw(
-            n, random_for(drawn_for::replays, options_.random, static_cast<std::uint64_t>(learned_)));
+        const random_stream random =
+            random_for(drawn_for::replays, options_.random, static_cast<std::uint64_t>(learned_));
+        const auto drawn = options_.priority > 0 ? draw_by_priority(n, random) : replay_.draw(n, random);
+        const auto weights = options_.priority > 0 ? weights_of(drawn) : std::vector<double>(n, 1.0);
         array before = room_for_seen<E>(n), after = room_for_seen<E>(n);
         for (std::size_t k = 0; k < n; ++k) {
             replay_.read_before(drawn[k], before.data() + k * size);
@@ -131,7 +146,9 @@ private:
             double y = replay_.reward(at);
             if (!replay_.terminated(at))
                 y += options_.gamma * q(older, k, best_action<A>(newer.scores_of(k)));
-            const double d = std::clamp(q(said, k, a) - y, -1.0, 1.0) / double(n);
+            const double surprise = q(said, k, a) - y;
+            if (options_.priority > 0) put_priority(at, surprise);
+            const double d = weights[k] * std::clamp(surprise, -1.0, 1.0) / double(n);
             dq(k, static_cast<std::size_t>(a)) = static_cast<float>(d);
             if constexpr (has_value_head<Net>) {
                 dv.data()[k] = static_cast<float>(d);
@@ -142,11 +159,29 @@ private:
         if constexpr (has_value_head<Net>) learn_.template gradient<1>() = dv;
         learn_.backward();
         optimizer_.update(learn_.gradients());
-        if (++learned_ % options_.copy_every == 0) {
-            Model& m = learn_.of_model();
-            std::copy_n(m.learned().data(), m.learned().size(), older_.learned().data());
-            std::copy_n(m.measured().data(), m.measured().size(), older_.measured().data());
-        }
+        if (++learned_ % options_.copy_every == 0) follow(older_, learn_.of_model(), options_.blend);
+    }
+    /// One of each n-th part of all priorities.
+    std::vector<std::size_t> draw_by_priority(std::size_t n, const random_stream& random) const {
+        std::vector<std::size_t> drawn(n);
+        for (std::size_t k = 0; k < n; ++k)
+            drawn[k] = priorities_.at_share((double(k) + random.uniform(k)) / double(n));
+        return drawn;
+    }
+    std::vector<double> weights_of(const std::vector<std::size_t>& drawn) const {
+        const double along = span_.share(all_.steps());
+        const double beta = options_.correction + along * (1 - options_.correction);
+        std::vector<double> w(drawn.size());
+        for (std::size_t k = 0; k < w.size(); ++k)
+            w[k] = std::pow(double(replay_.size()) * priorities_[drawn[k]] / priorities_.total(), -beta);
+        const double most = *std::max_element(w.begin(), w.end());
+        for (double& x : w) x /= most;
+        return w;
+    }
+    void put_priority(std::size_t at, double surprise) {
+        const double p = std::pow(std::abs(surprise) + 1e-6, options_.priority);
+        most_priority_ = std::max(most_priority_, p);
+        priorities_.set(at, p);
     }
     static double q(const what_a_network_says& said, std::size_t k, int a) {
         const float* scores = said.scores_of(k);
@@ -163,6 +198,9 @@ private:
     decltype(network_run{std::declval<Model&>(), learning{}, of_parameters{}}) learn_;
     optimizer<Model, Rule, clip_by_norm> optimizer_;
     replay<Stored> replay_;
+    sum_tree priorities_;
+    double most_priority_ = 1;
+    training_span span_;
     std::vector<played_episode> history_;
     std::int64_t learned_ = 0;
 };

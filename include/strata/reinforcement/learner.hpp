@@ -76,6 +76,7 @@ protected:
     random_stream random_;
     std::vector<int> actions_;
     std::vector<played_episode> history_;
+    training_span span_;
 };
 
 }  // namespace strata::inline STRATA_TARGET

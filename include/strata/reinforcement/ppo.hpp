@@ -50,13 +50,13 @@ public:
     }
     /// `told` hears which share of it is done.
     void train(std::int64_t steps, const heard_share& told = {}) {
-        const std::int64_t first = this->steps();
-        while (this->steps() < first + steps) {
-            const double left = options_.decays ? 1 - double(this->steps() - first) / double(steps) : 1;
+        this->span_.begin(this->steps(), steps);
+        while (!this->span_.over(this->steps())) {
+            const double left = options_.decays ? 1 - this->span_.share(this->steps()) : 1;
             this->optimizer_.rate_factor(left);
             this->collect(options_.gamma, options_.lambda);
             for (int epoch = 0; epoch < options_.epochs; ++epoch) learn_from_all(options_.epsilon * left);
-            if (told) told(double(this->steps() - first) / double(steps));
+            if (told) told(this->span_.share(this->steps()));
         }
     }
 

@@ -45,10 +45,12 @@ public:
     }
     /// `told` hears which share of it is done.
     void train(int episodes, const heard_share& told = {}) {
-        for (int i = 0; i < episodes; ++i) {
-            if (options_.decays) this->optimizer_.rate_factor(1 - double(i) / episodes);
+        const auto played = [&] { return static_cast<std::int64_t>(this->history().size()); };
+        this->span_.begin(played(), episodes);
+        while (!this->span_.over(played())) {
+            if (options_.decays) this->optimizer_.rate_factor(1 - this->span_.share(played()));
             play_and_learn();
-            if (told) told(double(i + 1) / episodes);
+            if (told) told(this->span_.share(played()));
         }
     }
 
