@@ -20,6 +20,20 @@ struct a2c_options {
     double most_norm = 0.5;
     bool decays = true;  ///< the rate, linearly to 0 over a call of `train`
     seed random = {};
+
+    /// Each number by its name.
+    template <class Visit>
+    void settings(Visit&& visit) {
+        visit("copies", copies);
+        visit("steps", steps);
+        visit("gamma", gamma);
+        visit("lambda", lambda);
+        visit("value_weight", value_weight);
+        visit("entropy_weight", entropy_weight);
+        visit("standardized", standardized);
+        visit("most_norm", most_norm);
+        visit("decays", decays);
+    }
 };
 
 }  // namespace strata
@@ -51,6 +65,11 @@ public:
             });
             if (told) told(this->span_.share(this->steps()));
         }
+    }
+    /// What a checkpoint keeps: see agent_checkpoint.hpp.
+    template <class Visit>
+    void keep(Visit&& v) {
+        this->keep_learner(v, "a2c", options_, this->steps());
     }
 
 private:

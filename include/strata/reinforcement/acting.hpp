@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <functional>
 #include <numeric>
+#include <strata/exact_number.hpp>
 #include <strata/model/network_run.hpp>
 #include <strata/reinforcement/environments.hpp>
 #include <strata/reinforcement/policy.hpp>
@@ -106,6 +107,16 @@ void follow(Model& older, Model& newer, double share) {
         "best it was %.1f. Try a smaller rate.",
         window, sum / mean, best / mean);
     return text;
+}
+
+/// An agent's name, its numbers and its seed have to be the same in a program that goes on.
+template <class Visit, class Options>
+void keep_settings(Visit& v, const char* agent, Options o) {
+    std::string text;
+    o.settings([&](const char* name, const auto& number) {
+        text.append(name).append("=").append(exact_text(static_cast<double>(number))).append(" ");
+    });
+    v.same("agent", agent), v.same("settings", text + "seed=" + exact_text(o.random.value));
 }
 
 }  // namespace strata::inline STRATA_TARGET

@@ -41,6 +41,27 @@ struct dqn_options {
     double most_norm = 10;
     bool decays = false;  ///< the rate, linearly to 0 over a call of `train`
     seed random = {};
+
+    /// Each number by its name.
+    template <class Visit>
+    void settings(Visit&& visit) {
+        visit("capacity", capacity);
+        visit("batch", batch);
+        visit("first", first);
+        visit("every", every);
+        visit("updates", updates);
+        visit("copy_every", copy_every);
+        visit("blend", blend);
+        visit("gamma", gamma);
+        visit("first_epsilon", first_epsilon);
+        visit("last_epsilon", last_epsilon);
+        visit("epsilon_steps", epsilon_steps);
+        visit("is_double", is_double);
+        visit("priority", priority);
+        visit("correction", correction);
+        visit("most_norm", most_norm);
+        visit("decays", decays);
+    }
 };
 
 }  // namespace strata
@@ -107,6 +128,16 @@ public:
     [[nodiscard]] std::int64_t steps() const { return all_.steps(); }
     [[nodiscard]] auto& updates() { return optimizer_; }
     [[nodiscard]] std::string warning() const { return collapse_warning(history_); }
+    /// What a checkpoint keeps: see agent_checkpoint.hpp.
+    template <class Visit>
+    void keep(Visit&& v) {
+        keep_settings(v, "dqn", options_);
+        v.model("model", learn_.of_model()), v.model("older", older_), v.optimizer("optimizer", optimizer_);
+        v.run("passes", learn_), v.environment(all_), v.history(history_), v.span(span_, all_.steps());
+        v.number("learned", learned_), v.number("most_priority", most_priority_);
+        replay_.keep(v);
+        if (options_.priority > 0) priorities_.keep(v);
+    }
 
 private:
     void play() {

@@ -23,6 +23,17 @@ struct reinforce_options {
     double most_norm = 0.5;     ///< of a gradient
     bool decays = true;         ///< the rate, linearly to 0 over a call of `train`
     seed random = {};
+
+    /// Each number by its name.
+    template <class Visit>
+    void settings(Visit&& visit) {
+        visit("gamma", gamma);
+        visit("value_weight", value_weight);
+        visit("entropy_weight", entropy_weight);
+        visit("standardized", standardized);
+        visit("most_norm", most_norm);
+        visit("decays", decays);
+    }
 };
 
 }  // namespace strata
@@ -52,6 +63,11 @@ public:
             play_and_learn();
             if (told) told(this->span_.share(played()));
         }
+    }
+    /// What a checkpoint keeps: see agent_checkpoint.hpp.
+    template <class Visit>
+    void keep(Visit&& v) {
+        this->keep_learner(v, "reinforce", options_, static_cast<std::int64_t>(this->history().size()));
     }
 
 private:

@@ -51,6 +51,14 @@ public:
     void read_after(std::size_t at, float* into) const { read(after_, at, into); }
     [[nodiscard]] const Action& action(std::size_t at) const { return action_[at]; }
     [[nodiscard]] double reward(std::size_t at) const { return static_cast<double>(reward_[at]); }
+    /// What a checkpoint keeps.
+    template <class Visit>
+    void keep(Visit& v) {
+        v.number("replay.added", added_);
+        v.numbers("replay.before", before_), v.numbers("replay.after", after_);
+        v.numbers("replay.action", action_), v.numbers("replay.reward", reward_);
+        v.numbers("replay.terminated", terminated_);
+    }
     [[nodiscard]] bool terminated(std::size_t at) const { return terminated_[at] != 0; }
 
 private:

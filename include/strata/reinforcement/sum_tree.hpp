@@ -18,7 +18,7 @@
 
 namespace strata::inline STRATA_TARGET {
 
-/// As many numbers as `capacity`, 0 at first.
+/// As many numbers as `capacity`, 0 at first, kept as `float`.
 ///
 ///     sum_tree t(3);
 ///     t.set(0, 1), t.set(2, 3);
@@ -29,7 +29,7 @@ public:
     explicit sum_tree(std::size_t capacity) : capacity_(capacity) {
         if (capacity < 1) throw_error({.problem = "a sum tree has room for one number or more"});
         while (leaves_ < capacity) leaves_ *= 2;
-        nodes_.resize(2 * leaves_);
+        nodes_.resize(2 * leaves_), numbers_.resize(capacity);
     }
     /// Throws where there is no such place, or where p is negative or not finite.
     void set(std::size_t i, double p) {
@@ -38,7 +38,8 @@ public:
                          .name = "sum_tree",
                          .expected = "0 or more, at a place below " + std::to_string(capacity_),
                          .found = std::to_string(p) + " at " + std::to_string(i)});
-        nodes_[leaves_ + i] = p;
+        numbers_[i] = static_cast<float>(p);
+        nodes_[leaves_ + i] = static_cast<double>(numbers_[i]);
         for (std::size_t n = (leaves_ + i) / 2; n > 0; n /= 2) nodes_[n] = nodes_[2 * n] + nodes_[2 * n + 1];
     }
     [[nodiscard]] double operator[](std::size_t i) const { return nodes_[leaves_ + i]; }
@@ -55,9 +56,18 @@ public:
         }
         return std::min(n - leaves_, capacity_ - 1);
     }
+    /// What a checkpoint keeps.
+    template <class Visit>
+    void keep(Visit& v) {
+        v.numbers("priorities", numbers_);
+        v.then([this] {
+            for (std::size_t i = 0; i < capacity_; ++i) set(i, static_cast<double>(numbers_[i]));
+        });
+    }
 
 private:
     std::size_t capacity_, leaves_ = 1;
+    std::vector<float> numbers_;
     std::vector<double> nodes_;
 };
 

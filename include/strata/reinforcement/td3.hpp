@@ -38,6 +38,24 @@ struct td3_options {
     double most_norm = 10;
     bool decays = false;  ///< both rates, linearly to 0 over a call of `train`
     seed random = {};
+
+    /// Each number by its name.
+    template <class Visit>
+    void settings(Visit&& visit) {
+        visit("capacity", capacity);
+        visit("batch", batch);
+        visit("first", first);
+        visit("every", every);
+        visit("updates", updates);
+        visit("actor_every", actor_every);
+        visit("gamma", gamma);
+        visit("blend", blend);
+        visit("played_noise", played_noise);
+        visit("noise", noise);
+        visit("limit", limit);
+        visit("most_norm", most_norm);
+        visit("decays", decays);
+    }
 };
 
 }  // namespace strata
@@ -136,6 +154,18 @@ public:
     [[nodiscard]] auto& actor_updates() { return actor_optimizer_; }
     [[nodiscard]] auto& critic_updates() { return critic_optimizer_; }
     [[nodiscard]] std::string warning() const { return collapse_warning(history_); }
+    /// What a checkpoint keeps: see agent_checkpoint.hpp.
+    template <class Visit>
+    void keep(Visit&& v) {
+        keep_settings(v, "td3", options_);
+        v.model("actor", learn_actor_.of_model()), v.model("critics", learn_critics_.of_model());
+        v.model("older_actor", older_actor_), v.model("older_critics", older_critics_);
+        v.optimizer("actor_optimizer", actor_optimizer_), v.optimizer("critic_optimizer", critic_optimizer_);
+        v.run("actor_passes", learn_actor_), v.run("critic_passes", learn_critics_);
+        v.environment(all_), v.history(history_), v.span(span_, all_.steps());
+        v.number("learned", learned_);
+        replay_.keep(v);
+    }
 
 private:
     void play() {
@@ -155,7 +185,9 @@ private:
         const auto before = all_.seen();
         all_.step(action);
         const outcome& o = all_.outcomes()[0];
-        replay_.add(before.data(), action[0], o.reward, all_.seen_last().data(), o.terminated);
+        std::array<float, N> done{};
+        for (std::size_t k = 0; k < N; ++k) done[k] = static_cast<float>(action[0][k] / E::action::most);
+        replay_.add(before.data(), done, o.reward, all_.seen_last().data(), o.terminated);
         history_.insert(history_.end(), all_.played().begin(), all_.played().end());
     }
     void learn() {
@@ -171,8 +203,7 @@ private:
             replay_.read_after(drawn[k], after.data() + k * S);
             std::copy_n(seen.data() + k * S, S, judged.data() + k * (S + N));
             std::copy_n(after.data() + k * S, S, next.data() + k * (S + N));
-            for (std::size_t a = 0; a < N; ++a)
-                judged(k, S + a) = static_cast<float>(replay_.action(drawn[k])[a] / E::action::most);
+            for (std::size_t a = 0; a < N; ++a) judged(k, S + a) = replay_.action(drawn[k])[a];
         }
         act_then_.forward(after);
         const auto next_action = act_then_.output();
@@ -229,7 +260,7 @@ private:
     decltype(network_run{std::declval<Critic&>(), learning{}, of_parameters{}}) learn_critics_;
     optimizer<Actor, Rule, clip_by_norm> actor_optimizer_;
     optimizer<Critic, Rule, clip_by_norm> critic_optimizer_;
-    replay<float, typename E::action::type> replay_;
+    replay<float, std::array<float, N>> replay_;  // actions in bounds
     training_span span_;
     std::vector<played_episode> history_;
     std::int64_t learned_ = 0;
