@@ -29,6 +29,7 @@
 #include <strata/reinforcement/environments.hpp>
 #include <strata/reinforcement/training_span.hpp>
 #include <strata/target.hpp>
+#include <strata/training/optimizer.hpp>
 #include <string>
 #include <utility>
 #include <vector>

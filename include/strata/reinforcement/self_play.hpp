@@ -24,7 +24,7 @@ namespace strata {
 struct self_play_options {
     double gamma = 1, rate = 0.5,
            decay = 0.3;    ///< the rate of a pair that was tried n times is rate / n^decay
-    double epsilon = 0.5;  ///< share of moves that are any
+    double epsilon = 0.7;  ///< share of moves that are any
     seed random = {};
 };
 
