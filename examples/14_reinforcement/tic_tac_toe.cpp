@@ -118,7 +118,7 @@ void run(int games, std::uint64_t first_seed, const fs::path& out) {
               out / "lost.png");
     write_png(rendered(game_sheet(player)), out / "game.png");
     std::cout << "\nwritten to " << out.string()
-              << ": lost.png, game.png. The first move is worth nothing to nobody, but when O\n"
+              << ": lost.png, game.png. Every first move is worth 0, but when O\n"
                  "answers a corner by the edge beside it, X wins whatever O does.\n\n";
     finding("boards", double(player.boards()));
     finding("lost_when_it_begins", first.lost);

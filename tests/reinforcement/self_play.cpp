@@ -83,7 +83,7 @@ TEST_CASE(
     tic_tac_toe open;  // two in a row, and the third free
     open.board = {1, 1, 0, 2, 2, 0, 0, 0, 0};
     CHECK(player.best(open) == 2);
-    CHECK(player.worth(open)[2] == 1);  // at a rate of 1 there is no rest
+    CHECK(player.worth(open)[2] == doctest::Approx(1).epsilon(0.05));
     self_play<tic_tac_toe> again({.random = seed{1}});
     again.train(20'000), again.train(30'000);
     CHECK(again.worth({}) == player.worth({}));
