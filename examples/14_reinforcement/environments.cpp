@@ -2,7 +2,7 @@
 /// How many steps a second each environment makes, one copy and many at once, by actions that nobody thought
 /// about.
 ///
-///     environments           --threads 2 for copies on several
+///     environments           --threads 2 for many on two, which pays where a step takes long
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <chrono>
@@ -75,7 +75,7 @@ int main(int argc, char** argv) {
         std::ofstream table(std::filesystem::path(out) / "steps.csv");
         std::ostringstream findings;
         table << "environment,one copy,64 copies\n";
-        std::cout << "millions of steps a second: one copy, and 64 on " << threads << " threads\n";
+        std::cout << "millions of steps a second: one copy, and 64 at once\n";
         measure<cart_pole>(threads, seconds, table, findings),
             measure<mountain_car>(threads, seconds, table, findings);
         measure<acrobot>(threads, seconds, table, findings),

@@ -169,34 +169,6 @@ TEST_CASE("each agent learns to copy what it sees") {
               },
               [](auto& a) { a.train(1000); }) == 4);
 }
-TEST_CASE("what was learned to be expected is drawn less, and the rate of rare ones is corrected") {
-    // one transition is worth 8, all others nothing: by priority it is learned sooner
-    const auto surprise_left = [](double priority) {
-        struct rare : copying {
-            outcome step(int) {
-                return {++steps == 3 && random.uniform(99) < 0.1 ? 8.0 : 0.0, false, steps >= 4};
-            }
-            void observe(float* seen) const {
-                seen[0] = steps == 2 && random.uniform(99) < 0.1 ? 1.0f : 0.0f;
-            }
-        };
-        model<policy_alone> m{seed{3}, 1};
-        dqn agent{m, rare{}, adam{.rate = 1e-2},
-                  dqn_options{.batch = 8,
-                              .first = 400,
-                              .every = 400,
-                              .updates = 40,
-                              .gamma = 0,
-                              .priority = priority,
-                              .correction = 0,
-                              .decays = false}};
-        agent.train(400);
-        network_run run{m, answering{}};
-        const what_a_network_says said = ask(run, xt::xtensor<float, 2>(xt::ones<float>({1, 1})));
-        return std::abs(said.scores(0, 0) - 8) + std::abs(said.scores(0, 1) - 8);
-    };
-    CHECK(surprise_left(1) < 0.8 * surprise_left(0));
-}
 TEST_CASE("the same seed gives the same bits with any number of threads") {
     model<with_value> one{seed{3}, 1}, two{seed{3}, 3}, other{seed{3}, 1};
     ppo a{one, copying{}, adam{}, {.random = seed{5}}}, b{two, copying{}, adam{}, {.random = seed{5}}},

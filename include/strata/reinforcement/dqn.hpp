@@ -12,17 +12,15 @@
 /// form: van Hasselt, Guez, Silver, 2016, equation 4.) A network with a second head of one number is a
 /// duelling one, q(s, a) = v(s) + u(s, a) - mean of u(s, .) (Wang and others, 2016, equation 9).
 ///
-///     P(i) = p[i]^alpha / sum_k p[k]^alpha      w[i] = (N P(i))^-beta / max_k w[k]      p[i] = |q - y| + 1e-6
-///
-/// With `priority`, alpha, above 0 the replay gives what surprised most, and w weighs the loss (Schaul and
-/// others, 2016, algorithm 1); what is new comes with the largest priority so far.
+/// With `priority`, alpha, above 0 the replay gives what surprised most, and each loss has a weight: see
+/// priorities.hpp.
 #include <cmath>
 #include <strata/kernels/random_streams.hpp>
 #include <strata/optimizers/stages/clip_by_norm.hpp>
 #include <strata/reinforcement/acting.hpp>
+#include <strata/reinforcement/priorities.hpp>
 #include <strata/reinforcement/random_action.hpp>
 #include <strata/reinforcement/replay.hpp>
-#include <strata/reinforcement/sum_tree.hpp>
 #include <strata/target.hpp>
 #include <strata/training/optimizer.hpp>
 #include <vector>
@@ -96,7 +94,7 @@ public:
           learn_(m, learning{}, of_parameters{}),
           optimizer_(m, rule, clip_by_norm{.most = o.most_norm}),
           replay_(static_cast<std::size_t>(std::max(o.capacity, 0)), size),
-          priorities_(o.priority > 0 ? static_cast<std::size_t>(std::max(o.capacity, 1)) : 1) {
+          priorities_(o.priority > 0 ? static_cast<std::size_t>(std::max(o.capacity, 1)) : 1, o.priority) {
         require_setting("gamma", o.gamma, 0, 1);
         require_setting("batch", o.batch, 1, 1e6);
         require_setting("every", o.every, 1, 1e9), require_setting("copy_every", o.copy_every, 1, 1e9);
@@ -139,7 +137,7 @@ public:
         keep_settings(v, "dqn", options_);
         v.model("model", learn_.of_model()), v.model("older", older_), v.optimizer("optimizer", optimizer_);
         v.run("passes", learn_), v.environment(all_), v.history(history_), v.span(span_, all_.steps());
-        v.number("learned", learned_), v.number("most_priority", most_priority_);
+        v.number("learned", learned_);
         replay_.keep(v);
         if (options_.priority > 0) priorities_.keep(v);
     }
@@ -156,7 +154,7 @@ private:
         const array before = all_.seen();
         all_.step(action);
         const outcome& o = all_.outcomes()[0];
-        if (options_.priority > 0) priorities_.set(replay_.next(), most_priority_);
+        if (options_.priority > 0) priorities_.renew(replay_.next());
         replay_.add(before.data(), action[0], o.reward, all_.seen_last().data(), o.terminated);
         history_.insert(history_.end(), all_.played().begin(), all_.played().end());
     }
@@ -164,8 +162,13 @@ private:
         const auto n = static_cast<std::size_t>(options_.batch);
         const random_stream random =
             random_for(drawn_for::replays, options_.random, static_cast<std::uint64_t>(learned_));
-        const auto drawn = options_.priority > 0 ? draw_by_priority(n, random) : replay_.draw(n, random);
-        const auto weights = options_.priority > 0 ? weights_of(drawn) : std::vector<double>(n, 1.0);
+        const bool by_priority = options_.priority > 0;
+        const auto drawn = by_priority ? priorities_.draw(n, random) : replay_.draw(n, random);
+        std::vector<double> weights(n, 1.0);
+        if (by_priority)
+            weights = priorities_.weights(
+                drawn, replay_.size(),
+                options_.correction + span_.share(all_.steps()) * (1 - options_.correction));
         array before = room_for_seen<E>(n), after = room_for_seen<E>(n);
         for (std::size_t k = 0; k < n; ++k) {
             replay_.read_before(drawn[k], before.data() + k * size);
@@ -183,7 +186,7 @@ private:
             if (!replay_.terminated(at))
                 y += options_.gamma * q(older, k, best_action<A>(newer.scores_of(k)));
             const double surprise = q(said, k, a) - y;
-            if (options_.priority > 0) put_priority(at, surprise);
+            if (by_priority) priorities_.put(at, surprise);
             const double d = weights[k] * std::clamp(surprise, -options_.clip, options_.clip) / double(n);
             dq(k, static_cast<std::size_t>(a)) = static_cast<float>(d);
             if constexpr (has_value_head<Net>) {
@@ -196,28 +199,6 @@ private:
         learn_.backward();
         optimizer_.update(learn_.gradients());
         if (++learned_ % options_.copy_every == 0) follow(older_, learn_.of_model(), options_.blend);
-    }
-    /// One of each n-th part of all priorities.
-    std::vector<std::size_t> draw_by_priority(std::size_t n, const random_stream& random) const {
-        std::vector<std::size_t> drawn(n);
-        for (std::size_t k = 0; k < n; ++k)
-            drawn[k] = priorities_.at_share((double(k) + random.uniform(k)) / double(n));
-        return drawn;
-    }
-    std::vector<double> weights_of(const std::vector<std::size_t>& drawn) const {
-        const double along = span_.share(all_.steps());
-        const double beta = options_.correction + along * (1 - options_.correction);
-        std::vector<double> w(drawn.size());
-        for (std::size_t k = 0; k < w.size(); ++k)
-            w[k] = std::pow(double(replay_.size()) * priorities_[drawn[k]] / priorities_.total(), -beta);
-        const double most = *std::max_element(w.begin(), w.end());
-        for (double& x : w) x /= most;
-        return w;
-    }
-    void put_priority(std::size_t at, double surprise) {
-        const double p = std::pow(std::abs(surprise) + 1e-6, options_.priority);
-        most_priority_ = std::max(most_priority_, p);
-        priorities_.set(at, p);
     }
     static double q(const what_a_network_says& said, std::size_t k, int a) {
         const float* scores = said.scores_of(k);
@@ -234,8 +215,7 @@ private:
     decltype(network_run{std::declval<Model&>(), learning{}, of_parameters{}}) learn_;
     optimizer<Model, Rule, clip_by_norm> optimizer_;
     replay<Stored> replay_;
-    sum_tree priorities_;
-    double most_priority_ = 1;
+    priorities priorities_;
     training_span span_;
     std::vector<played_episode> history_;
     std::int64_t learned_ = 0;
