@@ -68,20 +68,18 @@ void run(const settings& s) {
         const float share = intersection_over_union(b, truths[i].where);
         answers.push_back({.picture = static_cast<int>(i), .kind = best, .score = score, .where = b});
         right += best == truths[i].kind, iou += double(share);
-        const box& t = truths[i].where;
-        apart += double(std::abs(b.x1 - t.x1) + std::abs(b.y1 - t.y1) + std::abs(b.x2 - t.x2) +
-                        std::abs(b.y2 - t.y2)) /
+        const box& truth = truths[i].where;
+        apart += double(std::abs(b.x1 - truth.x1) + std::abs(b.y1 - truth.y1) + std::abs(b.x2 - truth.x2) +
+                        std::abs(b.y2 - truth.y2)) /
                  4;
         found += best == truths[i].kind && share >= 0.5F;
     }
     draw_answers(images, answers, truths, "The kind and the box of one thing (white: true)",
                  fs::path(s.out) / "localized.png");
-    std::cout << "\nwritten to " << s.out
-              << ": localized.png
-                 Four numbers are enough where there is one thing : the box lies around it.
-
-                                                                    ";
-                                                                    finding("accuracy", 100 * right / s.test);
+    std::cout
+        << "\nwritten to " << s.out
+        << ": localized.png\nFour numbers are enough where there is one thing: the box lies around it.\n\n";
+    finding("accuracy", 100 * right / s.test);
     finding("mean_iou", iou / s.test);
     finding("pixels_from_edge_to_true_edge", apart / s.test);
     finding("right_kind_and_iou_above_half", 100 * found / s.test);
