@@ -3,14 +3,12 @@
 /// about.
 ///
 ///     environments           --threads 2 for many on two, which pays where a step takes long
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
 #include <fstream>
 #include <iomanip>
 #include <iostream>
-#include <sstream>
 #include <strata/reinforcement/acrobot.hpp>
 #include <strata/reinforcement/cart_pole.hpp>
 #include <strata/reinforcement/catch_game.hpp>
@@ -23,7 +21,11 @@
 #include <string>
 #include <vector>
 
+#include "../lesson.hpp"
+
 using namespace strata;
+
+constexpr lessons::finding_printer finding{.digits = 3};
 
 /// Millions of steps a second of n copies, the best of three turns; drawing the actions is not counted.
 template <class E>
@@ -50,44 +52,34 @@ double millions(int n, int threads, double seconds) {
     return best;
 }
 template <class E>
-void measure(int threads, double seconds, std::ostream& table, std::ostream& findings) {
+void measure(int threads, double seconds, std::ostream& table) {
     const double one = millions<E>(1, 1, seconds), many = millions<E>(64, threads, seconds);
     const std::string name = name_of_environment<E>();
     std::cout << std::left << std::setw(14) << name << std::right << std::fixed << std::setprecision(2)
               << std::setw(8) << one << std::setw(8) << many << '\n';
-    findings << "finding millions_a_second_of_" << name << ' ' << std::setprecision(3) << many << '\n';
+    finding("millions_a_second_of_" + name, many);
     table << name << ',' << one << ',' << many << '\n';
 }
 
 int main(int argc, char** argv) {
-    int threads = 1;
-    bool quick = false;
-    std::string out = "environments-output";
-    CLI::App app{"Steps a second of each environment."};
-    app.option_defaults()->always_capture_default();
-    app.add_option("--threads", threads, "threads for 64 copies")->check(CLI::Range(1, 1024));
-    app.add_option("--out", out, "folder for the table");
-    app.add_flag("--quick", quick, "a tenth of the time");
-    try {
-        app.parse(argc, argv);
-        const double seconds = quick ? 0.06 : 0.6;
-        std::filesystem::create_directories(out);
-        std::ofstream table(std::filesystem::path(out) / "steps.csv");
-        std::ostringstream findings;
+    struct : lessons::with_folder {
+        int threads = 1;
+    } s;
+    lessons::lesson l{"environments", "Steps a second of each environment."};
+    l.share(
+        s,
+        {.out = "folder for the table", .quick = "a tenth of the time", .threads = "threads for 64 copies"});
+    return l.run(argc, argv, [&] {
+        const double seconds = s.quick ? 0.06 : 0.6;
+        std::ofstream table(std::filesystem::path(s.out) / "steps.csv");
         table << "environment,one copy,64 copies\n";
         std::cout << "millions of steps a second: one copy, and 64 at once\n";
-        measure<cart_pole>(threads, seconds, table, findings),
-            measure<mountain_car>(threads, seconds, table, findings);
-        measure<acrobot>(threads, seconds, table, findings),
-            measure<pendulum>(threads, seconds, table, findings);
-        measure<catch_game<>>(threads, seconds, table, findings),
-            measure<tic_tac_toe>(threads, seconds, table, findings);
-        measure<connect_four>(threads, seconds, table, findings);
-        std::cout << "\nwritten to " << out << ": steps.csv\n\n" << findings.str();
-    } catch (const CLI::ParseError& e) {
-        return app.exit(e) == 0 ? 0 : 1;
-    } catch (const std::exception& e) {
-        std::cerr << "environments: " << e.what() << '\n';
-        return 1;
-    }
+        measure<cart_pole>(s.threads, seconds, table), measure<mountain_car>(s.threads, seconds, table);
+        measure<acrobot>(s.threads, seconds, table), measure<pendulum>(s.threads, seconds, table);
+        measure<catch_game<>>(s.threads, seconds, table), measure<tic_tac_toe>(s.threads, seconds, table);
+        measure<connect_four>(s.threads, seconds, table);
+        std::cout << "\nwritten to " << s.out
+                  << ": steps.csv. Few numbers make a step, so that it takes about as long as\n"
+                     "what is checked of it; Acrobot's has four slopes of many sines.\n\n";
+    });
 }

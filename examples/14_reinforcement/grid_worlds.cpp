@@ -5,7 +5,6 @@
 ///     grid_worlds            the pictures go to --out
 ///
 /// (Lake: Gymnasium's FrozenLake; cliff: Sutton and Barto, "Reinforcement learning", 2018, example 6.6.)
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <filesystem>
 #include <iomanip>
@@ -15,10 +14,16 @@
 #include <strata/reinforcement/q_learning.hpp>
 #include <strata/reinforcement/sarsa.hpp>
 
+#include "../lesson.hpp"
 #include "grid_drawing.hpp"
 
 using namespace strata;
 namespace fs = std::filesystem;
+
+struct settings : lessons::with_seed {
+    int episodes = 500;
+};
+constexpr lessons::finding_printer finding{};
 
 const grid lake{"S...", ".H.H", "...H", "H..G"};
 const grid room{"S...#...", ".##.#.#.", ".#....#.", ".#.####.", ".......G"};
@@ -48,11 +53,10 @@ std::vector<int> way_of(const decision_process& p, const plan_of_states& plan) {
         way.push_back(s);
     return way;
 }
-void finding(const std::string& name, double value) {
-    std::cout << "finding " << name << ' ' << std::setprecision(4) << value << '\n';
-}
 
-void run(int episodes, std::uint64_t first_seed, const fs::path& out) {
+void run(const settings& s) {
+    const fs::path out = s.out;
+    const int episodes = s.episodes;
     const decision_process slippery = grid_world(lake, {.slippery = true}), dry = grid_world(room);
     const plan_of_states on_ice = value_iteration(slippery), in_room = policy_iteration(dry);
     const plan_of_states modified = modified_policy_iteration(slippery);
@@ -70,7 +74,7 @@ void run(int episodes, std::uint64_t first_seed, const fs::path& out) {
         std::vector<double> mean(static_cast<std::size_t>(episodes));
         o.told = [&](int number, double total) { mean[std::size_t(number)] += total / runs; };
         for (int k = 0; k < runs; ++k) {
-            o.random = seed{first_seed + std::uint64_t(k)};
+            o.random = seed{s.seed + std::uint64_t(k)};
             (void)(which == 0 ? q_learning(edge, o) : which == 1 ? sarsa(edge, o) : expected_sarsa(edge, o));
         }
         for (int i = 0; i + 10 <= episodes; i += 10) {
@@ -81,13 +85,12 @@ void run(int episodes, std::uint64_t first_seed, const fs::path& out) {
         for (int i = episodes - episodes / 5; i < episodes; ++i)
             last[which] += mean[std::size_t(i)] / (episodes / 5);
     }
-    o.told = {}, o.random = seed{first_seed};
+    o.told = {}, o.random = seed{s.seed};
     const plan_of_states by_q = of_table(edge, q_learning(edge, o));
     o.rate = 0.1, o.episodes = 10 * episodes;  // a sum of choices that are drawn needs a rate that averages
     const plan_of_states by_sarsa = of_table(edge, sarsa(edge, o));
     const auto near_it = way_of(edge, by_q), away = way_of(edge, by_sarsa);
 
-    fs::create_directories(out);
     write_png(rendered(side_by_side({grid_drawing(lake, slippery, on_ice, "Slippery lake"),
                                      grid_drawing(room, dry, in_room, "Room without slipping")})),
               out / "planned.png");
@@ -112,23 +115,12 @@ void run(int episodes, std::uint64_t first_seed, const fs::path& out) {
 }
 
 int main(int argc, char** argv) {
-    int episodes = 500;
-    std::uint64_t first_seed = 1;
-    std::string out = "grid_worlds-output";
-    bool quick = false;
-    CLI::App app{"Plans grid worlds and learns to walk along a cliff."};
-    app.option_defaults()->always_capture_default();
-    app.add_option("--episodes", episodes, "of each run at the cliff")->check(CLI::Range(50, 100'000));
-    app.add_option("--seed", first_seed, "of the first run");
-    app.add_option("--out", out, "folder for the pictures");
-    app.add_flag("--quick", quick, "100 episodes");
-    try {
-        app.parse(argc, argv);
-        run(quick ? 100 : episodes, first_seed, out);
-    } catch (const CLI::ParseError& e) {
-        return app.exit(e) == 0 ? 0 : 1;
-    } catch (const std::exception& e) {
-        std::cerr << "grid_worlds: " << e.what() << '\n';
-        return 1;
-    }
+    settings s;
+    lessons::lesson l{"grid_worlds", "Plans grid worlds and learns to walk along a cliff."};
+    l.add_option("--episodes", s.episodes, "of each run at the cliff")->check(CLI::Range(50, 100'000));
+    l.share(s, {.out = "folder for the pictures", .quick = "100 episodes", .seed = "of the first run"});
+    return l.run(argc, argv, [&] {
+        if (s.quick) s.episodes = 100;
+        run(s);
+    });
 }

@@ -7,7 +7,6 @@
 ///
 /// Judged by 100 episodes without noise with the final weights. 0 would be to stand from the first step on,
 /// which who begins below cannot.
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
@@ -18,6 +17,10 @@
 #include <strata/reinforcement/pendulum.hpp>
 #include <strata/reinforcement/td3.hpp>
 #include <strata/strata.hpp>
+#include <string>
+#include <vector>
+
+#include "../lesson.hpp"
 
 using namespace strata;
 namespace fs = std::filesystem;
@@ -26,12 +29,11 @@ struct actor_net : net<input<3>, dense<64>, relu, dense<64>, relu, dense<1>, hyp
 using critic = chain<dense<64>, relu, dense<64>, relu, dense<1>>;
 struct critics_net : net<input<3 + 1>, heads<critic, critic>> {};
 
-struct settings {
-    int seeds = 1, steps = 20'000, threads = 1;
-    std::uint64_t seed = 1;
-    bool quick = false, resume = false;
-    std::string out = "pendulum-output";
+struct settings : lessons::with_threads {
+    int seeds = 1, steps = 20'000;
+    bool resume = false;
 };
+constexpr lessons::finding_printer finding{};
 
 /// An episode that begins below, every eighth step: the pendulum, and the torque as a bar.
 drawing frames(model<actor_net>& m, const std::string& title) {
@@ -63,12 +65,8 @@ drawing frames(model<actor_net>& m, const std::string& title) {
     }
     return sheet;
 }
-void finding(const std::string& name, double value) {
-    std::cout << "finding " << name << ' ' << std::setprecision(4) << value << '\n';
-}
 
 void run(const settings& s) {
-    fs::create_directories(s.out);
     std::vector<double> means;
     std::vector<curve> curves;
     drawing before(1, 1), after(1, 1);
@@ -105,31 +103,23 @@ void run(const settings& s) {
     std::cout << "\nwritten to " << s.out
               << ": frames.png, returns.png, and a checkpoint every 5,000 steps. The red bar is the torque:\n"
                  "it pushes to and fro until the pendulum is up, and then hardly at all.\n\n";
-    std::sort(means.begin(), means.end());
     finding("seeds", s.seeds);
-    finding("least_return", means.front());
-    finding("median_return", means[means.size() / 2]);
+    finding("least_return", *std::min_element(means.begin(), means.end()));
+    finding("median_return", lessons::median(means));
 }
 
 int main(int argc, char** argv) {
     settings s;
-    CLI::App app{"A pendulum learns to stand, by TD3."};
-    app.option_defaults()->always_capture_default();
-    app.add_option("--seeds", s.seeds, "runs; findings are medians")->check(CLI::Range(1, 99));
-    app.add_option("--steps", s.steps, "of each run")->check(CLI::Range(1000, 10'000'000));
-    app.add_option("--seed", s.seed, "the first; same seed, same bits, with any number of threads");
-    app.add_option("--threads", s.threads, "threads")->check(CLI::Range(1, 1024));
-    app.add_option("--out", s.out, "folder for the pictures and the checkpoint");
-    app.add_flag("--resume", s.resume, "go on with the checkpoint there");
-    app.add_flag("--quick", s.quick, "2,000 steps");
-    try {
-        app.parse(argc, argv);
+    s.threads = 1;
+    lessons::lesson l{"pendulum", "A pendulum learns to stand, by TD3."};
+    l.add_option("--seeds", s.seeds, "runs; findings are medians")->check(CLI::Range(1, 99));
+    l.add_option("--steps", s.steps, "of each run")->check(CLI::Range(1000, 10'000'000));
+    l.add_flag("--resume", s.resume, "go on with the checkpoints there");
+    l.share(s, {.out = "folder for the pictures and the checkpoints",
+                .quick = "2,000 steps",
+                .seed = "the first; same seed, same bits, with any number of threads"});
+    return l.run(argc, argv, [&] {
         if (s.quick) s.steps = 2000;
         run(s);
-    } catch (const CLI::ParseError& e) {
-        return app.exit(e) == 0 ? 0 : 1;
-    } catch (const std::exception& e) {
-        std::cerr << "pendulum: " << e.what() << '\n';
-        return 1;
-    }
+    });
 }

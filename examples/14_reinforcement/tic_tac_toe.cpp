@@ -4,7 +4,6 @@
 ///     tic_tac_toe            the pictures go to --out
 ///
 /// What is counted is exact: every line of play of the other is tried.
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <filesystem>
 #include <iomanip>
@@ -13,9 +12,18 @@
 #include <strata/pictures/plot.hpp>
 #include <strata/reinforcement/self_play.hpp>
 #include <strata/reinforcement/tic_tac_toe.hpp>
+#include <string>
+#include <vector>
+
+#include "../lesson.hpp"
 
 using namespace strata;
 namespace fs = std::filesystem;
+
+struct settings : lessons::with_seed {
+    int games = 60'000;
+};
+constexpr lessons::finding_printer finding{};
 
 /// How the games end in which `player` moves by its table, and the other in every way that there is.
 struct ends {
@@ -88,12 +96,10 @@ drawing game_sheet(const self_play<tic_tac_toe>& player) {
     }
     return d;
 }
-void finding(const std::string& name, double value) {
-    std::cout << "finding " << name << ' ' << std::setprecision(6) << value << '\n';
-}
 
-void run(int games, std::uint64_t first_seed, const fs::path& out) {
-    self_play<tic_tac_toe> player({.random = seed{first_seed}});
+void run(const settings& s) {
+    const fs::path out = s.out;
+    self_play<tic_tac_toe> player({.random = seed{s.seed}});
     std::vector<curve> curves{{"it begins", {}, {}}, {"the other begins", {}, {}}};
     std::cout << "  games   boards   lost of all lines: it begins   the other begins\n";
     constexpr int parts = 20;
@@ -107,13 +113,12 @@ void run(int games, std::uint64_t first_seed, const fs::path& out) {
         if (k % 4 == 0)
             std::cout << std::setw(7) << player.games() << std::setw(9) << player.boards() << std::setw(32)
                       << first.lost << std::setw(19) << second.lost << '\n';
-        if (k < parts) player.train(games / parts);
+        if (k < parts) player.train(s.games / parts);
     }
     const ends first = all_games(player, true), second = all_games(player, false);
     tic_tac_toe t;
     double reward = 0;
     for (outcome o; !o.ended(); reward = o.reward) o = t.step(player.best(t));
-    fs::create_directories(out);
     write_png(plot("Games lost, of all that the other may play", "games against itself", "per cent", curves),
               out / "lost.png");
     write_png(rendered(game_sheet(player)), out / "game.png");
@@ -127,23 +132,14 @@ void run(int games, std::uint64_t first_seed, const fs::path& out) {
 }
 
 int main(int argc, char** argv) {
-    int games = 60'000;
-    std::uint64_t first_seed = 1;
-    std::string out = "tic_tac_toe-output";
-    bool quick = false;
-    CLI::App app{"Tic-tac-toe, learned by playing against oneself."};
-    app.option_defaults()->always_capture_default();
-    app.add_option("--games", games, "against itself")->check(CLI::Range(20, 100'000'000));
-    app.add_option("--seed", first_seed, "same seed, same bits");
-    app.add_option("--out", out, "folder for the pictures");
-    app.add_flag("--quick", quick, "a tenth of the games");
-    try {
-        app.parse(argc, argv);
-        run(quick ? games / 10 : games, first_seed, out);
-    } catch (const CLI::ParseError& e) {
-        return app.exit(e) == 0 ? 0 : 1;
-    } catch (const std::exception& e) {
-        std::cerr << "tic_tac_toe: " << e.what() << '\n';
-        return 1;
-    }
+    settings s;
+    lessons::lesson l{"tic_tac_toe", "Tic-tac-toe, learned by playing against oneself."};
+    l.add_option("--games", s.games, "against itself")->check(CLI::Range(20, 100'000'000));
+    l.share(
+        s,
+        {.out = "folder for the pictures", .quick = "a tenth of the games", .seed = "same seed, same bits"});
+    return l.run(argc, argv, [&] {
+        if (s.quick) s.games /= 10;
+        run(s);
+    });
 }
