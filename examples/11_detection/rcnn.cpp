@@ -118,22 +118,20 @@ void run(const settings& s) {
     std::cout << "Fast R-CNN\n";
     const outcome of_fast = trained(by_features, train, test, s);
 
-    // the same pictures twice: each row of R-CNN's above one of Fast R-CNN's
-    images_4 sheet({12, 1, 96, 96});
+    // the same four scenes twice: R-CNN's answers above those of Fast R-CNN
+    images_4 sheet({8, 1, 96, 96});
     std::vector<detection> found;
     std::vector<truth_box> shown;
-    for (int i = 0; i < 12; ++i) {
-        const int n = i / 8 * 4 + i % 4;
-        const bool fast = i % 8 >= 4;
+    for (int i = 0; i < 8; ++i) {
+        const int n = i % 4;
         xt::view(sheet, i) = xt::view(test.pictures, n);
-        for (detection d : best_of_each_place((fast ? of_fast : of_r_cnn).found, 0.3F))
+        for (detection d : best_of_each_place((i < 4 ? of_r_cnn : of_fast).found, 0.3F))
             if (d.picture == n) d.picture = i, found.push_back(d);
         for (truth_box t : truths)
             if (t.picture == n) t.picture = i, shown.push_back(t);
     }
     write_png(rendered(detection_sheet(sheet, found, shown,
-                                       {.title = "By R-CNN (rows 1 and 3), by Fast R-CNN (row 2), and true "
-                                                 "(white)",
+                                       {.title = "By R-CNN (above), by Fast R-CNN (below), and true (white)",
                                         .kinds = fashion_mnist_classes()})),
               fs::path(s.out) / "found.png");
     std::cout << "\nwritten to " << s.out << ": found.png\n\n";
