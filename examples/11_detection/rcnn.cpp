@@ -10,40 +10,10 @@
 ///
 ///     rcnn            the pictures go to --out; --quick: few scenes, a few seconds
 #include <strata/data/order.hpp>
-#include <strata/vision/selective_search.hpp>
 
 #include "region_detectors.hpp"
 
 using namespace canvas;
-
-boxes_by_picture proposals_of(const images_4& pictures) {
-    boxes_by_picture all;
-    for (std::size_t n = 0; n < pictures.shape()[0]; ++n)
-        all.push_back(
-            selective_search(xt::view(pictures, n), {.scales = {0.3, 1, 3}, .smallest = 6, .least_side = 8}));
-    return all;
-}
-
-/// The scenes and what is true of them; both detectors see the same of them in the same order.
-struct examples {
-    images_4 pictures;
-    std::vector<std::vector<truth_box>> truths;
-    boxes_by_picture proposals;
-    double search_seconds = 0;
-
-    explicit examples(const auto& scenes)
-        : pictures(images_of(scenes)), truths(by_picture(truths_of(scenes), pictures.shape()[0])) {
-        const stopwatch watch;
-        proposals = proposals_of(pictures);
-        search_seconds = watch.processor_seconds();
-    }
-    template <class V>
-    static V some(const V& of_picture, std::span<const std::uint32_t> which) {
-        V all;
-        for (const std::uint32_t n : which) all.push_back(of_picture[n]);
-        return all;
-    }
-};
 
 /// What a detector found, and what it took.
 struct outcome {

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-/// R-CNN and Fast R-CNN of the same layers, each with a step and an answer for regions of pictures.
+/// R-CNN and Fast R-CNN of the same layers, each with a step and an answer for regions of pictures; and
+/// scenes with their proposals.
 #include <strata/model/network_run.hpp>
 #include <strata/vision/region_answers.hpp>
 #include <strata/vision/roi_align.hpp>
 #include <strata/vision/roi_pool.hpp>
+#include <strata/vision/selective_search.hpp>
 
 #include "canvas_lesson.hpp"
 
@@ -90,6 +92,35 @@ struct fast_r_cnn {
         return after.predict(roi_pool(maps, regions, cells, before.threads()).values);
     }
     void rate_factor(double f) { rule_before.rate_factor(f), rule_after.rate_factor(f); }
+};
+
+inline boxes_by_picture proposals_of(const images_4& pictures) {
+    boxes_by_picture all;
+    for (std::size_t n = 0; n < pictures.shape()[0]; ++n)
+        all.push_back(
+            selective_search(xt::view(pictures, n), {.scales = {0.3, 1, 3}, .smallest = 6, .least_side = 8}));
+    return all;
+}
+
+/// The scenes and what is true of them; both detectors see the same of them in the same order.
+struct examples {
+    images_4 pictures;
+    std::vector<std::vector<truth_box>> truths;
+    boxes_by_picture proposals;
+    double search_seconds = 0;
+
+    explicit examples(const auto& scenes)
+        : pictures(images_of(scenes)), truths(by_picture(truths_of(scenes), pictures.shape()[0])) {
+        const stopwatch watch;
+        proposals = proposals_of(pictures);
+        search_seconds = watch.processor_seconds();
+    }
+    template <class V>
+    static V some(const V& of_picture, std::span<const std::uint32_t> which) {
+        V all;
+        for (const std::uint32_t n : which) all.push_back(of_picture[n]);
+        return all;
+    }
 };
 
 }  // namespace canvas
