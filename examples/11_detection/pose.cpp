@@ -120,7 +120,7 @@ void run(const settings& s) {
         const double above = double(way) * (tile + 22);
         sheet.text(
             6, above + 17,
-            way == 0 ? "As numbers (blue); true places (white)" : "As maps (orange); true places (white)",
+            way == 0 ? "As numbers (blue); true places (green)" : "As maps (orange); true places (green)",
             {.size = 15, .bold = true});
         for (std::size_t n = 0; n < shown; ++n) {
             const double x = 6 + double(n) * tile, y = above + 24;
@@ -128,7 +128,7 @@ void run(const settings& s) {
             draw_pose(sheet, found[way][n], x, y, scale,
                       way == 0 ? colour{86, 180, 233} : colour{230, 159, 0});
             for (const point& q : unseen[n].at)
-                sheet.line({{x + scale * q.x, y + scale * q.y}}, colours::white, 3);
+                sheet.line({{x + scale * q.x, y + scale * q.y}}, colour{0, 230, 120}, 4);
         }
     }
     write_png(rendered(sheet), fs::path(s.out) / "poses.png");
@@ -146,6 +146,6 @@ void run(const settings& s) {
 
 int main(int argc, char** argv) {
     return lesson(argc, argv, "pose", "Finds key points of figures, as numbers and as maps.",
-                  {.scenes = 4000, .epochs = 6, .batch = 16, .test = 500, .rate = 2e-3},
+                  {.scenes = 3000, .epochs = 5, .batch = 16, .test = 500, .rate = 2e-3},
                   {.scenes = 160, .epochs = 1, .test = 32}, run);
 }

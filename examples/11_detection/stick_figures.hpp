@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 /// Stick figures that a program draws, so that it knows where their key points are.
+#include <algorithm>
 #include <array>
+#include <cmath>
 #include <numbers>
 #include <strata/kernels/random.hpp>
 #include <strata/pictures/drawing.hpp>
@@ -96,9 +98,14 @@ inline stick_figure draw_figure(seed s, std::uint64_t i) {
     return f;
 }
 
-/// The key points of a figure, joined as they should be, over a picture of `scale` times its pixels.
+/// The key points of a figure, joined as they should be, over a picture of `scale` times its pixels; those
+/// outside at its border.
 inline void draw_pose(drawing& sheet, const key_points& p, double x, double y, double scale, colour ink) {
-    const auto at = [&](key_point k) { return point{x + scale * p[k].x, y + scale * p[k].y}; };
+    const auto at = [&](key_point k) {
+        const double inside = side;
+        return point{x + scale * std::clamp(p[k].x, 0.0, inside),
+                     y + scale * std::clamp(p[k].y, 0.0, inside)};
+    };
     for (const limb& l : limbs) sheet.line({at(l.from), at(l.to)}, ink, 2);
     for (const limb& l : limbs) sheet.line({at(l.to)}, ink, 5);
 }
