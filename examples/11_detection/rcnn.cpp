@@ -120,6 +120,6 @@ void run(const settings& s) {
 
 int main(int argc, char** argv) {
     return lesson(argc, argv, "rcnn", "R-CNN and Fast R-CNN on the same proposals.",
-                  {.scenes = 2400, .epochs = 4, .batch = 8, .test = 500},
+                  {.scenes = 2400, .epochs = 3, .batch = 8, .test = 500},
                   {.scenes = 64, .epochs = 1, .batch = 8, .test = 16}, run);
 }
