@@ -105,7 +105,8 @@ xt::xtensor<float, 2> sums_of_classes(const xt::xtensor<float, 2>& z, const xt::
     for (std::size_t r = 0; r < 10 * rows.size(); ++r) {
         const auto mean = [&](std::size_t k) { return mean_of_class(z, scores, rows[r / 10][k]); };
         auto here = xt::row(all, static_cast<std::ptrdiff_t>(r));
-        const xt::xtensor<float, 1> end = r % 10 < 3 ? mean(r % 10) : mean(0) - mean(1) + mean(2);
+        const xt::xtensor<float, 1> end =
+            r % 10 < 3 ? mean(r % 10) : xt::xtensor<float, 1>(mean(0) - mean(1) + mean(2));
         const auto scaled = [](const xt::xtensor<float, 1>& v) {
             return xt::xtensor<float, 1>(10 * v / std::sqrt(xt::sum(v * v)()));
         };
