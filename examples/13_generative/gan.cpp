@@ -40,7 +40,8 @@ struct vae : net<input<1, 28, 28>, flatten, dense<400>, relu, dense<40>, tap<"co
 struct vae_decoder : net<input<20>, decoder> {};
 
 struct settings {
-    int limit = 10'000, epochs = 6, batch = 64, judged = 2000, threads = default_threads();
+    int limit = 10'000, epochs = 25, batch = 64, judged = 2000, threads = default_threads();
+    double rate = 4e-4, rate_of_discriminator = 2e-4;
     std::uint64_t seed = 1;
     std::string data = "/usr/share/datasets/fashion-mnist", out = "gan-output";
 };
@@ -128,18 +129,18 @@ void run(const settings& s) {
     model<classifier> knows{seed{s.seed}, s.threads};
     trainer of_classes{knows, softmax_loss{}, adam{.rate = 1e-3}};
     of_classes.fit(data.train,
-                   {.epochs = std::min(s.epochs, 3), .batch = 64, .validation = first(data.test, s.judged)});
+                   {.epochs = std::min(s.epochs, 10), .batch = 64, .validation = first(data.test, s.judged)});
 
     std::cout << "a generator and a discriminator\n";
     model<generator> g{seed{s.seed}, s.threads};
     model<discriminator> d{seed{s.seed + 1}, s.threads};
-    const adam rule{.rate = 2e-4, .beta1 = 0.5};
-    adversarial_game game{g, d, non_saturating_loss{.real = 0.9}, rule, rule};
+    adversarial_game game{g, d, non_saturating_loss{.real = 0.9}, adam{.rate = s.rate, .beta1 = 0.5},
+                          adam{.rate = s.rate_of_discriminator, .beta1 = 0.5}};
     const images real = 2 * data.train.images - 1;
     const auto fixed = latents(10, 100, seed{s.seed});
     const auto made = [&](const xt::xtensor<float, 2>& z) { return images((g.predict(z) + 1) / 2); };
     std::vector<float> by_epoch;
-    const int steps = s.limit / s.batch;
+    const int steps = s.limit / s.batch, apart = std::max(1, s.epochs / 8);
     for (int epoch = 1; epoch <= s.epochs; ++epoch) {
         int done = 0;
         adversarial_report last;
@@ -155,12 +156,14 @@ void run(const settings& s) {
                   << " and " << last.generator_loss << ", discriminator right about "
                   << 100 * game.watch().right() << " %, spread " << game.watch().spread() << '\n';
         if (const std::string said = game.watch().warning(); !said.empty()) std::cout << said << '\n';
-        const images now = made(fixed);
-        by_epoch.insert(by_epoch.end(), now.begin(), now.end());
+        if (epoch % apart == 0 || epoch == 1) {
+            const images now = made(fixed);
+            by_epoch.insert(by_epoch.end(), now.begin(), now.end());
+        }
     }
-    images rows({static_cast<std::size_t>(s.epochs) * 10, 1, 28, 28});
+    images rows({by_epoch.size() / 784, 1, 28, 28});
     std::copy(by_epoch.begin(), by_epoch.end(), rows.begin());
-    sheet(rows, "epochs.png", "The same ten draws of numbers, an epoch a row");
+    sheet(rows, "epochs.png", "The same ten draws of numbers, after 1 epoch and on");
     const auto ends = latents(8, 100, seed{s.seed + 2});
     images ways({40, 1, 28, 28});
     for (std::size_t k = 0; k < 4; ++k) {
@@ -208,6 +211,9 @@ int main(int argc, char** argv) {
     app.option_defaults()->always_capture_default();
     app.add_option("--limit", s.limit, "images of the training set")->check(CLI::Range(1000, 60'000));
     app.add_option("--epochs", s.epochs, "of each network")->check(CLI::Range(1, 1000));
+    app.add_option("--rate", s.rate, "of the generator")->check(CLI::PositiveNumber);
+    app.add_option("--rate-of-discriminator", s.rate_of_discriminator, "of the discriminator")
+        ->check(CLI::PositiveNumber);
     app.add_option("--seed", s.seed, "same seed, same bits, with any number of threads");
     app.add_option("--threads", s.threads, "threads")->check(CLI::Range(1, 1024));
     app.add_option("--data", s.data, "folder of the data set");

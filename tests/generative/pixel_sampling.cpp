@@ -7,7 +7,10 @@
 #include <limits>
 #include <strata/architectures/pixelrnn.hpp>
 #include <strata/layers/batch_norm.hpp>
+#include <strata/layers/dense.hpp>
 #include <strata/layers/dropout.hpp>
+#include <strata/layers/flatten.hpp>
+#include <strata/layers/reshape.hpp>
 
 using namespace strata;
 
