@@ -109,7 +109,8 @@ xt::xtensor<float, 2> sums_of_classes(const xt::xtensor<float, 2>& z, const xt::
         const xt::xtensor<float, 1> end =
             r % 10 < 3 ? mean(r % 10) : xt::xtensor<float, 1>(mean(0) - mean(1) + mean(2));
         const auto scaled = [](const xt::xtensor<float, 1>& v) {
-            return xt::xtensor<float, 1>(10 * v / std::sqrt(xt::sum(v * v)()));
+            const float length = std::sqrt(xt::sum(v * v)());  // 0 where no sample is of the class
+            return xt::xtensor<float, 1>((length > 0 ? 10 / length : 0) * v);
         };
         here = r % 10 < 4 ? scaled(end) : scaled(scaled(end) + here);
     }
