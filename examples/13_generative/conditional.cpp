@@ -6,7 +6,6 @@
 ///
 /// (Sohn, Lee, Yan: "Learning structured output representation using deep conditional generative models",
 /// 2015; Mirza, Osindero: "Conditional generative adversarial nets", 2014.)
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <array>
 #include <filesystem>
@@ -20,6 +19,9 @@
 #include <strata/io/what_fits.hpp>
 #include <strata/pictures/image_grid.hpp>
 #include <strata/strata.hpp>
+#include <string>
+
+#include "../lesson.hpp"
 
 using namespace strata;
 namespace fs = std::filesystem;
@@ -52,12 +54,11 @@ struct discriminator : net<input<1, 28, 28>, named<"label", input<10>>,
                            conv<16, 4, stride<2>, pad<1>, no_bias, dcgan_start>, leaky_relu<0.2>,
                            dcgan_halvings<16, 1>::type, conv<1, 7, no_bias, dcgan_start>, flatten> {};
 
-struct settings {
-    int limit = 10'000, epochs = 20, asked = 1000, threads = default_threads();
+struct settings : lessons::with_clothes {
+    int limit = 10'000, epochs = 20, asked = 1000;
     double loud = 10;
-    std::uint64_t seed = 1;
-    std::string data = "/usr/share/datasets/fashion-mnist", out = "conditional-output";
 };
+const lessons::finding_printer finding;
 
 /// A row of ten numbers a label, 0 but for `one` at the label.
 template <class Label>
@@ -67,11 +68,10 @@ vectors told(std::size_t n, Label&& label, float one) {
     return t;
 }
 
-class lesson {
+class comparison {
 public:
-    explicit lesson(const settings& s) : s_(s), data_(fashion_mnist(s.data)) {
+    explicit comparison(const settings& s) : s_(s), data_(fashion_mnist(s.data)) {
         data_.train = first(data_.train, s.limit);
-        fs::create_directories(s.out);
         std::cout << "a classifier of the real images\n";
         trainer t{knows_, softmax_loss{}, adam{.rate = 1e-3}};
         t.fit(data_.train, {.epochs = std::min(s.epochs, 10), .batch = 64});
@@ -119,9 +119,6 @@ private:
         return told(
             static_cast<std::size_t>(s_.asked), [](std::size_t i) { return i % 10; }, one);
     }
-    static void finding(const std::string& name, double value) {
-        std::cout << "finding " << name << ' ' << std::setprecision(4) << value << '\n';
-    }
     void judge(const std::string& name, const images& made) {
         const auto scores = knows_.predict(made);
         int right = 0;
@@ -145,32 +142,22 @@ private:
 
 int main(int argc, char** argv) {
     settings s;
-    bool quick = false;
-    CLI::App app{"Trains two networks that make images of a class, and has them judged by a classifier."};
-    app.option_defaults()->always_capture_default();
-    app.add_option("--limit", s.limit, "images of the training set")->check(CLI::Range(1000, 60'000));
-    app.add_option("--epochs", s.epochs, "of each network")->check(CLI::Range(1, 1000));
-    app.add_option("--loud", s.loud, "the number that stands for a class, in the autoencoder")
+    lessons::lesson l{
+        "conditional",
+        "Trains two networks that make images of a class, and has them judged by a classifier."};
+    l.add_option("--limit", s.limit, lessons::images_trained)->check(CLI::Range(1000, 60'000));
+    l.add_option("--epochs", s.epochs, "of each network")->check(CLI::Range(1, 1000));
+    l.add_option("--loud", s.loud, "the number that stands for a class, in the autoencoder")
         ->check(CLI::PositiveNumber);
-    app.add_option("--seed", s.seed, "same seed, same bits, with any number of threads");
-    app.add_option("--threads", s.threads, "threads")->check(CLI::Range(1, 1024));
-    app.add_option("--data", s.data, "folder of the data set");
-    app.add_option("--out", s.out, "folder for the pictures");
-    app.add_flag("--quick", quick, "one epoch of 1000 images, 100 images asked for");
-    try {
-        app.parse(argc, argv);
-        if (quick) s.limit = 1000, s.epochs = 1, s.asked = 100;
-        lesson l{s};
-        l.autoencoder();
-        l.game();
-        std::cout
-            << "\nwritten to " << s.out
-            << ": autoencoder.png, game.png\nEach column of both sheets is of the class that was asked for: "
-               "look at where a column has\nsomething else, most of all among shirts, pullovers and coats.\n";
-    } catch (const CLI::ParseError& e) {
-        return app.exit(e) == 0 ? 0 : 1;
-    } catch (const std::exception& e) {
-        std::cerr << "conditional: " << e.what() << '\n';
-        return 1;
-    }
+    l.share(s, {.out = "folder for the pictures", .quick = "one epoch of 1000 images, 100 images asked for"});
+    return l.run(argc, argv, [&] {
+        if (s.quick) s.limit = 1000, s.epochs = 1, s.asked = 100;
+        comparison c{s};
+        c.autoencoder();
+        c.game();
+        std::cout << "\nwritten to " << s.out
+                  << ": autoencoder.png, game.png\nEach column of both sheets is of the class that was asked "
+                     "for: look at where a column has\nsomething else, most of all among shirts, pullovers "
+                     "and coats.\n\n";
+    });
 }
