@@ -7,7 +7,7 @@
 ///
 /// (Goodfellow and others: "Generative adversarial networks", 2014; Radford, Metz, Chintala, 2016; Heusel and
 /// others, 2017, for the distance.)
-#include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
 #include <iomanip>
@@ -23,6 +23,10 @@
 #include <strata/pictures/image_grid.hpp>
 #include <strata/pictures/plot.hpp>
 #include <strata/strata.hpp>
+#include <string>
+#include <vector>
+
+#include "../lesson.hpp"
 
 using namespace strata;
 namespace fs = std::filesystem;
@@ -37,10 +41,8 @@ struct vae : net<input<1, 28, 28>, flatten, dense<400>, relu, dense<40>, tap<"co
                  decoder, heads<chain<>, from<"code">>> {};
 struct vae_decoder : net<input<20>, decoder> {};
 
-struct settings {
-    int limit = 10'000, epochs = 6, batch = 64, judged = 2000, threads = default_threads();
-    std::uint64_t seed = 1;
-    std::string data = "/usr/share/datasets/fashion-mnist", out = "gan-output";
+struct settings : lessons::with_clothes {
+    int limit = 10'000, epochs = 6, batch = 64, judged = 2000;
 };
 
 /// What the classifier says of samples, and how far their features are from those of real images.
@@ -64,9 +66,7 @@ private:
     network_run<model<classifier>, phase<answering, watch<"features">>> run_;
     xt::xtensor<float, 2> real_;
 };
-void finding(const std::string& name, double value) {
-    std::cout << "finding " << name << ' ' << std::setprecision(4) << value << '\n';
-}
+constexpr lessons::finding_printer finding{};
 void told(const std::string& name, const judgement& j) {
     finding("sure_share_of_" + name, 100 * j.coverage.sure);
     finding("classes_of_" + name, j.coverage.covered);
@@ -88,7 +88,6 @@ void draw_losses(const fs::path& file) {
 void run(const settings& s) {
     train_and_test data = fashion_mnist(s.data);
     data.train = first(data.train, s.limit);
-    fs::create_directories(s.out);
     const auto sheet = [&](const images& x, const char* file, const std::string& title) {
         write_png(image_grid(x, {.columns = 10, .scale = 2, .title = title}), fs::path(s.out) / file);
     };
@@ -169,24 +168,13 @@ void run(const settings& s) {
 
 int main(int argc, char** argv) {
     settings s;
-    bool quick = false;
-    CLI::App app{"Trains DCGAN, draws what it makes, and has it judged beside a variational autoencoder."};
-    app.option_defaults()->always_capture_default();
-    app.add_option("--limit", s.limit, "images of the training set")->check(CLI::Range(1000, 60'000));
-    app.add_option("--epochs", s.epochs, "of each network")->check(CLI::Range(1, 1000));
-    app.add_option("--seed", s.seed, "same seed, same bits, with any number of threads");
-    app.add_option("--threads", s.threads, "threads")->check(CLI::Range(1, 1024));
-    app.add_option("--data", s.data, "folder of the data set");
-    app.add_option("--out", s.out, "folder for the pictures");
-    app.add_flag("--quick", quick, "one epoch of 1000 images, 200 samples judged");
-    try {
-        app.parse(argc, argv);
-        if (quick) s.limit = 1000, s.epochs = 1, s.judged = 200;
+    lessons::lesson l{
+        "gan", "Trains DCGAN, draws what it makes, and has it judged beside a variational autoencoder."};
+    l.add_option("--limit", s.limit, lessons::images_trained)->check(CLI::Range(1000, 60'000));
+    l.add_option("--epochs", s.epochs, "of each network")->check(CLI::Range(1, 1000));
+    l.share(s, {.out = "folder for the pictures", .quick = "one epoch of 1000 images, 200 samples judged"});
+    return l.run(argc, argv, [&] {
+        if (s.quick) s.limit = 1000, s.epochs = 1, s.judged = 200;
         run(s);
-    } catch (const CLI::ParseError& e) {
-        return app.exit(e) == 0 ? 0 : 1;
-    } catch (const std::exception& e) {
-        std::cerr << "gan: " << e.what() << '\n';
-        return 1;
-    }
+    });
 }
