@@ -76,7 +76,7 @@ TEST_CASE("traces carry a reward back over the whole episode") {
 TEST_CASE("what the next choice is worth is the mean over how it is drawn") {
     const decision_process p{1, 4, 0, std::vector<std::vector<transition>>(4)};
     const std::vector<double> q{1, 5, 2, 4};
-    CHECK(choices(p, q, 0.2).expected(0) == doctest::Approx(0.2 * 3 + 0.8 * 5));
-    CHECK(choices(p, q, 0.2).best(0) == 1);
+    CHECK(detail::choices(p, q, 0.2).expected(0) == doctest::Approx(0.2 * 3 + 0.8 * 5));
+    CHECK(detail::choices(p, q, 0.2).best(0) == 1);
     CHECK_THROWS_AS((void)sarsa(line, {.epsilon = 1.5}), error);
 }

@@ -74,6 +74,8 @@ template <class Model, class E>
     return std::accumulate(numbers.begin(), numbers.end(), 0.0) / static_cast<double>(numbers.size());
 }
 
+namespace detail {
+
 /// The older model takes a share of what the newer one has: w' <- w' + share (w - w').
 template <class Model>
 void follow(Model& older, Model& newer, double share) {
@@ -86,6 +88,8 @@ void follow(Model& older, Model& newer, double share) {
     };
     move(older.learned(), newer.learned()), move(older.measured(), newer.measured());
 }
+
+}  // namespace detail
 
 /// A sentence where a policy was good and is no more: where the mean return of the last `window` episodes has
 /// lost more than half of what lies between the first ones' and the best. Else empty.

@@ -198,7 +198,7 @@ private:
         if constexpr (has_value_head<Net>) learn_.template gradient<1>() = dv;
         learn_.backward();
         optimizer_.update(learn_.gradients());
-        if (++learned_ % options_.copy_every == 0) follow(older_, learn_.of_model(), options_.blend);
+        if (++learned_ % options_.copy_every == 0) detail::follow(older_, learn_.of_model(), options_.blend);
     }
     static double q(const what_a_network_says& said, std::size_t k, int a) {
         const float* scores = said.scores_of(k);

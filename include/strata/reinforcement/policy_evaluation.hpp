@@ -87,7 +87,7 @@ void follow_policy(const decision_process& p, const std::vector<double>& pi, con
                                                                 const std::vector<double>& pi,
                                                                 const trial_options& o = {}) {
     followed_policy f{std::vector<double>(std::size_t(p.states)), std::vector<int>(std::size_t(p.states))};
-    traces heeded(o.gamma * o.lambda);
+    detail::traces heeded(o.gamma * o.lambda);
     follow_policy(
         p, pi, o,
         [&](int s, const transition& to) {

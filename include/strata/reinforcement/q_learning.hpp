@@ -16,7 +16,7 @@ namespace strata::inline STRATA_TARGET {
 /// cannot be.
 [[nodiscard]] inline std::vector<double> q_learning(const decision_process& p, const trial_options& o = {}) {
     return learn_by_trying(p, o, false, true,
-                           [](const choices& c, int s, int) { return c.value(s, c.best(s)); });
+                           [](const detail::choices& c, int s, int) { return c.value(s, c.best(s)); });
 }
 
 }  // namespace strata::inline STRATA_TARGET

@@ -18,11 +18,13 @@ namespace strata::inline STRATA_TARGET {
 /// q[s actions + a] behind all episodes, 0 where nothing was tried. Throws where the process or a setting
 /// cannot be.
 [[nodiscard]] inline std::vector<double> sarsa(const decision_process& p, const trial_options& o = {}) {
-    return learn_by_trying(p, o, true, false, [](const choices& c, int s, int a) { return c.value(s, a); });
+    return learn_by_trying(p, o, true, false,
+                           [](const detail::choices& c, int s, int a) { return c.value(s, a); });
 }
 [[nodiscard]] inline std::vector<double> expected_sarsa(const decision_process& p,
                                                         const trial_options& o = {}) {
-    return learn_by_trying(p, o, false, false, [](const choices& c, int s, int) { return c.expected(s); });
+    return learn_by_trying(p, o, false, false,
+                           [](const detail::choices& c, int s, int) { return c.expected(s); });
 }
 
 }  // namespace strata::inline STRATA_TARGET

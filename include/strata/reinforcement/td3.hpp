@@ -245,8 +245,8 @@ private:
         learn_actor_.gradient() = da;
         learn_actor_.backward();
         actor_optimizer_.update(learn_actor_.gradients());
-        follow(older_actor_, learn_actor_.of_model(), options_.blend);
-        follow(older_critics_, learn_critics_.of_model(), options_.blend);
+        detail::follow(older_actor_, learn_actor_.of_model(), options_.blend);
+        detail::follow(older_critics_, learn_critics_.of_model(), options_.blend);
     }
 
     td3_options options_;

@@ -30,6 +30,8 @@ struct trial_options {
 
 namespace strata::inline STRATA_TARGET {
 
+namespace detail {
+
 /// With probability epsilon any action, else the best one of a table q[s actions + a], the first of equal.
 class choices {
 public:
@@ -79,6 +81,8 @@ private:
     std::vector<std::pair<std::size_t, double>> entries_;
 };
 
+}  // namespace detail
+
 /// Throws where the process or a setting cannot be.
 inline void require_trials(const decision_process& p, const trial_options& o) {
     p.check(o.gamma);
@@ -97,11 +101,11 @@ template <class Behind>
     require_trials(p, o);
     std::vector<double> q(static_cast<std::size_t>(p.states * p.actions));
     std::vector<int> tried(q.size());
-    const choices c(p, q, o.epsilon);
+    const detail::choices c(p, q, o.epsilon);
     for (int number = 0; number < o.episodes; ++number) {
         const random_stream random =
             random_for(drawn_for::actions, o.random, static_cast<std::uint64_t>(number));
-        traces heeded(o.gamma * o.lambda);
+        detail::traces heeded(o.gamma * o.lambda);
         double total = 0;
         int s = p.start, a = c.drawn(s, random, 0);
         for (std::uint64_t t = 0; t < static_cast<std::uint64_t>(o.steps) && !p.terminal(s); ++t) {
