@@ -7,15 +7,16 @@
 ///     which_language          --texts DIR: a folder of files LANGUAGE.txt in their place
 ///
 /// (Cavnar, Trenkle, 1994, for the task; CS231n, "Recurrent neural networks": many to one.)
+#include "../lesson.hpp"
 #include "language_texts.hpp"
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
-#include <iomanip>
 #include <iostream>
 #include <map>
 #include <strata/compiled.hpp>
 #include <strata/strata.hpp>
+#include <string>
+#include <vector>
 
 using namespace strata;
 
@@ -25,10 +26,9 @@ struct by_letters : net<whole_input<length>, embedding<256, 24>, lstm<96, forget
 /// The sum of the rows of three words: a linear classifier of how often each word is there.
 struct by_words : net<whole_input<3>, embedding<most_words, 8, init<normal<0.01>>>, mean_of_places> {};
 
-struct settings {
-    int epochs = 10, most = 100'000, threads = default_threads();
-    std::uint64_t seed = 1;
-    std::string texts = "/var/lib/dpkg/info", out = "which-language-output";
+struct settings : lessons::with_threads {
+    int epochs = 10, most = 100'000;
+    std::string texts = "/var/lib/dpkg/info";
 };
 xt::xtensor<int, 1> labels_of(const part& p) {
     xt::xtensor<int, 1> y = xt::zeros<int>({p.language.size()});
@@ -98,31 +98,25 @@ void run(const settings& s) {
                                          train, test_numbers, test);
     const auto letters = learned<by_letters>(s, s.epochs, adam{.rate = 3e-3}, letters_of(train), train,
                                              letters_of(test), test);
-    std::cout << "\nletter by letter: " << letters << "\nfinding right_by_letters " << std::setprecision(3)
-              << 100 * letters.accuracy << "\nfinding right_by_bag_of_words " << 100 * words.accuracy
-              << "\nfinding unknown_words " << 100 * unknown << '\n'
-              << "A bag has nothing to say of a word that it has not met; its letters still have.\n";
+    std::cout << "\nletter by letter: " << letters
+              << "\nA bag has nothing to say of a word that it has not met; its letters still have.\n\n";
+    constexpr lessons::finding_printer finding{.digits = 3};
+    finding("right_by_letters", 100 * letters.accuracy);
+    finding("right_by_bag_of_words", 100 * words.accuracy);
+    finding("unknown_words", 100 * unknown);
 }
 
 int main(int argc, char** argv) {
     settings s;
-    bool quick = false;
-    CLI::App app{"Tells languages apart, by letters and by words."};
-    app.option_defaults()->always_capture_default();
-    app.add_option("--epochs", s.epochs, "of the LSTM; twice as many of the bag")->check(CLI::Range(1, 1000));
-    app.add_option("--texts", s.texts, "folder of debconf's templates, or of LANGUAGE.txt");
-    app.add_option("--seed", s.seed, "same seed, same bits, with any number of threads");
-    app.add_option("--threads", s.threads, "threads")->check(CLI::Range(1, 1024));
-    app.add_option("--out", s.out, "not used: it draws nothing");
-    app.add_flag("--quick", quick, "2 epochs of 2,000 times three words");
-    try {
-        app.parse(argc, argv);
-        if (quick) s.epochs = 2, s.most = 2'000;
+    s.out = "which-language-output";
+    lessons::lesson l{"which_language", "Tells languages apart, by letters and by words."};
+    l.add_option("--epochs", s.epochs, "of the LSTM; twice as many of the bag")->check(CLI::Range(1, 1000));
+    l.add_option("--texts", s.texts, "folder of debconf's templates, or of LANGUAGE.txt");
+    l.share(s, {.out = "not used: it draws nothing",
+                .quick = "2 epochs of 2,000 times three words",
+                .makes_folder = false});
+    return l.run(argc, argv, [&] {
+        if (s.quick) s.epochs = 2, s.most = 2'000;
         run(s);
-    } catch (const CLI::ParseError& e) {
-        return app.exit(e) == 0 ? 0 : 1;
-    } catch (const std::exception& e) {
-        std::cerr << "which_language: " << e.what() << '\n';
-        return 1;
-    }
+    });
 }

@@ -73,30 +73,39 @@ inline simd<T> normalized(const group_normalization_pass<T>& p, int64 i, const T
     return (lanes.load(p.x + i) - simd<T>(mean_s[0])) * simd<T>(mean_s[1]);
 }
 
+/// Of a row of C, `store(c, lanes, dx)` with dx = s (d - mean d - xh mean(d xh)), where d(c, lanes) is the
+/// gradient of xh(c, lanes).
+template <class T, class D, class Xh, class Store>
+void gradient_of_normalized_row(int64 C, T s, const D& d, const Xh& xh, const Store& store) {
+    const auto sums = long_sums_of<T, 2>(C, [&](int64 c, auto lanes) {
+        const simd<T> of_c = d(c, lanes);
+        return std::array<simd<T>, 2>{of_c, of_c * xh(c, lanes)};
+    });
+    const auto mean_of = [C](double sum) { return simd<T>(static_cast<T>(sum / static_cast<double>(C))); };
+    const simd<T> mean = mean_of(sums[0]), along = mean_of(sums[1]);
+    sweep<T>(C, [&](int64 c, auto lanes) {
+        const simd<T> rest = xsimd::fma(xh(c, lanes), along, mean);
+        store(c, lanes, simd<T>(simd<T>(s) * (d(c, lanes) - rest)));
+    });
+}
+
 /// dx of row r.
 template <class Act, bool Scaled, class T>
 void gradient_of_row(const group_normalization_pass<T>& pass, int64 r) {
     const group_normalization_pass<T> p = pass;  // its numbers are nobody else's, whatever is stored
-    const int64 C = p.e.C, first = r * C;
+    const int64 first = r * p.e.C;
     const T mean_s[] = {p.mean_s[2 * r], p.mean_s[2 * r + 1]};
-    const auto zw = [&](int64 c, auto lanes) {
-        const simd<T> z = gradient_behind<Act>(p, first + c, lanes);
-        if constexpr (Scaled)
-            return simd<T>(z * lanes.load(p.w + c));
-        else
-            return z;
-    };
-    const auto sums = long_sums_of<T, 2>(C, [&](int64 c, auto lanes) {
-        const simd<T> of_c = zw(c, lanes);
-        return std::array<simd<T>, 2>{of_c, of_c * normalized(p, first + c, mean_s, lanes)};
-    });
-    const auto mean_of = [C](double sum) { return simd<T>(static_cast<T>(sum / static_cast<double>(C))); };
-    const simd<T> pm = mean_of(sums[0]), qm = mean_of(sums[1]);
-    sweep<T>(C, [&](int64 c, auto lanes) {
-        const simd<T> rest = xsimd::fma(normalized(p, first + c, mean_s, lanes), qm, pm);
-        const simd<T> d = simd<T>(mean_s[1]) * (zw(c, lanes) - rest);
-        store_or_add(lanes, p.dx + first + c, d, p.add_dx);
-    });
+    gradient_of_normalized_row(
+        p.e.C, mean_s[1],
+        [&](int64 c, auto lanes) {
+            const simd<T> z = gradient_behind<Act>(p, first + c, lanes);
+            if constexpr (Scaled)
+                return simd<T>(z * lanes.load(p.w + c));
+            else
+                return z;
+        },
+        [&](int64 c, auto lanes) { return normalized(p, first + c, mean_s, lanes); },
+        [&](int64 c, auto lanes, const simd<T>& dx) { store_or_add(lanes, p.dx + first + c, dx, p.add_dx); });
 }
 
 template <class Act, bool Scaled = true, bool Shifted = true, class T>
