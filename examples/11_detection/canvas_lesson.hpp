@@ -70,12 +70,13 @@ inline std::vector<truth_box> without_kinds(std::vector<truth_box> truths) {
     return truths;
 }
 
-/// The findings of a detector: by kinds, and of things whatever they are called.
-inline void judge(const std::vector<detection>& answers, const std::vector<truth_box>& truths) {
+/// The findings of a detector: by kinds, and of things whatever they are called. `whose` ends their names.
+inline void judge(const std::vector<detection>& answers, const std::vector<truth_box>& truths,
+                  const std::string& whose = {}) {
     const auto of_any_kind =
         precision_and_recall(without_kinds(best_of_each_place(answers)), without_kinds(truths), 0);
-    finding("map", 100 * mean_average_precision(answers, truths).value_or(0));
-    finding("ap_of_any_kind", 100 * average_precision(of_any_kind).value_or(0));
+    finding("map" + whose, 100 * mean_average_precision(answers, truths).value_or(0));
+    finding("ap_of_any_kind" + whose, 100 * average_precision(of_any_kind).value_or(0));
 }
 
 /// The first twelve pictures with answers and true boxes.

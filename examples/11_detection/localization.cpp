@@ -15,10 +15,12 @@ using namespace canvas;
 template <int C, class... Options>
 using block = chain<conv<C, 3, Options..., no_bias>, batch_norm, relu>;
 
-struct two_heads : net<input<1, 96, 96>, block<16, stride<2>, pad<1>, round_down>,
-                       block<32, stride<2>, pad<1>, round_down>, block<48, same>, max_pool<2>,
-                       block<64, same>, max_pool<2>, block<64, same>, flatten, dense<128>, batch_norm, relu,
-                       heads<named<"kind", dense<10>>, named<"box", dense<4>>>> {};
+/// What a thing is does not depend on where it is, so the largest answer anywhere says it; where it is does.
+struct two_heads
+    : net<input<1, 96, 96>, block<16, stride<2>, pad<1>, round_down>,
+          block<32, stride<2>, pad<1>, round_down>, block<48, same>, max_pool<2>, block<64, same>,
+          heads<chain<block<64, same>, global_max_pool, flatten, dense<10>>,
+                chain<max_pool<2>, block<64, same>, flatten, dense<128>, batch_norm, relu, dense<4>>>> {};
 
 /// The one thing of each scene: its kind as target 0, the corners of its box in widths of the canvas as
 /// target 1.

@@ -150,6 +150,6 @@ void run(const settings& s) {
 
 int main(int argc, char** argv) {
     return lesson(argc, argv, "sliding_window", "Slides a classifier over a picture, in one pass.",
-                  {.scenes = 3000, .epochs = 2, .batch = 64, .test = 0},
+                  {.scenes = 2000, .epochs = 2, .batch = 64, .test = 0},
                   {.scenes = 160, .epochs = 1, .batch = 64, .test = 0}, run);
 }
