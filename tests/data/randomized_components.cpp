@@ -20,7 +20,7 @@ using strata::test::farthest;
 using strata::test::text_of;
 namespace sklearn = strata::test::sklearn;
 
-/// Samples whose deviation falls by a tenth from one direction to the next, and noise.
+/// Samples whose deviation falls by a fifth from one direction to the next, and noise.
 xt::xtensor<double, 3> falling(std::size_t n) {
     const random_stream random(seed{8}, 0);
     std::uint64_t at = 0;

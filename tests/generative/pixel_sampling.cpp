@@ -22,10 +22,15 @@ struct of_many_kinds : net<input<1, 6, 7>, masked_conv<mask_a<>, 5, window<3, 5>
                            sigmoid, concat<chain<>, from<"x", slice_channels<1, 3>>>,
                            masked_conv<mask_b<>, 3, 3, dilation<2>, no_bias>> {};
 
+/// What reads the image first sees the pixel itself.
+struct sees_itself : net<input<1, 6, 7>, conv<4, 1>, relu, masked_conv<mask_a<>, 2, 3>> {};
+
 struct by_rows : pixelrnn<4, 3, 1, 2, 2, 1> {};
 struct sees_below : net<input<1, 6, 7>, conv<2, 3, same>> {};
 static_assert(goes_pixel_by_pixel<gated_in_colours> && goes_pixel_by_pixel<of_many_kinds>);
+static_assert(goes_pixel_by_pixel<sees_itself>);
 static_assert(!goes_pixel_by_pixel<by_rows> && !goes_pixel_by_pixel<sees_below>);
+static_assert(!goes_pixel_by_pixel<net<input<1, 2, 2>, flatten, dense<8>, reshape<2, 2, 2>>>);
 
 template <class Net>
 void check_same_pictures() {
@@ -53,6 +58,7 @@ TEST_CASE("pixel by pixel the same images are drawn as by passes over the whole 
     check_same_pictures<gated>();
     check_same_pictures<gated_in_colours>();
     check_same_pictures<of_many_kinds>();
+    check_same_pictures<sees_itself>();
 }
 
 TEST_CASE("what cannot be computed pixel by pixel is drawn by whole passes") {

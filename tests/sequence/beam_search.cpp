@@ -165,6 +165,8 @@ TEST_CASE("a beam search that cannot be is refused") {
     CHECK_THROWS_AS((void)beam_search(steps(3), {.length_power = -1}), error);
     const auto too_few = [](const std::vector<written_sequence>&) { return table{}; };
     CHECK_THROWS_AS((void)beam_search(too_few), error);
+    const auto no_classes = [](const std::vector<written_sequence>& all) { return table(all.size()); };
+    CHECK_THROWS_WITH_AS((void)beam_search(no_classes), doctest::Contains("found 0 classes"), error);
     const auto scores = [](const std::vector<written_sequence>& all) {
         return table(all.size(), {3.0, 1.0});
     };

@@ -14,6 +14,8 @@ using strata::test::text_of;
 
 namespace sequence_loss_test {
 
+/// Of more classes than a vector has lanes, on which the last place of a batch ends a row.
+struct of_many : net<whole_input<6>, embedding<41, 5>, lstm<8>, dense<41>> {};
 struct speaker : net<whole_input<6>, embedding<7, 5>, lstm<8>, dense<7>> {};
 
 /// So many numbers of the table's.
@@ -46,6 +48,21 @@ TEST_CASE("the loss of a sequence is that of each place after all that stands be
     CHECK(found.nats == doctest::Approx(mean_by_hand(m, numbers, 42)).epsilon(1e-6));
     CHECK(found.perplexity() == doctest::Approx(std::exp(found.nats)));
     CHECK(found.bits() == doctest::Approx(found.nats / 0.693147181));
+}
+
+TEST_CASE("many classes cost what places cost with a softmax of their own") {
+    const model<of_many> m(seed{5}, 1);
+    const std::vector<int> numbers{40, 0, 17, 33, 8, 40, 1};
+    xt::xtensor<int, 2> x({1, 6});
+    for (std::size_t p = 0; p < 6; ++p) x(0, p) = numbers[p];
+    const auto y = m.predict(x);
+    double sum = 0;
+    for (std::size_t p = 0; p < 6; ++p) {
+        double all = 0;
+        for (std::size_t c = 0; c < 41; ++c) all += std::exp(static_cast<double>(y(0, p, c)));
+        sum += std::log(all) - static_cast<double>(y(0, p, static_cast<std::size_t>(numbers[p + 1])));
+    }
+    CHECK(sequence_loss(m, continuous_batches(numbers, 6)).nats == doctest::Approx(sum / 6).epsilon(1e-6));
 }
 
 TEST_CASE("with several streams each begins with nothing, and what is left behind is not counted") {

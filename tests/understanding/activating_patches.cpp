@@ -39,7 +39,7 @@ TEST_CASE("a place answers to the pixels of its patch and to no others") {
                                        static_cast<std::size_t>(p.column));
         };
         CHECK(value(x) == p.value);
-        auto others_gone = x, corner_gone = x;
+        auto others_gone = x;
         for (int y = 0; y < 17; ++y)
             for (int q = 0; q < 14; ++q)
                 if (y < p.top || y >= p.top + 13 || q < p.left || q >= p.left + 8)

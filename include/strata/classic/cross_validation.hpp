@@ -52,7 +52,7 @@ namespace detail {
             if (!classes.contains(c))
                 throw_error({.problem = "a class is held out whole, so that nothing of it can be learned",
                              .name = "fold " + std::to_string(k) + ", class " + std::to_string(c),
-                             .advice = "Take fewer folds, numbers_of_stratified_folds(labels, ...), or leave "
+                             .advice = "Take more folds, numbers_of_stratified_folds(labels, ...), or leave "
                                        "out classes of a single sample"});
     }
 }

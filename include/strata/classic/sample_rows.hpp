@@ -109,13 +109,14 @@ template <class Labels>
     return classes;
 }
 
-/// Copies of the rows with these numbers: [numbers, ...]. Throws where there is no such row.
-template <class T, std::size_t Rank, class Numbers>
-[[nodiscard]] xt::xtensor<T, Rank> rows_at(const xt::xtensor<T, Rank>& x, const Numbers& numbers) {
+/// Copies of the rows with these numbers, [numbers, ...], of an xtensor or xarray. Throws where there is no
+/// such row.
+template <Array Rows, class Numbers>
+[[nodiscard]] Rows rows_at(const Rows& x, const Numbers& numbers) {
     auto shape = x.shape();
     const std::size_t there = shape[0];
     shape[0] = numbers.size();
-    xt::xtensor<T, Rank> some(shape);
+    Rows some(shape);
     const std::size_t width = there == 0 ? 0 : x.size() / there;
     std::size_t to = 0;
     for (const auto number : numbers) {
@@ -123,7 +124,7 @@ template <class T, std::size_t Rank, class Numbers>
             throw_error({.problem = "there is no row of this number",
                          .expected = "a number below " + std::to_string(there),
                          .found = std::to_string(number)});
-        const T* const from = x.data() + static_cast<std::size_t>(number) * width;
+        const auto* const from = x.data() + static_cast<std::size_t>(number) * width;
         for (std::size_t i = 0; i < width; ++i) some.data()[to++] = from[i];
     }
     return some;

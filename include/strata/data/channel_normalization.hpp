@@ -106,9 +106,9 @@ public:
         const auto y = to.written_input();
         const std::size_t channels = images_like(to.layout().inputs.at(0)), area = y.size() / channels;
         check_channels(channels);
-        for (std::size_t i = 0; i < y.size(); ++i) {
-            const std::size_t c = i / area;
-            y[i] = (y[i] - static_cast<T>(mean[c])) * static_cast<T>(1 / deviation[c]);
+        for (std::size_t c = 0; c < channels; ++c) {
+            const T m = static_cast<T>(mean[c]), scale = static_cast<T>(1 / deviation[c]);
+            for (T& v : y.subspan(c * area, area)) v = (v - m) * scale;
         }
     }
 

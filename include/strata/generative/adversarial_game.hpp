@@ -4,7 +4,11 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <cstdint>
+#include <numeric>
+#include <span>
 #include <strata/array.hpp>
+#include <strata/classic/sample_rows.hpp>
 #include <strata/data/order.hpp>
 #include <strata/error.hpp>
 #include <strata/generative/adversarial_losses.hpp>
@@ -39,7 +43,7 @@ namespace strata::inline STRATA_TARGET {
 ///     adversarial_game game{g, d, non_saturating_loss{.real = 0.9}, adam{.rate = 2e-4, .beta1 = 0.5},
 ///                           adam{.rate = 2e-4, .beta1 = 0.5}};
 ///     game.step(images);                        // k n images: n for each of the discriminator's updates
-///     game.fit(all_images, 64, 5, [&](int epoch, const adversarial_report& last) { ... });
+///     game.fit(5, 64, [&](int epoch, const adversarial_report& last) { ... }, all_images);
 ///     std::cout << game.watch().warning();
 ///
 /// (Goodfellow and others: "Generative adversarial networks", 2014, algorithm 1.) Real and generated samples
@@ -74,7 +78,6 @@ public:
           judge_for_generator_(d, learning{}, of_inputs{}),
           generator_(g, of_generator),
           discriminator_(d, of_discriminator),
-          learned_(d),
           kept_(d.learned().size()) {
         if (o.discriminator_steps < 1)
             throw_error({.problem = "the discriminator learns in every step",
@@ -92,7 +95,7 @@ public:
     /// One turn of each over k n real samples, and what both are told of each of them.
     template <Array X, Array... Condition>
     adversarial_report step(const X& real, const Condition&... conditions) {
-        return step_over(plain(real), plain(conditions)...);
+        return step_over_all(plain(real), plain(conditions)...);
     }
     /// Epochs over all samples in orders of their own, in batches of k n; samples that
     /// make no whole batch are left out of an epoch. `told(epoch, report)` hears of each step.
@@ -102,12 +105,10 @@ public:
     }
 
     [[nodiscard]] const adversarial_watch& watch() const { return watch_; }
-    [[nodiscard]] auto& generator_updates() { return generator_; }
-    [[nodiscard]] auto& discriminator_updates() { return discriminator_; }
 
 private:
     template <class X, class... Condition>
-    adversarial_report step_over(const X& real, const Condition&... conditions) {
+    adversarial_report step_over_all(const X& real, const Condition&... conditions) {
         const std::size_t k = static_cast<std::size_t>(options_.discriminator_steps);
         const std::size_t all = real.dimension() > 0 ? real.shape(0) : 0;
         if (all == 0 || all % k != 0)
@@ -116,10 +117,21 @@ private:
                          .expected = "a number that is divisible by " + std::to_string(k),
                          .found = std::to_string(all)});
         (check_count(all, conditions.shape(0)), ...);
+        std::vector<std::uint32_t> order(all);
+        std::iota(order.begin(), order.end(), 0U);
+        return step_over(order, real, conditions...);
+    }
+    /// Over the samples with these numbers.
+    template <class X, class... Condition>
+    adversarial_report step_over(std::span<const std::uint32_t> chosen, const X& real,
+                                 const Condition&... conditions) {
+        const std::size_t k = static_cast<std::size_t>(options_.discriminator_steps), n = chosen.size() / k;
         adversarial_report r;
-        for (std::size_t part = 0; part < k; ++part)
-            discriminator_turn(r, part_of(real, part, all / k), part_of(conditions, part, all / k)...);
-        generator_turn(r, all / k, part_of(conditions, k - 1, all / k)...);
+        for (std::size_t part = 0; part < k; ++part) {
+            const auto mine = chosen.subspan(part * n, n);
+            discriminator_turn(r, rows_at(real, mine), rows_at(conditions, mine)...);
+        }
+        generator_turn(r, n, rows_at(conditions, chosen.subspan((k - 1) * n, n))...);
         watch_.add(r);
         return r;
     }
@@ -134,13 +146,10 @@ private:
         std::vector<std::uint32_t> order;
         for (int e = 0; e < epochs; ++e) {
             shuffled{}(order, static_cast<int64>(real.shape(0)), seed_, ++epoch_);
-            for (std::size_t begin = 0; begin + static_cast<std::size_t>(batch) <= order.size();
-                 begin += static_cast<std::size_t>(batch)) {
-                const std::vector<std::uint32_t> chosen(
-                    order.begin() + static_cast<std::ptrdiff_t>(begin),
-                    order.begin() + static_cast<std::ptrdiff_t>(begin) + batch);
-                told(epoch_, step_over(rows_of(real, chosen), rows_of(conditions, chosen)...));
-            }
+            const auto of_batch = static_cast<std::size_t>(batch);
+            for (std::size_t begin = 0; begin + of_batch <= order.size(); begin += of_batch)
+                told(epoch_, step_over(std::span<const std::uint32_t>(order).subspan(begin, of_batch), real,
+                                       conditions...));
         }
     }
     static void check_count(std::size_t expected, std::size_t found) {
@@ -163,39 +172,16 @@ private:
     static xt::xarray<typename A::value_type> plain(const A& a) {
         return a;
     }
-    template <class A, class Row>
-    static A gathered(const A& from, std::size_t n, Row&& row) {
-        auto extents = from.shape();
-        const std::size_t size = from.size() / extents[0];
-        extents[0] = n;
-        A part(extents);
-        for (std::size_t i = 0; i < n; ++i)
-            std::copy_n(from.data() + row(i) * size, size, part.data() + i * size);
-        return part;
-    }
-    template <class A>
-    static auto part_of(const A& a, std::size_t part, std::size_t n) {
-        return gathered(a, n, [&](std::size_t i) { return part * n + i; });
-    }
-    template <class A>
-    static auto rows_of(const A& a, const std::vector<std::uint32_t>& chosen) {
-        return gathered(a, chosen.size(), [&](std::size_t i) { return std::size_t{chosen[i]}; });
-    }
-
     /// Samples that the generator makes of new numbers, as they lie in its run until its next pass.
     template <class... Condition>
     auto generated(std::size_t n, const Condition&... conditions) {
         using Z = typename G::input_shape;
-        xt::xarray<T> z(sample_extents<Z>(n));
+        std::array<std::size_t, static_cast<std::size_t>(Z::rank) + 1> extents{n};
+        std::copy(Z::extents.begin(), Z::extents.end(), extents.begin() + 1);
+        xt::xtensor<T, static_cast<std::size_t>(Z::rank) + 1> z(extents);
         const random_stream random = random_for(drawn_for::latents, seed_, ++draws_);
         for (std::size_t i = 0; i < z.size(); ++i) z.data()[i] = static_cast<T>(random.normal(i));
         return make_.forward(z, conditions...);
-    }
-    template <Shape S>
-    static std::vector<std::size_t> sample_extents(std::size_t n) {
-        std::vector<std::size_t> e{n};
-        for (const int extent : S::extents) e.push_back(static_cast<std::size_t>(extent));
-        return e;
     }
     /// The mean cost of the scores of a run, whose gradients it sets; the scores that `count` is true of are
     /// counted.
@@ -239,7 +225,7 @@ private:
         for (int64 i = 0; i < gradient.size(); ++i) gradient.data()[i] += kept_.data()[i];
         discriminator_.update(gradient);
         if (options_.clip > 0) {
-            buffer<T>& w = learned_.get().learned();
+            buffer<T>& w = judge_.of_model().learned();
             const T most = static_cast<T>(options_.clip);
             std::transform(w.data(), w.data() + w.size(), w.data(),
                            [=](T v) { return std::clamp(v, -most, most); });
@@ -269,7 +255,6 @@ private:
     decltype(network_run{std::declval<Discriminator&>(), learning{}, of_inputs{}}) judge_for_generator_;
     optimizer<Generator, GeneratorRule> generator_;
     optimizer<Discriminator, DiscriminatorRule> discriminator_;
-    model_link<Discriminator> learned_;
     buffer<T> kept_;
     adversarial_watch watch_;
     std::uint64_t draws_ = 0;

@@ -6,6 +6,7 @@
 #include <strata/int64.hpp>
 #include <strata/target.hpp>
 #include <string>
+#include <vector>
 
 namespace strata::inline STRATA_TARGET {
 
@@ -23,18 +24,18 @@ namespace detail {
 /// The variance over n samples [n, size], summed over the elements of a sample.
 template <class T>
 [[nodiscard]] double variance_over_samples(const T* x, int n, std::size_t size) {
-    double sum = 0;
-    for (std::size_t i = 0; i < size; ++i) {
-        double mean = 0, squares = 0;
-        for (int k = 0; k < n; ++k) mean += static_cast<double>(x[static_cast<std::size_t>(k) * size + i]);
-        mean /= n;
-        for (int k = 0; k < n; ++k) {
-            const double apart = static_cast<double>(x[static_cast<std::size_t>(k) * size + i]) - mean;
+    std::vector<double> mean(size);
+    for (int k = 0; k < n; ++k)
+        for (std::size_t i = 0; i < size; ++i)
+            mean[i] += static_cast<double>(x[static_cast<std::size_t>(k) * size + i]);
+    for (double& m : mean) m /= n;
+    double squares = 0;
+    for (int k = 0; k < n; ++k)
+        for (std::size_t i = 0; i < size; ++i) {
+            const double apart = static_cast<double>(x[static_cast<std::size_t>(k) * size + i]) - mean[i];
             squares += apart * apart;
         }
-        sum += squares / n;
-    }
-    return sum;
+    return squares / n;
 }
 
 }  // namespace detail

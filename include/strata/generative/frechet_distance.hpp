@@ -35,22 +35,25 @@ template <SampleArray A, SampleArray B>
                      .expected = std::to_string(a.features) + " numbers a sample",
                      .found = std::to_string(b.features)});
     const detail::covariance_sums sums_a(a, 1), sums_b(b, 1);
-    const detail::directions of_a = detail::directions_of(sums_a), of_b = detail::directions_of(sums_b);
-    const auto square = [&](const fitted_array& m) {
-        xt::xtensor<double, 2> s({a.features, a.features});
-        std::copy(m.begin(), m.end(), s.data());
-        return s;
-    };
-    const auto root = square(detail::matrix_of(of_a, 1, [](double v) { return std::sqrt(v); }));
-    const auto covariance = square(detail::matrix_of(of_b, 1, [](double v) { return v; }));
-    xt::xtensor<double, 2> product = xt::linalg::dot(xt::linalg::dot(root, covariance), root);
-    product = xt::xtensor<double, 2>((product + xt::transpose(product)) / 2);
-    const xt::xtensor<double, 1> common = xt::linalg::eigvalsh(product);
+    const detail::directions of_a = detail::directions_of(sums_a);
+    const detail::padded_matrix root =
+        detail::padded(detail::matrix_of(of_a, 1, [](double v) { return std::sqrt(v); }), a.features);
+    detail::padded_matrix of_b = root, product = root;
+    multiply(root, sums_b.sums, of_b, 1, {});
+    multiply(of_b, root, product, 1, {});
+    const double count = static_cast<double>(sums_b.count - 1);
+    xt::xtensor<double, 2> symmetric({a.features, a.features});
+    for (std::size_t j = 0; j < a.features; ++j)
+        for (std::size_t k = 0; k < a.features; ++k) {
+            const auto row = static_cast<int64>(j), column = static_cast<int64>(k);
+            symmetric(j, k) = (product(row, column) + product(column, row)) / (2 * count);
+        }
+    const xt::xtensor<double, 1> common = xt::linalg::eigvalsh(symmetric);
     double distance = 0;
     for (std::size_t j = 0; j < a.features; ++j) {
         const double apart = sums_a.mean[j] - sums_b.mean[j];
-        distance +=
-            apart * apart + of_a.variance[j] + of_b.variance[j] - 2 * std::sqrt(std::max(common(j), 0.0));
+        const double of_b_alone = sums_b.sums(static_cast<int64>(j), static_cast<int64>(j)) / count;
+        distance += apart * apart + of_a.variance[j] + of_b_alone - 2 * std::sqrt(std::max(common(j), 0.0));
     }
     return std::max(distance, 0.0);
 }

@@ -88,6 +88,7 @@ template <class Encoder, class Decoder, class L, Array X>
     const auto images = array_of_rank<T, static_cast<std::size_t>(Y::rank) + 1>(x, "the images");
     const auto told = encoder.predict(x);  // [N, 2 D]
     const std::size_t N = told.shape(0);
+    if (N == 0) throw_error({.problem = "there are no images to tell the likelihood of"});
     if (images.size() != N * P)
         throw_error({.problem = "the decoder's answers have other extents than the images",
                      .expected = std::to_string(P) + " numbers an image",
@@ -99,10 +100,8 @@ template <class Encoder, class Decoder, class L, Array X>
     std::vector<double> weights(static_cast<std::size_t>(o.samples)), likely(weights);
     std::vector<T> target(P + slack_elements);
     for (std::size_t i = 0; i < N; ++i) {
-        constexpr std::size_t C = Image<Y> ? P / static_cast<std::size_t>(places<Y>) : 1;
-        for (std::size_t place = 0; place < P / C; ++place)
-            for (std::size_t c = 0; c < C; ++c)
-                target[place * C + c] = images.data()[i * P + c * (P / C) + place];
+        constexpr int C = Image<Y> ? static_cast<int>(P / static_cast<std::size_t>(places<Y>)) : 1;
+        channels_last(images.data() + i * P, target.data(), C, static_cast<int64>(P) / C);
         const target_view<T> view{.numbers = target.data()};
         check_targets_of<Y>(loss, 1, &view, "image", static_cast<int64>(i));
         const random_stream random = random_for(drawn_for::latents, o.random, i);

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 /// A network of images computed one pixel after the other: what an earlier pixel has made is kept, and for
-/// the next one every layer computes that pixel alone. All pixels together cost as much as one pass over the
-/// image, or two where layers look to the right.
+/// the next one every layer computes that pixel alone. All pixels together cost as much as a pass over the
+/// image for each colour, and one more where layers look to the right, or one that reads the image sees the
+/// pixel itself.
 ///
 /// Layers of three kinds can be computed so: convolutions and masked convolutions with stride 1 and one
 /// group, which read the values around the pixel that their windows see, as a dense layer reads a vector;
@@ -126,6 +127,12 @@ struct pixel_table {
     const int* channels;  ///< of each value
     int values, height, width, output;
 };
+/// Whether a value has the places of an image.
+template <class Y, class X>
+inline constexpr bool lies_over = false;
+template <Image Y, Image X>
+inline constexpr bool lies_over<Y, X> = height<Y> == height<X>&& width<Y> == width<X>;
+
 template <class Graph, class T>
 struct pixel_program;
 template <class... Nodes, class Inputs, class Outputs, class Taps, class T>
@@ -133,8 +140,7 @@ struct pixel_program<graph<types<Nodes...>, Inputs, Outputs, Taps>, T> {
     using X = typename type_at<Inputs, 0>::shape_type;
     /// One input, one output, values of the image's extents alone, layers that know one pixel.
     static constexpr bool works = Inputs::size == 1 && Outputs::size == 1 &&
-                                  ((height<typename Nodes::output_shape> == height<X> &&
-                                    width<typename Nodes::output_shape> == width<X>)&&...) &&
+                                  (lies_over<typename Nodes::output_shape, X> && ...) &&
                                   (node_works<Nodes, T> && ...);
     static constexpr auto steps = [] {
         std::array<pixel_step<T>, sizeof...(Nodes)> all{step_of_node<Nodes, T>...};
@@ -170,6 +176,9 @@ public:
     [[nodiscard]] const T* scores(int row, int column) { return at(table_.output, row, column); }
     /// Whether a window looks to the right: what it sees there has to have been computed with its row.
     [[nodiscard]] bool looks_right() const { return looks_right_; }
+    /// Whether what reads the image sees the last number of the pixel itself: what has been computed before
+    /// that was known has to be computed once more.
+    [[nodiscard]] bool sees_itself() const { return sees_itself_; }
     /// Every layer at `count` pixels of a row, from `column` on.
     void compute(int row, int column, int count);
 
@@ -181,13 +190,25 @@ private:
     }
     /// What the window of a step sees from each pixel, one after the other.
     const T* patches(const pixel_step<T>& s, int row, int column, int count);
+    /// Whether a step reads the last channel of the image at the pixel itself.
+    [[nodiscard]] bool sees_its_pixel(int step) const {
+        const pixel_step<T>& s = table_.steps[step];
+        if (std::find(s.inputs, s.inputs + s.input_count, 0) == s.inputs + s.input_count) return false;
+        if (!s.mask) return true;
+        const int K = table_.channels[s.output],
+                  middle = s.above / s.row_step * s.columns + s.left / s.column_step;
+        const T* const own = masked_[static_cast<std::size_t>(step)].data() +
+                             (int64{middle} * s.channels + s.channels - 1) * K;
+        return std::any_of(own, own + K, [](T w) { return w != 0; });
+    }
 
     pixel_table<T> table_;
     T* const* parameters_;
     int n_;
-    bool looks_right_ = false;
+    bool looks_right_ = false, sees_itself_ = false;
     std::vector<bool> whole_;
     std::vector<buffer<T>> values_, masked_;
+    std::vector<std::array<T*, 2>> with_mask_;  ///< a step's parameters where its weights have a mask on
     std::vector<buffer<std::byte>> prepared_;
     buffer<T> patches_;
     buffer<std::byte> scratch_, scratch_per_sample_, scratch_per_thread_;
@@ -202,6 +223,7 @@ template <class T>
       whole_(static_cast<std::size_t>(table.values)),
       values_(static_cast<std::size_t>(table.values)),
       masked_(static_cast<std::size_t>(table.size)),
+      with_mask_(static_cast<std::size_t>(table.size)),
       prepared_(static_cast<std::size_t>(table.size)) {
     int64 patch = 0, fixed = 0, sample = 0, thread = 0;
     std::size_t most = 1;
@@ -219,14 +241,15 @@ template <class T>
         thread = std::max(thread, s.needs.scratch_per_thread);
         most = std::max(most, static_cast<std::size_t>(s.input_count));
         T* const* w = parameters + s.first_parameter;
-        std::array<T*, 2> with_mask{};
         if (s.mask) {
             buffer<T>& masked = masked_[static_cast<std::size_t>(i)];
             masked = buffer<T>(s.weights);
             s.mask(w[0], masked.data());
-            with_mask[0] = masked.data();
+            auto& with_mask = with_mask_[static_cast<std::size_t>(i)];
+            with_mask = {masked.data(), s.biased ? w[1] : nullptr};
             w = with_mask.data();
         }
+        sees_itself_ = sees_itself_ || sees_its_pixel(i);
         auto& prepared = prepared_[static_cast<std::size_t>(i)];
         prepared = buffer<std::byte>(s.needs.prepared);
         if (s.needs.prepared > 0) s.prepare({1, w, prepared.data()});
@@ -277,18 +300,12 @@ void pixel_run<T>::compute(int row, int column, int count) {
             std::copy_n(inputs_[0], int64{n_} * count * table_.channels[s.output], y);
             continue;
         }
-        std::array<T*, 2> with_mask{};
         forward_args<T> a{};
         a.n = n_ * count;
         a.threads = 1;
         a.inputs = inputs_.data();
         a.y = y;
-        a.w = parameters_ + s.first_parameter;
-        if (s.mask) {
-            with_mask = {masked_[static_cast<std::size_t>(i)].data(), nullptr};
-            if (s.biased) with_mask[1] = a.w[1];
-            a.w = with_mask.data();
-        }
+        a.w = s.mask ? with_mask_[static_cast<std::size_t>(i)].data() : parameters_ + s.first_parameter;
         a.scratch = scratch_.data();
         a.scratch_per_sample = scratch_per_sample_.data();
         a.scratch_per_thread = scratch_per_thread_.data();

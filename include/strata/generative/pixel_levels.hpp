@@ -2,10 +2,10 @@
 #pragma once
 /// Images whose pixels have one of so many levels: what a model of images gives probabilities to.
 #include <algorithm>
-#include <cmath>
 #include <strata/array.hpp>
 #include <strata/data/sample.hpp>
 #include <strata/error.hpp>
+#include <strata/kernels/cross_entropy.hpp>
 #include <strata/kernels/floating_point.hpp>
 #include <strata/target.hpp>
 
@@ -28,13 +28,13 @@ inline void check_level_count(int levels) {
 }
 /// Throws where a pixel is none of so many levels.
 inline void check_levels(const xt::xtensor<int, 4>& images, int levels) {
-    const auto wrong = std::find_if(images.storage().begin(), images.storage().end(),
-                                    [levels](int level) { return level < 0 || level >= levels; });
-    if (wrong == images.storage().end()) return;
+    const auto size = static_cast<int64>(images.size()),
+               wrong = first_wrong_label(images.data(), size, levels);
+    if (wrong == size) return;
     throw_error({.problem = "the pixel has no such level",
-                 .name = name_of_pixel(images, wrong - images.storage().begin()),
+                 .name = name_of_pixel(images, wrong),
                  .expected = "0 to " + std::to_string(levels - 1),
-                 .found = std::to_string(*wrong)});
+                 .found = std::to_string(images.data()[wrong])});
 }
 
 }  // namespace detail

@@ -6,6 +6,7 @@
 #include <numbers>
 #include <ostream>
 #include <strata/generative/pixel_levels.hpp>
+#include <strata/kernels/softmax.hpp>
 #include <strata/model/model.hpp>
 #include <vector>
 
@@ -48,21 +49,6 @@ struct pixel_scores_of {
     static constexpr int colours = channels<X>, levels = channels<Y> / channels<X>;
 };
 
-/// Throws where images are not [N, C, H, W] of a network.
-template <Shape X>
-void check_image_extents(const xt::xtensor<int, 4>& images) {
-    bool fits = true;
-    for (std::size_t i = 0; i < 3; ++i)
-        fits = fits && images.shape()[i + 1] == static_cast<std::size_t>(X::extents[i]);
-    if (fits) return;
-    const auto text = [](auto c, auto h, auto w) {
-        return "[N, " + std::to_string(c) + ", " + std::to_string(h) + ", " + std::to_string(w) + "]";
-    };
-    throw_error({.problem = "the images have other extents than those of the network",
-                 .expected = text(channels<X>, height<X>, width<X>),
-                 .found = text(images.shape()[1], images.shape()[2], images.shape()[3])});
-}
-
 }  // namespace detail
 
 /// The exact log-likelihood of images under a model whose scores of a pixel depend on those before it alone,
@@ -80,13 +66,11 @@ template <class Net, class T>
     using scores = detail::pixel_scores_of<N>;
     using X = typename scores::X;
     constexpr int C = scores::colours, L = scores::levels;
-    detail::check_image_extents<X>(images);
+    const int64 count = checked_samples<X>(images, "the images");
     detail::check_levels(images, L);
-    const auto count = static_cast<int64>(images.shape()[0]);
     if (count == 0) throw_error({.problem = "there are no images to tell the likelihood of"});
     image_likelihood found{std::vector<double>(static_cast<std::size_t>(count)), X::size};
     constexpr int64 portion = 64;
-    std::vector<T> row(static_cast<std::size_t>(L));
     for (int64 first = 0; first < count; first += portion) {
         const int64 last = std::min(first + portion, count);
         const xt::xtensor<int, 4> part = xt::view(images, xt::range(first, last));
@@ -97,12 +81,9 @@ template <class Net, class T>
             for (int64 i = 0; i < X::size; ++i) {
                 const int64 c = i / places<X>, place = i % places<X>;
                 const T* const at = y.data() + (n * C + c) * L * places<X> + place;
-                for (int l = 0; l < L; ++l) row[static_cast<std::size_t>(l)] = at[l * places<X>];
-                const T most = *std::max_element(row.begin(), row.end());
-                double total = 0;
-                for (const T s : row) total += std::exp(static_cast<double>(s - most));
-                const auto level = static_cast<std::size_t>(part.data()[n * X::size + i]);
-                sum += static_cast<double>(row[level] - most) - std::log(total);
+                const int level = part.data()[n * X::size + i];
+                sum += static_cast<double>(at[level * places<X>]) -
+                       exponential_sum_of(at, L, places<X>).logarithm();
             }
             found.nats[static_cast<std::size_t>(first + n)] = sum;
         }

@@ -19,7 +19,8 @@ struct pixel_sampling {
 
 namespace detail {
 
-/// The level at which the sum of softmax probabilities first exceeds u, in [0, 1).
+/// The level at which the sum of softmax probabilities first exceeds u, in [0, 1). Throws where a score is no
+/// finite number.
 template <class T>
 [[nodiscard]] int draw_level(const T* scores, int64 apart, int levels, double temperature, double u) {
     double most = static_cast<double>(scores[0]);
@@ -29,6 +30,7 @@ template <class T>
     };
     double total = 0;
     for (int l = 0; l < levels; ++l) total += weight(l);
+    if (!is_finite(total)) throw_error({.problem = "the score of a level is no finite number"});
     double reached = 0;
     for (int l = 0; l < levels; ++l)
         if ((reached += weight(l)) > u * total) return l;
@@ -51,7 +53,7 @@ public:
             throw_error({.problem = "the temperature is above 0",
                          .name = "pixel_sampling",
                          .found = std::to_string(o.temperature)});
-        check_image_extents<X>(images);
+        static_cast<void>(checked_samples<X>(images, "the images"));
         if (given < 0 || given > H)
             throw_error({.problem = "there are not so many rows to be given",
                          .expected = "0 to " + std::to_string(H),
@@ -73,24 +75,23 @@ public:
     void pixel_by_pixel(int first, int last) {
         const int n = last - first;
         pixel_run<T> run(pixel_program<typename Net::graph, T>::table, model_.pointers(), n);
-        const auto set = [&](int sample, int c, int row, int column) {
-            run.input(row, column)[sample * C + c] =
-                static_cast<T>(images_(first + sample, c, row, column)) / static_cast<T>(L - 1);
-        };
         for (int row = 0; row < H; ++row) {
             for (int column = 0; row < given_ && column < W; ++column)
                 for (int sample = 0; sample < n; ++sample)
-                    for (int c = 0; c < C; ++c) set(sample, c, row, column);
+                    for (int c = 0; c < C; ++c)
+                        run.input(row, column)[sample * C + c] =
+                            as_read(images_(first + sample, c, row, column));
             if (row < given_ || run.looks_right()) run.compute(row, 0, W);
-            for (int column = 0; row >= given_ && column < W; ++column)
+            for (int column = 0; row >= given_ && column < W; ++column) {
                 for (int c = 0; c < C; ++c) {
                     run.compute(row, column, 1);
                     const T* const scores = run.scores(row, column);
-                    for (int sample = 0; sample < n; ++sample) {
-                        draw(first + sample, c, row, column, scores + (sample * C + c) * L, 1);
-                        set(sample, c, row, column);
-                    }
+                    for (int sample = 0; sample < n; ++sample)
+                        run.input(row, column)[sample * C + c] =
+                            draw(first + sample, c, row, column, scores + (sample * C + c) * L, 1);
                 }
+                if (run.sees_itself()) run.compute(row, column, 1);
+            }
         }
     }
 
@@ -102,8 +103,9 @@ private:
         const double u = random_for(drawn_for::pixels, seed_, static_cast<std::uint64_t>(n)).uniform(number);
         const int level = draw_level(scores, apart, L, options_.temperature, u);
         images_(n, c, row, column) = level;
-        return static_cast<T>(level) / static_cast<T>(L - 1);
+        return as_read(level);
     }
+    static T as_read(int level) { return static_cast<T>(level) / static_cast<T>(L - 1); }
 
     const Model& model_;
     xt::xtensor<int, 4>& images_;
@@ -117,7 +119,8 @@ private:
 /// Images whose first `rows` rows are those of `images`, and whose others are drawn: levels [N, C, H, W].
 /// Image i follows from (seed, i) and its rows alone, with any number of threads; the two ways of
 /// `pixel_sampling` draw the same numbers from scores that are the same within rounding. Throws where the
-/// extents are not the network's, a pixel that is given is no level, or there are no such rows.
+/// extents are not the network's, a pixel that is given is no level, there are no such rows, or a score is no
+/// finite number.
 template <class Net, class T>
 [[nodiscard]] xt::xtensor<int, 4> complete_images(const model<Net, T>& m, const xt::xtensor<int, 4>& images,
                                                   int rows, seed s, const pixel_sampling& options = {}) {
@@ -125,11 +128,7 @@ template <class Net, class T>
     constexpr int L = detail::pixel_scores_of<N>::levels;
     xt::xtensor<int, 4> made = images;
     detail::pixel_drawing drawing(m, made, rows, s, options);
-    for (std::size_t n = 0; n < made.shape()[0]; ++n)
-        for (std::size_t c = 0; c < made.shape()[1]; ++c)
-            for (std::size_t i = static_cast<std::size_t>(rows) * made.shape()[3];
-                 i < made.shape()[2] * made.shape()[3]; ++i)
-                made.data()[(n * made.shape()[1] + c) * made.shape()[2] * made.shape()[3] + i] = 0;
+    xt::view(made, xt::all(), xt::all(), xt::range(rows, static_cast<int>(made.shape()[2]))).fill(0);
     detail::check_levels(made, L);
     const int count = static_cast<int>(made.shape()[0]);
     if constexpr (goes_pixel_by_pixel<N>)

@@ -4,13 +4,12 @@
 /// same place.
 #include <array>
 #include <cstddef>
-#include <strata/int64.hpp>
+#include <strata/kernels/simd.hpp>
 #include <strata/target.hpp>
 
 namespace strata::inline STRATA_TARGET {
 
 inline constexpr int64 no_place = -1;
-inline constexpr int64 rounded_bytes(int64 bytes) { return (bytes + 63) / 64 * 64; }
 
 /// An allocator that runs in the compiler: best fit, neighbours joined when freed.
 template <int Capacity>

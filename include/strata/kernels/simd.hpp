@@ -28,6 +28,9 @@ inline constexpr int64 slack_elements = 64;
 /// So many elements as whole cache lines, whatever their type.
 constexpr int64 rounded(int64 elements) { return (elements + 15) / 16 * 16; }
 
+/// Bytes as whole cache lines.
+constexpr int64 rounded_bytes(int64 bytes) { return (bytes + 63) / 64 * 64; }
+
 /// Asks for memory that is read or written soon, while other things are computed: any address will do.
 template <class T>
 inline void expect_load(const T* p) {

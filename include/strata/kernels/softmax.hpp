@@ -6,6 +6,7 @@
 ///                 m = max_k x[k], c > 0: nothing overflows
 ///     backward    dx[i] = c y[i] (dy[i] - sum_k dy[k] y[k])
 #include <algorithm>
+#include <cmath>
 #include <strata/kernels/elementary.hpp>
 #include <strata/kernels/long_sums.hpp>
 #include <strata/kernels/turned_rows.hpp>
@@ -98,7 +99,7 @@ void softmax_rows(const T* x, T* y, int64 R, int C) {
 /// y, dy, dx: [R, C]; dx, overwritten or added to, may be dy.
 template <class T>
 void softmax_gradient_rows(const T* y, const T* dy, T* dx, int64 R, int C, bool add) {
-    if (C > 2 * simd_width<T>) {
+    if (C > std::min(turned_rows<T>::most, 2 * simd_width<T>)) {
         for (int64 r = 0; r < R; ++r) softmax_gradient_run(y + r * C, dy + r * C, dx + r * C, C, T(1), add);
         return;
     }
@@ -115,6 +116,24 @@ void softmax_gradient_rows(const T* y, const T* dy, T* dx, int64 R, int C, bool 
         }
         g.write(dx + r * C, rows, C);
     });
+}
+
+/// sum_k exp(y[k]) = exp(most) sum, in double and without an overflow, of few numbers that lie `apart`
+/// elements apart.
+struct exponential_sum {
+    double most, sum;
+
+    /// exp(y) by the sum.
+    [[nodiscard]] double share(double y) const { return std::exp(y - most) / sum; }
+    /// The logarithm of the sum.
+    [[nodiscard]] double logarithm() const { return most + std::log(sum); }
+};
+template <class T>
+[[nodiscard]] exponential_sum exponential_sum_of(const T* y, int64 n, int64 apart = 1) {
+    exponential_sum e{static_cast<double>(y[0]), 0};
+    for (int64 k = 1; k < n; ++k) e.most = std::max(e.most, static_cast<double>(y[k * apart]));
+    for (int64 k = 0; k < n; ++k) e.sum += std::exp(static_cast<double>(y[k * apart]) - e.most);
+    return e;
 }
 
 }  // namespace strata::inline STRATA_TARGET

@@ -8,10 +8,10 @@
 ///
 /// What such a layer makes of the places from n on is zero, and nothing that stands there reaches a place
 /// before, a state or a gradient.
-#include <array>
-#include <cstdio>
+#include <algorithm>
 #include <cstring>
 #include <strata/error.hpp>
+#include <strata/exact_number.hpp>
 #include <strata/layer/rearrangement.hpp>
 #include <string>
 
@@ -23,12 +23,10 @@ concept Length = std::is_same_v<X, shape<1>>;
 
 /// Throws: a sample of a batch of sequences of L places cannot be so long.
 [[noreturn, gnu::cold]] inline void refuse_length(int sample, int L, double found) {
-    std::array<char, 32> text{};
-    std::snprintf(text.data(), text.size(), "%.9g", found);
     throw_error({.problem = "the length of a sequence is no number of its places",
                  .name = "sample " + std::to_string(sample),
                  .expected = "a whole number from 1 to " + std::to_string(L),
-                 .found = text.data()});
+                 .found = short_text(found, 9)});
 }
 
 /// Throws where one of n lengths is none of sequences of L places.

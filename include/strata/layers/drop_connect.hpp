@@ -39,7 +39,7 @@ private:
 
     /// Bytes of the wrapped layer's own scratch; the masked weights lie behind it.
     template <class T, Shape X>
-    static constexpr int64 inner_scratch = (Linear::template needs<training, T, X>().scratch + 63) / 64 * 64;
+    static constexpr int64 inner_scratch = rounded_bytes(Linear::template needs<training, T, X>().scratch);
 
 public:
     template <Shape X>

@@ -106,9 +106,8 @@ private:
 
     /// Elements of the masked weights, and their bytes in whole cache lines.
     template <class T, Shape X>
-    static constexpr int64 bytes_of_masked = (((computed<X>::weights + slack_elements) * int64(sizeof(T))) +
-                                              63) /
-                                             64 * 64;
+    static constexpr int64 bytes_of_masked = rounded_bytes((computed<X>::weights + slack_elements) *
+                                                           int64(sizeof(T)));
 
 public:
     template <Shape X>
@@ -179,7 +178,7 @@ public:
     static constexpr memory needs_with(int64 pooled) {
         memory m = linear<X>::template needs_with<Phase, T, X>(pooled);
         if constexpr (!Phase::backward) m.prepared += bytes_of_masked<T, X>;
-        if constexpr (Phase::backward) m.scratch = (m.scratch + 63) / 64 * 64 + bytes_of_masked<T, X>;
+        if constexpr (Phase::backward) m.scratch = rounded_bytes(m.scratch) + bytes_of_masked<T, X>;
         return m;
     }
     template <class Phase, class T, Shape X, class Act>
@@ -211,7 +210,7 @@ private:
     /// The weights with the mask on, behind the scratch of the convolution that is computed.
     template <class Phase, class T, Shape X>
     static T* masked_in_scratch(const pass_args<T>& a) {
-        constexpr int64 before = (linear<X>::template needs_with<Phase, T, X>(0).scratch + 63) / 64 * 64;
+        constexpr int64 before = rounded_bytes(linear<X>::template needs_with<Phase, T, X>(0).scratch);
         T* const masked = reinterpret_cast<T*>(a.scratch + before);
         mask_weights<X>(a.w[0], masked);
         return masked;

@@ -41,12 +41,12 @@ private:
                                        parameter_list<statistic<"weight_u", shape<O<X>>, normal<1.0>>>>;
     };
 
-    static constexpr int64 aligned(int64 bytes) { return (bytes + 63) / 64 * 64; }
     template <class T, Shape X>
-    static constexpr int64 bytes_of_matrix = aligned((weight<X>::size + slack_elements) * int64(sizeof(T)));
+    static constexpr int64 bytes_of_matrix = rounded_bytes((weight<X>::size + slack_elements) *
+                                                           int64(sizeof(T)));
     /// u, v and sigma.
     template <class T, Shape X>
-    static constexpr int64 bytes_of_vectors = aligned((O<X> + J<X> + 1) * int64(sizeof(T)));
+    static constexpr int64 bytes_of_vectors = rounded_bytes((O<X> + J<X> + 1) * int64(sizeof(T)));
 
 public:
     template <Shape X>

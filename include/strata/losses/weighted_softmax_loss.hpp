@@ -28,7 +28,7 @@ namespace strata {
 struct weighted_softmax_loss {
     std::vector<double> class_weights = {};
     double label_smoothing = 0;
-    int ignored = -100;
+    int ignored = no_class;
 
     static constexpr bool applies_softmax = true;
     using metrics = metric_list<>;

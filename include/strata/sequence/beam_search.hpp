@@ -64,12 +64,16 @@ template <class Step>
         const auto length = static_cast<double>(s.classes.size() + s.ended);
         return s.log_probability / std::pow(std::max(length, 1.0), options.length_power);
     };
-    const auto keep_best = [&](std::vector<written_sequence>& all, auto&& value) {
+    const auto keep_best = [&](auto& all, auto&& value) {
         sort_stably(all, [&](const auto& a, const auto& b) { return value(a) > value(b); });
         if (all.size() > static_cast<std::size_t>(options.width))
             all.resize(static_cast<std::size_t>(options.width));
     };
-    const auto so_far = [](const written_sequence& s) { return s.log_probability; };
+    struct continuation {
+        double log_probability;
+        std::size_t from;
+        int next;
+    };
 
     std::vector<written_sequence> going_on(1), done;
     for (int t = 0; t <= options.most && !going_on.empty(); ++t) {
@@ -80,36 +84,50 @@ template <class Step>
             throw_error({.problem = "a step of a beam search answers for each sequence that goes on",
                          .expected = std::to_string(going_on.size()) + " rows",
                          .found = std::to_string(answer.size())});
-        std::vector<written_sequence> next;
-        for (std::size_t k = 0; k < going_on.size(); ++k)
-            for (std::size_t c = 0; c < answer[k].size(); ++c) {
+        std::vector<continuation> all;
+        for (std::size_t k = 0; k < going_on.size(); ++k) {
+            const std::string sequence = "sequence " + std::to_string(k);
+            const std::size_t classes = answer[k].size();
+            if (classes == 0 || classes != answer[0].size() || options.end >= static_cast<int>(classes))
+                throw_error({.problem = "a step of a beam search answers for the same classes each time, of "
+                                        "which the end is one",
+                             .name = sequence,
+                             .found = std::to_string(classes) + " classes"});
+            for (std::size_t c = 0; c < classes; ++c) {
                 const auto log_p = static_cast<double>(answer[k][c]);
-                if (is_nan(log_p) || log_p > 1e-3 || answer[k].size() != answer[0].size() ||
-                    options.end >= static_cast<int>(answer[k].size()))
-                    throw_error({.problem = "a step of a beam search answers with log probabilities of the "
-                                            "same classes, of which the end is one",
-                                 .name = "sequence " + std::to_string(k) + ", class " + std::to_string(c),
-                                 .found = std::to_string(log_p) + " of " + std::to_string(answer[k].size())});
+                if (is_nan(log_p) || log_p > 1e-3)
+                    throw_error({.problem = "a step of a beam search answers with log probabilities",
+                                 .name = sequence + ", class " + std::to_string(c),
+                                 .expected = "0 or less",
+                                 .found = std::to_string(log_p)});
                 const bool ends = static_cast<int>(c) == options.end;
                 if (!is_finite(log_p) || (is_full && !ends)) continue;
-                written_sequence s = going_on[k];
-                s.log_probability += log_p;
-                s.parent = static_cast<int>(k);
-                s.ended = ends;
-                if (!ends) s.classes.push_back(static_cast<int>(c));
-                (ends ? done : next).push_back(std::move(s));
+                const double sum = going_on[k].log_probability + log_p;
+                if (!ends) {
+                    all.push_back({sum, k, static_cast<int>(c)});
+                    continue;
+                }
+                done.push_back(going_on[k]);
+                done.back().log_probability = sum;
+                done.back().parent = static_cast<int>(k), done.back().ended = true;
             }
+        }
         keep_best(done, worth);
         if (is_full) break;
-        keep_best(next, so_far);
+        keep_best(all, [](const continuation& c) { return c.log_probability; });
         // the longest that a sequence can become is the least that its probability can be divided by
-        const auto at_best = [&](const written_sequence& s) {
-            return s.log_probability / std::pow(options.most + 1.0, options.length_power);
-        };
-        if (done.size() == static_cast<std::size_t>(options.width) && !next.empty() &&
-            at_best(next.front()) <= worth(done.back()))
+        const double longest = std::pow(options.most + 1.0, options.length_power);
+        if (done.size() == static_cast<std::size_t>(options.width) && !all.empty() &&
+            all.front().log_probability / longest <= worth(done.back()))
             return done;
-        going_on = std::move(next);
+        std::vector<written_sequence> longer;
+        for (const continuation& c : all) {
+            longer.push_back(going_on[c.from]);
+            longer.back().classes.push_back(c.next);
+            longer.back().log_probability = c.log_probability;
+            longer.back().parent = static_cast<int>(c.from), longer.back().ended = false;
+        }
+        going_on = std::move(longer);
     }
     return done.empty() ? going_on : done;
 }

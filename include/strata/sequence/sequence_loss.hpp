@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
 #pragma once
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstddef>
 #include <strata/error.hpp>
 #include <strata/kernels/cross_entropy.hpp>
 #include <strata/losses/class_targets.hpp>
+#include <strata/model/buffer.hpp>
 #include <strata/model/predictor.hpp>
 #include <strata/model/state.hpp>
 #include <strata/sequence/continuous_batches.hpp>
@@ -52,20 +54,24 @@ template <class Net, class T, ContinuousSet Set>
     state<Net, T> s{streams};
     xt::xtensor<int, 2> x(std::array<std::size_t, 2>{rows, length});
     const sample_layout layout{{{set.length()}}, {{target_kind::classes, false, {set.length()}}}};
+    sample_batch<T> batch(layout, streams);
+    buffer<T> scores(int64{streams} * Y::size);  // longer than what is in it, as kernels want it
     sequence_figures found;
     double sum = 0;
     for (int64 k = 0; k < set.size() / streams; ++k) {
         const chunk part(set, k);
-        sample_batch<T> batch(layout, streams);
+        batch.clear();
         for (int64 i = 0; i < streams; ++i)
             append_sample(batch, i, random_stream(), [&](sample<T>& to) { part.read(i, to); });
         for (std::size_t i = 0; i < x.size(); ++i) x.data()[i] = static_cast<int>(batch.input()[i]);
-        const auto y = xt::eval(answer(x, s));
+        const auto y = answer(x, s);
+        std::copy(y.begin(), y.end(), scores.data());
         check_classes<Y>(streams, batch.classes());
         T* const no_gradient = nullptr;
         const int64 places = int64{streams} * set.length();
-        sum += static_cast<double>(places) *
-               mean_cross_entropy(places, channels<Y>, y.data(), batch.classes(), no_gradient, m.threads());
+        sum += static_cast<double>(places) * mean_cross_entropy(places, channels<Y>,
+                                                                static_cast<const T*>(scores.data()),
+                                                                batch.classes(), no_gradient, m.threads());
         found.places += places;
     }
     found.nats = sum / static_cast<double>(found.places);

@@ -83,9 +83,8 @@ requires(input_ports<typename model<Net, T>::network_type>::size == 1 &&
         const auto& batch = batches.next(static_cast<int>(std::min<int64>(portion, batches.left())));
         std::vector<std::size_t> shape{static_cast<std::size_t>(batch.count())};
         for (const int extent : batch.layout().inputs[0]) shape.push_back(static_cast<std::size_t>(extent));
-        xt::xarray<T> x(shape);
-        std::copy_n(batch.input(), x.size(), x.data());
-        const auto y = m.predict(x, options);
+        const auto size = static_cast<std::size_t>(batch.count() * elements_of(batch.layout().inputs[0]));
+        const auto y = m.predict(xt::adapt(batch.input(), size, xt::no_ownership(), shape), options);
         scores.insert(scores.end(), y.begin(), y.end());
         labels.insert(labels.end(), batch.classes(), batch.classes() + batch.count());
     }

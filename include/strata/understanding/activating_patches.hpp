@@ -49,40 +49,39 @@ requires Image<typename Model::network_type::input_shape>
     detail::check_positive("count", options.count);
     const auto& x = array_of_rank<T, 4>(images, "the images");
     network_run run{m, answering{}, watch<Tap>{}};
-    if (x.shape()[0] == 0) run.forward(x);  // which says so
     constexpr receptive_field field =
         explain<Net>::template field_of_value<id_of_tap<typename Net::graph::taps, Tap>>;
     std::vector<std::vector<activating_patch>> found;
     const auto better = [](const activating_patch& a, const activating_patch& b) {
         return a.value > b.value;
     };
-    detail::for_portions(x.shape()[0], options.portion, [&](std::size_t begin, std::size_t end) {
-        run.forward(detail::some_images(x, begin, end));
-        const xt::xtensor<T, 4> A = run.template value<Tap>();
-        const auto& e = A.shape();
-        found.resize(e[1]);
-        for (std::size_t i = 0; i < e[0]; ++i)
-            for (std::size_t k = 0; k < e[1]; ++k) {
-                const T* const plane = A.data() + (i * e[1] + k) * e[2] * e[3];
-                const auto at = static_cast<int>(std::max_element(plane, plane + e[2] * e[3]) - plane);
-                const int row = at / static_cast<int>(e[3]), column = at % static_cast<int>(e[3]);
-                const auto [top, height] =
-                    detail::seen_from_place(field.rows, row, Net::input_shape::extents[1]);
-                const auto [left, width] =
-                    detail::seen_from_place(field.columns, column, Net::input_shape::extents[2]);
-                const activating_patch p{.image = static_cast<int64>(begin + i),
-                                         .row = row,
-                                         .column = column,
-                                         .value = static_cast<double>(plane[at]),
-                                         .top = top,
-                                         .left = left,
-                                         .height = height,
-                                         .width = width};
-                auto& of_channel = found[k];
-                of_channel.insert(std::upper_bound(of_channel.begin(), of_channel.end(), p, better), p);
-                if (of_channel.size() > static_cast<std::size_t>(options.count)) of_channel.pop_back();
-            }
-    });
+    detail::forward_in_portions(
+        run, x, options.portion, [&](std::size_t begin, [[maybe_unused]] std::size_t end) {
+            const xt::xtensor<T, 4> A = run.template value<Tap>();
+            const auto& e = A.shape();
+            found.resize(e[1]);
+            for (std::size_t i = 0; i < e[0]; ++i)
+                for (std::size_t k = 0; k < e[1]; ++k) {
+                    const T* const plane = A.data() + (i * e[1] + k) * e[2] * e[3];
+                    const auto at = static_cast<int>(std::max_element(plane, plane + e[2] * e[3]) - plane);
+                    const int row = at / static_cast<int>(e[3]), column = at % static_cast<int>(e[3]);
+                    const auto [top, height] =
+                        detail::seen_from_place(field.rows, row, Net::input_shape::extents[1]);
+                    const auto [left, width] =
+                        detail::seen_from_place(field.columns, column, Net::input_shape::extents[2]);
+                    const activating_patch p{.image = static_cast<int64>(begin + i),
+                                             .row = row,
+                                             .column = column,
+                                             .value = static_cast<double>(plane[at]),
+                                             .top = top,
+                                             .left = left,
+                                             .height = height,
+                                             .width = width};
+                    auto& of_channel = found[k];
+                    of_channel.insert(std::upper_bound(of_channel.begin(), of_channel.end(), p, better), p);
+                    if (of_channel.size() > static_cast<std::size_t>(options.count)) of_channel.pop_back();
+                }
+        });
     return found;
 }
 

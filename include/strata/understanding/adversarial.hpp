@@ -11,6 +11,7 @@
 ///     L: softmax cross entropy of the true class, or of the wanted one      x': kept between low and high
 #include <algorithm>
 #include <cmath>
+#include <strata/kernels/cross_entropy.hpp>
 #include <strata/kernels/random_streams.hpp>
 #include <strata/understanding/class_gradient.hpp>
 
@@ -26,32 +27,25 @@ void loss_gradient(Run& run, const xt::xtensor<T, 4>& x, const int* classes, int
     auto ds = run.gradient();
     for (std::size_t i = 0; i < x.shape()[0]; ++i) {
         const auto score = [&](int k) { return static_cast<double>(s(i, static_cast<std::size_t>(k))); };
-        double top = score(0), sum = 0;
-        for (int k = 1; k < count; ++k) top = std::max(top, score(k));
-        for (int k = 0; k < count; ++k) sum += std::exp(score(k) - top);
+        const exponential_sum e = exponential_sum_of(&s(i, 0), count);
         for (int k = 0; k < count; ++k)
             ds(i, static_cast<std::size_t>(k)) =
-                static_cast<T>(std::exp(score(k) - top) / sum - (k == classes[i] ? 1 : 0));
+                static_cast<T>(e.share(score(k)) - (k == classes[i] ? 1 : 0));
     }
     run.backward();
     dx = run.input_gradient();
 }
 
-struct attack_steps {
-    double epsilon, step;
-    int steps;
-    bool targeted, random_start;
-    double low, high;
-    seed random;
-};
-template <class Model, Array X, Array C>
+/// The steps of an `iterated_gradient_sign`.
+template <class Model, Array X, Array C, class Attack>
 xt::xtensor<typename Model::value_type, 4> attacked(Model& m, const X& images, const C& classes,
-                                                    const attack_steps& how) {
+                                                    const Attack& how) {
     using T = typename Model::value_type;
     using Net = typename Model::network_type;
-    check_finite("epsilon", how.epsilon, 0);
-    check_finite("step", how.step, 0);
     check_positive("steps", how.steps);
+    check_finite("epsilon", how.epsilon, 0);
+    const double step = how.step == 0 ? 2.5 * how.epsilon / how.steps : how.step;
+    check_finite("step", step, 0);
     if (!(how.low < how.high)) throw_error({.problem = "high has to be above low", .name = "an attack"});
     const auto& x = array_of_rank<T, 4>(images, "the images");
     const std::size_t n = x.shape()[0];
@@ -75,7 +69,7 @@ xt::xtensor<typename Model::value_type, 4> attacked(Model& m, const X& images, c
                     static_cast<double>(now.data()[i]) + how.epsilon * (2 * random.uniform(first + i) - 1));
         for (int k = 0; k < how.steps; ++k) {
             loss_gradient(run, now, asked.data() + begin, count_of_scores<Net>, dx);
-            const double by = how.targeted ? -how.step : how.step;
+            const double by = how.targeted ? -step : step;
             for (std::size_t i = 0; i < now.size(); ++i) {
                 const T g = dx.data()[i];
                 put(i, static_cast<double>(now.data()[i]) + (g > 0 ? by : g < 0 ? -by : 0.0));
@@ -88,23 +82,10 @@ xt::xtensor<typename Model::value_type, 4> attacked(Model& m, const X& images, c
 
 }  // namespace detail
 
-/// `fast_gradient_sign{.epsilon = 0.1}(m, images, labels)`: the changed images. Where it is targeted the
-/// labels are those wanted. Every bit of the model stays. Throws where a class is none, images do not fit,
-/// epsilon is negative, or high is not above low.
-struct fast_gradient_sign {
-    double epsilon = 0.1;
-    bool targeted = false;
-    double low = 0, high = 1;
-
-    template <class Model, Array X, Array C>
-    requires ClassifiesImages<typename Model::network_type>
-    [[nodiscard]] auto operator()(Model& m, const X& images, const C& labels) const {
-        return detail::attacked(m, images, labels, {epsilon, epsilon, 1, targeted, false, low, high, {}});
-    }
-};
-
-/// The same in several steps, each of `step`; 0: 2.5 epsilon / steps, so that the edge can be reached from
-/// anywhere. Same seed, same bits. Throws besides where steps are below 1 or a step is negative.
+/// `iterated_gradient_sign{.epsilon = 0.1}(m, images, labels)`: the changed images. Each step is of `step`;
+/// 0: 2.5 epsilon / steps, so that the edge can be reached from anywhere. Where it is targeted the labels are
+/// those wanted. Same seed, same bits; every bit of the model stays. Throws where a class is none, images do
+/// not fit, steps are below 1, epsilon or a step is negative, or high is not above low.
 struct iterated_gradient_sign {
     double epsilon = 0.1;
     int steps = 10;
@@ -117,27 +98,33 @@ struct iterated_gradient_sign {
     template <class Model, Array X, Array C>
     requires ClassifiesImages<typename Model::network_type>
     [[nodiscard]] auto operator()(Model& m, const X& images, const C& labels) const {
-        detail::check_positive("steps", steps);
-        const double by = step > 0 || step < 0 ? step : 2.5 * epsilon / steps;
-        return detail::attacked(m, images, labels,
-                                {epsilon, by, steps, targeted, random_start, low, high, random});
+        return detail::attacked(m, images, labels, *this);
     }
 };
 
-/// How many of the images are answered with their labels, as a share.
+/// The same in one step of epsilon: `fast_gradient_sign{.epsilon = 0.1}(m, images, labels)`.
+struct fast_gradient_sign {
+    double epsilon = 0.1;
+    bool targeted = false;
+    double low = 0, high = 1;
+
+    template <class Model, Array X, Array C>
+    requires ClassifiesImages<typename Model::network_type>
+    [[nodiscard]] auto operator()(Model& m, const X& images, const C& labels) const {
+        return iterated_gradient_sign{
+            .epsilon = epsilon, .steps = 1, .step = epsilon, .targeted = targeted, .low = low, .high = high}(
+            m, images, labels);
+    }
+};
+
+/// How many of the images are answered with their labels, as a share. Throws where there are none.
 template <class Model, Array X, Array C>
 [[nodiscard]] double share_answered(const Model& m, const X& images, const C& labels) {
     const auto s = m.predict(images);
-    const xt::xtensor<int, 1> t = labels_of_rank<1>(labels);
-    const std::vector<int> asked = detail::checked_classes(t, s.shape()[0], static_cast<int>(s.shape()[1]));
-    std::size_t right = 0;
-    for (std::size_t i = 0; i < asked.size(); ++i) {
-        std::size_t best = 0;
-        for (std::size_t k = 1; k < s.shape()[1]; ++k)
-            if (s(i, k) > s(i, best)) best = k;
-        right += best == static_cast<std::size_t>(asked[i]);
-    }
-    return static_cast<double>(right) / static_cast<double>(asked.size());
+    const int n = static_cast<int>(s.shape()[0]), count = static_cast<int>(s.shape()[1]);
+    const std::vector<int> asked = detail::checked_classes(labels_of_rank<1>(labels), s.shape()[0], count);
+    if (n == 0) throw_error({.problem = "there are no images"});
+    return static_cast<double>(count_right(n, count, s.data(), asked.data(), m.threads())) / n;
 }
 
 /// The share of right answers to images attacked with each epsilon: a curve. The attack is not targeted.

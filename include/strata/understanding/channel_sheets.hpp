@@ -27,10 +27,8 @@ template <text Tap, class Model, Array X>
     const auto& x = array_of_rank<T, 4>(images, "the images");
     const std::size_t n = x.shape()[0];
     network_run run{m, answering{}, watch<Tap>{}};
-    if (n == 0) run.forward(x);  // which says so
     xt::xtensor<T, 4> sheet;
-    detail::for_portions(n, portion, [&](std::size_t begin, std::size_t end) {
-        run.forward(detail::some_images(x, begin, end));
+    detail::forward_in_portions(run, x, portion, [&](std::size_t begin, [[maybe_unused]] std::size_t end) {
         const xt::xtensor<T, 4> A = run.template value<Tap>();
         const auto& e = A.shape();
         if (begin == 0) sheet = xt::zeros<T>(std::array{n * e[1], std::size_t{1}, e[2], e[3]});

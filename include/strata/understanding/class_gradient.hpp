@@ -80,6 +80,34 @@ void for_portions(std::size_t n, int portion, Body&& body) {
     for (std::size_t begin = 0; begin < n; begin += static_cast<std::size_t>(portion))
         body(begin, std::min(n, begin + static_cast<std::size_t>(portion)));
 }
+/// The same, each behind a forward pass over images begin, ..., end - 1. Throws where there are none.
+template <class Run, class T, class Body>
+void forward_in_portions(Run& run, const xt::xtensor<T, 4>& x, int portion, Body&& body) {
+    if (x.shape()[0] == 0) run.forward(x);  // which says so
+    for_portions(x.shape()[0], portion, [&](std::size_t begin, std::size_t end) {
+        run.forward(some_images(x, begin, end));
+        body(begin, end);
+    });
+}
+
+/// `class_gradient` in a run that answers and has gradients of its input, for classes that are checked.
+template <class Run, class T>
+class_gradients<T> class_gradient_in(Run& run, const xt::xtensor<T, 4>& x, const std::vector<int>& asked,
+                                     int portion) {
+    class_gradients<T> out{std::vector<double>(asked.size()), xt::xtensor<T, 4>(x.shape())};
+    forward_in_portions(run, x, portion, [&](std::size_t begin, std::size_t end) {
+        const auto scores = run.output();
+        auto ds = run.gradient();
+        for (std::size_t i = begin; i < end; ++i) {
+            const auto c = static_cast<std::size_t>(asked[i]);
+            out.scores[i] = static_cast<double>(scores(i - begin, c));
+            ds(i - begin, c) = 1;
+        }
+        run.backward();
+        xt::view(out.dx, xt::range(begin, end)) = run.input_gradient();
+    });
+    return out;
+}
 
 }  // namespace detail
 
@@ -95,22 +123,10 @@ template <ClassifiesImages Net, class Model, Array X, Array C>
                                                                          const C& classes, int portion = 64) {
     using T = typename Model::value_type;
     const auto& x = array_of_rank<T, 4>(images, "the images");
-    const std::size_t n = x.shape()[0];
     const std::vector<int> asked =
-        detail::checked_classes(labels_of_rank<1>(classes), n, count_of_scores<Net>);
+        detail::checked_classes(labels_of_rank<1>(classes), x.shape()[0], count_of_scores<Net>);
     network_run run{m, Net{}, answering{}, of_inputs{}};
-    class_gradients<T> out{std::vector<double>(n), xt::xtensor<T, 4>(x.shape())};
-    if (n == 0) run.forward(x);  // which says so
-    detail::for_portions(n, portion, [&](std::size_t begin, std::size_t end) {
-        const auto scores = run.forward(detail::some_images(x, begin, end));
-        for (std::size_t i = begin; i < end; ++i)
-            out.scores[i] = static_cast<double>(scores(i - begin, static_cast<std::size_t>(asked[i])));
-        auto ds = run.gradient();
-        for (std::size_t i = begin; i < end; ++i) ds(i - begin, static_cast<std::size_t>(asked[i])) = 1;
-        run.backward();
-        xt::view(out.dx, xt::range(begin, end)) = run.input_gradient();
-    });
-    return out;
+    return detail::class_gradient_in(run, x, asked, portion);
 }
 template <class Model, Array X, Array C>
 [[nodiscard]] class_gradients<typename Model::value_type> class_gradient(Model& m, const X& images,

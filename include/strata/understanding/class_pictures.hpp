@@ -67,8 +67,9 @@ requires ClassifiesImages<typename Model::network_type>
     Model& m, const C& classes, const class_picture_options& options = {}) {
     using T = typename Model::value_type;
     using S = typename Model::network_type::input_shape;
-    const xt::xtensor<int, 1> asked = labels_of_rank<1>(classes);
-    detail::checked_classes(asked, asked.size(), count_of_scores<typename Model::network_type>);
+    const xt::xtensor<int, 1> given = labels_of_rank<1>(classes);
+    const std::vector<int> asked =
+        detail::checked_classes(given, given.size(), count_of_scores<typename Model::network_type>);
     detail::check_positive("steps", options.steps);
     detail::check_finite("rate", options.rate, 0);
     detail::check_finite("decay", options.decay, 0);
@@ -92,10 +93,13 @@ requires ClassifiesImages<typename Model::network_type>
     };
     for (std::size_t i = 0; i < x.size(); ++i)
         put(i, options.middle + 0.01 * (options.high - options.low) * noise.normal(i));
+    network_run run{m, answering{}, of_inputs{}};
+    constexpr int portion = 64;
     class_pictures_found<T> out;
     for (int k = 0; k < options.steps; ++k) {
         const auto [down, across] = jitter_of_step(shifts, k, options.jitter);
-        const class_gradients<T> moved = class_gradient(m, rolled_planes(x, down, across), asked);
+        const class_gradients<T> moved =
+            detail::class_gradient_in(run, rolled_planes(x, down, across), asked, portion);
         if (k == 0) out.first_scores = moved.scores;
         const xt::xtensor<T, 4> g = rolled_planes(moved.dx, -down, -across);
         for (std::size_t i = 0; i < n; ++i) {
@@ -117,7 +121,7 @@ requires ClassifiesImages<typename Model::network_type>
                     x.data() + i * std::size_t{S::size}, g.data() + i * std::size_t{S::size},
                     std::size_t{S::extents[0]}, area, options.contribution, options.middle);
     }
-    out.scores = class_gradient(m, x, asked).scores;
+    out.scores = detail::class_gradient_in(run, x, asked, portion).scores;
     out.pictures = std::move(x);
     return out;
 }

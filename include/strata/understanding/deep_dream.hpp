@@ -45,7 +45,7 @@ std::pair<double, double> dream_steps(Model& m, xt::xtensor<T, 4>& x, const deep
     using network_type = with_taps<Net, taps<Tap>>;
     constexpr int at_output = output_values<Net>::size;
     using S = typename type_at<output_values<network_type>, at_output>::shape_type;
-    constexpr int C = S::extents[0], size = S::size;
+    constexpr int C = channels<S>, size = S::size;
     if (options.channel < -1 || options.channel >= C)
         throw_error({.problem = "the tap has no channel of this number",
                      .expected = "0 to " + std::to_string(C - 1) + ", or -1 for all",
@@ -64,7 +64,8 @@ std::pair<double, double> dream_steps(Model& m, xt::xtensor<T, 4>& x, const deep
             dF[i] = options.channel < 0 || i % C == options.channel ? F[i] : T(0);
             half += 0.5 * static_cast<double>(dF[i]) * static_cast<double>(dF[i]);
         }
-        (k == 0 ? seen.first : seen.second) = half;
+        if (k == 0) seen.first = half;
+        seen.second = half;
         run.backward();
         const xt::xtensor<T, 4> g = rolled_planes(xt::xtensor<T, 4>(run.input_gradient()), -down, -across);
         double mean = 0;

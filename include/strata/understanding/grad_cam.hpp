@@ -26,9 +26,7 @@ requires ClassifiesImages<typename Model::network_type>
         detail::checked_classes(labels_of_rank<1>(classes), n, count_of_scores<Net>);
     network_run run{m, answering{}, of<Tap>{}, watch<Tap>{}};
     xt::xtensor<T, 3> maps;
-    if (n == 0) run.forward(x);  // which says so
-    detail::for_portions(n, portion, [&](std::size_t begin, std::size_t end) {
-        run.forward(detail::some_images(x, begin, end));
+    detail::forward_in_portions(run, x, portion, [&](std::size_t begin, [[maybe_unused]] std::size_t end) {
         auto ds = run.gradient();
         for (std::size_t i = begin; i < end; ++i) ds(i - begin, static_cast<std::size_t>(asked[i])) = 1;
         const xt::xtensor<T, 4> A = run.template value<Tap>();

@@ -7,6 +7,7 @@
 /// (Gatys, Ecker, Bethge, 2015, equation 3; divided by the number of features as by Johnson, Alahi, Fei-Fei,
 /// 2016, equation 3, so that layers and sizes can be compared.)
 #include <strata/array.hpp>
+#include <strata/kernels/products/transpose.hpp>
 #include <strata/target.hpp>
 #include <vector>
 
@@ -45,9 +46,8 @@ template <class T>
     xt::xtensor<T, 3> G(std::array{e[0], C, C});
     std::vector<T> turned(C * places);
     for (std::size_t i = 0; i < e[0]; ++i) {
-        for (std::size_t c = 0; c < C; ++c)
-            for (std::size_t p = 0; p < places; ++p)
-                turned[p * C + c] = features.data()[(i * C + c) * places + p];
+        transpose_all(1, features.data() + i * C * places, turned.data(), static_cast<int>(C),
+                      static_cast<int>(places), false, 1);
         const std::vector<double> one = detail::gram_of_places(turned.data(), places, C);
         for (std::size_t k = 0; k < one.size(); ++k) G.data()[i * C * C + k] = static_cast<T>(one[k]);
     }

@@ -64,8 +64,11 @@ template <ClassifiesImages Net, class Model, Array X, Array C>
         }
         return there;
     };
+    const std::vector<int> asked =
+        detail::checked_classes(labels_of_rank<1>(classes), n, count_of_scores<Net>);
+    network_run run{m, Net{}, answering{}, of_inputs{}};
     const auto of = [&](double share) {
-        return class_gradient<Net>(m, between(share), classes, options.portion);
+        return detail::class_gradient_in(run, between(share), asked, options.portion);
     };
     pixel_shares<T> out{xt::xtensor<T, 4>(e), of(1).scores};
     const std::vector<double> at_baseline = of(0).scores;

@@ -19,10 +19,11 @@ requires(Rank >= 2)
     const int H = static_cast<int>(x.shape()[Rank - 2]), W = static_cast<int>(x.shape()[Rank - 1]);
     const auto inside = [](int at, int extent) { return ((at % extent) + extent) % extent; };
     for (std::size_t plane = 0; plane < x.size(); plane += static_cast<std::size_t>(H * W))
-        for (int i = 0; i < H; ++i)
-            for (int j = 0; j < W; ++j)
-                y.data()[plane + static_cast<std::size_t>(inside(i + down, H) * W + inside(j + across, W))] =
-                    x.data()[plane + static_cast<std::size_t>(i * W + j)];
+        for (int i = 0; i < H; ++i) {
+            const T* const row = x.data() + plane + static_cast<std::size_t>(i * W);
+            std::rotate_copy(row, row + (W - inside(across, W)) % W, row + W,
+                             y.data() + plane + static_cast<std::size_t>(inside(i + down, H) * W));
+        }
     return y;
 }
 
@@ -61,11 +62,11 @@ requires(Rank >= 2)
 
 /// Two shifts of at most `most` places each way, for step k.
 [[nodiscard]] inline std::array<int, 2> jitter_of_step(const random_stream& random, int k, int most) {
-    const auto drawn = random.four(static_cast<std::uint64_t>(k));
-    const auto shift = [&](std::uint32_t bits) {
-        return static_cast<int>(std::uint64_t{bits} * static_cast<std::uint64_t>(2 * most + 1) >> 32) - most;
+    const auto shift = [&](std::uint64_t i) {
+        return static_cast<int>(random.below(i, static_cast<std::uint32_t>(2 * most + 1))) - most;
     };
-    return {shift(drawn[0]), shift(drawn[1])};
+    const auto first = 4 * static_cast<std::uint64_t>(k);
+    return {shift(first), shift(first + 1)};
 }
 
 }  // namespace strata::inline STRATA_TARGET

@@ -39,17 +39,19 @@ struct occlusion_maps {
         const auto h = static_cast<std::size_t>(height), w = static_cast<std::size_t>(width);
         xt::xtensor<double, 3> fall = xt::zeros<double>(std::array{whole.size(), h, w});
         xt::xtensor<double, 2> windows = xt::zeros<double>(std::array{h, w});
-        for (std::size_t i = 0; i < whole.size(); ++i) {
-            windows.fill(0);
+        const auto for_pixels = [&](auto&& body) {
             for (std::size_t r = 0; r < tops.size(); ++r)
                 for (std::size_t q = 0; q < lefts.size(); ++q)
                     for (int a = 0; a < patch; ++a)
-                        for (int b = 0; b < patch; ++b) {
-                            const auto y = static_cast<std::size_t>(tops[r] + a),
-                                       x = static_cast<std::size_t>(lefts[q] + b);
-                            fall(i, y, x) += whole[i] - map(i, r, q);
-                            windows(y, x) += 1;
-                        }
+                        for (int b = 0; b < patch; ++b)
+                            body(r, q, static_cast<std::size_t>(tops[r] + a),
+                                 static_cast<std::size_t>(lefts[q] + b));
+        };
+        for_pixels([&](std::size_t, std::size_t, std::size_t y, std::size_t x) { windows(y, x) += 1; });
+        for (std::size_t i = 0; i < whole.size(); ++i) {
+            for_pixels([&](std::size_t r, std::size_t q, std::size_t y, std::size_t x) {
+                fall(i, y, x) += whole[i] - map(i, r, q);
+            });
             for (std::size_t y = 0; y < h; ++y)
                 for (std::size_t x = 0; x < w; ++x)
                     if (windows(y, x) > 0) fall(i, y, x) /= windows(y, x);
@@ -91,7 +93,6 @@ requires ClassifiesImages<typename Model::network_type>
                   W = Net::input_shape::extents[2], count = count_of_scores<Net>;
     detail::check_positive("patch", options.patch);
     detail::check_positive("stride", options.stride);
-    detail::check_positive("portion", options.portion);
     if (options.patch > std::min(H, W))
         throw_error({.problem = "the picture is smaller than the patch",
                      .expected = "a patch of at most " + std::to_string(std::min(H, W)),
@@ -100,7 +101,9 @@ requires ClassifiesImages<typename Model::network_type>
         throw_error({.problem = "fill is one number, or one for each channel",
                      .expected = "1 or " + std::to_string(channels_in),
                      .found = std::to_string(options.fill.size())});
-    for (const double v : options.fill) detail::check_finite("fill", v, -1e30);
+    for (const double v : options.fill)
+        if (!is_finite(v))
+            throw_error({.problem = "fill has to be a finite number", .found = std::to_string(v)});
     const auto& x = array_of_rank<T, 4>(images, "the images");
     const std::size_t n = x.shape()[0];
     const std::vector<int> asked = detail::checked_classes(labels_of_rank<1>(classes), n, count);
@@ -114,9 +117,8 @@ requires ClassifiesImages<typename Model::network_type>
                        W};
     const std::size_t rows = out.tops.size(), columns = out.lefts.size(), windows = rows * columns;
     out.map = xt::zeros<double>(std::array{n, rows, columns});
-    if (n == 0) run.forward(x);  // which says so
-    detail::for_portions(n, options.portion, [&](std::size_t begin, std::size_t end) {
-        const auto scores = run.forward(detail::some_images(x, begin, end));
+    detail::forward_in_portions(run, x, options.portion, [&](std::size_t begin, std::size_t end) {
+        const auto scores = run.output();
         for (std::size_t i = begin; i < end; ++i)
             out.whole[i] = detail::answer_of(scores, i - begin, asked[i], count, options.answer);
     });

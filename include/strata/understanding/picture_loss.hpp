@@ -142,21 +142,19 @@ private:
     std::vector<double> gram() {
         using S = tap_shape<K>;
         return detail::gram_of_places(run_.template output_data<own_outputs + K>(),
-                                      static_cast<std::size_t>(S::size / channels_of<S>),
-                                      static_cast<std::size_t>(channels_of<S>));
+                                      static_cast<std::size_t>(places<S>),
+                                      static_cast<std::size_t>(channels<S>));
     }
-    /// Channels of an image, all of a vector.
-    template <class S>
-    static constexpr int channels_of = S::extents[0];
 
     /// A tap's part of the loss; leaves its gradient at the output.
     template <int K>
     double add_tap() {
         using S = tap_shape<K>;
-        constexpr std::size_t size = S::size, C = channels_of<S>, places = size / C;
+        constexpr std::size_t size = S::size, C = channels<S>, P = size / C;
         const aim& a = aims_[K];
         const T* const F = run_.template output_data<own_outputs + K>();
-        std::vector<T> dF(size, T(0));
+        T* const dF = run_.template gradient_data<own_outputs + K>();
+        std::fill_n(dF, size, T(0));
         double loss = 0;
         if (a.content > 0) {
             for (std::size_t i = 0; i < size; ++i) {
@@ -175,14 +173,13 @@ private:
             // symmetric
             std::vector<T> D(C * C);
             for (std::size_t k = 0; k < D.size(); ++k)
-                D[k] = static_cast<T>(4 * a.style * apart[k] / static_cast<double>(C * places));
-            for (std::size_t p = 0; p < places; ++p)
+                D[k] = static_cast<T>(4 * a.style * apart[k] / static_cast<double>(C * P));
+            for (std::size_t p = 0; p < P; ++p)
                 for (std::size_t d = 0; d < C; ++d) {
                     const T f = F[p * C + d];
                     for (std::size_t c = 0; c < C; ++c) dF[p * C + c] += f * D[d * C + c];
                 }
         }
-        std::copy_n(dF.data(), size, run_.template gradient_data<own_outputs + K>());
         return loss;
     }
 

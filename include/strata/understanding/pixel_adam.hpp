@@ -54,7 +54,7 @@ struct STRATA_TAGGED pixel_adam {
                                     .value = value,
                                     .slope = slope,
                                     .length = k == 0 ? 0 : rule.rate});
-            if constexpr (std::is_same_v<decltype(progress(report.last())), bool>) {
+            if constexpr (std::is_convertible_v<decltype(progress(report.last())), bool>) {
                 if (!progress(report.last())) {
                     report.end = descent_end::stopped;
                     return report;

@@ -27,6 +27,9 @@ template <ClassifiesImages Net, class Model, Array X, Array C>
     detail::check_finite("noise", options.noise, 0);
     const auto& x = array_of_rank<T, 4>(images, "the images");
     const std::size_t n = x.shape()[0], size = n == 0 ? 0 : x.size() / n;
+    const std::vector<int> asked =
+        detail::checked_classes(labels_of_rank<1>(classes), n, count_of_scores<Net>);
+    network_run run{m, Net{}, answering{}, of_inputs{}};
     std::vector<double> deviations(n), sums(x.size());
     for (std::size_t i = 0; i < n; ++i) {
         const auto [least, most] = std::minmax_element(x.data() + i * size, x.data() + (i + 1) * size);
@@ -39,7 +42,7 @@ template <ClassifiesImages Net, class Model, Array X, Array C>
         xt::xtensor<T, 4> noisy = x;
         for (std::size_t i = 0; i < x.size(); ++i)
             noisy.data()[i] += static_cast<T>(deviations[i / size] * random.normal(i));
-        const class_gradients<T> one = class_gradient<Net>(m, noisy, classes, options.portion);
+        const class_gradients<T> one = detail::class_gradient_in(run, noisy, asked, options.portion);
         for (std::size_t i = 0; i < sums.size(); ++i) sums[i] += static_cast<double>(one.dx.data()[i]);
         for (std::size_t i = 0; i < n; ++i) out.scores[i] += one.scores[i] / options.samples;
     }

@@ -8,6 +8,8 @@
 /// (van der Maaten, Hinton, 2008; van der Maaten, 2014.) Distances between clusters, and how wide they are,
 /// say little: what a map shows is who is near whom.
 #include <strata/data/preprocessing/randomized_components.hpp>
+#include <strata/error.hpp>
+#include <strata/kernels/floating_point.hpp>
 #include <strata/target.hpp>
 #include <strata/understanding/plane_forces.hpp>
 
@@ -104,6 +106,11 @@ private:
                 squares += static_cast<double>(g) * static_cast<double>(g);
             }
             if (!look) continue;
+            if (!is_finite(divergence_))
+                throw_error({.problem = "the points have run away",
+                             .name = "rate",
+                             .found = std::to_string(rate_),
+                             .advice = "Take a smaller rate"});
             if (options_.report) options_.report(step_, divergence_);
             if (divergence_ < best)
                 best = divergence_, best_step = step_;

@@ -46,7 +46,7 @@ struct faster_rcnn_options {
     proposal_options proposals = {};  ///< in training
     int proposals_to_answer = 100;    ///< of a picture, at most
     region_sample_options regions = {};
-    region_answer_options answers = {};
+    answer_limits answers = {};
     int sampling = 2;  ///< points of a cell of a region in each direction
 };
 
@@ -65,6 +65,10 @@ class STRATA_TAGGED faster_rcnn {
     using features = output_shape<Trunk, 2>;
     static_assert(channels<features> == channels<input_shape<Head>>,
                   "the head reads as many channels as the trunk's features have");
+    static_assert(
+        int64{height<features>} * width<input_shape<Trunk>> ==
+            int64{width<features>} * height<input_shape<Trunk>>,
+        "the trunk's features are as much smaller than the picture along its rows as along its columns");
 
 public:
     /// Both networks from one seed. Throws where there are not as many anchors at a place as the trunk
@@ -92,7 +96,6 @@ public:
 
     [[nodiscard]] model<Trunk>& trunk() { return trunk_; }
     [[nodiscard]] model<Head>& head() { return head_; }
-    [[nodiscard]] const std::vector<box>& all_anchors() const { return anchors_; }
     /// What a schedule multiplies the rule's rate by, from the next step on.
     void rate_factor(double factor) { of_trunk_.rate_factor(factor), of_head_.rate_factor(factor); }
 

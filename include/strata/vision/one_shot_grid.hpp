@@ -14,8 +14,8 @@
 /// up to log(1000/16).
 #include <algorithm>
 #include <cmath>
-#include <strata/vision/detections.hpp>
-#include <strata/vision/suppression.hpp>
+#include <strata/kernels/softmax.hpp>
+#include <strata/vision/kept_answers.hpp>
 
 namespace strata {
 
@@ -49,13 +49,6 @@ namespace strata::inline STRATA_TARGET {
 struct one_shot_grid {
     std::vector<box_sides> anchors = {};
     float stride = 32;  ///< pixels of the picture from cell to cell
-};
-
-/// Which of a grid's answers are kept.
-struct one_shot_options {
-    float least_score = 0.05F;
-    float threshold = 0.5F;  ///< IoU above which the better answer of the same kind takes away the other
-    int most = 100;          ///< answers of a picture, the best
 };
 
 namespace detail {
@@ -97,6 +90,19 @@ template <class T>
                      .name = "stride",
                      .found = std::to_string(stride)});
 }
+/// The channels of an anchor, of C in all. Throws where the grid cannot be, or C is no 5 and a score for each
+/// kind, for each anchor.
+[[nodiscard, gnu::cold]] inline std::size_t channels_of_anchor(const one_shot_grid& grid, std::size_t C,
+                                                               const char* outputs) {
+    check_grid(grid.anchors, grid.stride);
+    const std::size_t A = grid.anchors.size();
+    if (C % A != 0 || C / A < 6)
+        throw_error({.problem = "the channels of a grid are 5 and a score for each kind, for each anchor",
+                     .name = outputs,
+                     .expected = std::to_string(A) + " times 6 channels or more",
+                     .found = std::to_string(C)});
+    return C / A;
+}
 
 }  // namespace detail
 
@@ -105,23 +111,15 @@ template <class T>
 /// that are not 5 + K for each anchor, K at least 1; an output that is no finite number.
 template <Array E>
 [[nodiscard]] std::vector<detection> detections_of_grid(const E& outputs, const one_shot_grid& grid,
-                                                        const one_shot_options& o = {},
-                                                        int first_picture = 0) {
+                                                        const answer_limits& o = {}, int first_picture = 0) {
     const xt::xtensor<float, 4>& y = array_of_rank<float, 4>(outputs, "the outputs of the grid");
-    detail::check_grid(grid.anchors, grid.stride);
-    check_share("least_score", double(o.least_score));
+    detail::check_answer_limits(o);
     const std::size_t N = y.shape()[0], C = y.shape()[1], H = y.shape()[2], W = y.shape()[3],
-                      A = grid.anchors.size(), each = C / A, plane = H * W;
-    if (C % A != 0 || each < 6 || o.most < 0)
-        throw_error({.problem = "the channels of a grid are 5 and a score for each kind, for each anchor",
-                     .name = "the outputs of the grid",
-                     .expected = std::to_string(A) + " times 6 channels or more",
-                     .found = std::to_string(C)});
+                      A = grid.anchors.size(), plane = H * W,
+                      each = detail::channels_of_anchor(grid, C, "the outputs of the grid");
     std::vector<detection> all;
     for (std::size_t n = 0; n < N; ++n) {
-        std::vector<box> boxes;
-        std::vector<float> scores;
-        std::vector<int> kinds;
+        detail::answers_of_picture answers;
         for (std::size_t a = 0; a < A; ++a)
             for (std::size_t p = 0; p < plane; ++p) {
                 const float* const t = y.data() + (n * C + a * each) * plane + p;
@@ -132,31 +130,19 @@ template <Array E>
                                              with_number(", anchor", static_cast<int64>(a))});
                 const double there = detail::logistic(static_cast<double>(t[4 * plane]));
                 if (there < static_cast<double>(o.least_score)) continue;
-                float best = t[5 * plane];
-                for (std::size_t k = 6; k < each; ++k) best = std::max(best, t[k * plane]);
-                double sum = 0;
-                for (std::size_t k = 5; k < each; ++k)
-                    sum += std::exp(static_cast<double>(t[k * plane] - best));
+                const exponential_sum e = exponential_sum_of(t + 5 * plane, static_cast<int64>(each - 5),
+                                                             static_cast<int64>(plane));
                 const box b =
                     clipped(detail::box_of_cell(t, plane, static_cast<int>(p / W), static_cast<int>(p % W),
                                                 grid.anchors[a], grid.stride),
                             static_cast<float>(H) * grid.stride, static_cast<float>(W) * grid.stride);
                 for (std::size_t k = 5; k < each; ++k) {
-                    const double score = there * std::exp(static_cast<double>(t[k * plane] - best)) / sum;
+                    const double score = there * e.share(static_cast<double>(t[k * plane]));
                     if (score < static_cast<double>(o.least_score)) continue;
-                    boxes.push_back(b), scores.push_back(static_cast<float>(score));
-                    kinds.push_back(static_cast<int>(k - 5));
+                    answers.add(b, score, static_cast<int>(k - 5));
                 }
             }
-        std::vector<int> kept = non_maximum_suppression(boxes, scores, kinds, o.threshold);
-        kept.resize(std::min(kept.size(), static_cast<std::size_t>(o.most)));
-        for (const int number : kept) {
-            const auto at = static_cast<std::size_t>(number);
-            all.push_back({.picture = first_picture + static_cast<int>(n),
-                           .kind = kinds[at],
-                           .score = scores[at],
-                           .where = boxes[at]});
-        }
+        answers.hand_over(all, first_picture + static_cast<int>(n), o);
     }
     return all;
 }

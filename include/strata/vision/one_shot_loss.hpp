@@ -7,7 +7,7 @@
 ///                                         + thing H(sigmoid(to), 1) + kind log 1/softmax(c)[k]
 ///                   + sum over the others of  nothing H(sigmoid(to), 0)
 ///
-///     H(p, f) = -f log p - (1 - f) log(1 - p)          s = 2 - area of the truth / area of the grid
+///     H(p, f) = -f log p - (1 - f) log(1 - p)          s = 2 - area of the truth inside the grid / area of the grid
 ///     fx, fy: where in its cell a truth's middle lies   gw, gh: log of its sides by those of the anchor
 ///     dtx = position s (sigmoid(tx) - fx) / N           dtw = size s (tw - gw) / N, and so on
 ///
@@ -20,6 +20,7 @@
 /// Targets are rows x1, y1, x2, y2, kind in pixels. Throws before training where a row is no box with sides
 /// above 0, has its middle outside of the grid, or a kind that there is not; where the numbers of the loss
 /// cannot be, and where outputs have other channels than A (5 + K).
+#include <strata/kernels/softmax.hpp>
 #include <strata/losses/loss.hpp>
 #include <strata/losses/number_targets.hpp>
 #include <strata/vision/one_shot_grid.hpp>
@@ -55,12 +56,12 @@ struct STRATA_TAGGED one_shot_loss {
     /// L; leaves its gradient in dy, unless that is null.
     template <Shape Y, class T>
     double apply(const loss_args<T>& a) const {
-        check_outputs<Y>();
+        const std::size_t each = check_outputs<Y>();
         double sum = 0;
         for (int n = 0; n < a.n; ++n) {
             const int64 begin = n > 0 ? a.targets[0].row_ends[n - 1] : 0, end = a.targets[0].row_ends[n];
             sum += of_sample<Y>(a.y + int64{n} * Y::size, a.dy ? a.dy + int64{n} * Y::size : nullptr,
-                                a.targets[0].numbers + 5 * begin, static_cast<std::size_t>(end - begin),
+                                a.targets[0].numbers + 5 * begin, static_cast<std::size_t>(end - begin), each,
                                 1.0 / a.n);
         }
         return sum / a.n;
@@ -68,8 +69,7 @@ struct STRATA_TAGGED one_shot_loss {
 
     template <Shape Y, class T>
     void check_targets(int n, const target_view<T>* targets, const char* what, int64 first) const {
-        check_outputs<Y>();
-        const auto kinds = static_cast<double>(channels_of_anchor<Y>()) - 5;
+        const auto kinds = static_cast<double>(check_outputs<Y>()) - 5;
         for (int64 i = 0, row = 0; i < n; ++i)
             for (int64 begin = row; row < targets[0].row_ends[i]; ++row) {
                 const T* const t = targets[0].numbers + 5 * row;
@@ -113,24 +113,17 @@ private:
                 static_cast<float>(t[3])};
     }
     [[nodiscard]] float extent(int cells) const { return static_cast<float>(cells) * grid.stride; }
+    /// The channels of an anchor.
     template <Shape Y>
-    [[nodiscard]] std::size_t channels_of_anchor() const {
-        return static_cast<std::size_t>(channels<Y>) / grid.anchors.size();
-    }
-    template <Shape Y>
-    void check_outputs() const {
-        detail::check_grid(grid.anchors, grid.stride);
+    std::size_t check_outputs() const {
         check_share("ignore", ignore);
         for (const double w : {weights.position, weights.size, weights.thing, weights.nothing, weights.kind})
             if (!is_finite(w) || w < 0)
                 throw_error({.problem = "a weight of the loss cannot be negative",
                              .name = "one_shot_weights",
                              .found = std::to_string(w)});
-        if (channels<Y> % static_cast<int>(grid.anchors.size()) != 0 || channels_of_anchor<Y>() < 6)
-            throw_error({.problem = "the channels of a grid are 5 and a score for each kind, for each anchor",
-                         .name = "the outputs of the network",
-                         .expected = std::to_string(grid.anchors.size()) + " times 6 channels or more",
-                         .found = std::to_string(channels<Y>)});
+        return detail::channels_of_anchor(grid, static_cast<std::size_t>(channels<Y>),
+                                          "the outputs of the network");
     }
 
     /// The cross entropy of yes or no of a score, and its slope.
@@ -141,10 +134,11 @@ private:
 
     /// The loss of one sample, [H, W, C], whose gradient is multiplied by `share`.
     template <Shape Y, class T>
-    double of_sample(const T* y, T* dy, const T* rows, std::size_t truths, double share) const {
+    double of_sample(const T* y, T* dy, const T* rows, std::size_t truths, std::size_t each,
+                     double share) const {
         constexpr auto C = static_cast<std::size_t>(channels<Y>), W = static_cast<std::size_t>(width<Y>),
                        cells = W * static_cast<std::size_t>(height<Y>);
-        const std::size_t A = grid.anchors.size(), each = channels_of_anchor<Y>();
+        const std::size_t A = grid.anchors.size();
         std::vector<box> boxes(truths);
         // which truth an anchor of a cell answers for; -1: none
         std::vector<int> answers_for(cells * A, -1);
@@ -178,7 +172,7 @@ private:
                     sum += entropy(static_cast<double>(at[4]), 0, weights.nothing, d), put(4, d);
                 } else {
                     sum += of_truth(at, each, boxes[static_cast<std::size_t>(t)], grid.anchors[a],
-                                    {column, row}, double(extent(width<Y>)) * double(extent(height<Y>)),
+                                    {column, row}, extent(height<Y>), extent(width<Y>),
                                     static_cast<std::size_t>(rows[5 * t + 4]), put);
                 }
             }
@@ -188,10 +182,13 @@ private:
     /// The loss of an answer that is responsible for a truth.
     template <class T>
     double of_truth(const T* y, std::size_t each, const box& truth, const box_sides& anchor,
-                    std::array<int, 2> cell, double whole_area, std::size_t kind, auto&& put) const {
+                    std::array<int, 2> cell, float height_of_grid, float width_of_grid, std::size_t kind,
+                    auto&& put) const {
         const auto number = [y](std::size_t j) { return static_cast<double>(y[j]); };
         const centre_box c = centre_form(truth);
-        const double s = 2 - double(area(truth)) / whole_area, stride = double(grid.stride);
+        const double inside = double(area(clipped(truth, height_of_grid, width_of_grid))),
+                     s = 2 - inside / (double(height_of_grid) * double(width_of_grid)),
+                     stride = double(grid.stride);
         double sum = 0, d = 0;
         sum += entropy(number(0), double(c.x) / stride - cell[0], weights.position * s, d), put(0, d);
         sum += entropy(number(1), double(c.y) / stride - cell[1], weights.position * s, d), put(1, d);
@@ -202,12 +199,10 @@ private:
             sum += weights.size * s * d * d / 2, put(2 + j, weights.size * s * d);
         }
         sum += entropy(number(4), 1, weights.thing, d), put(4, d);
-        double most = number(5), all = 0;
-        for (std::size_t k = 6; k < each; ++k) most = std::max(most, number(k));
-        for (std::size_t k = 5; k < each; ++k) all += std::exp(number(k) - most);
+        const exponential_sum e = exponential_sum_of(y + 5, static_cast<int64>(each) - 5);
         for (std::size_t k = 5; k < each; ++k)
-            put(k, weights.kind * (std::exp(number(k) - most) / all - (k - 5 == kind ? 1 : 0)));
-        return sum + weights.kind * (std::log(all) + most - number(5 + kind));
+            put(k, weights.kind * (e.share(number(k)) - (k - 5 == kind ? 1 : 0)));
+        return sum + weights.kind * (e.logarithm() - number(5 + kind));
     }
 };
 

@@ -14,6 +14,8 @@
 /// pictures that are not equally long, arrays that are not of these regions, a truth of a kind that there is
 /// not, what is no box or no number.
 #include <map>
+#include <strata/kernels/softmax.hpp>
+#include <strata/vision/kept_answers.hpp>
 #include <strata/vision/region_proposals.hpp>
 
 namespace strata {
@@ -111,16 +113,6 @@ namespace detail {
     return s[1] - 1;
 }
 
-/// softmax of the scores of a region.
-[[nodiscard]] inline std::vector<double> shares_of(const float* y, std::size_t count) {
-    std::vector<double> p(count);
-    const double most = static_cast<double>(*std::max_element(y, y + count));
-    double sum = 0;
-    for (std::size_t k = 0; k < count; ++k) sum += p[k] = std::exp(static_cast<double>(y[k]) - most);
-    for (double& v : p) v /= sum;
-    return p;
-}
-
 [[nodiscard]] inline box_offsets offsets_of(const float* t) { return {t[0], t[1], t[2], t[3]}; }
 
 }  // namespace detail
@@ -146,11 +138,11 @@ struct region_losses {
                          .expected = "0 to " + std::to_string(K - 1) + ", or -1 for nothing",
                          .found = std::to_string(taught.kinds[r])});
         const auto right = static_cast<std::size_t>(taught.kinds[r] + 1);
-        const std::vector<double> p = detail::shares_of(&scores(r, 0), K + 1);
-        // p is 0 where a score is far behind: its logarithm then is of the least number
-        l.kind -= share * std::log(std::max(p[right], 1e-300));
+        const exponential_sum e = exponential_sum_of(&scores(r, 0), static_cast<int64>(K) + 1);
+        l.kind += share * (e.logarithm() - double(scores(r, right)));
         for (std::size_t k = 0; k <= K; ++k)
-            l.slope_of_scores(r, k) = static_cast<float>(share * (p[k] - (k == right ? 1 : 0)));
+            l.slope_of_scores(r, k) =
+                static_cast<float>(share * (e.share(double(scores(r, k))) - (k == right ? 1 : 0)));
         if (right == 0) continue;
         const std::size_t first = 4 * (right - 1);
         const detail::smooth_distance d(detail::offsets_of(&offsets(r, first)), taught.targets[r]);
@@ -161,54 +153,33 @@ struct region_losses {
     return l;
 }
 
-/// Which answers for regions are kept.
-struct region_answer_options {
-    float least_score = 0.05F;
-    float threshold = 0.5F;  ///< IoU above which the better answer of the same kind takes away the other
-    int most = 100;          ///< answers of a picture, the best
-};
-
 /// What a head's answers say, the best first picture by picture; pictures are counted from `first_picture`.
 [[nodiscard]] inline std::vector<detection> detections_of_regions(const xt::xtensor<float, 2>& scores,
                                                                   const xt::xtensor<float, 2>& offsets,
                                                                   std::span<const region> regions,
                                                                   grid_extents picture,
-                                                                  const region_answer_options& o = {},
+                                                                  const answer_limits& o = {},
                                                                   int first_picture = 0) {
     const std::size_t K = detail::kinds_of_answers(scores, offsets, regions.size());
-    check_share("least_score", double(o.least_score));
-    struct answers {
-        std::vector<box> boxes;
-        std::vector<float> scores;
-        std::vector<int> kinds;
-    };
-    std::map<int, answers> of_picture;
+    detail::check_answer_limits(o);
+    std::map<int, detail::answers_of_picture> of_picture;
     for (std::size_t r = 0; r < regions.size(); ++r) {
-        const std::vector<double> p = detail::shares_of(&scores(r, 0), K + 1);
+        const exponential_sum e = exponential_sum_of(&scores(r, 0), static_cast<int64>(K) + 1);
         for (std::size_t k = 0; k < K; ++k) {
-            if (is_nan(p[k + 1]))
+            const double p = e.share(double(scores(r, k + 1)));
+            if (is_nan(p))
                 throw_error({.problem = "the score is no number",
                              .name = with_number("region", static_cast<int64>(r))});
-            if (p[k + 1] < static_cast<double>(o.least_score)) continue;
+            if (p < static_cast<double>(o.least_score)) continue;
             const box_offsets code = detail::offsets_of(&offsets(r, 4 * k));
-            answers& a = of_picture[regions[r].picture];
-            a.boxes.push_back(clipped(box_coder{}.decode({&code, 1}, {&regions[r].where, 1})[0],
-                                      static_cast<float>(picture.height), static_cast<float>(picture.width)));
-            a.scores.push_back(static_cast<float>(p[k + 1])), a.kinds.push_back(static_cast<int>(k));
+            of_picture[regions[r].picture].add(
+                clipped(box_coder{}.decode({&code, 1}, {&regions[r].where, 1})[0],
+                        static_cast<float>(picture.height), static_cast<float>(picture.width)),
+                p, static_cast<int>(k));
         }
     }
     std::vector<detection> all;
-    for (const auto& [number, a] : of_picture) {
-        std::vector<int> kept = non_maximum_suppression(a.boxes, a.scores, a.kinds, o.threshold);
-        kept.resize(std::min(kept.size(), static_cast<std::size_t>(std::max(o.most, 0))));
-        for (const int i : kept) {
-            const auto at = static_cast<std::size_t>(i);
-            all.push_back({.picture = first_picture + number,
-                           .kind = a.kinds[at],
-                           .score = a.scores[at],
-                           .where = a.boxes[at]});
-        }
-    }
+    for (const auto& [number, answers] : of_picture) answers.hand_over(all, first_picture + number, o);
     return all;
 }
 

@@ -14,6 +14,7 @@
 /// picture without a visible pixel.
 #include <algorithm>
 #include <cmath>
+#include <strata/data/augmentations/bilinear.hpp>
 #include <strata/data/labelled_pixels.hpp>
 #include <strata/kept.hpp>
 #include <strata/kernels/random_streams.hpp>
@@ -78,39 +79,6 @@ struct pixel_box {
     return b;
 }
 
-/// A part of an image [C, H, W] as [C, rows, columns], bilinear between the middles of its pixels.
-[[nodiscard]] inline xt::xtensor<float, 3> resampled_part(const float* x, std::size_t C, std::size_t H,
-                                                          std::size_t W, const pixel_box& b, std::size_t rows,
-                                                          std::size_t columns) {
-    struct between {
-        std::size_t low, high;
-        float share;
-    };
-    const auto at = [](std::size_t i, std::size_t from, std::size_t to, std::size_t count) {
-        const double place = (static_cast<double>(i) + 0.5) * static_cast<double>(to - from) /
-                                 static_cast<double>(count) -
-                             0.5,
-                     held = std::clamp(place, 0.0, static_cast<double>(to - from - 1));
-        const auto low = static_cast<std::size_t>(held);
-        return between{from + low, std::min(from + low + 1, to - 1),
-                       static_cast<float>(held - static_cast<double>(low))};
-    };
-    auto y = xt::xtensor<float, 3>::from_shape({C, rows, columns});
-    for (std::size_t c = 0; c < C; ++c)
-        for (std::size_t i = 0; i < rows; ++i) {
-            const between v = at(i, b.top, b.bottom, rows);
-            const float *const upper = x + (c * H + v.low) * W, *const lower = x + (c * H + v.high) * W;
-            for (std::size_t j = 0; j < columns; ++j) {
-                const between u = at(j, b.left, b.right, columns);
-                const auto along = [&u](const float* row) {
-                    return row[u.low] + u.share * (row[u.high] - row[u.low]);
-                };
-                y(c, i, j) = along(upper) + v.share * (along(lower) - along(upper));
-            }
-        }
-    return y;
-}
-
 }  // namespace detail
 
 /// So many scenes made of the pictures of a set: a data set, whose sample is the canvas as input 0 and, as
@@ -159,7 +127,11 @@ public:
                 return std::max(std::size_t{1}, (2 * extent * longer + std::max(down, across)) /
                                                     (2 * std::max(down, across)));
             };
-            const auto piece = detail::resampled_part(x, C, H, W, cut, scaled(down), scaled(across));
+            auto piece = xt::xtensor<float, 3>::from_shape({C, scaled(down), scaled(across)});
+            const auto as_int = [](std::size_t v) { return static_cast<int>(v); };
+            stretch_part({as_int(C), as_int(H), as_int(W)},
+                         {as_int(cut.top), as_int(cut.left), as_int(down), as_int(across)},
+                         {as_int(C), as_int(piece.shape()[1]), as_int(piece.shape()[2])}, x, piece.data());
             for (int tries = 0; tries < 50; ++tries) {
                 const std::size_t top = below(side - piece.shape()[1] + 1),
                                   begin = below(side - piece.shape()[2] + 1);
@@ -224,18 +196,28 @@ private:
 template <class Pictures>
 pasted_scenes(Pictures&&, int64, seed, scene_options = {}) -> pasted_scenes<Pictures>;
 
+namespace detail {
+/// The canvases of scenes; `seen(i, scene)` is told of each.
+template <class Pictures, class Seen>
+[[nodiscard]] xt::xtensor<float, 4> canvases_of(const pasted_scenes<Pictures>& scenes, Seen&& seen) {
+    xt::xtensor<float, 4> all;
+    for (int64 i = 0; i < scenes.size(); ++i) {
+        const scene s = scenes[i];
+        if (i == 0)
+            all.resize({static_cast<std::size_t>(scenes.size()), s.pixels.shape()[0], s.pixels.shape()[1],
+                        s.pixels.shape()[2]});
+        std::copy(s.pixels.begin(), s.pixels.end(),
+                  all.data() + static_cast<std::size_t>(i) * s.pixels.size());
+        seen(i, s);
+    }
+    return all;
+}
+}  // namespace detail
+
 /// The canvases [N, C, side, side] of scenes.
 template <class Pictures>
 [[nodiscard]] xt::xtensor<float, 4> images_of(const pasted_scenes<Pictures>& scenes) {
-    xt::xtensor<float, 4> all;
-    for (int64 i = 0; i < scenes.size(); ++i) {
-        const auto pixels = scenes[i].pixels;
-        if (i == 0)
-            all.resize({static_cast<std::size_t>(scenes.size()), pixels.shape()[0], pixels.shape()[1],
-                        pixels.shape()[2]});
-        std::copy(pixels.begin(), pixels.end(), all.data() + static_cast<std::size_t>(i) * pixels.size());
-    }
-    return all;
+    return detail::canvases_of(scenes, [](int64, const scene&) {});
 }
 /// What is in them, picture by picture.
 template <class Pictures>
@@ -250,18 +232,16 @@ template <class Pictures>
 /// Canvases and the class of each pixel: 0 is the canvas, 1 + kind what is seen there.
 template <class Pictures>
 [[nodiscard]] labelled_pixels pixels_of(const pasted_scenes<Pictures>& scenes) {
-    labelled_pixels set;
-    set.images = images_of(scenes);
     const auto side = static_cast<std::size_t>(scenes.options().side);
+    labelled_pixels set;
     set.labels = xt::zeros<int>({static_cast<std::size_t>(scenes.size()), side, side});
-    set.class_names = scenes.class_names();
-    set.class_names.insert(set.class_names.begin(), "canvas");
-    for (int64 i = 0; i < scenes.size(); ++i) {
-        const scene s = scenes[i];
+    set.images = detail::canvases_of(scenes, [&](int64 i, const scene& s) {
         std::transform(
             s.owner.begin(), s.owner.end(), set.labels.data() + static_cast<std::size_t>(i) * side * side,
             [&](int owner) { return owner < 0 ? 0 : 1 + s.things[static_cast<std::size_t>(owner)].kind; });
-    }
+    });
+    set.class_names = scenes.class_names();
+    set.class_names.insert(set.class_names.begin(), "canvas");
     return set;
 }
 

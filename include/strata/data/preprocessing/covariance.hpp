@@ -101,13 +101,12 @@ struct directions {
     std::vector<double> variance;  ///< [D]
     padded_matrix rows;            ///< [D, D]
 };
-[[nodiscard]] inline directions directions_of(const covariance_sums& of) {
-    const std::size_t d = of.mean.size();
+[[nodiscard]] inline directions directions_of(const padded_matrix& sums, std::size_t count) {
+    const auto d = static_cast<std::size_t>(sums.rows);
     xt::xtensor<double, 2> c({d, d});
     for (std::size_t a = 0; a < d; ++a)
         for (std::size_t b = 0; b < d; ++b)
-            c(a, b) =
-                of.sums(static_cast<int64>(a), static_cast<int64>(b)) / static_cast<double>(of.count - 1);
+            c(a, b) = sums(static_cast<int64>(a), static_cast<int64>(b)) / static_cast<double>(count - 1);
     const auto [values, columns] = xt::linalg::eigh(c);  // the least first
     directions all{std::vector<double>(d), padded_matrix(static_cast<int64>(d), static_cast<int64>(d))};
     for (std::size_t k = 0; k < d; ++k) {
@@ -118,6 +117,10 @@ struct directions {
             for (std::size_t j = 0; j < d; ++j) row[j] = -row[j];
     }
     return all;
+}
+
+[[nodiscard]] inline directions directions_of(const covariance_sums& of) {
+    return directions_of(of.sums, of.count);
 }
 
 /// U diag(factor(variance)) U^T, [D, D].

@@ -96,11 +96,7 @@ template <class Blocks>
         multiply(block, q, y, how.threads);
         multiply(y, y, squares, how.threads, {.left_turned = true, .add = true});
     });
-    xt::xtensor<double, 2> c({followed, followed});
-    for (std::size_t a = 0; a < followed; ++a)
-        for (std::size_t b = 0; b < followed; ++b)
-            c(a, b) = squares(static_cast<int64>(a), static_cast<int64>(b)) / static_cast<double>(n - 1);
-    const auto [values, columns] = xt::linalg::eigh(c);  // the least first
+    const directions inner = directions_of(squares, n);
 
     principal_components found{fitted_before{}};
     found.mean = mean;
@@ -110,11 +106,12 @@ template <class Blocks>
     shape.insert(shape.begin(), k);
     found.component = fitted_array(shape);
     for (std::size_t i = 0; i < k; ++i) {
-        found.variance[i] = std::max(values(followed - 1 - i), 0.0);
+        found.variance[i] = inner.variance[i];
+        const double* const of_followed = inner.rows.row(static_cast<int64>(i));
         double* const row = found.component.data() + i * d;
         for (std::size_t j = 0; j < d; ++j)
             for (std::size_t l = 0; l < followed; ++l)
-                row[j] += q(static_cast<int64>(j), static_cast<int64>(l)) * columns(l, followed - 1 - i);
+                row[j] += q(static_cast<int64>(j), static_cast<int64>(l)) * of_followed[l];
         if (farthest_of(row, d) < 0)
             for (std::size_t j = 0; j < d; ++j) row[j] = -row[j];
     }

@@ -43,6 +43,21 @@ void statistics_of_row(const T* x, int64 C, T epsilon, T* mean_s) {
     mean_s[1] = T(1) / std::sqrt(static_cast<T>(variance > 0 ? variance : 0) + epsilon);
 }
 
+/// Of a row of C, `store(c, lanes, dx)` with dx = s (d - mean d - xh mean(d xh)), where d(c, lanes) is the
+/// gradient of xh(c, lanes).
+template <class T, class D, class Xh, class Store>
+void gradient_of_normalized_row(int64 C, T s, const D& d, const Xh& xh, const Store& store) {
+    const auto mean_of = [C](auto&& term) {
+        return simd<T>(static_cast<T>(long_sum<T>(C, term) / static_cast<double>(C)));
+    };
+    const simd<T> mean = mean_of(d);
+    const simd<T> along = mean_of([&](int64 c, auto lanes) { return simd<T>(d(c, lanes) * xh(c, lanes)); });
+    sweep<T>(C, [&](int64 c, auto lanes) {
+        const simd<T> rest = xsimd::fma(xh(c, lanes), along, mean);
+        store(c, lanes, simd<T>(simd<T>(s) * (d(c, lanes) - rest)));
+    });
+}
+
 template <class Act, bool Scaled = true, bool Shifted = true, class T>
 void place_normalization_forward(const group_normalization_pass<T>& p) {
     const int64 C = p.e.C;
@@ -87,16 +102,12 @@ void place_normalization_backward(const group_normalization_pass<T>& p) {
     const auto gradient_of_row = [&p, C, xh, zw](int64 r) {
         const int64 first = r * C;
         const T* const mean_s = p.mean_s + 2 * r;
-        const auto mean_of = [C](auto&& term) { return simd<T>(static_cast<T>(long_sum<T>(C, term) / C)); };
-        const simd<T> pm = mean_of([&](int64 c, auto lanes) { return zw(first + c, c, lanes); });
-        const simd<T> qm = mean_of([&](int64 c, auto lanes) {
-            return simd<T>(zw(first + c, c, lanes) * xh(first + c, mean_s, lanes));
-        });
-        sweep<T>(C, [&](int64 c, auto lanes) {
-            const simd<T> rest = xsimd::fma(xh(first + c, mean_s, lanes), qm, pm);
-            const simd<T> d = simd<T>(mean_s[1]) * (zw(first + c, c, lanes) - rest);
-            store_or_add(lanes, p.dx + first + c, d, p.add_dx);
-        });
+        gradient_of_normalized_row(
+            int64{C}, mean_s[1], [&](int64 c, auto lanes) { return zw(first + c, c, lanes); },
+            [&](int64 c, auto lanes) { return xh(first + c, mean_s, lanes); },
+            [&](int64 c, auto lanes, const simd<T>& dx) {
+                store_or_add(lanes, p.dx + first + c, dx, p.add_dx);
+            });
     };
     parallel_for(row_blocks, threads_for(int64{p.n} * C, p.threads), [&](int block, int) {
         const slice mine = slice_of(p.n, row_blocks, block);

@@ -103,17 +103,10 @@ private:
     /// to = dx where dy is the gradient of N(x) w.
     template <class T>
     static void gradient(const T* dy, const T* w, const T* normalized, T s, int64 n, T* to) {
-        const auto d = [=](int64 j, auto lanes) { return simd<T>(lanes.load(dy + j) * lanes.load(w + j)); };
-        const auto mean_of = [n](auto&& term) {
-            return simd<T>(static_cast<T>(long_sum<T>(n, term) / static_cast<double>(n)));
-        };
-        const simd<T> mean = mean_of(d), along = mean_of([=](int64 j, auto lanes) {
-                                             return simd<T>(d(j, lanes) * lanes.load(normalized + j));
-                                         });
-        sweep<T>(n, [=](int64 j, auto lanes) {
-            lanes.store(to + j,
-                        simd<T>(s) * (d(j, lanes) - xsimd::fma(lanes.load(normalized + j), along, mean)));
-        });
+        gradient_of_normalized_row(
+            n, s, [=](int64 j, auto lanes) { return simd<T>(lanes.load(dy + j) * lanes.load(w + j)); },
+            [=](int64 j, auto lanes) { return lanes.load(normalized + j); },
+            [=](int64 j, auto lanes, const simd<T>& dx) { lanes.store(to + j, dx); });
     }
 };
 
