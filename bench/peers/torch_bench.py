@@ -161,7 +161,7 @@ RULES = {
 NAMES = (["train/mlp/b64", "train/mlp/b64/adam", "train/lenet/b64", "train/vgg/b64", "train/resnet20/b64", "train/charlm/b32t64", "train/pixelcnn/b32",
           "infer/mlp/b1", "infer/lenet/b1", "infer/lenet/b256", "infer/vgg/b1", "infer/resnet20/b1", "infer/resnet20/b64",
           "gradient_of_input/resnet20/b1", "gradient_of_input/resnet20/b64"]
-         + [f"{kind}/{layer}" for kind in ("fwd", "fwdbwd") for layer in LAYERS]
+         + ["generate/charlm/b1t64"] + [f"{kind}/{layer}" for kind in ("fwd", "fwdbwd") for layer in LAYERS]
          + [f"update/{name}/4M" for name in ("copy", *RULES)])
 
 
@@ -199,6 +199,19 @@ def training_step(module, x, adam):
     return step
 
 
+def generation():
+    """64 letters, each the likeliest after those before it."""
+    embedding, places, dense = charlm().eval()
+
+    def write():
+        letter, state = torch.zeros(1, 1, dtype=torch.long), None
+        with torch.inference_mode():
+            for _ in range(64):
+                h, state = places.recurrent(embedding(letter), state)
+                letter = dense(h).argmax(-1)
+    return write
+
+
 def update(rule):
     """A step of an update rule with foreach over 4 million parameters in one tensor, or a copy of as many numbers."""
     torch.manual_seed(1)
@@ -213,6 +226,9 @@ def update(rule):
 def run_of(name, channels_last):
     if name.startswith("update/"):
         return update(name.split("/")[1])
+    if name.startswith("generate/"):
+        torch.manual_seed(1)
+        return generation()
     kind, module, x = module_and_input(name, channels_last)
     if kind == "train":
         return training_step(module, x, name.endswith("/adam") or "charlm" in name or "pixelcnn" in name)
@@ -260,6 +276,8 @@ def median_seconds(run, seconds):
 
 def export(folder):
     for name in NAMES:
+        if name.startswith(("update/", "generate/")):
+            continue
         kind, module, x = module_and_input(name)
         if kind in ("infer", "fwd"):
             path = pathlib.Path(folder) / (name.replace("/", "_") + ".onnx")

@@ -135,7 +135,7 @@ drawing heat_map(const xt::xtensor<float, 3>& attention, const pairs& p) {
 }
 
 struct settings {
-    int strings = 40'000, epochs = 6, longest = most_letters, threads = default_threads();
+    int strings = 40'000, epochs = 4, longest = most_letters, threads = default_threads();
     std::uint64_t seed = 1;
     std::string out = "reverse-output";
     bool quick = false;
