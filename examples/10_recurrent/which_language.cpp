@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /// Which language a word is of: a GRU that reads it letter by letter from both sides and answers from the
-/// mean of what it knew at each letter, beside two softmaxes without an order on the same split: over a bag
+/// most of what each cell has had, beside two softmaxes without an order on the same split: over a bag
 /// of the same letters, and over a bag of words. The texts are what Debian's packages ask when they are
 /// installed, in eight languages (/var/lib/dpkg/info/*.templates, which every Debian has).
 ///
@@ -21,8 +21,8 @@
 using namespace strata;
 
 constexpr int length = 32, most_words = 8192, words_at_most = 3;
-struct by_letters : net<whole_input<length>, embedding<256, 24>, dropout<0.2>, bidirectional<gru<64>>,
-                        mean_of_places, dropout<0.3>, dense<8>> {};
+struct by_letters : net<whole_input<length>, named<"lengths", whole_input<1>>, embedding<256, 24>,
+                        bidirectional<gru<64>, "lengths">, max_of_places, dropout<0.3>, dense<8>> {};
 /// The mean of a row of eight scores for each word, or letter: a linear classifier of how often each is
 /// there.
 struct bag_of_words
@@ -30,7 +30,8 @@ struct bag_of_words
 struct bag_of_letters : net<whole_input<length>, embedding<256, 8, init<normal<0.01>>>, mean_of_places> {};
 
 struct settings {
-    int epochs = 12, most = 100'000, words = 1, threads = default_threads();
+    int epochs = 20, most = 100'000, words = 1, threads = default_threads();
+    double rate = 5e-3;
     std::uint64_t seed = 1;
     std::string texts = "/var/lib/dpkg/info", out = "which-language-output";
 };
@@ -39,16 +40,21 @@ xt::xtensor<int, 1> labels_of(const part& p) {
     std::copy(p.language.begin(), p.language.end(), y.begin());
     return y;
 }
-/// [N, 32], the last letters, a space around each word, with zeros before what is shorter.
-xt::xtensor<int, 2> letters_of(const part& p) {
-    xt::xtensor<int, 2> x = xt::zeros<int>({p.words.size(), std::size_t{length}});
-    for (std::size_t n = 0; n < p.words.size(); ++n) {
+/// The first 32 letters of each snippet, a space around each word, and how many there are.
+struct spelt {
+    xt::xtensor<int, 2> letters, lengths;  ///< [N, 32], zeros behind the last   [N, 1]
+};
+spelt letters_of(const part& p) {
+    const std::size_t N = p.words.size();
+    spelt s{xt::zeros<int>({N, std::size_t{length}}), xt::zeros<int>({N, std::size_t{1}})};
+    for (std::size_t n = 0; n < N; ++n) {
         std::string text = " ";
         for (const std::string& word : p.words[n]) text += word + " ";
-        for (std::size_t i = 0; i < std::min<std::size_t>(text.size(), length); ++i)
-            x(n, length - 1 - i) = static_cast<unsigned char>(text[text.size() - 1 - i]);
+        text.resize(std::min<std::size_t>(text.size(), length));
+        s.lengths(n, 0) = static_cast<int>(text.size());
+        for (std::size_t i = 0; i < text.size(); ++i) s.letters(n, i) = static_cast<unsigned char>(text[i]);
     }
-    return x;
+    return s;
 }
 /// [N, 3], numbers of words; 0 is one that is not known, or none.
 xt::xtensor<int, 2> numbers_of(const part& p, const std::map<std::string, int>& numbers) {
@@ -72,12 +78,12 @@ std::map<std::string, int> frequent_words(const part& p) {
     return numbers;
 }
 
-template <class Net, class Rule>
-evaluation learned(const settings& s, int epochs, Rule rule, const xt::xtensor<int, 2>& x, const part& train,
-                   const xt::xtensor<int, 2>& seen, const part& test) {
+template <class Net, class X>
+evaluation learned(const settings& s, int epochs, double rate, const X& x, const part& train, const X& seen,
+                   const part& test) {
     model<Net> m{seed{s.seed}, s.threads};
-    trainer t{m, softmax_loss{}, rule, clip_by_norm{.most = 1}};
-    t.fit(x, labels_of(train),
+    trainer t{m, softmax_loss{}, adam{.rate = rate}, clip_by_norm{.most = 1}};
+    t.fit(array_set{x, labels_of(train)},
           {.epochs = epochs,
            .batch = 64,
            .callbacks = {rate_schedule{cosine_decay{.from = 0, .to = double(epochs), .least = 0.02}}}});
@@ -102,12 +108,12 @@ void run(const settings& s) {
         static_cast<double>(unknown) / (static_cast<double>(test.words.size()) * s.words);
     std::cout << train.words.size() << " snippets to learn from, " << test.words.size()
               << " to test; words of each: " << s.words << '\n';
-    const auto loose = learned<bag_of_letters>(s, 2 * s.epochs, adam{.rate = 1e-2}, letters_of(train), train,
-                                               letters_of(test), test);
-    const auto words = learned<bag_of_words>(s, 2 * s.epochs, adam{.rate = 1e-2}, numbers_of(train, numbers),
-                                             train, test_numbers, test);
-    const auto letters = learned<by_letters>(s, s.epochs, adam{.rate = 2e-3}, letters_of(train), train,
-                                             letters_of(test), test);
+    const spelt x = letters_of(train), seen = letters_of(test);
+    const auto loose = learned<bag_of_letters>(s, 2 * s.epochs, 1e-2, x.letters, train, seen.letters, test);
+    const auto words =
+        learned<bag_of_words>(s, 2 * s.epochs, 1e-2, numbers_of(train, numbers), train, test_numbers, test);
+    const auto letters = learned<by_letters>(s, s.epochs, s.rate, inputs(x.letters, x.lengths), train,
+                                             inputs(seen.letters, seen.lengths), test);
     std::cout << "\nletter by letter: " << letters << "\nfinding right_by_letters " << std::setprecision(3)
               << 100 * letters.accuracy << "\nfinding right_by_bag_of_words " << 100 * words.accuracy
               << "\nfinding right_by_bag_of_letters " << 100 * loose.accuracy << "\nfinding unknown_words "
@@ -121,6 +127,7 @@ int main(int argc, char** argv) {
     CLI::App app{"Tells languages apart, by letters and by words."};
     app.option_defaults()->always_capture_default();
     app.add_option("--epochs", s.epochs, "of the GRU; twice as many of the bags")->check(CLI::Range(1, 1000));
+    app.add_option("--rate", s.rate, "learning rate of the GRU")->check(CLI::Range(1e-6, 1.0));
     app.add_option("--words", s.words, "words of a snippet")->check(CLI::Range(1, words_at_most));
     app.add_option("--texts", s.texts, "folder of debconf's templates, or of LANGUAGE.txt");
     app.add_option("--seed", s.seed, "same seed, same bits, with any number of threads");
