@@ -5,18 +5,19 @@
 ///     distances            the picture goes to --out
 ///
 /// (CS231n, "Image classification" and its lecture; Cover and Hart, 1967.)
-#include <CLI/CLI.hpp>
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <filesystem>
-#include <iomanip>
 #include <iostream>
 #include <strata/classic/nearest_neighbours.hpp>
 #include <strata/pictures/drawing.hpp>
 #include <strata/pictures/plot_drawing.hpp>
-#include <strata/pictures/rendered.hpp>
 #include <strata/pictures/svg.hpp>
+#include <string>
+#include <vector>
 
+#include "../lesson.hpp"
 #include "points_of_classes.hpp"
 
 using namespace strata;
@@ -24,9 +25,7 @@ namespace fs = std::filesystem;
 
 constexpr int side = 120;  // places of the map along an axis
 
-void finding(const std::string& name, double value) {
-    std::cout << "finding " << name << ' ' << std::setprecision(3) << value << '\n';
-}
+constexpr lessons::finding_printer finding{.digits = 3};
 
 /// The class at each place of the map, or -1 where two have equally many votes and no other has more.
 std::vector<int> winners(const points_of_classes& p, int k, distance measure) {
@@ -69,8 +68,8 @@ drawing map_of(const std::string& title, const points_of_classes& p, const std::
     return d;
 }
 
-/// How many in a hundred of the five nearest change, and by how much the distances to them do at most, as a
-/// share, where the axes are turned by some degrees.
+/// How many in a hundred of the five nearest were not among them before, and by how much the distances to
+/// them do at most, as a share, where the axes are turned by some degrees.
 std::array<double, 2> changed_by_a_turn(const points_of_classes& p, distance measure, double degrees) {
     points_of_classes turned = p;
     const auto c = static_cast<float>(std::cos(degrees / 57.29577951)),
@@ -88,8 +87,9 @@ std::array<double, 2> changed_by_a_turn(const points_of_classes& p, distance mea
     double others = 0, most = 0;
     for (std::size_t i = 0; i < p.labels.size(); ++i)
         for (std::size_t j = 1; j < 6; ++j) {  // the nearest is the point itself
-            others +=
-                20.0 / static_cast<double>(p.labels.size()) * (before.numbers(i, j) != after.numbers(i, j));
+            bool had = false;                  // in whatever order
+            for (std::size_t k = 1; k < 6; ++k) had = had || before.numbers(i, k) == after.numbers(i, j);
+            others += had ? 0 : 20.0 / static_cast<double>(p.labels.size());
             most = std::max(most, std::abs(static_cast<double>(after.distances(i, j)) /
                                                static_cast<double>(before.distances(i, j)) -
                                            1));
@@ -108,7 +108,6 @@ void run(const fs::path& out, seed s) {
         maps.push_back(map_of("L2, K = " + std::to_string(k), p, winner));
     }
     maps.push_back(map_of("L1, K = 1", p, winners(p, 1, distance::l1)));
-    fs::create_directories(out);
     write_svg(side_by_side(maps), out / "regions.svg");
     write_png(side_by_side(maps), out / "regions.png");
     std::cout
@@ -127,21 +126,11 @@ void run(const fs::path& out, seed s) {
 }
 
 int main(int argc, char** argv) {
-    std::uint64_t from_seed = 1;
-    std::string out = "distances-output";
-    bool quick = false;
-    CLI::App app{"Draws where nearest neighbours have no majority, and turns the axes of L1 and L2."};
-    app.option_defaults()->always_capture_default();
-    app.add_option("--seed", from_seed, "same seed, same bits");
-    app.add_option("--out", out, "folder for the picture");
-    app.add_flag("--quick", quick, "no difference: it is quick");
-    try {
-        app.parse(argc, argv);
-        run(out, seed{from_seed});
-    } catch (const CLI::ParseError& e) {
-        return app.exit(e) == 0 ? 0 : 1;
-    } catch (const std::exception& e) {
-        std::cerr << "distances: " << e.what() << '\n';
-        return 1;
-    }
+    lessons::with_seed s;
+    lessons::lesson l{"distances",
+                      "Draws where nearest neighbours have no majority, and turns the axes of L1 and L2."};
+    l.share(s, {.out = "folder for the picture",
+                .quick = "no difference: it is quick",
+                .seed = "same seed, same bits"});
+    return l.run(argc, argv, [&] { run(s.out, seed{s.seed}); });
 }

@@ -6,7 +6,6 @@
 ///     linear_classifiers            pictures go to --out
 ///
 /// (Weston and Watkins, 1999; CS231n, "Linear classification".)
-#include <CLI/CLI.hpp>
 #include <filesystem>
 #include <iomanip>
 #include <iostream>
@@ -14,20 +13,19 @@
 #include <strata/compiled.hpp>
 #include <strata/data/fashion_mnist.hpp>
 #include <strata/pictures/image_grid.hpp>
+#include <string>
+
+#include "../lesson.hpp"
 
 using namespace strata;
 namespace fs = std::filesystem;
 
-struct settings {
-    int images = 20'000, epochs = 10, threads = default_threads();
+struct settings : lessons::with_clothes {
+    int images = 20'000, epochs = 10;
     double rate = 1e-2, regularization = 1e-4;
-    std::uint64_t seed = 1;
-    std::string data = "/usr/share/datasets/fashion-mnist", out = "linear-classifiers-output";
 };
 
-void finding(const std::string& name, double value) {
-    std::cout << "finding " << name << ' ' << std::setprecision(4) << value << '\n';
-}
+constexpr lessons::finding_printer finding{};
 
 /// What a loss says of the scores of one image, and its gradient with respect to them.
 struct judgement {
@@ -102,7 +100,6 @@ void run(const settings& s) {
     scores_of_1000();
     train_and_test data = fashion_mnist(s.data);
     data.train = first(data.train, s.images);
-    fs::create_directories(s.out);
     const linear_options o{.rate = s.rate,
                            .regularization = s.regularization,
                            .epochs = s.epochs,
@@ -118,28 +115,16 @@ void run(const settings& s) {
 
 int main(int argc, char** argv) {
     settings s;
-    bool quick = false;
-    CLI::App app{
+    lessons::lesson l{
+        "linear_classifiers",
         "Trains a linear support vector machine and a softmax classifier, and draws their templates."};
-    app.option_defaults()->always_capture_default();
-    app.add_option("--images", s.images, "images of the training set")->check(CLI::Range(1000, 60'000));
-    app.add_option("--epochs", s.epochs, "times that all images are trained on")
-        ->check(CLI::Range(1, 10'000));
-    app.add_option("--rate", s.rate, "learning rate")->check(CLI::PositiveNumber);
-    app.add_option("--regularization", s.regularization, "what squares of weights cost");
-    app.add_option("--seed", s.seed, "same seed, same bits, with any number of threads");
-    app.add_option("--threads", s.threads, "threads")->check(CLI::Range(1, 1024));
-    app.add_option("--data", s.data, "folder of the data set");
-    app.add_option("--out", s.out, "folder for the pictures");
-    app.add_flag("--quick", quick, "3 epochs of 2000 images");
-    try {
-        app.parse(argc, argv);
-        if (quick) s.epochs = 3, s.images = 2000;
+    l.add_option("--images", s.images, lessons::images_trained)->check(CLI::Range(1000, 60'000));
+    l.add_option("--epochs", s.epochs, lessons::times_trained)->check(CLI::Range(1, 10'000));
+    l.add_option("--rate", s.rate, "learning rate")->check(CLI::PositiveNumber);
+    l.add_option("--regularization", s.regularization, "what squares of weights cost");
+    l.share(s, {.out = "folder for the pictures", .quick = "3 epochs of 2000 images"});
+    return l.run(argc, argv, [&] {
+        if (s.quick) s.epochs = 3, s.images = 2000;
         run(s);
-    } catch (const CLI::ParseError& e) {
-        return app.exit(e) == 0 ? 0 : 1;
-    } catch (const std::exception& e) {
-        std::cerr << "linear_classifiers: " << e.what() << '\n';
-        return 1;
-    }
+    });
 }

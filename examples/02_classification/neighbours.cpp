@@ -6,7 +6,7 @@
 ///
 /// A classifier that learns nothing and compares with everything: training takes no time, and each answer all
 /// of it. (Cover and Hart, "Nearest neighbor pattern classification", 1967; CS231n, "Image classification".)
-#include <CLI/CLI.hpp>
+#include <algorithm>
 #include <chrono>
 #include <filesystem>
 #include <iomanip>
@@ -17,21 +17,21 @@
 #include <strata/pictures/image_grid.hpp>
 #include <strata/pictures/plot.hpp>
 #include <strata/xtensor.hpp>
+#include <string>
+#include <vector>
+
+#include "../lesson.hpp"
 
 using namespace strata;
 namespace fs = std::filesystem;
 
-struct settings {
-    int images = 5000, test = 2000, folds = 5, threads = default_threads();
-    std::uint64_t seed = 1;
-    std::string data = "/usr/share/datasets/fashion-mnist", out = "neighbours-output";
+struct settings : lessons::with_clothes {
+    int images = 5000, test = 2000, folds = 5;
 };
 
 const std::vector<int> choices{1, 3, 5, 8, 10, 12, 15, 20, 50, 100};
 
-void finding(const std::string& name, double value) {
-    std::cout << "finding " << name << ' ' << std::setprecision(4) << value << '\n';
-}
+constexpr lessons::finding_printer finding{};
 
 nearest_neighbours classifier(const settings& s, int k, distance measure = distance::l2,
                               votes weighting = votes::equal) {
@@ -105,7 +105,6 @@ void run(const settings& s) {
     const auto begin = std::chrono::steady_clock::now();
     const neighbour_table table = knn.neighbours(test.images, std::max(5, choices[best]));
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
-    fs::create_directories(s.out);
     write_png(accuracy_against_k(found), fs::path(s.out) / "accuracy-against-k.png");
     write_png(sheet(train, test, table), fs::path(s.out) / "neighbours.png");
     std::cout << "\nwritten to " << s.out << ": accuracy-against-k.png, neighbours.png\n\n";
@@ -123,25 +122,13 @@ void run(const settings& s) {
 
 int main(int argc, char** argv) {
     settings s;
-    bool quick = false;
-    CLI::App app{"Chooses K of a nearest neighbours classifier by cross-validation."};
-    app.option_defaults()->always_capture_default();
-    app.add_option("--images", s.images, "images of the training set")->check(CLI::Range(500, 60'000));
-    app.add_option("--test", s.test, "images of the test set")->check(CLI::Range(100, 10'000));
-    app.add_option("--folds", s.folds, "folds")->check(CLI::Range(2, 100));
-    app.add_option("--seed", s.seed, "same seed, same bits, with any number of threads");
-    app.add_option("--threads", s.threads, "threads")->check(CLI::Range(1, 1024));
-    app.add_option("--data", s.data, "folder of the data set");
-    app.add_option("--out", s.out, "folder for the pictures");
-    app.add_flag("--quick", quick, "1000 images, 200 of the test set");
-    try {
-        app.parse(argc, argv);
-        if (quick) s.images = 1000, s.test = 200;
+    lessons::lesson l{"neighbours", "Chooses K of a nearest neighbours classifier by cross-validation."};
+    l.add_option("--images", s.images, lessons::images_trained)->check(CLI::Range(500, 60'000));
+    l.add_option("--test", s.test, "images of the test set")->check(CLI::Range(100, 10'000));
+    l.add_option("--folds", s.folds, "folds")->check(CLI::Range(2, 100));
+    l.share(s, {.out = "folder for the pictures", .quick = "1000 images, 200 of the test set"});
+    return l.run(argc, argv, [&] {
+        if (s.quick) s.images = 1000, s.test = 200;
         run(s);
-    } catch (const CLI::ParseError& e) {
-        return app.exit(e) == 0 ? 0 : 1;
-    } catch (const std::exception& e) {
-        std::cerr << "neighbours: " << e.what() << '\n';
-        return 1;
-    }
+    });
 }

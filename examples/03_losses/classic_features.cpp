@@ -7,12 +7,10 @@
 ///     STRATA_DATA=~/data classic_features
 ///
 /// (Dalal and Triggs, 2005; Csurka et al., 2004; Coates and Ng, 2011; CS231n, "Image features".)
-#include <CLI/CLI.hpp>
 #include <algorithm>
+#include <array>
 #include <cmath>
-#include <cstdlib>
 #include <filesystem>
-#include <iomanip>
 #include <iostream>
 #include <strata/classic/colour_histogram.hpp>
 #include <strata/classic/linear_classifier.hpp>
@@ -21,19 +19,18 @@
 #include <strata/data/cifar10.hpp>
 #include <strata/data/fashion_mnist.hpp>
 #include <strata/pictures/image_grid.hpp>
+#include <string>
+
+#include "../lesson.hpp"
 
 using namespace strata;
 namespace fs = std::filesystem;
 
-struct settings {
-    int images = 10'000, test = 2000, epochs = 20, threads = default_threads();
-    std::uint64_t seed = 1;
-    std::string data = "/usr/share/datasets/fashion-mnist", out = "classic-features-output";
+struct settings : lessons::with_threads {
+    int images = 10'000, test = 2000, epochs = 20;
 };
 
-void finding(const std::string& name, double value) {
-    std::cout << "finding " << name << ' ' << std::setprecision(4) << value << '\n';
-}
+constexpr lessons::finding_printer finding{};
 
 using table = xt::xtensor<float, 2>;
 
@@ -100,44 +97,31 @@ void compare(const train_and_test& data, const settings& s) {
     }
     auto words = xt::xtensor<float, 4>::from_shape({64, 1, 4, 9});
     std::copy_n(bag.words().data(), words.size(), words.data());
-    fs::create_directories(s.out);
     const image_grid_options drawn{.columns = 8, .scale = 8, .range = tile_range::own};
     write_png(image_grid(words, drawn), fs::path(s.out) / "words.png");
     std::cout << "\nwritten to " << s.out << ": words.png, 64 words, a row for each of 4 cells\n";
 }
 
 void run(const settings& s) {
-    const char* const folder = std::getenv("STRATA_DATA");
-    const bool colours = folder && *folder;
-    train_and_test data = colours ? cifar10(folder) : fashion_mnist(s.data);
+    const auto folder = cifar10_folder();
+    train_and_test data = folder ? cifar10(*folder) : fashion_mnist();
     data.train = first(data.train, std::min(s.images, data.train.size()));
     data.test = first(data.test, std::min(s.test, data.test.size()));
-    std::cout << data.train.size() << " images of " << (colours ? "CIFAR-10" : "Fashion-MNIST") << "\n\n";
+    std::cout << data.train.size() << " images of " << (folder ? "CIFAR-10" : "Fashion-MNIST") << "\n\n";
     compare(data, s);
 }
 
 int main(int argc, char** argv) {
     settings s;
-    bool quick = false;
-    CLI::App app{
+    lessons::lesson l{
+        "classic_features",
         "Compares a linear classifier of pixels with those of histograms of gradients, colours, words."};
-    app.option_defaults()->always_capture_default();
-    app.add_option("--images", s.images, "images of the training set")->check(CLI::Range(500, 60'000));
-    app.add_option("--test", s.test, "images of the test set")->check(CLI::Range(100, 10'000));
-    app.add_option("--epochs", s.epochs, "times that all images are trained on")
-        ->check(CLI::Range(1, 10'000));
-    app.add_option("--seed", s.seed, "same seed, same bits, with any number of threads");
-    app.add_option("--threads", s.threads, "threads")->check(CLI::Range(1, 1024));
-    app.add_option("--out", s.out, "folder for the picture");
-    app.add_flag("--quick", quick, "3 epochs of 600 images");
-    try {
-        app.parse(argc, argv);
-        if (quick) s.images = 600, s.test = 200, s.epochs = 3;
+    l.add_option("--images", s.images, lessons::images_trained)->check(CLI::Range(500, 60'000));
+    l.add_option("--test", s.test, "images of the test set")->check(CLI::Range(100, 10'000));
+    l.add_option("--epochs", s.epochs, lessons::times_trained)->check(CLI::Range(1, 10'000));
+    l.share(s, {.out = "folder for the picture", .quick = "3 epochs of 600 images"});
+    return l.run(argc, argv, [&] {
+        if (s.quick) s.images = 600, s.test = 200, s.epochs = 3;
         run(s);
-    } catch (const CLI::ParseError& e) {
-        return app.exit(e) == 0 ? 0 : 1;
-    } catch (const std::exception& e) {
-        std::cerr << "classic_features: " << e.what() << '\n';
-        return 1;
-    }
+    });
 }

@@ -6,22 +6,26 @@
 ///     hinge_and_softmax            the picture goes to --out
 ///
 /// (Weston and Watkins, 1999; CS231n, "Linear classification" and its lecture on losses.)
-#include <CLI/CLI.hpp>
+#include <cmath>
 #include <filesystem>
 #include <iomanip>
 #include <iostream>
+#include <limits>
 #include <strata/data/fashion_mnist.hpp>
 #include <strata/pictures/plot_drawing.hpp>
-#include <strata/pictures/rendered.hpp>
-#include <strata/pictures/svg.hpp>
 #include <strata/strata.hpp>
+#include <string>
+
+#include "../lesson.hpp"
 
 using namespace strata;
 namespace fs = std::filesystem;
 
-void finding(const std::string& name, double value) {
-    std::cout << "finding " << name << ' ' << std::setprecision(5) << value << '\n';
-}
+constexpr lessons::finding_printer finding{.digits = 5};
+
+struct settings : lessons::with_seed {
+    std::string data = lessons::folder_of_clothes;
+};
 
 /// What a loss says of the scores of a cat, a car and a frog, and its gradient with respect to the car's.
 struct judgement {
@@ -107,11 +111,9 @@ void run(const fs::path& out, const std::string& data, seed s) {
     say_preferred("L1", {.l1 = 1e-2});
     say_preferred("elastic net", {.l2 = 5e-3, .l1 = 5e-3});
 
-    fs::create_directories(out);
     const drawing d = side_by_side({losses_against_score("An image of a cat", 3.2f, -1.7f, 0),
                                     losses_against_score("An image of a car", 1.3f, 2.0f, 1)});
-    write_svg(d, out / "losses.svg");
-    write_png(d, out / "losses.png");
+    lessons::write_drawing(d, out, "losses");
     std::cout << "\nwritten to " << out.string()
               << ": losses.svg, losses.png. What to see: left, all rise without end as the car's score does, "
                  "the squared\nhinge ever faster; right, the hinges are 0 from a margin on, and the softmax "
@@ -129,22 +131,12 @@ void run(const fs::path& out, const std::string& data, seed s) {
 }
 
 int main(int argc, char** argv) {
-    std::uint64_t from_seed = 1;
-    std::string out = "hinge-and-softmax-output", data = "/usr/share/datasets/fashion-mnist";
-    bool quick = false;
-    CLI::App app{"Compares what the hinge loss and the softmax say of scores, and what regularizers prefer."};
-    app.option_defaults()->always_capture_default();
-    app.add_option("--seed", from_seed, "same seed, same bits");
-    app.add_option("--data", data, "folder of the data set");
-    app.add_option("--out", out, "folder for the picture");
-    app.add_flag("--quick", quick, "no difference: it is quick");
-    try {
-        app.parse(argc, argv);
-        run(out, data, seed{from_seed});
-    } catch (const CLI::ParseError& e) {
-        return app.exit(e) == 0 ? 0 : 1;
-    } catch (const std::exception& e) {
-        std::cerr << "hinge_and_softmax: " << e.what() << '\n';
-        return 1;
-    }
+    settings s;
+    lessons::lesson l{
+        "hinge_and_softmax",
+        "Compares what the hinge loss and the softmax say of scores, and what regularizers prefer."};
+    l.share(s, {.out = "folder for the picture",
+                .quick = "no difference: it is quick",
+                .seed = "same seed, same bits"});
+    return l.run(argc, argv, [&] { run(s.out, s.data, seed{s.seed}); });
 }

@@ -7,25 +7,25 @@
 ///
 /// (Robbins and Monro, 1951; Bottou and Bousquet, "The tradeoffs of large scale learning", 2008: the gradient
 /// of a minibatch is that of the full batch plus noise, and costs a fraction of it.)
-#include <CLI/CLI.hpp>
 #include <cmath>
 #include <filesystem>
-#include <iomanip>
 #include <iostream>
 #include <strata/data/fashion_mnist.hpp>
 #include <strata/pictures/plot.hpp>
 #include <strata/strata.hpp>
+#include <string>
+#include <vector>
+
+#include "../lesson.hpp"
 
 using namespace strata;
 namespace fs = std::filesystem;
 
 struct linear_classifier : net<input<1, 28, 28>, flatten, dense<10>> {};
 
-struct settings {
-    int epochs = 20, images = 20'000, threads = default_threads();
+struct settings : lessons::with_clothes {
+    int epochs = 20, images = 20'000;
     double rate = 0.05;
-    std::uint64_t seed = 1;
-    std::string data = "/usr/share/datasets/fashion-mnist", out = "minibatches-output";
 };
 
 /// The training loss and the test's accuracy behind each epoch, for batches of one size.
@@ -50,7 +50,7 @@ descent descend(const train_and_test& data, int batch, const settings& s) {
 }
 
 /// How far the gradient of a minibatch is from that of the full batch, relative to its length: the mean over
-/// all minibatches of one size.
+/// the minibatches of one size, at most 50 of them.
 double noise(const labelled_images& train, int batch, const settings& s) {
     model<linear_classifier> m{seed{s.seed}, s.threads};
     trainer t{m, softmax_loss{}, sgd{.rate = 0}};
@@ -75,9 +75,7 @@ double noise(const labelled_images& train, int batch, const settings& s) {
     return sum / batches;
 }
 
-void finding(const std::string& name, double value) {
-    std::cout << "finding " << name << ' ' << std::setprecision(4) << value << '\n';
-}
+constexpr lessons::finding_printer finding{};
 
 void run(const settings& s) {
     train_and_test data = fashion_mnist(s.data);
@@ -91,7 +89,6 @@ void run(const settings& s) {
         losses.push_back(all.back().loss);
         accuracies.push_back(all.back().accuracy);
     }
-    fs::create_directories(s.out);
     const picture left = plot("Loss over the training images", "epoch", "loss", losses),
                   right = plot("Right answers on the test images", "epoch", "%", accuracies);
     picture both(left.width() + right.width(), left.height());
@@ -111,26 +108,13 @@ void run(const settings& s) {
 
 int main(int argc, char** argv) {
     settings s;
-    bool quick = false;
-    CLI::App app{"Trains a linear classifier over the full batch and over minibatches."};
-    app.option_defaults()->always_capture_default();
-    app.add_option("--epochs", s.epochs, "times that all images are trained on")
-        ->check(CLI::Range(1, 10'000));
-    app.add_option("--images", s.images, "images of the training set")->check(CLI::Range(1000, 60'000));
-    app.add_option("--rate", s.rate, "learning rate of all of them")->check(CLI::PositiveNumber);
-    app.add_option("--seed", s.seed, "same seed, same bits, with any number of threads");
-    app.add_option("--threads", s.threads, "threads")->check(CLI::Range(1, 1024));
-    app.add_option("--data", s.data, "folder of the data set");
-    app.add_option("--out", s.out, "folder for the picture");
-    app.add_flag("--quick", quick, "3 epochs of 2000 images");
-    try {
-        app.parse(argc, argv);
-        if (quick) s.epochs = 3, s.images = 2000;
+    lessons::lesson l{"minibatches", "Trains a linear classifier over the full batch and over minibatches."};
+    l.add_option("--epochs", s.epochs, lessons::times_trained)->check(CLI::Range(1, 10'000));
+    l.add_option("--images", s.images, lessons::images_trained)->check(CLI::Range(1000, 60'000));
+    l.add_option("--rate", s.rate, "learning rate of all of them")->check(CLI::PositiveNumber);
+    l.share(s, {.out = "folder for the picture", .quick = "3 epochs of 2000 images"});
+    return l.run(argc, argv, [&] {
+        if (s.quick) s.epochs = 3, s.images = 2000;
         run(s);
-    } catch (const CLI::ParseError& e) {
-        return app.exit(e) == 0 ? 0 : 1;
-    } catch (const std::exception& e) {
-        std::cerr << "minibatches: " << e.what() << '\n';
-        return 1;
-    }
+    });
 }

@@ -5,7 +5,6 @@
 ///     weight_penalties            pictures go to --out
 ///
 /// (Tikhonov, 1943; Tibshirani, 1996; Zou and Hastie, 2005; CS231n, "Linear classification".)
-#include <CLI/CLI.hpp>
 #include <cmath>
 #include <filesystem>
 #include <iomanip>
@@ -13,23 +12,23 @@
 #include <strata/data/fashion_mnist.hpp>
 #include <strata/pictures/image_grid.hpp>
 #include <strata/pictures/plot.hpp>
-#include <strata/pictures/svg.hpp>
 #include <strata/strata.hpp>
+#include <string>
+#include <tuple>
+#include <vector>
+
+#include "../lesson.hpp"
 
 using namespace strata;
 namespace fs = std::filesystem;
 
 struct linear : net<input<1, 28, 28>, flatten, dense<10>> {};
 
-struct settings {
-    int images = 1000, tests = 5000, epochs = 100, threads = default_threads();
-    std::uint64_t seed = 1;
-    std::string data = "/usr/share/datasets/fashion-mnist", out = "weight-penalties-output";
+struct settings : lessons::with_clothes {
+    int images = 1000, tests = 5000, epochs = 100;
 };
 
-void finding(const std::string& name, double value) {
-    std::cout << "finding " << name << ' ' << std::setprecision(4) << value << '\n';
-}
+constexpr lessons::finding_printer finding{};
 
 /// A price, and what comes of it.
 struct priced {
@@ -85,14 +84,14 @@ picture weights_of(const std::vector<priced>& rows, const std::vector<std::strin
     return image_grid(tiles, o);
 }
 
-void run(const settings& s, bool quick) {
+void run(const settings& s) {
     train_and_test data = fashion_mnist(s.data);
     data = {first(data.train, s.images), first(data.test, s.tests)};
     std::cout << "price          strength  train, %   test, %  mean of |w|   gone, %\n";
     std::vector<priced> none{{"none", 0, {}}};
     train(none[0], data, s);
     const std::vector<double> strengths =
-        quick ? std::vector<double>{1e-3} : std::vector<double>{1e-4, 1e-3, 3e-3, 1e-2, 3e-2, 1e-1};
+        s.quick ? std::vector<double>{1e-3} : std::vector<double>{1e-4, 1e-3, 3e-3, 1e-2, 3e-2, 1e-1};
     std::vector<curve> curves;
     std::vector<priced> best = none;  // the strongest prices that cost few right answers
     for (const auto& [name, l2, l1] :
@@ -107,11 +106,9 @@ void run(const settings& s, bool quick) {
         }
         curves.push_back(c), best.push_back(winner);
     }
-    fs::create_directories(s.out);
     const drawing d = plot_drawing("Right answers on the test images", "log10 of the strength", "%", curves,
                                    {.width = 760, .height = 460, .marks = {none[0].test}});
-    write_svg(d, fs::path(s.out) / "strengths.svg");
-    write_png(d, fs::path(s.out) / "strengths.png");
+    lessons::write_drawing(d, s.out, "strengths");
     write_png(weights_of(best, data.train.class_names), fs::path(s.out) / "weights.png");
     std::cout
         << "\nwritten to " << s.out
@@ -130,22 +127,11 @@ void run(const settings& s, bool quick) {
 
 int main(int argc, char** argv) {
     settings s;
-    bool quick = false;
-    CLI::App app{"Trains a linear classifier of few images with a price of large weights."};
-    app.option_defaults()->always_capture_default();
-    app.add_option("--seed", s.seed, "same seed, same bits, with any number of threads");
-    app.add_option("--threads", s.threads, "threads")->check(CLI::Range(1, 1024));
-    app.add_option("--data", s.data, "folder of the data set");
-    app.add_option("--out", s.out, "folder for the pictures");
-    app.add_flag("--quick", quick, "10 epochs of 300 images, one strength");
-    try {
-        app.parse(argc, argv);
-        if (quick) s.epochs = 10, s.images = 300, s.tests = 1000;
-        run(s, quick);
-    } catch (const CLI::ParseError& e) {
-        return app.exit(e) == 0 ? 0 : 1;
-    } catch (const std::exception& e) {
-        std::cerr << "weight_penalties: " << e.what() << '\n';
-        return 1;
-    }
+    lessons::lesson l{"weight_penalties",
+                      "Trains a linear classifier of few images with a price of large weights."};
+    l.share(s, {.out = "folder for the pictures", .quick = "10 epochs of 300 images, one strength"});
+    return l.run(argc, argv, [&] {
+        if (s.quick) s.epochs = 10, s.images = 300, s.tests = 1000;
+        run(s);
+    });
 }

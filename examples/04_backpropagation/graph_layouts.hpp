@@ -18,11 +18,18 @@ inline strata::graph_node name(const char* words, double column, double row) {
     return {words, column, row, false};
 }
 
+/// Edge i goes from node i to the node named.
+inline std::vector<std::pair<int, int>> edges_to(const std::vector<int>& nodes) {
+    std::vector<std::pair<int, int>> ends;
+    for (const int to : nodes) ends.emplace_back(static_cast<int>(ends.size()), to);
+    return ends;
+}
+
 inline graph_layout layout_of_sum_times() {
     return {"sum-times",
             "(x + y) z",
             {name("x", 0, 0), name("y", 0, 1), name("z", 0, 2), {"+", 1, 0.5}, {"*", 2, 1}, name("f", 3, 1)},
-            {{0, 3}, {1, 3}, {2, 4}, {3, 4}, {4, 5}}};
+            edges_to({3, 3, 4, 4, 5})};
 }
 inline graph_layout layout_of_sigmoid() {
     return {"sigmoid",
@@ -41,26 +48,14 @@ inline graph_layout layout_of_sigmoid() {
              {"+1", 6, 2},
              {"1/x", 7, 2},
              name("f", 8, 2)},
-            {{0, 5},
-             {1, 5},
-             {2, 6},
-             {3, 6},
-             {4, 8},
-             {5, 7},
-             {6, 7},
-             {7, 8},
-             {8, 9},
-             {9, 10},
-             {10, 11},
-             {11, 12},
-             {12, 13}},
+            edges_to({5, 5, 6, 6, 8, 7, 7, 8, 9, 10, 11, 12, 13}),
             105};
 }
 inline graph_layout layout_of_squared_norm() {
     return {"squared-norm",
             "|W x|^2",
             {name("W", 0, 0), name("x", 0, 1.2), {"*", 2, 0.6}, {"L2", 3.15, 0.6}, name("f", 3.95, 0.6)},
-            {{0, 2}, {1, 2}, {2, 3}, {3, 4}},
+            edges_to({2, 2, 3, 4}),
             160};
 }
 inline graph_layout layout_of_three_gates() {
@@ -75,7 +70,7 @@ inline graph_layout layout_of_three_gates() {
              {"+", 2, 1.5},
              {"* 2", 3, 1.5},
              name("f", 4, 1.5)},
-            {{0, 4}, {1, 4}, {2, 5}, {3, 5}, {4, 6}, {5, 6}, {6, 7}, {7, 8}}};
+            edges_to({4, 4, 5, 5, 6, 6, 7, 8})};
 }
 inline graph_layout layout_of_two_ways() {
     return {"two-ways",

@@ -4,14 +4,15 @@
 ///     graphs            a drawing of each graph goes to --out, as SVG and PNG
 ///
 /// (Rumelhart, Hinton, Williams, 1986; CS231n, "Backpropagation, intuitions".)
-#include <CLI/CLI.hpp>
+#include <cmath>
 #include <filesystem>
 #include <iomanip>
 #include <iostream>
 #include <sstream>
-#include <strata/pictures/rendered.hpp>
-#include <strata/pictures/svg.hpp>
+#include <string>
+#include <vector>
 
+#include "../lesson.hpp"
 #include "graph_layouts.hpp"
 #include "lecture_graphs.hpp"
 
@@ -55,11 +56,11 @@ std::vector<edge_numbers> both_ways(const std::string& formula, int digits, cons
 }
 xt::xtensor<double, 2> one(double v) { return {{v}}; }
 
-/// The findings: names, and the numbers at these edges.
-void findings(const char* name, const std::vector<edge_numbers>& numbers) {
-    std::cout << "finding " << name;
-    for (const edge_numbers& n : numbers) std::cout << ' ' << n.gradient;
-    std::cout << '\n';
+/// The gradients at these edges are a finding.
+void finding(const char* name, const std::vector<edge_numbers>& numbers) {
+    std::string gradients;
+    for (const edge_numbers& n : numbers) gradients += (gradients.empty() ? "" : " ") + n.gradient;
+    lessons::finding_printer{}(name, gradients);
 }
 
 void draw(const fs::path& out, const graph_layout& layout, const std::vector<edge_numbers>& numbers) {
@@ -67,13 +68,11 @@ void draw(const fs::path& out, const graph_layout& layout, const std::vector<edg
     for (std::size_t i = 0; i < numbers.size(); ++i)
         edges.push_back({layout.ends[i].first, layout.ends[i].second, numbers[i].value, numbers[i].gradient});
     const drawing d = graph_drawing(layout.title, layout.nodes, edges, {.column_width = layout.column_width});
-    write_svg(d, out / (layout.file + ".svg"));
-    write_png(d, out / (layout.file + ".png"));
+    lessons::write_drawing(d, out, layout.file);
 }
 
 void run(const fs::path& out) {
     using namespace lecture;
-    fs::create_directories(out);
     const auto sum =
         both_ways<sum_times, "x", "y", "z", "q", "f">("f = (x + y) z", 0, one(-2), one(5), one(-4));
     const auto line = both_ways<sigmoid_by_gates, "w0", "x0", "w1", "x1", "w2", "w0 x0", "w1 x1", "w x", "s",
@@ -100,27 +99,16 @@ void run(const fs::path& out) {
         << ": sum-times, sigmoid, squared-norm, three-gates and two-ways, .svg and .png. What to see: a "
            "sum hands its\ngradient on to both, a product the other one's value, a maximum all to the "
            "larger, and where a number\ngoes two ways, what comes back is added.\n\n";
-    findings("gradients_of_x_y_z_in_the_product_of_a_sum", {sum[0], sum[1], sum[2]});
-    findings("gradients_of_w0_x0_w1_x1_w2_in_the_sigmoid", {line.begin(), line.begin() + 5});
-    findings("gradients_of_W_and_x_in_the_squared_norm", {norm[0], norm[1]});
-    findings("gradients_of_x_y_z_w_at_three_gates", {gates.begin(), gates.begin() + 4});
-    findings("gradient_of_what_goes_two_ways", {ways[0]});
+    finding("gradients_of_x_y_z_in_the_product_of_a_sum", {sum[0], sum[1], sum[2]});
+    finding("gradients_of_w0_x0_w1_x1_w2_in_the_sigmoid", {line.begin(), line.begin() + 5});
+    finding("gradients_of_W_and_x_in_the_squared_norm", {norm[0], norm[1]});
+    finding("gradients_of_x_y_z_w_at_three_gates", {gates.begin(), gates.begin() + 4});
+    finding("gradient_of_what_goes_two_ways", {ways[0]});
 }
 
 int main(int argc, char** argv) {
-    std::string out = "graphs-output";
-    bool quick = false;
-    CLI::App app{"Draws what goes forward and backward through the lecture's graphs."};
-    app.option_defaults()->always_capture_default();
-    app.add_option("--out", out, "folder for the drawings");
-    app.add_flag("--quick", quick, "no difference: it is quick");
-    try {
-        app.parse(argc, argv);
-        run(out);
-    } catch (const CLI::ParseError& e) {
-        return app.exit(e) == 0 ? 0 : 1;
-    } catch (const std::exception& e) {
-        std::cerr << "graphs: " << e.what() << '\n';
-        return 1;
-    }
+    lessons::with_folder s;
+    lessons::lesson l{"graphs", "Draws what goes forward and backward through the lecture's graphs."};
+    l.share(s, {.out = "folder for the drawings", .quick = "no difference: it is quick"});
+    return l.run(argc, argv, [&] { run(s.out); });
 }

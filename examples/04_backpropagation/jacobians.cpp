@@ -4,10 +4,15 @@
 ///     jacobians            takes no time, and draws nothing
 ///
 /// (CS231n, "Vector, matrix, and tensor derivatives".)
-#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cmath>
 #include <iomanip>
 #include <iostream>
 #include <strata/strata.hpp>
+#include <string>
+#include <vector>
+
+#include "../lesson.hpp"
 
 using namespace strata;
 
@@ -69,21 +74,11 @@ void run(seed s) {
 }
 
 int main(int argc, char** argv) {
-    std::uint64_t from_seed = 1;
-    std::string out;
-    bool quick = false;
-    CLI::App app{"Compares the Jacobians of layers with what backward computes."};
-    app.option_defaults()->always_capture_default();
-    app.add_option("--seed", from_seed, "same seed, same bits");
-    app.add_option("--out", out, "no difference: there are no pictures");
-    app.add_flag("--quick", quick, "no difference: it is quick");
-    try {
-        app.parse(argc, argv);
-        run(seed{from_seed});
-    } catch (const CLI::ParseError& e) {
-        return app.exit(e) == 0 ? 0 : 1;
-    } catch (const std::exception& e) {
-        std::cerr << "jacobians: " << e.what() << '\n';
-        return 1;
-    }
+    lessons::with_seed s;
+    lessons::lesson l{"jacobians", "Compares the Jacobians of layers with what backward computes."};
+    l.share(s, {.out = "no difference: there are no pictures",
+                .quick = "no difference: it is quick",
+                .seed = "same seed, same bits",
+                .makes_folder = false});
+    return l.run(argc, argv, [&] { run(seed{s.seed}); });
 }

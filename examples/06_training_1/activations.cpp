@@ -6,37 +6,24 @@
 ///
 /// (LeCun, Bottou, Orr, Müller: "Efficient BackProp", 1998, sections 4.3 and 4.4; CS231n, "Neural networks,
 /// part 1".)
-#include <CLI/CLI.hpp>
-#include <filesystem>
 #include <iomanip>
 #include <iostream>
 #include <strata/data/fashion_mnist.hpp>
 #include <strata/pictures/plot_drawing.hpp>
-#include <strata/pictures/rendered.hpp>
-#include <strata/pictures/svg.hpp>
 #include <strata/strata.hpp>
+#include <vector>
 
+#include "../lesson.hpp"
 #include "gradients_by_depth.hpp"
 #include "two_weights.hpp"
 
 using namespace strata;
-namespace fs = std::filesystem;
 
-struct settings {
-    int images = 2000, epochs = 3, threads = default_threads();
-    std::uint64_t seed = 1;
-    std::string data = "/usr/share/datasets/fashion-mnist", out = "activations-output";
+struct settings : lessons::with_clothes {
+    int images = 2000, epochs = 3;
 };
 
-void finding(const std::string& name, double value) {
-    std::cout << "finding " << name << ' ' << std::setprecision(3) << value << '\n';
-}
-void draw(const drawing& d, const settings& s, const std::string& name) {
-    fs::create_directories(s.out);
-    write_svg(d, fs::path(s.out) / (name + ".svg"));
-    write_png(d, fs::path(s.out) / (name + ".png"));
-}
-
+constexpr lessons::finding_printer finding{.digits = 3};
 template <class Activation>
 struct classifier : net<input<1, 28, 28>, flatten, dense<100>, Activation, tap<"hidden">, dense<10>> {};
 
@@ -70,9 +57,9 @@ void run(const settings& s) {
         gradients_by_depth<hyperbolic_tangent>("tanh", seed{s.seed}),
         gradients_by_depth<hyperbolic_tangent>("tanh, inputs 10 times as large", seed{s.seed}, 10),
         gradients_by_depth<relu>("ReLU", seed{s.seed})};
-    draw(plot_drawing("The gradient that arrives at the input", "layers", "its size", arriving,
-                      {.width = 800, .height = 400, .logarithmic = true}),
-         s, "saturation");
+    lessons::write_drawing(plot_drawing("The gradient that arrives at the input", "layers", "its size",
+                                        arriving, {.width = 800, .height = 400, .logarithmic = true}),
+                           s.out, "saturation");
 
     const labelled_images train = first(fashion_mnist(s.data).train, s.images);
     std::cout << "rate    ReLU: never above 0, %   stuck, %   leaky ReLU: never above 0, %   stuck, %\n";
@@ -84,13 +71,14 @@ void run(const settings& s) {
     }
     const way positive = to_the_weights("inputs in (0, 1)", false, seed{s.seed}, 2000),
               both = to_the_weights("inputs in (-1, 1)", true, seed{s.seed}, 2000);
-    draw(plot_drawing("Two weights on their way from (0, 0) to (1, -1)", "first weight", "second weight",
-                      {positive.path, both.path}, {.width = 800, .height = 400}),
-         s, "zig-zag");
+    lessons::write_drawing(
+        plot_drawing("Two weights on their way from (0, 0) to (1, -1)", "first weight", "second weight",
+                     {positive.path, both.path}, {.width = 800, .height = 400}),
+        s.out, "zig-zag");
     std::cout
         << "\nwritten to " << s.out
         << ": saturation and zig-zag, .svg and .png. What to see: through sigmoids a gradient falls to a "
-           "fifth or less\nat each layer; weights whose inputs are all above 0 can only rise or fall "
+           "quarter or less\nat each layer; weights whose inputs are all above 0 can only rise or fall "
            "together, and go to and fro where those\nof centred inputs go about straight.\n\n";
     finding("gradient_through_8_sigmoids", arriving[0].y.back());
     finding("gradient_through_8_tanh", arriving[1].y.back());
@@ -108,22 +96,11 @@ void run(const settings& s) {
 
 int main(int argc, char** argv) {
     settings s;
-    bool quick = false;
-    CLI::App app{"Shows saturation, dead units, and the zig-zag that inputs of one sign force."};
-    app.option_defaults()->always_capture_default();
-    app.add_option("--seed", s.seed, "same seed, same bits, with any number of threads");
-    app.add_option("--threads", s.threads, "threads")->check(CLI::Range(1, 1024));
-    app.add_option("--data", s.data, "folder of the data set");
-    app.add_option("--out", s.out, "folder for the pictures");
-    app.add_flag("--quick", quick, "1 epoch of 500 images");
-    try {
-        app.parse(argc, argv);
-        if (quick) s.images = 500, s.epochs = 1;
+    lessons::lesson l{"activations",
+                      "Shows saturation, dead units, and the zig-zag that inputs of one sign force."};
+    l.share(s, {.out = "folder for the pictures", .quick = "1 epoch of 500 images"});
+    return l.run(argc, argv, [&] {
+        if (s.quick) s.images = 500, s.epochs = 1;
         run(s);
-    } catch (const CLI::ParseError& e) {
-        return app.exit(e) == 0 ? 0 : 1;
-    } catch (const std::exception& e) {
-        std::cerr << "activations: " << e.what() << '\n';
-        return 1;
-    }
+    });
 }

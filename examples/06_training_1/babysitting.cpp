@@ -7,16 +7,18 @@
 ///
 /// (CS231n, "Learning and evaluation": sanity checks, babysitting the learning process, the ratio of updates
 /// to weights.)
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <filesystem>
-#include <iomanip>
 #include <iostream>
 #include <strata/data/fashion_mnist.hpp>
 #include <strata/pictures/svg.hpp>
 #include <strata/report/html_report.hpp>
 #include <strata/strata.hpp>
 #include <strata/training/sanity.hpp>
+#include <string>
+#include <vector>
+
+#include "../lesson.hpp"
 
 using namespace strata;
 namespace fs = std::filesystem;
@@ -24,10 +26,8 @@ namespace fs = std::filesystem;
 struct small_net : net<input<1, 28, 28>, conv<8, 5, pad<2>>, relu, max_pool<2>, conv<16, 5>, relu,
                        max_pool<2>, flatten, dense<64>, relu, dense<10>> {};
 
-struct settings {
-    int epochs = 2, images = 6000, threads = default_threads();
-    std::uint64_t seed = 1;
-    std::string data = "/usr/share/datasets/fashion-mnist", out = "babysitting-output";
+struct settings : lessons::with_clothes {
+    int epochs = 2, images = 6000;
 };
 
 struct attempt {
@@ -71,14 +71,11 @@ void train(attempt& a, const train_and_test& data, const settings& s) {
     if (!seen.empty()) a.ratio = seen[seen.size() / 2].parameters[0].ratio();
 }
 
-void finding(const std::string& name, double value) {
-    std::cout << "finding " << name << ' ' << std::setprecision(4) << value << '\n';
-}
+constexpr lessons::finding_printer finding{};
 
 void run(const settings& s) {
     train_and_test data = fashion_mnist(s.data);
     data.train = first(data.train, s.images), data.test = first(data.test, 2000);
-    fs::create_directories(s.out);
     const model<small_net> fresh{seed{s.seed}, s.threads};
     const labelled_images few = first(data.train, 1000);
     const sanity_report checks =
@@ -112,24 +109,12 @@ void run(const settings& s) {
 
 int main(int argc, char** argv) {
     settings s;
-    bool quick = false;
-    CLI::App app{"Checks a network before a run, and trains it at three rates."};
-    app.option_defaults()->always_capture_default();
-    app.add_option("--epochs", s.epochs, "times that all images are trained on")->check(CLI::Range(1, 1000));
-    app.add_option("--images", s.images, "images of the training set")->check(CLI::Range(1000, 60'000));
-    app.add_option("--seed", s.seed, "same seed, same bits, with any number of threads");
-    app.add_option("--threads", s.threads, "threads")->check(CLI::Range(1, 1024));
-    app.add_option("--data", s.data, "folder of the data set");
-    app.add_option("--out", s.out, "folder for the reports");
-    app.add_flag("--quick", quick, "1 epoch of 3000 images");
-    try {
-        app.parse(argc, argv);
-        if (quick) s.epochs = 1, s.images = 3000;
+    lessons::lesson l{"babysitting", "Checks a network before a run, and trains it at three rates."};
+    l.add_option("--epochs", s.epochs, lessons::times_trained)->check(CLI::Range(1, 1000));
+    l.add_option("--images", s.images, lessons::images_trained)->check(CLI::Range(1000, 60'000));
+    l.share(s, {.out = "folder for the reports", .quick = "1 epoch of 3000 images"});
+    return l.run(argc, argv, [&] {
+        if (s.quick) s.epochs = 1, s.images = 3000;
         run(s);
-    } catch (const CLI::ParseError& e) {
-        return app.exit(e) == 0 ? 0 : 1;
-    } catch (const std::exception& e) {
-        std::cerr << "babysitting: " << e.what() << '\n';
-        return 1;
-    }
+    });
 }

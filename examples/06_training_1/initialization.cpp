@@ -8,7 +8,6 @@
 /// Where activations shrink to 0, so do the gradients of the weights that they are multiplied by; where tanh
 /// is saturated, its slope is 0 and no gradient comes through (Glorot and Bengio, 2010; He, Zhang, Ren, Sun,
 /// 2015; Ioffe and Szegedy, 2015).
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
@@ -19,11 +18,19 @@
 #include <strata/pictures/histogram_grid.hpp>
 #include <strata/pictures/plot.hpp>
 #include <strata/strata.hpp>
+#include <string>
+#include <vector>
+
+#include "../lesson.hpp"
 
 using namespace strata;
 namespace fs = std::filesystem;
 
 constexpr int layers = 10, units = 500;
+
+struct settings : lessons::with_threads {
+    int samples = 1000;
+};
 
 /// One layer of the ten, whose output is an output of the network too.
 template <text Name, class... After>
@@ -172,7 +179,6 @@ int run(int N, seed s, int threads, const fs::path& out) {
     so &= finding("batch normalization: the last layer does not depend on the size of the weights",
                   stays(all[5], 0.5, 0.75) && stays(all[6], 0.5, 0.75));
 
-    fs::create_directories(out);
     write_png(histograms(all), out / "histograms.png");
     write_png(deviations(all), out / "deviations.png");
     std::cout << "\nwritten to " << out.string() << ": histograms.png, deviations.png\n";
@@ -180,22 +186,11 @@ int run(int N, seed s, int threads, const fs::path& out) {
 }
 
 int main(int argc, char** argv) {
-    int N = 1000, threads = default_threads();
-    std::uint64_t from_seed = 1;
-    std::string out = "initialization-output";
-    CLI::App app{"Shows what ten layers make of unit Gaussian numbers, by what their weights start from."};
-    app.option_defaults()->always_capture_default();
-    app.add_option("--samples", N, "samples in the batch")->check(CLI::Range(100, 100'000));
-    app.add_option("--seed", from_seed, "same seed, same bits, with any number of threads");
-    app.add_option("--threads", threads, "threads")->check(CLI::Range(1, 1024));
-    app.add_option("--out", out, "folder for the pictures");
-    try {
-        app.parse(argc, argv);
-        return run(N, seed{from_seed}, threads, out);
-    } catch (const CLI::ParseError& e) {
-        return app.exit(e) == 0 ? 0 : 1;
-    } catch (const std::exception& e) {
-        std::cerr << "initialization: " << e.what() << '\n';
-        return 1;
-    }
+    settings s;
+    lessons::lesson l{
+        "initialization",
+        "Shows what ten layers make of unit Gaussian numbers, by what their weights start from."};
+    l.add_option("--samples", s.samples, "samples in the batch")->check(CLI::Range(100, 100'000));
+    l.share(s, {.out = "folder for the pictures"});
+    return l.run(argc, argv, [&] { return run(s.samples, seed{s.seed}, s.threads, s.out); });
 }

@@ -7,10 +7,9 @@
 ///
 /// CIFAR-10, cut to 28 x 28 and made grey, where STRATA_DATA names a folder that has it; else Fashion-MNIST.
 /// (CS231n, "Data preprocessing"; Krizhevsky, 2009.)
-#include <CLI/CLI.hpp>
+#include <algorithm>
 #include <array>
 #include <filesystem>
-#include <iomanip>
 #include <iostream>
 #include <strata/data/cifar10.hpp>
 #include <strata/data/fashion_mnist.hpp>
@@ -21,6 +20,9 @@
 #include <strata/pictures/image_grid.hpp>
 #include <strata/pictures/plot_drawing.hpp>
 #include <strata/strata.hpp>
+#include <string>
+
+#include "../lesson.hpp"
 
 using namespace strata;
 namespace fs = std::filesystem;
@@ -29,11 +31,11 @@ using images_of = xt::xtensor<float, 4>;
 struct linear : net<input<1, 28, 28>, flatten, dense<10>> {};
 struct two_layers : net<input<1, 28, 28>, flatten, dense<64>, relu, dense<10>> {};
 
-struct settings {
-    int images = 6000, epochs = 10, threads = default_threads();
-    std::uint64_t seed = 1;
-    std::string data = "/usr/share/datasets/fashion-mnist", out = "preprocessing-output";
+struct settings : lessons::with_clothes {
+    int images = 6000, epochs = 9;
 };
+
+constexpr lessons::finding_printer finding{};
 
 /// Points in a square from -6 to 6 with its axes.
 drawing cloud(const std::string& title, const xt::xtensor<double, 2>& x) {
@@ -89,7 +91,7 @@ std::array<double, 2> accuracies(const train_and_test& data, const settings& s) 
             trainer t{m, softmax_loss{}, momentum{.rate = rate}};
             t.fit(train, {.epochs = 1, .batch = 50, .progress = nullptr});
             const double after_one = 100 * evaluate(m, data.test).accuracy;
-            if (s.epochs > 1) t.fit(train, {.epochs = s.epochs - 1, .batch = 50, .progress = nullptr});
+            if (s.epochs > 1) t.fit(train, {.epochs = s.epochs, .batch = 50, .progress = nullptr});
             if (const double held = evaluate(m, held_out).accuracy; held > best)
                 best = held, found = {after_one, 100 * evaluate(m, data.test).accuracy};
         } catch (const error&) {  // the rate is too high
@@ -98,7 +100,6 @@ std::array<double, 2> accuracies(const train_and_test& data, const settings& s) 
 }
 
 void run(const settings& s) {
-    fs::create_directories(s.out);
     write_png(rendered(clouds(s)), fs::path(s.out) / "clouds.png");
     const train_and_test data = read(s);
     const images_of& x = data.train.images;
@@ -130,16 +131,16 @@ void run(const settings& s) {
             o),
         fs::path(s.out) / "images.png");
 
-    std::cout << "finding components_for_95_percent_of_the_variance " << most << std::endl;
+    finding("components_for_95_percent_of_the_variance", most);
     const auto look = [&](const std::string& name, auto change) {
         train_and_test changed = data;
         changed.train.images = change(x), changed.test.images = change(data.test.images);
         const auto a = accuracies<linear>(changed, s), b = accuracies<two_layers>(changed, s);
-        const auto tell = [&](const char* what, double v) {
-            std::cout << "finding " << what << name << ' ' << std::setprecision(4) << v << std::endl;
-        };
-        tell("linear_after_one_epoch_", a[0]), tell("linear_", a[1]);
-        tell("two_layers_after_one_epoch_", b[0]), tell("two_layers_", b[1]);
+        std::cout << name << ": linear " << a[1] << " %, two layers " << b[1] << " %" << std::endl;
+        finding("linear_after_one_epoch_" + name, a[0]);
+        finding("linear_" + name, a[1]);
+        finding("two_layers_after_one_epoch_" + name, b[0]);
+        finding("two_layers_" + name, b[1]);
     };
     look("original", [](const auto& v) { return v; });
     look("zero_mean", [&](const auto& v) { return centre(v); });
@@ -149,29 +150,20 @@ void run(const settings& s) {
     std::cout
         << "\nwritten to " << s.out << ": clouds.png, images.png, components.png. Taking the mean away "
         << "moves the cloud,\nnormalizing makes it as wide as high, the components turn it, and whitening "
-        << "makes it round. Of an\nimage, whitening leaves edges: what neighbouring pixels share is gone.\n";
+        << "makes it round. Of an\nimage, whitening leaves edges: what neighbouring pixels share is "
+           "gone.\n\n";
 }
 
 int main(int argc, char** argv) {
     settings s;
-    bool quick = false;
-    CLI::App app{"Preprocesses points and images, and trains on what comes of them."};
-    app.option_defaults()->always_capture_default();
-    app.add_option("--images", s.images, "images of the training set")->check(CLI::Range(1200, 60'000));
-    app.add_option("--epochs", s.epochs, "times that all images are trained on")->check(CLI::Range(1, 1000));
-    app.add_option("--seed", s.seed, "same seed, same bits, with any number of threads");
-    app.add_option("--threads", s.threads, "threads")->check(CLI::Range(1, 1024));
-    app.add_option("--data", s.data, "folder of Fashion-MNIST");
-    app.add_option("--out", s.out, "folder for the pictures");
-    app.add_flag("--quick", quick, "1 epoch of 1200 images");
-    try {
-        app.parse(argc, argv);
-        if (quick) s.epochs = 1, s.images = 1200;
+    lessons::lesson l{"preprocessing", "Preprocesses points and images, and trains on what comes of them."};
+    l.add_option("--images", s.images, lessons::images_trained)->check(CLI::Range(1200, 60'000));
+    l.add_option("--epochs", s.epochs, lessons::times_trained)->check(CLI::Range(1, 1000));
+    l.share(s, {.out = "folder for the pictures",
+                .quick = "1 epoch of 1200 images",
+                .data = "folder of Fashion-MNIST"});
+    return l.run(argc, argv, [&] {
+        if (s.quick) s.epochs = 1, s.images = 1200;
         run(s);
-    } catch (const CLI::ParseError& e) {
-        return app.exit(e) == 0 ? 0 : 1;
-    } catch (const std::exception& e) {
-        std::cerr << "preprocessing: " << e.what() << '\n';
-        return 1;
-    }
+    });
 }

@@ -6,29 +6,26 @@
 ///
 /// Rates and regularizations multiply, so they are drawn evenly over powers of ten. (Bergstra and Bengio,
 /// 2012; Li et al., "Hyperband", 2018; CS231n, "Hyperparameter optimization".)
-#include <CLI/CLI.hpp>
 #include <filesystem>
-#include <iomanip>
 #include <iostream>
 #include <strata/compiled.hpp>
 #include <strata/data/fashion_mnist.hpp>
 #include <strata/search/search_pictures.hpp>
 #include <strata/search/search_report.hpp>
+#include <string>
+
+#include "../lesson.hpp"
 
 using namespace strata;
 namespace fs = std::filesystem;
 
 struct small_net : net<input<1, 28, 28>, flatten, dense<50>, relu, dense<10>> {};
 
-struct settings {
-    int images = 4000, held_out = 1000, trials = 16, epochs = 5, threads = default_threads();
-    std::uint64_t seed = 1;
-    std::string data = "/usr/share/datasets/fashion-mnist", out = "search-output";
+struct settings : lessons::with_clothes {
+    int images = 4000, held_out = 1000, trials = 16, epochs = 5;
 };
 
-void finding(const std::string& name, double value) {
-    std::cout << "finding " << name << ' ' << std::setprecision(4) << value << '\n';
-}
+constexpr lessons::finding_printer finding{};
 
 /// Trains with these settings for so many epochs; the accuracy on the images held out. A loss that explodes
 /// is a score of 0: the search goes on.
@@ -70,7 +67,6 @@ void run(const settings& s) {
     const auto trial = [&](const trial_settings& chosen, double epochs, seed random) {
         return score_of(train, held_out, chosen, epochs, random);
     };
-    fs::create_directories(s.out);
     const auto options = [&](const std::string& name) {
         return search_options{.random = seed{s.seed},
                               .threads = s.threads,
@@ -115,25 +111,15 @@ void run(const settings& s) {
 
 int main(int argc, char** argv) {
     settings s;
-    bool quick = false;
-    CLI::App app{"Searches a learning rate and a regularization."};
-    app.option_defaults()->always_capture_default();
-    app.add_option("--images", s.images, "images that are trained on")->check(CLI::Range(500, 50'000));
-    app.add_option("--trials", s.trials, "trials of a round")->check(CLI::Range(2, 1000));
-    app.add_option("--epochs", s.epochs, "epochs of a trial")->check(CLI::Range(1, 1000));
-    app.add_option("--seed", s.seed, "same seed, same bits, with any number of threads");
-    app.add_option("--threads", s.threads, "trials at a time")->check(CLI::Range(1, 1024));
-    app.add_option("--data", s.data, "folder of the data set");
-    app.add_option("--out", s.out, "folder for trials and pictures");
-    app.add_flag("--quick", quick, "1 epoch of 500 images, 4 trials a round");
-    try {
-        app.parse(argc, argv);
-        if (quick) s.images = 500, s.epochs = 1, s.trials = 4;
+    lessons::lesson l{"search", "Searches a learning rate and a regularization."};
+    l.add_option("--images", s.images, "images that are trained on")->check(CLI::Range(500, 50'000));
+    l.add_option("--trials", s.trials, "trials of a round")->check(CLI::Range(2, 1000));
+    l.add_option("--epochs", s.epochs, "epochs of a trial")->check(CLI::Range(1, 1000));
+    l.share(s, {.out = "folder for trials and pictures",
+                .quick = "1 epoch of 500 images, 4 trials a round",
+                .threads = "trials at a time"});
+    return l.run(argc, argv, [&] {
+        if (s.quick) s.images = 500, s.epochs = 1, s.trials = 4;
         run(s);
-    } catch (const CLI::ParseError& e) {
-        return app.exit(e) == 0 ? 0 : 1;
-    } catch (const std::exception& e) {
-        std::cerr << "search: " << e.what() << '\n';
-        return 1;
-    }
+    });
 }

@@ -6,10 +6,8 @@
 ///
 /// (Krizhevsky, Sutskever, Hinton, 2012, section 4.1; DeVries and Taylor, 2017; Zhang and others: "mixup",
 /// 2018; Yun and others: "CutMix", 2019; Cubuk and others: "RandAugment", 2020.)
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <filesystem>
-#include <iomanip>
 #include <iostream>
 #include <strata/data/augmentations/colour_jitter.hpp>
 #include <strata/data/augmentations/cutmix.hpp>
@@ -28,6 +26,10 @@
 #include <strata/strata.hpp>
 #include <strata/training/mean_over_views.hpp>
 #include <strata/training/schedules/cosine_decay.hpp>
+#include <string>
+#include <vector>
+
+#include "../lesson.hpp"
 
 using namespace strata;
 namespace fs = std::filesystem;
@@ -35,10 +37,8 @@ namespace fs = std::filesystem;
 struct small_network : net<input<1, 28, 28>, conv<16, 3, same>, relu, max_pool<2>, conv<32, 3, same>, relu,
                            max_pool<2>, flatten, dense<64>, relu, dense<10>> {};
 
-struct settings {
-    int epochs = 160, images = 1000, tests = 5000, looks = 4, threads = default_threads();
-    std::uint64_t seed = 1;
-    std::string data = "/usr/share/datasets/fashion-mnist", out = "augmentation-output";
+struct settings : lessons::with_clothes {
+    int epochs = 160, images = 1000, tests = 5000, looks = 4;
 };
 
 const random_flip_and_shift moved{.shift = 2};
@@ -85,14 +85,11 @@ picture sheet(const labelled_images& train, const settings& s) {
     return image_grid(tiles, options);
 }
 
-void finding(const std::string& name, double value) {
-    std::cout << "finding " << name << ' ' << std::fixed << std::setprecision(2) << value << '\n';
-}
+constexpr lessons::finding_printer finding{.digits = 2, .fixed = true};
 
 void run(const settings& s) {
     train_and_test data = fashion_mnist(s.data);
     data = {first(data.train, s.images), first(data.test, s.tests)};
-    fs::create_directories(s.out);
     write_png(sheet(data.train, s), fs::path(s.out) / "augmented.png");
     std::vector<curve> curves;
     std::vector<double> twins;
@@ -100,13 +97,12 @@ void run(const settings& s) {
         curve c{v.name, {}, {}};
         model<small_network> m{seed{s.seed}, s.threads};
         trainer t{m, soft_softmax_loss{}, adamw{.rate = 1e-3}};
-        const int between = s.epochs / s.looks;  // epochs from one look at the test images to the next
         for (int look = 1; look <= s.looks; ++look) {
-            t.fit(v.set, {.epochs = look * between,
+            t.fit(v.set, {.epochs = look * s.epochs / s.looks,
                           .batch = 50,
                           .progress = {},
                           .callbacks = {rate_schedule{cosine_decay{.to = double(s.epochs)}}}});
-            c.x.push_back(look * between), c.y.push_back(100 * evaluate(m, data.test).accuracy);
+            c.x.push_back(look * s.epochs / s.looks), c.y.push_back(100 * evaluate(m, data.test).accuracy);
         }
         std::cout << v.name << ": " << c.y.back() << " %" << std::endl;
         curves.push_back(c);
@@ -126,24 +122,11 @@ void run(const settings& s) {
 
 int main(int argc, char** argv) {
     settings s;
-    bool quick = false;
-    CLI::App app{"Trains on few images as they are, changed at random, and mixed."};
-    app.option_defaults()->always_capture_default();
-    app.add_option("--epochs", s.epochs, "times that all images are trained on")
-        ->check(CLI::Range(4, 10'000));
-    app.add_option("--seed", s.seed, "same seed, same bits, with any number of threads");
-    app.add_option("--threads", s.threads, "threads")->check(CLI::Range(1, 1024));
-    app.add_option("--data", s.data, "folder of the data set");
-    app.add_option("--out", s.out, "folder for the pictures");
-    app.add_flag("--quick", quick, "2 epochs of 200 images");
-    try {
-        app.parse(argc, argv);
-        if (quick) s.epochs = s.looks = 2, s.images = 200, s.tests = 1000;
+    lessons::lesson l{"augmentation", "Trains on few images as they are, changed at random, and mixed."};
+    l.add_option("--epochs", s.epochs, lessons::times_trained)->check(CLI::Range(4, 10'000));
+    l.share(s, {.out = "folder for the pictures", .quick = "2 epochs of 200 images"});
+    return l.run(argc, argv, [&] {
+        if (s.quick) s.epochs = s.looks = 2, s.images = 200, s.tests = 1000;
         run(s);
-    } catch (const CLI::ParseError& e) {
-        return app.exit(e) == 0 ? 0 : 1;
-    } catch (const std::exception& e) {
-        std::cerr << "augmentation: " << e.what() << '\n';
-        return 1;
-    }
+    });
 }

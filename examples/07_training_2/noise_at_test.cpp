@@ -6,37 +6,29 @@
 ///
 /// (Srivastava and others, 2014; Krizhevsky, Sutskever, Hinton, 2012, section 4.1; CS231n, "Neural networks,
 /// part 2".)
-#include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cmath>
-#include <filesystem>
-#include <iomanip>
 #include <iostream>
 #include <strata/data/augmentations/views.hpp>
 #include <strata/data/fashion_mnist.hpp>
 #include <strata/pictures/plot_drawing.hpp>
-#include <strata/pictures/rendered.hpp>
-#include <strata/pictures/svg.hpp>
 #include <strata/strata.hpp>
 #include <strata/training/mean_over_views.hpp>
 
+#include "../lesson.hpp"
 #include "random_crops.hpp"
 
 using namespace strata;
-namespace fs = std::filesystem;
 
 struct with_dropout : net<input<1, 28, 28>, flatten, dense<100>, relu, dropout<0.5>, dense<10>> {};
 struct of_crops : net<input<1, 24, 24>, conv<8, 3, same>, relu, max_pool<2>, conv<16, 3, same>, relu,
                       max_pool<2>, flatten, dense<10>> {};
 
-struct settings {
-    int images = 2000, tests = 2000, epochs = 10, masks = 100, threads = default_threads();
-    std::uint64_t seed = 1;
-    std::string data = "/usr/share/datasets/fashion-mnist", out = "noise-at-test-output";
+struct settings : lessons::with_clothes {
+    int images = 2000, tests = 2000, epochs = 10, masks = 100;
 };
 
-void finding(const std::string& name, double value) {
-    std::cout << "finding " << name << ' ' << std::fixed << std::setprecision(2) << value << '\n';
-}
+constexpr lessons::finding_printer finding{.digits = 2, .fixed = true};
 
 xt::xtensor<double, 2> probabilities(const xt::xtensor<float, 2>& scores) {
     xt::xtensor<double, 2> p = scores;
@@ -91,19 +83,17 @@ void run(const settings& s) {
     const double ten_crops =
         right(mean_over_views(m, data.test.images, ten_crop{.height = 24, .width = 24}), data.test);
 
-    fs::create_directories(s.out);
     const drawing d =
         plot_drawing("Dropout: how far the mean over masks is from the one pass", "masks",
                      "mean difference of a probability", {masks.apart}, {.width = 800, .height = 400});
-    write_svg(d, fs::path(s.out) / "masks.svg");
-    write_png(d, fs::path(s.out) / "masks.png");
+    lessons::write_drawing(d, s.out, "masks");
     std::cout << "written to " << s.out
               << ": masks.svg, masks.png. What to see: the mean over masks comes near the one pass without "
                  "any, and "
                  "stays a little\naway, since the softmax of a mean is not the mean of the softmaxes.\n\n";
-    std::cout << std::fixed << std::setprecision(4) << "finding difference_of_one_mask "
-              << masks.apart.y.front() << "\nfinding difference_of_all_masks " << masks.apart.y.back()
-              << '\n';
+    constexpr lessons::finding_printer difference{.digits = 4, .fixed = true};
+    difference("difference_of_one_mask", masks.apart.y.front());
+    difference("difference_of_all_masks", masks.apart.y.back());
     finding("right_by_one_mask", masks.first);
     finding("right_by_all_masks", masks.all);
     finding("right_by_the_one_pass", masks.one_pass);
@@ -113,23 +103,11 @@ void run(const settings& s) {
 
 int main(int argc, char** argv) {
     settings s;
-    bool quick = false;
-    CLI::App app{"Averages out at test the noise that a network was trained with."};
-    app.option_defaults()->always_capture_default();
-    app.add_option("--masks", s.masks, "masks of dropout that are averaged")->check(CLI::Range(1, 100'000));
-    app.add_option("--seed", s.seed, "same seed, same bits, with any number of threads");
-    app.add_option("--threads", s.threads, "threads")->check(CLI::Range(1, 1024));
-    app.add_option("--data", s.data, "folder of the data set");
-    app.add_option("--out", s.out, "folder for the picture");
-    app.add_flag("--quick", quick, "2 epochs of 300 images, 10 masks");
-    try {
-        app.parse(argc, argv);
-        if (quick) s.images = s.tests = 300, s.epochs = 2, s.masks = 10;
+    lessons::lesson l{"noise_at_test", "Averages out at test the noise that a network was trained with."};
+    l.add_option("--masks", s.masks, "masks of dropout that are averaged")->check(CLI::Range(1, 100'000));
+    l.share(s, {.out = "folder for the picture", .quick = "2 epochs of 300 images, 10 masks"});
+    return l.run(argc, argv, [&] {
+        if (s.quick) s.images = s.tests = 300, s.epochs = 2, s.masks = 10;
         run(s);
-    } catch (const CLI::ParseError& e) {
-        return app.exit(e) == 0 ? 0 : 1;
-    } catch (const std::exception& e) {
-        std::cerr << "noise_at_test: " << e.what() << '\n';
-        return 1;
-    }
+    });
 }

@@ -6,21 +6,20 @@
 ///
 /// (Srivastava and others, 2014; Wan and others, 2013; Huang and others, 2016; Graham, 2014; Zhang and
 /// others, 2018.)
-#include <CLI/CLI.hpp>
 #include <algorithm>
-#include <filesystem>
 #include <iomanip>
 #include <iostream>
 #include <strata/data/augmentations/mixup.hpp>
 #include <strata/data/fashion_mnist.hpp>
 #include <strata/data/mixed_up.hpp>
 #include <strata/pictures/plot_drawing.hpp>
-#include <strata/pictures/rendered.hpp>
-#include <strata/pictures/svg.hpp>
 #include <strata/strata.hpp>
+#include <string>
+#include <vector>
+
+#include "../lesson.hpp"
 
 using namespace strata;
-namespace fs = std::filesystem;
 
 /// Noise is what each of the comparison puts in: behind the blocks' bodies, in the dense layer, behind it.
 template <class First = max_pool<2>, class Second = max_pool<2>, class InBody = chain<>,
@@ -35,20 +34,11 @@ using with_drop_connect = noisy_network<max_pool<2>, max_pool<2>, chain<>, drop_
 using with_stochastic_depth = noisy_network<max_pool<2>, max_pool<2>, stochastic_depth<0.5>>;
 using with_fractional_pooling = noisy_network<fractional_max_pool<2, 16, 16>, fractional_max_pool<2, 9, 9>>;
 
-struct settings {
-    int images = 500, tests = 2000, epochs = 24, looks = 4, seeds = 3, threads = default_threads();
-    std::uint64_t seed = 1;
-    std::string data = "/usr/share/datasets/fashion-mnist", out = "regularization-output";
+struct settings : lessons::with_clothes {
+    int images = 500, tests = 2000, epochs = 24, looks = 4, seeds = 3;
 };
 
-void finding(const std::string& name, double value) {
-    std::cout << "finding " << name << ' ' << std::fixed << std::setprecision(1) << value << '\n';
-}
-double median(std::vector<double> all) {
-    std::sort(all.begin(), all.end());
-    return all[all.size() / 2];
-}
-
+constexpr lessons::finding_printer finding{.digits = 1, .fixed = true};
 /// Medians over the seeds, in per cent: right answers on what was trained on, and on test images after each
 /// quarter of the epochs.
 struct compared {
@@ -69,10 +59,10 @@ compared train(const std::string& name, const Set& set, const train_and_test& da
         }
         at_end.push_back(100 * evaluate(m, data.train).accuracy);
     }
-    compared c{median(at_end), {name, {}, {}}};
+    compared c{lessons::median(at_end), {name, {}, {}}};
     for (int look = 1; look <= s.looks; ++look) {
         c.test.x.push_back(look * s.epochs / s.looks);
-        c.test.y.push_back(median(looks[static_cast<std::size_t>(look - 1)]));
+        c.test.y.push_back(lessons::median(looks[static_cast<std::size_t>(look - 1)]));
     }
     std::cout << std::left << std::setw(20) << name << std::fixed << std::setprecision(1) << std::setw(20)
               << c.train << c.test.y.back() << std::endl;
@@ -93,11 +83,9 @@ void run(const settings& s) {
         train<as_it_is>("mixup", mixed_up(data.train, mixup{.alpha = 0.4}), data, s)};
     std::vector<curve> curves;
     for (const compared& c : all) curves.push_back(c.test);
-    fs::create_directories(s.out);
     const drawing d =
         plot_drawing("Right answers on the test images", "epoch", "%", curves, {.width = 800, .height = 420});
-    write_svg(d, fs::path(s.out) / "regularization.svg");
-    write_png(d, fs::path(s.out) / "regularization.png");
+    lessons::write_drawing(d, s.out, "regularization");
     std::cout
         << "\nwritten to " << s.out
         << ": regularization.svg, regularization.png. What to see: with noise a network learns its images by "
@@ -113,25 +101,14 @@ void run(const settings& s) {
 
 int main(int argc, char** argv) {
     settings s;
-    bool quick = false;
-    CLI::App app{"Compares kinds of noise in a network that has few images."};
-    app.option_defaults()->always_capture_default();
-    app.add_option("--epochs", s.epochs, "times that all images are trained on")
-        ->check(CLI::Range(4, 10'000));
-    app.add_option("--seeds", s.seeds, "runs of each")->check(CLI::Range(1, 100));
-    app.add_option("--seed", s.seed, "the first of them; same seed, same bits, with any number of threads");
-    app.add_option("--threads", s.threads, "threads")->check(CLI::Range(1, 1024));
-    app.add_option("--data", s.data, "folder of the data set");
-    app.add_option("--out", s.out, "folder for the picture");
-    app.add_flag("--quick", quick, "4 epochs of 100 images, one seed");
-    try {
-        app.parse(argc, argv);
-        if (quick) s.epochs = 4, s.images = 100, s.tests = 300, s.seeds = 1;
+    lessons::lesson l{"regularization", "Compares kinds of noise in a network that has few images."};
+    l.add_option("--epochs", s.epochs, lessons::times_trained)->check(CLI::Range(4, 10'000));
+    l.add_option("--seeds", s.seeds, "runs of each")->check(CLI::Range(1, 100));
+    l.share(s, {.out = "folder for the picture",
+                .quick = "4 epochs of 100 images, one seed",
+                .seed = "the first of them; same seed, same bits, with any number of threads"});
+    return l.run(argc, argv, [&] {
+        if (s.quick) s.epochs = 4, s.images = 100, s.tests = 300, s.seeds = 1;
         run(s);
-    } catch (const CLI::ParseError& e) {
-        return app.exit(e) == 0 ? 0 : 1;
-    } catch (const std::exception& e) {
-        std::cerr << "regularization: " << e.what() << '\n';
-        return 1;
-    }
+    });
 }

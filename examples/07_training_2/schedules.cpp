@@ -5,42 +5,27 @@
 ///     schedules            medians over three seeds; pictures go to --out
 ///
 /// (Robbins and Monro, 1951; Loshchilov and Hutter, 2017; Smith and Topin, 2019; Goyal and others, 2017.)
-#include <CLI/CLI.hpp>
 #include <algorithm>
-#include <filesystem>
 #include <iomanip>
 #include <iostream>
 #include <strata/data/fashion_mnist.hpp>
 #include <strata/pictures/plot_drawing.hpp>
-#include <strata/pictures/rendered.hpp>
-#include <strata/pictures/svg.hpp>
 #include <strata/strata.hpp>
+#include <string>
+#include <vector>
+
+#include "../lesson.hpp"
 
 using namespace strata;
-namespace fs = std::filesystem;
 
 struct small_network : net<input<1, 28, 28>, flatten, dense<100>, relu, dense<10>> {};
 
-struct settings {
-    int images = 4000, tests = 5000, epochs = 12, seeds = 3, threads = default_threads();
+struct settings : lessons::with_clothes {
+    int images = 4000, tests = 5000, epochs = 12, seeds = 3;
     double rate = 0.2;
-    std::uint64_t seed = 1;
-    std::string data = "/usr/share/datasets/fashion-mnist", out = "schedules-output";
 };
 
-void finding(const std::string& name, double value) {
-    std::cout << "finding " << name << ' ' << std::fixed << std::setprecision(2) << value << '\n';
-}
-double median(std::vector<double> all) {
-    std::sort(all.begin(), all.end());
-    return all[all.size() / 2];
-}
-void draw(const drawing& d, const settings& s, const std::string& name) {
-    fs::create_directories(s.out);
-    write_svg(d, fs::path(s.out) / (name + ".svg"));
-    write_png(d, fs::path(s.out) / (name + ".png"));
-}
-
+constexpr lessons::finding_printer finding{.digits = 2, .fixed = true};
 /// What comes of a schedule: its factors, the losses of the first seed's epochs, and medians at the end.
 struct compared {
     curve factors, losses;
@@ -68,7 +53,7 @@ compared train(const std::string& name, const Schedule& schedule, const train_an
             c.losses.y.push_back(e.loss);
         }
     }
-    c.loss = median(losses), c.accuracy = median(accuracies);
+    c.loss = lessons::median(losses), c.accuracy = lessons::median(accuracies);
     std::cout << std::left << std::setw(22) << name << std::fixed << std::setprecision(4) << std::setw(14)
               << c.loss << std::setprecision(2) << c.accuracy << std::endl;
     return c;
@@ -91,11 +76,12 @@ void run(const settings& s) {
         train("one cycle", one_cycle{.over = end}, data, s)};
     std::vector<curve> factors, losses;
     for (const compared& c : all) factors.push_back(c.factors), losses.push_back(c.losses);
-    draw(plot_drawing("What the rate is multiplied by", "epoch", "factor", factors,
-                      {.width = 800, .height = 420}),
-         s, "factors");
-    draw(plot_drawing("Loss of the epochs", "epoch", "loss", losses, {.width = 800, .height = 420}), s,
-         "losses");
+    lessons::write_drawing(plot_drawing("What the rate is multiplied by", "epoch", "factor", factors,
+                                        {.width = 800, .height = 420}),
+                           s.out, "factors");
+    lessons::write_drawing(
+        plot_drawing("Loss of the epochs", "epoch", "loss", losses, {.width = 800, .height = 420}), s.out,
+        "losses");
     std::cout
         << "\nwritten to " << s.out
         << ": factors and losses, .svg and .png. What to see: at a constant high rate the loss stays high; "
@@ -112,26 +98,15 @@ void run(const settings& s) {
 
 int main(int argc, char** argv) {
     settings s;
-    bool quick = false;
-    CLI::App app{"Compares schedules of the rate."};
-    app.option_defaults()->always_capture_default();
-    app.add_option("--epochs", s.epochs, "times that all images are trained on")
-        ->check(CLI::Range(3, 10'000));
-    app.add_option("--rate", s.rate, "the rate that schedules multiply")->check(CLI::PositiveNumber);
-    app.add_option("--seeds", s.seeds, "runs of each")->check(CLI::Range(1, 100));
-    app.add_option("--seed", s.seed, "the first of them; same seed, same bits, with any number of threads");
-    app.add_option("--threads", s.threads, "threads")->check(CLI::Range(1, 1024));
-    app.add_option("--data", s.data, "folder of the data set");
-    app.add_option("--out", s.out, "folder for the pictures");
-    app.add_flag("--quick", quick, "3 epochs of 500 images, one seed");
-    try {
-        app.parse(argc, argv);
-        if (quick) s.epochs = 3, s.images = 500, s.tests = 500, s.seeds = 1;
+    lessons::lesson l{"schedules", "Compares schedules of the rate."};
+    l.add_option("--epochs", s.epochs, lessons::times_trained)->check(CLI::Range(3, 10'000));
+    l.add_option("--rate", s.rate, "the rate that schedules multiply")->check(CLI::PositiveNumber);
+    l.add_option("--seeds", s.seeds, "runs of each")->check(CLI::Range(1, 100));
+    l.share(s, {.out = "folder for the pictures",
+                .quick = "3 epochs of 500 images, one seed",
+                .seed = "the first of them; same seed, same bits, with any number of threads"});
+    return l.run(argc, argv, [&] {
+        if (s.quick) s.epochs = 3, s.images = 500, s.tests = 500, s.seeds = 1;
         run(s);
-    } catch (const CLI::ParseError& e) {
-        return app.exit(e) == 0 ? 0 : 1;
-    } catch (const std::exception& e) {
-        std::cerr << "schedules: " << e.what() << '\n';
-        return 1;
-    }
+    });
 }

@@ -7,18 +7,21 @@
 ///
 /// (Polyak, 1964; Broyden, Fletcher, Goldfarb and Shanno, 1970; Nocedal, 1980; CS231n, "Neural networks 3",
 /// second order methods.)
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
-#include <iomanip>
 #include <iostream>
+#include <span>
 #include <strata/data/fashion_mnist.hpp>
 #include <strata/optimizers/second_order/bfgs.hpp>
 #include <strata/optimizers/second_order/lbfgs.hpp>
 #include <strata/pictures/plot.hpp>
 #include <strata/strata.hpp>
 #include <strata/training/minimize.hpp>
+#include <string>
+#include <vector>
+
+#include "../lesson.hpp"
 
 using namespace strata;
 namespace fs = std::filesystem;
@@ -26,11 +29,9 @@ namespace fs = std::filesystem;
 struct linear_classifier : net<input<1, 28, 28>, average_pool<2>, flatten, dense<10>> {};
 using numbers = std::vector<float>;
 
-struct settings {
-    int images = 2000, evaluations = 200, threads = default_threads();
+struct settings : lessons::with_clothes {
+    int images = 2000, evaluations = 200;
     double rate = 0.7, l2 = 1e-3;
-    std::uint64_t seed = 1;
-    std::string data = "/usr/share/datasets/fashion-mnist", out = "second-order-output";
 };
 
 /// The least value so far, after each evaluation, and where the way ends.
@@ -70,9 +71,7 @@ std::size_t evaluations_to(const descended& d, double least, double gap) {
     return k + 1;
 }
 
-void finding(const std::string& name, double value) {
-    std::cout << "finding " << name << ' ' << std::setprecision(4) << value << '\n';
-}
+constexpr lessons::finding_printer finding{};
 
 void run(const settings& s) {
     train_and_test data = fashion_mnist(s.data);
@@ -105,7 +104,6 @@ void run(const settings& s) {
         }
         curves.push_back(std::move(c));
     }
-    fs::create_directories(s.out);
     write_png(plot("How far the loss is from its minimum", "evaluations of the full batch", "log10", curves),
               fs::path(s.out) / "second-order.png");
     std::cout << "\nwritten to " << s.out << ": second-order.png\n\n";
@@ -124,26 +122,15 @@ void run(const settings& s) {
 
 int main(int argc, char** argv) {
     settings s;
-    bool quick = false;
-    CLI::App app{"Goes down the loss over a whole set by gradient descent, momentum, BFGS and L-BFGS."};
-    app.option_defaults()->always_capture_default();
-    app.add_option("--images", s.images, "images of the training set")->check(CLI::Range(100, 60'000));
-    app.add_option("--evaluations", s.evaluations, "of each method")->check(CLI::Range(2, 100'000));
-    app.add_option("--rate", s.rate, "of gradient descent; of momentum 0.8 times it")
+    lessons::lesson l{"second_order",
+                      "Goes down the loss over a whole set by gradient descent, momentum, BFGS and L-BFGS."};
+    l.add_option("--images", s.images, lessons::images_trained)->check(CLI::Range(100, 60'000));
+    l.add_option("--evaluations", s.evaluations, "of each method")->check(CLI::Range(2, 100'000));
+    l.add_option("--rate", s.rate, "of gradient descent; of momentum 0.8 times it")
         ->check(CLI::PositiveNumber);
-    app.add_option("--seed", s.seed, "same seed, same bits, with any number of threads");
-    app.add_option("--threads", s.threads, "threads")->check(CLI::Range(1, 1024));
-    app.add_option("--data", s.data, "folder of the data set");
-    app.add_option("--out", s.out, "folder for the picture");
-    app.add_flag("--quick", quick, "20 evaluations over 200 images");
-    try {
-        app.parse(argc, argv);
-        if (quick) s.images = 200, s.evaluations = 20;
+    l.share(s, {.out = "folder for the picture", .quick = "20 evaluations over 200 images"});
+    return l.run(argc, argv, [&] {
+        if (s.quick) s.images = 200, s.evaluations = 20;
         run(s);
-    } catch (const CLI::ParseError& e) {
-        return app.exit(e) == 0 ? 0 : 1;
-    } catch (const std::exception& e) {
-        std::cerr << "second_order: " << e.what() << '\n';
-        return 1;
-    }
+    });
 }

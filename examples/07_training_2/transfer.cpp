@@ -7,17 +7,18 @@
 ///
 /// (Razavian, Azizpour, Sullivan, Carlsson: "CNN features off-the-shelf", 2014; Yosinski, Clune, Bengio,
 /// Lipson: "How transferable are features in deep neural networks?", 2014.)
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <filesystem>
-#include <iomanip>
 #include <iostream>
-#include <iterator>
 #include <strata/data/fashion_mnist.hpp>
 #include <strata/data/order.hpp>
 #include <strata/io/what_fits.hpp>
 #include <strata/pictures/plot.hpp>
 #include <strata/strata.hpp>
+#include <string>
+#include <vector>
+
+#include "../lesson.hpp"
 
 using namespace strata;
 namespace fs = std::filesystem;
@@ -26,11 +27,11 @@ using trunk = chain<conv<16, 5, pad<2>>, relu, max_pool<2>, conv<32, 3, pad<1>>,
 using head = chain<flatten, dense<128>, relu, dense<5>>;
 struct five_classes : net<input<1, 28, 28>, named<"trunk", trunk>, named<"head", head>> {};
 
-struct settings {
-    int epochs = 4, images = 30'000, each = 20, passes = 40, draws = 5, threads = default_threads();
-    std::uint64_t seed = 1;
-    std::string data = "/usr/share/datasets/fashion-mnist", out = "transfer-output";
+struct settings : lessons::with_clothes {
+    int epochs = 4, images = 30'000, each = 20, passes = 40, draws = 5;
 };
+
+constexpr lessons::finding_printer finding{.digits = 1, .fixed = true};
 
 /// Of the classes from `from` on, five, at most so many of each, in an order of its own; their labels are 0
 /// to 4.
@@ -72,11 +73,6 @@ std::vector<double> learn(way w, const model<five_classes>& trained, const label
     return accuracies;
 }
 
-double median(std::vector<double> all) {
-    std::nth_element(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(all.size() / 2), all.end());
-    return all[all.size() / 2];
-}
-
 void run(const settings& s) {
     const train_and_test data = fashion_mnist(s.data);
     model<five_classes> trained{seed{s.seed}, s.threads};
@@ -99,40 +95,29 @@ void run(const settings& s) {
             std::vector<double> all;
             for (const std::vector<double>& draw : draws) all.push_back(draw[part]);
             c.x.push_back(static_cast<double>((part + 1) * s.passes) / 10);
-            c.y.push_back(median(all));
+            c.y.push_back(lessons::median(all));
         }
         last[w] = c.y.back();
         curves.push_back(std::move(c));
     }
-    fs::create_directories(s.out);
     write_png(plot("Five new classes, " + std::to_string(s.each) + " examples each",
                    "passes over the examples", "% right on the test images", curves),
               fs::path(s.out) / "transfer.png");
-    std::cout << "\nwritten to " << s.out << ": transfer.png\n\n" << std::fixed << std::setprecision(1);
-    std::cout << "finding accuracy_from_nothing " << last[from_nothing] << "\nfinding accuracy_features_stay "
-              << last[frozen_features] << "\nfinding accuracy_features_follow " << last[fine_tuned] << '\n';
+    std::cout << "\nwritten to " << s.out << ": transfer.png\n\n";
+    finding("accuracy_from_nothing", last[from_nothing]);
+    finding("accuracy_features_stay", last[frozen_features]);
+    finding("accuracy_features_follow", last[fine_tuned]);
 }
 
 int main(int argc, char** argv) {
     settings s;
-    bool quick = false;
-    CLI::App app{"Learns five new classes from a few examples, with features that were learned before."};
-    app.option_defaults()->always_capture_default();
-    app.add_option("--each", s.each, "examples of each new class")->check(CLI::Range(1, 6000));
-    app.add_option("--draws", s.draws, "draws of the examples")->check(CLI::Range(1, 100));
-    app.add_option("--seed", s.seed, "same seed, same bits, with any number of threads");
-    app.add_option("--threads", s.threads, "threads")->check(CLI::Range(1, 1024));
-    app.add_option("--data", s.data, "folder of the data set");
-    app.add_option("--out", s.out, "folder for the picture");
-    app.add_flag("--quick", quick, "one epoch of 3000 images, one draw, 10 passes");
-    try {
-        app.parse(argc, argv);
-        if (quick) s.epochs = 1, s.images = 3000, s.draws = 1, s.passes = 10;
+    lessons::lesson l{"transfer",
+                      "Learns five new classes from a few examples, with features that were learned before."};
+    l.add_option("--each", s.each, "examples of each new class")->check(CLI::Range(1, 6000));
+    l.add_option("--draws", s.draws, "draws of the examples")->check(CLI::Range(1, 100));
+    l.share(s, {.out = "folder for the picture", .quick = "one epoch of 3000 images, one draw, 10 passes"});
+    return l.run(argc, argv, [&] {
+        if (s.quick) s.epochs = 1, s.images = 3000, s.draws = 1, s.passes = 10;
         run(s);
-    } catch (const CLI::ParseError& e) {
-        return app.exit(e) == 0 ? 0 : 1;
-    } catch (const std::exception& e) {
-        std::cerr << "transfer: " << e.what() << '\n';
-        return 1;
-    }
+    });
 }

@@ -6,24 +6,23 @@
 ///     update_rules            the paths go to --out
 ///
 /// (CS231n, "Neural networks, part 3"; Polyak, 1964; Nesterov, 1983; Kingma and Ba, 2015.)
-#include <CLI/CLI.hpp>
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <filesystem>
 #include <iomanip>
 #include <iostream>
-#include <strata/pictures/rendered.hpp>
-#include <strata/pictures/svg.hpp>
+#include <string>
+#include <vector>
 
+#include "../lesson.hpp"
 #include "descent_paths.hpp"
 
 using namespace strata;
 using namespace descents;
 namespace fs = std::filesystem;
 
-void finding(const std::string& name, double value) {
-    std::cout << "finding " << name << ' ' << std::setprecision(4) << value << '\n';
-}
+constexpr lessons::finding_printer finding{};
 
 const parabola ravine{"a ravine", 1, 40, 0, {-9, 1.2}}, saddle{"a saddle", 1, -1, 0, {-1.5, 1e-3}},
     bowl{"a noisy bowl", 1, 1, 3, {-6, 2}};
@@ -59,11 +58,9 @@ void run(const fs::path& out, seed s) {
                   << (gone == path.end() ? "more than 200" : std::to_string(gone - path.begin())) << mean
                   << '\n';
     }
-    fs::create_directories(out);
     const drawing d = side_by_side({map_of(ravine, in_ravine, 10, 2), map_of(saddle, at_saddle, 1.8, 1.3),
                                     map_of(bowl, in_bowl, 7, 5, 120), legend(in_bowl)});
-    write_svg(d, out / "paths.svg");
-    write_png(d, out / "paths.png");
+    lessons::write_drawing(d, out, "paths");
 
     // The curvatures of the ravine: a step multiplies x by 1 - rate a and y by 1 - rate b.
     const double best_rate = 2 / (ravine.a + ravine.b);
@@ -93,21 +90,11 @@ void run(const fs::path& out, seed s) {
 }
 
 int main(int argc, char** argv) {
-    std::uint64_t from_seed = 1;
-    std::string out = "update-rules-output";
-    bool quick = false;
-    CLI::App app{"Draws the paths of update rules in a ravine, at a saddle and in a noisy bowl."};
-    app.option_defaults()->always_capture_default();
-    app.add_option("--seed", from_seed, "same seed, same bits");
-    app.add_option("--out", out, "folder for the picture");
-    app.add_flag("--quick", quick, "no difference: it is quick");
-    try {
-        app.parse(argc, argv);
-        run(out, seed{from_seed});
-    } catch (const CLI::ParseError& e) {
-        return app.exit(e) == 0 ? 0 : 1;
-    } catch (const std::exception& e) {
-        std::cerr << "update_rules: " << e.what() << '\n';
-        return 1;
-    }
+    lessons::with_seed s;
+    lessons::lesson l{"update_rules",
+                      "Draws the paths of update rules in a ravine, at a saddle and in a noisy bowl."};
+    l.share(s, {.out = "folder for the picture",
+                .quick = "no difference: it is quick",
+                .seed = "same seed, same bits"});
+    return l.run(argc, argv, [&] { run(s.out, seed{s.seed}); });
 }

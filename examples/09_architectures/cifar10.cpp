@@ -7,7 +7,7 @@
 ///
 /// The folder of the data set's own binary files, or one above it, is named by the environment variable
 /// STRATA_DATA.
-#include <CLI/CLI.hpp>
+#include <algorithm>
 #include <chrono>
 #include <filesystem>
 #include <iomanip>
@@ -24,6 +24,9 @@
 #include <strata/strata.hpp>
 #include <strata/training/averaged_model.hpp>
 #include <strata/training/mean_over_views.hpp>
+#include <string>
+
+#include "../lesson.hpp"
 
 using namespace strata;
 namespace fs = std::filesystem;
@@ -35,12 +38,10 @@ struct colour_net : net<input<3, 32, 32>, block<32>, max_pool<2>, block<64>, max
                         residual<block<192>, block<192>>, global_max_pool, flatten, dropout<0.2>, dense<10>> {
 };
 
-struct settings {
-    int epochs = 24, batch = 64, threads = default_threads();
+struct settings : lessons::with_threads {
+    int epochs = 24, batch = 64;
     double rate = 0.05;
-    std::uint64_t seed = 1;
-    std::string out = "cifar10-output";
-    bool quick = false, no_fallback = false;
+    bool no_fallback = false;
 };
 
 /// Grey images of 28 x 28 as CIFAR's are: three equal channels, a black border of 2 pixels.
@@ -94,6 +95,17 @@ picture augmented_samples(const labelled_images& set, const channel_normalizatio
                       {.columns = versions, .scale = 3, .title = "Images, and how they are trained on"});
 }
 
+/// In words: the two classes that are taken for each other most.
+std::string most_frequent_mistake(const evaluation& e) {
+    std::size_t one = 0, other = 1;
+    const auto mistakes = [&](std::size_t a, std::size_t b) { return e.confusion(a, b) + e.confusion(b, a); };
+    for (std::size_t a = 0; a < e.classes(); ++a)
+        for (std::size_t b = a + 1; b < e.classes(); ++b)
+            if (mistakes(a, b) > mistakes(one, other)) one = a, other = b;
+    return e.class_names[one] + " and " + e.class_names[other] + " are taken for each other more than any " +
+           "other two classes";
+}
+
 int run(settings s) {
     if (s.quick) s.epochs = 2, s.batch = 32, s.rate = 0.01;
     train_and_test data = images(s);
@@ -101,7 +113,6 @@ int run(settings s) {
     if (data.train.size() == 0) return skipped;
     if (s.quick) data = {first(data.train, 1'500), first(data.test, 500)};
     const fs::path out = s.out;
-    fs::create_directories(out);
     const random_flip_and_shift augment{.shift = 4};
     const channel_normalization normalize(data.train);
     normalize(data.train);
@@ -139,10 +150,12 @@ int run(settings s) {
     write_png(matrix_picture(e.confusion, e.class_names), out / "confusion.png");
     save(m, out / "model.safetensors");
     std::cout << "\nwritten to " << out.string()
-              << ": augmented.png, curves.png, confusion.png, model.safetensors\n";
-    std::cout << "\nIn confusion.png cats are taken for dogs and dogs for cats more than anything else.\n"
-              << "\nfinding test_accuracy " << 100 * e.accuracy << "\nfinding test_accuracy_without_flips "
-              << 100 * as_it_is << "\nfinding seconds " << seconds.count() << '\n';
+              << ": augmented.png, curves.png, confusion.png, model.safetensors\n\nIn confusion.png "
+              << most_frequent_mistake(e) << ".\n\n";
+    constexpr lessons::finding_printer finding{.digits = 1, .fixed = true};
+    finding("test_accuracy", 100 * e.accuracy);
+    finding("test_accuracy_without_flips", 100 * as_it_is);
+    finding("seconds", seconds.count());
     if (s.quick && e.accuracy < 0.15) {
         std::cout << "this is worse than it should be\n";
         return 1;
@@ -152,25 +165,14 @@ int run(settings s) {
 
 int main(int argc, char** argv) {
     settings s;
-    CLI::App app{
+    lessons::lesson l{
+        "cifar10",
         "Trains a residual network on CIFAR-10, whose folder STRATA_DATA names, or on Fashion-MNIST."};
-    app.option_defaults()->always_capture_default();
-    app.add_option("--epochs", s.epochs, "times that all images are trained on")
-        ->check(CLI::Range(1, 1'000'000));
-    app.add_option("--batch", s.batch, "images in a step")->check(CLI::Range(2, 50'000));
-    app.add_option("--rate", s.rate, "largest learning rate")->check(CLI::PositiveNumber);
-    app.add_option("--seed", s.seed, "same seed, same bits, with any number of threads");
-    app.add_option("--threads", s.threads, "threads")->check(CLI::Range(1, 1024));
-    app.add_option("--out", s.out, "folder for pictures and model");
-    app.add_flag("--quick", s.quick, "2 epochs of 1,500 images, to see that it works");
-    app.add_flag("--no-fallback", s.no_fallback, "end with 77 where STRATA_DATA is not set");
-    try {
-        app.parse(argc, argv);
-        return run(s);
-    } catch (const CLI::ParseError& e) {
-        return app.exit(e) == 0 ? 0 : 1;
-    } catch (const std::exception& e) {
-        std::cerr << "cifar10: " << e.what() << '\n';
-        return 1;
-    }
+    l.add_option("--epochs", s.epochs, lessons::times_trained)->check(CLI::Range(1, 1'000'000));
+    l.add_option("--batch", s.batch, "images in a step")->check(CLI::Range(2, 50'000));
+    l.add_option("--rate", s.rate, "largest learning rate")->check(CLI::PositiveNumber);
+    l.add_flag("--no-fallback", s.no_fallback, "end with 77 where STRATA_DATA is not set");
+    l.share(s, {.out = "folder for pictures and model",
+                .quick = "2 epochs of 1,500 images, to see that it works"});
+    return l.run(argc, argv, [&] { return run(s); });
 }

@@ -7,12 +7,16 @@
 ///     captions --quick        a few pictures, a few seconds
 ///
 /// (Vinyals, Toshev, Bengio, Erhan, 2015; Karpathy, Fei-Fei, 2015; Xu and others, 2015.)
-#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cmath>
 #include <filesystem>
-#include <iomanip>
 #include <iostream>
 #include <strata/pictures/image_grid.hpp>
 #include <strata/strata.hpp>
+#include <string>
+#include <vector>
+
+#include "../lesson.hpp"
 
 using namespace strata;
 namespace fs = std::filesystem;
@@ -171,12 +175,11 @@ picture sheet(const described& d, const xt::xtensor<int, 2>& found, const xt::xt
     return image_grid(tiles, options);
 }
 
-struct settings {
-    int images = 20'000, epochs = 7, threads = default_threads();
-    std::uint64_t seed = 1;
-    std::string out = "captions-output";
-    bool quick = false;
+struct settings : lessons::with_threads {
+    int images = 20'000, epochs = 7;
 };
+
+constexpr lessons::finding_printer finding{};
 
 void run(const settings& s) {
     const std::size_t few = s.quick ? 50 : 1000;
@@ -207,36 +210,25 @@ void run(const settings& s) {
     const mistakes wrong = mistakes_of(found, test.wanted);
     network_run look{m, answering{}, watch<"attention">{}};
     look.forward(xt::view(test.images, xt::range(0, shown)), written_before(said));
-    fs::create_directories(s.out);
     write_png(sheet(test, said, look.value<"attention">(), shown), fs::path(s.out) / "captions.png");
     std::cout << "\n\nwritten to " << s.out
               << ": captions.png\nFor the words of a thing the light lies on that thing: on the first "
-              << "for the first colour and shape, on the second for the others.\n\n"
-              << std::setprecision(4);
+              << "for the first colour and shape, on the second for the others.\n\n";
     const auto share = [few](int n) { return 100.0 * n / static_cast<double>(few); };
-    std::cout << "finding right_sentences " << 100 - share(wrong.sentences) << "\nfinding wrong_colours "
-              << share(wrong.colours) << "\nfinding wrong_shapes " << share(wrong.shapes)
-              << "\nfinding wrong_relations " << share(wrong.relations) << '\n';
+    finding("right_sentences", 100 - share(wrong.sentences));
+    finding("wrong_colours", share(wrong.colours));
+    finding("wrong_shapes", share(wrong.shapes));
+    finding("wrong_relations", share(wrong.relations));
 }
 
 int main(int argc, char** argv) {
     settings s;
-    CLI::App app{"Trains a network that says in words what is in a picture."};
-    app.option_defaults()->always_capture_default();
-    app.add_option("--images", s.images, "pictures to train on")->check(CLI::Range(64, 1'000'000));
-    app.add_option("--epochs", s.epochs, "times that all are trained on")->check(CLI::Range(1, 10'000));
-    app.add_option("--seed", s.seed, "same seed, same bits, with any number of threads");
-    app.add_option("--threads", s.threads, "threads")->check(CLI::Range(1, 1024));
-    app.add_option("--out", s.out, "folder for the picture");
-    app.add_flag("--quick", s.quick, "2 epochs of 500 pictures");
-    try {
-        app.parse(argc, argv);
+    lessons::lesson l{"captions", "Trains a network that says in words what is in a picture."};
+    l.add_option("--images", s.images, "pictures to train on")->check(CLI::Range(64, 1'000'000));
+    l.add_option("--epochs", s.epochs, "times that all are trained on")->check(CLI::Range(1, 10'000));
+    l.share(s, {.out = "folder for the picture", .quick = "2 epochs of 500 pictures"});
+    return l.run(argc, argv, [&] {
         if (s.quick) s.images = 500, s.epochs = 2;
         run(s);
-    } catch (const CLI::ParseError& e) {
-        return app.exit(e) == 0 ? 0 : 1;
-    } catch (const std::exception& e) {
-        std::cerr << "captions: " << e.what() << '\n';
-        return 1;
-    }
+    });
 }

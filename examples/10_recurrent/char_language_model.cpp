@@ -7,30 +7,31 @@
 ///     char_language_model --load out/model.safetensors --prime "ROMEO:" --sample 1000
 ///
 /// (Mikolov and others, 2010; Graves, 2013; Karpathy, 2015; CS231n, "Recurrent neural networks".)
+#include "../lesson.hpp"
 #include "language_model.hpp"
 
-#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <filesystem>
 #include <fstream>
 #include <iomanip>
 #include <iostream>
 #include <strata/pictures/plot.hpp>
 #include <strata/sequence/text_writer.hpp>
+#include <string>
+#include <vector>
 
 using namespace strata;
 
-struct settings {
+struct settings : lessons::with_threads {
     course how;
     double held_out = 0.1;
-    int sample = 300, threads = default_threads();
+    int sample = 300;
     std::size_t letters = 0;
     std::vector<double> temperatures{0, 0.5, 0.8, 1};
-    std::uint64_t seed = 1;
-    std::string text, load, prime = "\n", out = "char-language-model-output";
+    std::string text, load, prime = "\n";
 };
 
-void finding(const std::string& name, double value) {
-    std::cout << "finding " << name << ' ' << std::setprecision(4) << value << '\n';
-}
+constexpr lessons::finding_printer finding{};
 
 /// Prints texts at each temperature, and writes them to samples.txt.
 void write_samples(const model<language_model>& m, const vocabulary& letters, const settings& s) {
@@ -87,7 +88,10 @@ void train(model<language_model>& m, const settings& s) {
     write_png(plot("Loss of the next letter", "epoch", "nats a letter", {of_steps, of_others}),
               fs::path(s.out) / "loss.png");
     write_samples(m, letters, s);
-    std::cout << "\nwritten to " << s.out << ": model.safetensors, loss.png, samples.txt\n\n";
+    std::cout
+        << "\nwritten to " << s.out << ": model.safetensors, loss.png, samples.txt\n"
+        << "The first loss is that of one letter among 256, ln 256 = 5.545. At temperature 0 the text goes\n"
+           "round in circles, at 0.5 it is careful, at 1 it makes words up.\n\n";
 
     const sequence_figures seen = sequence_loss(m, continuous_batches(held_out, 64));
     finding("first_loss", first);
@@ -96,13 +100,9 @@ void train(model<language_model>& m, const settings& s) {
     finding("held_out_perplexity", seen.perplexity());
     finding("held_out_bits", seen.bits());
     finding("minutes_of_processor", minutes);
-    std::cout
-        << "The first loss is that of one letter among 256, ln 256 = 5.545. At temperature 0 the text goes\n"
-           "round in circles, at 0.5 it is careful, at 1 it makes words up.\n";
 }
 
 void run(const settings& s) {
-    fs::create_directories(s.out);
     model<language_model> m{seed{s.seed}, s.threads};
     if (s.load.empty()) return train(m, s);
     write_samples(m, load_language_model(m, s.load), s);
@@ -110,33 +110,23 @@ void run(const settings& s) {
 
 int main(int argc, char** argv) {
     settings s;
-    bool quick = false, longer = false;
-    CLI::App app{"Learns to go on with a text, letter by letter."};
-    app.option_defaults()->always_capture_default();
-    app.add_option("--text", s.text, "file; else tiny_shakespeare.txt in $STRATA_DATA, else licences");
-    app.add_option("--letters", s.letters, "so many of them from the beginning; 0: all");
-    app.add_option("--epochs", s.how.epochs, "times through the text")->check(CLI::Range(1, 1000));
-    app.add_option("--streams", s.how.streams, "parts of it side by side")->check(CLI::Range(1, 4096));
-    app.add_option("--rate", s.how.rate, "of learning, at its highest")->check(CLI::PositiveNumber);
-    app.add_option("--held-out", s.held_out, "share at the end")->check(CLI::Range(0.001, 0.9));
-    app.add_option("--load", s.load, "a model that was learned: only writes");
-    app.add_option("--prime", s.prime, "what the texts begin with");
-    app.add_option("--sample", s.sample, "letters of each text")->check(CLI::Range(0, 10'000'000));
-    app.add_option("--temperature", s.temperatures, "of each text")->check(CLI::NonNegativeNumber);
-    app.add_option("--seed", s.seed, "same seed, same bits, with any number of threads");
-    app.add_option("--threads", s.threads, "threads")->check(CLI::Range(1, 1024));
-    app.add_option("--out", s.out, "folder for model, curve and samples");
-    app.add_flag("--longer", longer, "28 epochs");
-    app.add_flag("--quick", quick, "1 epoch of 20,000 letters");
-    try {
-        app.parse(argc, argv);
+    bool longer = false;
+    lessons::lesson l{"char_language_model", "Learns to go on with a text, letter by letter."};
+    l.add_option("--text", s.text, "file; else tiny_shakespeare.txt in $STRATA_DATA, else licences");
+    l.add_option("--letters", s.letters, "so many of them from the beginning; 0: all");
+    l.add_option("--epochs", s.how.epochs, "times through the text")->check(CLI::Range(1, 1000));
+    l.add_option("--streams", s.how.streams, "parts of it side by side")->check(CLI::Range(1, 4096));
+    l.add_option("--rate", s.how.rate, "of learning, at its highest")->check(CLI::PositiveNumber);
+    l.add_option("--held-out", s.held_out, "share at the end")->check(CLI::Range(0.001, 0.9));
+    l.add_option("--load", s.load, "a model that was learned: only writes");
+    l.add_option("--prime", s.prime, "what the texts begin with");
+    l.add_option("--sample", s.sample, "letters of each text")->check(CLI::Range(0, 10'000'000));
+    l.add_option("--temperature", s.temperatures, "of each text")->check(CLI::NonNegativeNumber);
+    l.add_flag("--longer", longer, "28 epochs");
+    l.share(s, {.out = "folder for model, curve and samples", .quick = "1 epoch of 20,000 letters"});
+    return l.run(argc, argv, [&] {
         if (longer) s.how.epochs = 28;
-        if (quick) s.letters = 20'000, s.how.epochs = 1, s.how.streams = 8, s.sample = 60;
+        if (s.quick) s.letters = 20'000, s.how.epochs = 1, s.how.streams = 8, s.sample = 60;
         run(s);
-    } catch (const CLI::ParseError& e) {
-        return app.exit(e) == 0 ? 0 : 1;
-    } catch (const std::exception& e) {
-        std::cerr << "char_language_model: " << e.what() << '\n';
-        return 1;
-    }
+    });
 }

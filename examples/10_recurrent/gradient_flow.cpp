@@ -10,14 +10,17 @@
 ///
 /// (Bengio, Simard, Frasconi, 1994; Hochreiter and Schmidhuber, 1997; Pascanu, Mikolov, Bengio, 2013; CS231n,
 /// "Recurrent neural networks".)
-#include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
-#include <iomanip>
 #include <iostream>
 #include <strata/compiled.hpp>
 #include <strata/pictures/plot.hpp>
 #include <strata/strata.hpp>
+#include <string>
+#include <vector>
+
+#include "../lesson.hpp"
 
 using namespace strata;
 namespace fs = std::filesystem;
@@ -27,11 +30,11 @@ struct vanilla : net<input<steps, units>, rnn<units, init<orthogonal<>>>> {};
 struct gated : net<input<steps, 4 * units>, lstm<units>> {};
 struct reader : net<input<steps, 1>, rnn<units, init<orthogonal<1.3>>>, last_place, dense<1>> {};
 
-struct settings {
-    int updates = 300, threads = default_threads();
-    std::uint64_t seed = 1;
-    std::string out = "gradient-flow-output";
+struct settings : lessons::with_threads {
+    int updates = 300;
 };
+
+constexpr lessons::finding_printer finding{.digits = 3};
 
 /// The length of dL/dh_t against steps back from the end, for a loss of length 1 at the last h.
 template <class Net>
@@ -130,42 +133,31 @@ void run(const settings& s) {
     double free = 0, clipped = 0;
     const std::vector<curve> runs{losses(s, "as it comes", free),
                                   losses(s, "clipped to a length of 1", clipped, clip_by_norm{.most = 1})};
-    fs::create_directories(s.out);
     write_png(
         plot("Length of the gradient on its way back", "steps back", "|dL/dh|", flows, {.logarithmic = true}),
         fs::path(s.out) / "flow.png");
     write_png(plot("A run with and without clipping", "update", "squared error", runs, {.logarithmic = true}),
               fs::path(s.out) / "clipping.png");
-    std::cout << "written to " << s.out << ": flow.png, clipping.png\n\n" << std::setprecision(3);
-    const char* names[] = {"rnn_0.9", "rnn_1.0", "rnn_1.1", "rnn_saturated", "lstm_0", "lstm_1", "lstm_2"};
-    for (std::size_t i = 0; i < flows.size(); ++i)
-        std::cout << "finding after_99_steps_" << names[i] << ' ' << flows[i].y.back() << '\n';
-    std::cout << "finding longest_gradient " << free << "\nfinding loss_unclipped " << mean_of_last(runs[0])
-              << "\nfinding loss_clipped " << mean_of_last(runs[1]) << '\n'
+    std::cout << "written to " << s.out << ": flow.png, clipping.png\n"
               << "A gradient is multiplied by the same matrix at every step: 0.9^99 is 3e-5, 1.1^99 is "
                  "12,527. In an\n"
-                 "LSTM it is added to what is kept, and the gate says how much of it comes through.\n";
+                 "LSTM it is added to what is kept, and the gate says how much of it comes through.\n\n";
+    const char* names[] = {"rnn_0.9", "rnn_1.0", "rnn_1.1", "rnn_saturated", "lstm_0", "lstm_1", "lstm_2"};
+    for (std::size_t i = 0; i < flows.size(); ++i)
+        finding(std::string("after_99_steps_") + names[i], flows[i].y.back());
+    finding("longest_gradient", free);
+    finding("loss_unclipped", mean_of_last(runs[0]));
+    finding("loss_clipped", mean_of_last(runs[1]));
 }
 
 int main(int argc, char** argv) {
     settings s;
-    bool quick = false;
-    CLI::App app{"Follows a gradient back over 100 steps."};
-    app.option_defaults()->always_capture_default();
-    app.add_option("--updates", s.updates, "of the runs with and without clipping")
+    lessons::lesson l{"gradient_flow", "Follows a gradient back over 100 steps."};
+    l.add_option("--updates", s.updates, "of the runs with and without clipping")
         ->check(CLI::Range(1, 100'000));
-    app.add_option("--seed", s.seed, "same seed, same bits, with any number of threads");
-    app.add_option("--threads", s.threads, "threads")->check(CLI::Range(1, 1024));
-    app.add_option("--out", s.out, "folder for the plots");
-    app.add_flag("--quick", quick, "30 updates");
-    try {
-        app.parse(argc, argv);
-        if (quick) s.updates = 30;
+    l.share(s, {.out = "folder for the plots", .quick = "30 updates"});
+    return l.run(argc, argv, [&] {
+        if (s.quick) s.updates = 30;
         run(s);
-    } catch (const CLI::ParseError& e) {
-        return app.exit(e) == 0 ? 0 : 1;
-    } catch (const std::exception& e) {
-        std::cerr << "gradient_flow: " << e.what() << '\n';
-        return 1;
-    }
+    });
 }

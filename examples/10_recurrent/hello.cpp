@@ -7,16 +7,19 @@
 ///
 /// (Karpathy, "The unreasonable effectiveness of recurrent neural networks", 2015; CS231n, "Recurrent neural
 /// networks".)
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <iomanip>
 #include <iostream>
+#include <span>
 #include <sstream>
 #include <strata/compiled.hpp>
 #include <strata/strata.hpp>
+#include <string>
 #include <vector>
+
+#include "../lesson.hpp"
 
 using namespace strata;
 namespace fs = std::filesystem;
@@ -27,11 +30,11 @@ static_assert(hello_net::parameters == 3 * (4 + 3 + 1) + 4 * (3 + 1));
 
 const std::string letters = "helo", heard = "hell", wanted = "ello";
 
-struct settings {
+struct settings : lessons::with_threads {
     int steps = 200;
-    std::uint64_t seed = 1;
-    std::string out = "hello-output";
 };
+
+constexpr lessons::finding_printer finding{};
 
 std::size_t column_of(char letter) { return letters.find(letter); }
 
@@ -121,35 +124,26 @@ void run(const settings& s) {
                  << '\n';
     }
     std::cout << page.str();
-    fs::create_directories(s.out);
     std::ofstream(fs::path(s.out) / "hello.txt") << page.str();
     const std::string says = speak(m, 'h', 4);
     std::cout << "\nAfter h it says " << says
               << ". The two l go in as the same four numbers and have different\n"
-              << "letters behind them: what tells them apart is the hidden layer.\n\n"
-              << "finding right_letters_before " << before << "\nfinding right_letters " << after
-              << "\nfinding first_loss " << std::setprecision(4) << first << "\nfinding loss " << loss
-              << "\nfinding says_ello " << (says == wanted) << '\n';
+              << "letters behind them: what tells them apart is the hidden layer.\n\n";
+    finding("right_letters_before", before);
+    finding("right_letters", after);
+    finding("first_loss", first);
+    finding("loss", loss);
+    finding("says_ello", says == wanted);
 }
 
 int main(int argc, char** argv) {
     settings s;
-    bool quick = false;
-    int threads = 1;
-    CLI::App app{"Prints every number of a recurrent network that learns to say hello."};
-    app.option_defaults()->always_capture_default();
-    app.add_option("--steps", s.steps, "of learning")->check(CLI::Range(1, 1'000'000));
-    app.add_option("--seed", s.seed, "same seed, same bits");
-    app.add_option("--threads", threads, "one is all that it uses")->check(CLI::Range(1, 1024));
-    app.add_option("--out", s.out, "folder for the figure as text");
-    app.add_flag("--quick", quick, "the same: it is quick");
-    try {
-        app.parse(argc, argv);
-        run(s);
-    } catch (const CLI::ParseError& e) {
-        return app.exit(e) == 0 ? 0 : 1;
-    } catch (const std::exception& e) {
-        std::cerr << "hello: " << e.what() << '\n';
-        return 1;
-    }
+    s.threads = 1;
+    lessons::lesson l{"hello", "Prints every number of a recurrent network that learns to say hello."};
+    l.add_option("--steps", s.steps, "of learning")->check(CLI::Range(1, 1'000'000));
+    l.share(s, {.out = "folder for the figure as text",
+                .quick = "the same: it is quick",
+                .seed = "same seed, same bits",
+                .threads = "one is all that it uses"});
+    return l.run(argc, argv, [&] { run(s); });
 }

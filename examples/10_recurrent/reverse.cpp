@@ -7,13 +7,17 @@
 ///     reverse --quick         strings of up to 4 letters, a few seconds
 ///
 /// (Sutskever, Vinyals, Le, 2014; Bahdanau, Cho, Bengio, 2015; Luong, Pham, Manning, 2015, equations 1 to 7.)
-#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cmath>
 #include <filesystem>
-#include <iomanip>
 #include <iostream>
 #include <strata/pictures/rendered.hpp>
 #include <strata/sequence/beam_search.hpp>
 #include <strata/strata.hpp>
+#include <string>
+#include <vector>
+
+#include "../lesson.hpp"
 
 using namespace strata;
 namespace fs = std::filesystem;
@@ -134,12 +138,11 @@ drawing heat_map(const xt::xtensor<float, 3>& attention, const pairs& p) {
     return d;
 }
 
-struct settings {
-    int strings = 40'000, epochs = 4, longest = most_letters, threads = default_threads();
-    std::uint64_t seed = 1;
-    std::string out = "reverse-output";
-    bool quick = false;
+struct settings : lessons::with_threads {
+    int strings = 40'000, epochs = 4, longest = most_letters;
 };
+
+constexpr lessons::finding_printer finding{};
 
 void run(const settings& s) {
     const std::size_t few = s.quick ? 100 : 1000;
@@ -175,38 +178,24 @@ void run(const settings& s) {
     const pairs one = draw(1, s.longest, true, seed{s.seed + 2});
     network_run look{m, answering{}, watch<"attention">{}};
     look.forward(one.read, one.lengths, one.written);
-    fs::create_directories(s.out);
     write_png(rendered(heat_map(look.value<"attention">(), one)), fs::path(s.out) / "attention.png");
     std::cout << "\nwritten to " << s.out
               << ": attention.png\nEach row is a letter that is written, and is dark where "
-              << "the decoder looks: the dark places run from the end of the string to its beginning.\n\n"
-              << std::setprecision(4) << "finding right_strings "
-              << 100.0 * static_cast<double>(count_right(found, test)) / static_cast<double>(few)
-              << "\nfinding right_strings_by_beams "
-              << 100.0 * static_cast<double>(by_beams) / static_cast<double>(few / 10) << '\n';
+              << "the decoder looks: the dark places run from the end of the string to its beginning.\n\n";
+    finding("right_strings",
+            100.0 * static_cast<double>(count_right(found, test)) / static_cast<double>(few));
+    finding("right_strings_by_beams", 100.0 * static_cast<double>(by_beams) / static_cast<double>(few / 10));
 }
 
 int main(int argc, char** argv) {
     settings s;
-    CLI::App app{"Trains an encoder and a decoder with attention to reverse strings."};
-    app.option_defaults()->always_capture_default();
-    app.add_option("--strings", s.strings, "strings to train on")->check(CLI::Range(64, 1'000'000));
-    app.add_option("--epochs", s.epochs, "times that all strings are trained on")
-        ->check(CLI::Range(1, 10'000));
-    app.add_option("--longest", s.longest, "letters of the longest string")
-        ->check(CLI::Range(1, most_letters));
-    app.add_option("--seed", s.seed, "same seed, same bits, with any number of threads");
-    app.add_option("--threads", s.threads, "threads")->check(CLI::Range(1, 1024));
-    app.add_option("--out", s.out, "folder for the picture");
-    app.add_flag("--quick", s.quick, "2 epochs of 1,000 strings of up to 4 letters");
-    try {
-        app.parse(argc, argv);
+    lessons::lesson l{"reverse", "Trains an encoder and a decoder with attention to reverse strings."};
+    l.add_option("--strings", s.strings, "strings to train on")->check(CLI::Range(64, 1'000'000));
+    l.add_option("--epochs", s.epochs, "times that all strings are trained on")->check(CLI::Range(1, 10'000));
+    l.add_option("--longest", s.longest, "letters of the longest string")->check(CLI::Range(1, most_letters));
+    l.share(s, {.out = "folder for the picture", .quick = "2 epochs of 1,000 strings of up to 4 letters"});
+    return l.run(argc, argv, [&] {
         if (s.quick) s.strings = 1000, s.epochs = 2, s.longest = 4;
         run(s);
-    } catch (const CLI::ParseError& e) {
-        return app.exit(e) == 0 ? 0 : 1;
-    } catch (const std::exception& e) {
-        std::cerr << "reverse: " << e.what() << '\n';
-        return 1;
-    }
+    });
 }

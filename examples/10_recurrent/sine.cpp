@@ -6,26 +6,27 @@
 ///     sine                    a plot goes to --out
 ///
 /// (CS231n, "Recurrent neural networks": many to many; Wright, Damskägg, Välimäki, 2019, for sound.)
-#include <CLI/CLI.hpp>
 #include <chrono>
 #include <cmath>
 #include <filesystem>
-#include <iomanip>
 #include <iostream>
 #include <strata/compiled.hpp>
 #include <strata/pictures/plot.hpp>
 #include <strata/strata.hpp>
+#include <vector>
+
+#include "../lesson.hpp"
 
 using namespace strata;
 namespace fs = std::filesystem;
 
 struct wave : net<input<50, 1>, lstm<24, forget_bias<>>, dense<1>> {};
 
-struct settings {
-    int steps = 1500, threads = default_threads();
-    std::uint64_t seed = 1;
-    std::string out = "sine-output";
+struct settings : lessons::with_threads {
+    int steps = 1500;
 };
+
+constexpr lessons::finding_printer finding{.digits = 3};
 
 /// A tone whose loudness swells.
 float wave_at(double t) { return static_cast<float>(std::sin(0.31 * t) * (0.6 + 0.4 * std::sin(0.07 * t))); }
@@ -77,37 +78,25 @@ void run(const settings& s) {
         c.x.push_back(static_cast<double>(l + 1)), c.y.push_back(static_cast<double>(answer));
     }
     said.joined = false;
-    fs::create_directories(s.out);
     write_png(plot("A wave, sample by sample", "sample", "value", {truth, said, free}),
               fs::path(s.out) / "sine.png");
-    std::cout
-        << "written to " << s.out << ": sine.png\n\n"
-        << std::setprecision(3) << "finding error_hearing_it " << root_mean_square(errors, 100, heard)
-        << "\nfinding error_of_repeating " << root_mean_square(of_repeating, 100, heard)
-        << "\nfinding error_alone " << root_mean_square(errors, heard, heard + alone)
-        << "\nfinding microseconds_a_sample " << 1e6 * seconds / (heard + alone)
-        << "\nIt hears the wave up to sample 300; from there on each answer is its next input: it keeps the\n"
-           "tone, and loses how it swells, of which one value tells nothing.\n";
+    std::cout << "written to " << s.out
+              << ": sine.png\nIt hears the wave up to sample 300; from there on each answer is its next "
+                 "input: it keeps the\n"
+                 "tone, and loses how it swells, of which one value tells nothing.\n\n";
+    finding("error_hearing_it", root_mean_square(errors, 100, heard));
+    finding("error_of_repeating", root_mean_square(of_repeating, 100, heard));
+    finding("error_alone", root_mean_square(errors, heard, heard + alone));
+    finding("microseconds_a_sample", 1e6 * seconds / (heard + alone));
 }
 
 int main(int argc, char** argv) {
     settings s;
-    bool quick = false;
-    CLI::App app{"Predicts a wave sample by sample."};
-    app.option_defaults()->always_capture_default();
-    app.add_option("--steps", s.steps, "of learning")->check(CLI::Range(1, 1'000'000));
-    app.add_option("--seed", s.seed, "same seed, same bits, with any number of threads");
-    app.add_option("--threads", s.threads, "threads")->check(CLI::Range(1, 1024));
-    app.add_option("--out", s.out, "folder for the plot");
-    app.add_flag("--quick", quick, "100 steps");
-    try {
-        app.parse(argc, argv);
-        if (quick) s.steps = 100;
+    lessons::lesson l{"sine", "Predicts a wave sample by sample."};
+    l.add_option("--steps", s.steps, "of learning")->check(CLI::Range(1, 1'000'000));
+    l.share(s, {.out = "folder for the plot", .quick = "100 steps"});
+    return l.run(argc, argv, [&] {
+        if (s.quick) s.steps = 100;
         run(s);
-    } catch (const CLI::ParseError& e) {
-        return app.exit(e) == 0 ? 0 : 1;
-    } catch (const std::exception& e) {
-        std::cerr << "sine: " << e.what() << '\n';
-        return 1;
-    }
+    });
 }

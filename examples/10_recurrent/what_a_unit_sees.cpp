@@ -8,26 +8,28 @@
 ///     what_a_unit_sees                              learns a small while before it looks
 ///
 /// (Karpathy, Johnson, Fei-Fei, "Visualizing and understanding recurrent networks", 2015.)
+#include "../lesson.hpp"
 #include "language_model.hpp"
 #include "text_features.hpp"
 
-#include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cmath>
-#include <fstream>
+#include <filesystem>
 #include <iomanip>
 #include <iostream>
 #include <optional>
 #include <strata/io/atomic_file.hpp>
 #include <strata/report/html_page.hpp>
+#include <string>
+#include <vector>
 
 using namespace strata;
 
-struct settings {
+struct settings : lessons::with_threads {
     course how{.epochs = 2};
     std::size_t letters = 24'000, learned = 0;
-    int threads = default_threads();
-    std::uint64_t seed = 1;
-    std::string text, load, out = "what-a-unit-sees-output";
+
+    std::string text, load;
 };
 
 /// tanh(c) of each cell of both layers after each letter, [512][N]; the text goes through in one stream.
@@ -71,7 +73,6 @@ std::string coloured(const std::string& text, const numbers& cell, std::size_t b
 }
 
 void run(const settings& s) {
-    fs::create_directories(s.out);
     std::string text = text_of_lesson(s.text);
     model<language_model> m{seed{s.seed}, s.threads};
     std::optional<vocabulary> letters;
@@ -115,36 +116,25 @@ void run(const settings& s) {
     }
     write_file_atomically(fs::path(s.out) / "units.html",
                           [&](atomic_file& file) { file.write(page.text()); });
-    std::cout << "\nwritten to " << s.out << ": units.html\n\n";
-    for (const auto& [name, r] : found)
-        std::cout << "finding correlation_of_" << name << ' ' << std::setprecision(3) << r << '\n';
     std::cout
+        << "\nwritten to " << s.out << ": units.html\n"
         << "Nobody told a cell to count letters or to wait for the end of a line: it helped to know what\n"
-           "comes next. What few letters of the text depend on, such as quotes, is learned last.\n";
+           "comes next. What few letters of the text depend on, such as quotes, is learned last.\n\n";
+    constexpr lessons::finding_printer finding{.digits = 3, .fixed = true};
+    for (const auto& [name, r] : found) finding("correlation_of_" + name, r);
 }
 
 int main(int argc, char** argv) {
     settings s;
-    bool quick = false;
-    CLI::App app{"Colours a text by single units of a model of letters."};
-    app.option_defaults()->always_capture_default();
-    app.add_option("--load", s.load, "a model of char_language_model; none: learns one");
-    app.add_option("--text", s.text, "file; else tiny_shakespeare.txt in $STRATA_DATA, else licences");
-    app.add_option("--letters", s.letters, "at the end of the text, to look at")
+    lessons::lesson l{"what_a_unit_sees", "Colours a text by single units of a model of letters."};
+    l.add_option("--load", s.load, "a model of char_language_model; none: learns one");
+    l.add_option("--text", s.text, "file; else tiny_shakespeare.txt in $STRATA_DATA, else licences");
+    l.add_option("--letters", s.letters, "at the end of the text, to look at")
         ->check(CLI::Range(200, 10'000'000));
-    app.add_option("--epochs", s.how.epochs, "where it learns")->check(CLI::Range(1, 1000));
-    app.add_option("--seed", s.seed, "same seed, same bits, with any number of threads");
-    app.add_option("--threads", s.threads, "threads")->check(CLI::Range(1, 1024));
-    app.add_option("--out", s.out, "folder for the page");
-    app.add_flag("--quick", quick, "1 epoch of 16,000 letters, 3,000 to look at");
-    try {
-        app.parse(argc, argv);
-        if (quick) s.how = {.epochs = 1, .streams = 8}, s.learned = 16'000, s.letters = 3'000;
+    l.add_option("--epochs", s.how.epochs, "where it learns")->check(CLI::Range(1, 1000));
+    l.share(s, {.out = "folder for the page", .quick = "1 epoch of 16,000 letters, 3,000 to look at"});
+    return l.run(argc, argv, [&] {
+        if (s.quick) s.how = {.epochs = 1, .streams = 8}, s.learned = 16'000, s.letters = 3'000;
         run(s);
-    } catch (const CLI::ParseError& e) {
-        return app.exit(e) == 0 ? 0 : 1;
-    } catch (const std::exception& e) {
-        std::cerr << "what_a_unit_sees: " << e.what() << '\n';
-        return 1;
-    }
+    });
 }

@@ -8,15 +8,16 @@
 ///                             --words 3: of three words instead of one
 ///
 /// (Cavnar, Trenkle, 1994, for the task; CS231n, "Recurrent neural networks": many to one.)
+#include "../lesson.hpp"
 #include "language_texts.hpp"
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
-#include <iomanip>
 #include <iostream>
 #include <map>
 #include <strata/compiled.hpp>
 #include <strata/strata.hpp>
+#include <string>
+#include <vector>
 
 using namespace strata;
 
@@ -29,11 +30,10 @@ struct bag_of_words
     : net<whole_input<words_at_most>, embedding<most_words, 8, init<normal<0.01>>>, mean_of_places> {};
 struct bag_of_letters : net<whole_input<length>, embedding<256, 8, init<normal<0.01>>>, mean_of_places> {};
 
-struct settings {
-    int epochs = 20, most = 100'000, words = 1, threads = default_threads();
+struct settings : lessons::with_threads {
+    int epochs = 20, most = 100'000, words = 1;
     double rate = 5e-3;
-    std::uint64_t seed = 1;
-    std::string texts = "/var/lib/dpkg/info", out = "which-language-output";
+    std::string texts = "/var/lib/dpkg/info";
 };
 xt::xtensor<int, 1> labels_of(const part& p) {
     xt::xtensor<int, 1> y = xt::zeros<int>({p.language.size()});
@@ -114,34 +114,28 @@ void run(const settings& s) {
         learned<bag_of_words>(s, 2 * s.epochs, 1e-2, numbers_of(train, numbers), train, test_numbers, test);
     const auto letters = learned<by_letters>(s, s.epochs, s.rate, inputs(x.letters, x.lengths), train,
                                              inputs(seen.letters, seen.lengths), test);
-    std::cout << "\nletter by letter: " << letters << "\nfinding right_by_letters " << std::setprecision(3)
-              << 100 * letters.accuracy << "\nfinding right_by_bag_of_words " << 100 * words.accuracy
-              << "\nfinding right_by_bag_of_letters " << 100 * loose.accuracy << "\nfinding unknown_words "
-              << 100 * unknown_share << '\n'
-              << "A bag has nothing to say of a word that it has not met; its letters still have.\n";
+    std::cout << "\nletter by letter: " << letters
+              << "\nA bag has nothing to say of a word that it has not met; its letters still have.\n\n";
+    constexpr lessons::finding_printer finding{.digits = 3};
+    finding("right_by_letters", 100 * letters.accuracy);
+    finding("right_by_bag_of_words", 100 * words.accuracy);
+    finding("right_by_bag_of_letters", 100 * loose.accuracy);
+    finding("unknown_words", 100 * unknown_share);
 }
 
 int main(int argc, char** argv) {
     settings s;
-    bool quick = false;
-    CLI::App app{"Tells languages apart, by letters and by words."};
-    app.option_defaults()->always_capture_default();
-    app.add_option("--epochs", s.epochs, "of the GRU; twice as many of the bags")->check(CLI::Range(1, 1000));
-    app.add_option("--rate", s.rate, "learning rate of the GRU")->check(CLI::Range(1e-6, 1.0));
-    app.add_option("--words", s.words, "words of a snippet")->check(CLI::Range(1, words_at_most));
-    app.add_option("--texts", s.texts, "folder of debconf's templates, or of LANGUAGE.txt");
-    app.add_option("--seed", s.seed, "same seed, same bits, with any number of threads");
-    app.add_option("--threads", s.threads, "threads")->check(CLI::Range(1, 1024));
-    app.add_option("--out", s.out, "not used: it draws nothing");
-    app.add_flag("--quick", quick, "2 epochs of 2,000 snippets");
-    try {
-        app.parse(argc, argv);
-        if (quick) s.epochs = 2, s.most = 2'000;
+    s.out = "which-language-output";
+    lessons::lesson l{"which_language", "Tells languages apart, by letters and by words."};
+    l.add_option("--epochs", s.epochs, "of the GRU; twice as many of the bags")->check(CLI::Range(1, 1000));
+    l.add_option("--rate", s.rate, "learning rate of the GRU")->check(CLI::Range(1e-6, 1.0));
+    l.add_option("--words", s.words, "words of a snippet")->check(CLI::Range(1, words_at_most));
+    l.add_option("--texts", s.texts, "folder of debconf's templates, or of LANGUAGE.txt");
+    l.share(
+        s,
+        {.out = "not used: it draws nothing", .quick = "2 epochs of 2,000 snippets", .makes_folder = false});
+    return l.run(argc, argv, [&] {
+        if (s.quick) s.epochs = 2, s.most = 2'000;
         run(s);
-    } catch (const CLI::ParseError& e) {
-        return app.exit(e) == 0 ? 0 : 1;
-    } catch (const std::exception& e) {
-        std::cerr << "which_language: " << e.what() << '\n';
-        return 1;
-    }
+    });
 }

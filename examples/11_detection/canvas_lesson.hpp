@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 /// What the lessons on scenes of Fashion-MNIST's pieces share: their options, and how answers are judged.
-#include <CLI/CLI.hpp>
 #include <chrono>
 #include <ctime>
 #include <filesystem>
-#include <iomanip>
 #include <iostream>
 #include <strata/data/fashion_mnist.hpp>
 #include <strata/pictures/rendered.hpp>
@@ -14,24 +12,24 @@
 #include <strata/vision/detection_sheet.hpp>
 #include <strata/vision/scenes.hpp>
 #include <strata/vision/suppression.hpp>
+#include <string>
+#include <vector>
+
+#include "../lesson.hpp"
 
 namespace canvas {
 
 using namespace strata;
 namespace fs = std::filesystem;
 
-struct settings {
-    int scenes = 20'000, epochs = 3, batch = 32, threads = default_threads();
-    int test = 1000;
+/// How many scenes are trained on and judged by, and how.
+struct amounts {
+    int scenes = 20'000, epochs = 3, batch = 32, test = 1000;  ///< to be judged by; 0: it judges none
     double rate = 3e-3;
-    std::uint64_t seed = 1;
-    std::string data = "/usr/share/datasets/fashion-mnist", out = {};
-    bool quick = false;
 };
+struct settings : lessons::with_clothes, amounts {};
 
-inline void finding(const std::string& name, double value) {
-    std::cout << "finding " << name << ' ' << std::setprecision(4) << value << '\n';
-}
+constexpr lessons::finding_printer finding{};
 
 /// Seconds by the clock, and of the processor on all threads.
 class stopwatch {
@@ -72,43 +70,45 @@ inline std::vector<truth_box> without_kinds(std::vector<truth_box> truths) {
     return truths;
 }
 
-/// The findings of a detector: by kinds, and of things whatever they are called.
-inline void judge(const std::vector<detection>& answers, const std::vector<truth_box>& truths) {
+/// The findings of a detector: by kinds, and of things whatever they are called. `whose` ends their names.
+inline void judge(const std::vector<detection>& answers, const std::vector<truth_box>& truths,
+                  const std::string& whose = {}) {
     const auto of_any_kind =
         precision_and_recall(without_kinds(best_of_each_place(answers)), without_kinds(truths), 0);
-    finding("map", 100 * mean_average_precision(answers, truths).value_or(0));
-    finding("ap_of_any_kind", 100 * average_precision(of_any_kind).value_or(0));
+    finding("map" + whose, 100 * mean_average_precision(answers, truths).value_or(0));
+    finding("ap_of_any_kind" + whose, 100 * average_precision(of_any_kind).value_or(0));
+}
+
+/// The first twelve pictures with answers and true boxes.
+inline void draw_answers(const xt::xtensor<float, 4>& images, const std::vector<detection>& answers,
+                         const std::vector<truth_box>& truths, const std::string& title,
+                         const fs::path& file) {
+    const xt::xtensor<float, 4> some = xt::view(images, xt::range(0, 12));
+    write_png(
+        rendered(detection_sheet(some, answers, truths, {.title = title, .kinds = fashion_mnist_classes()})),
+        file);
 }
 
 /// Parses the options and runs; 1 where something is wrong.
 template <class Run>
-int lesson(int argc, char** argv, const char* name, const char* what, settings s, const settings& short_form,
-           Run&& run) {
+int lesson(int argc, char** argv, const char* name, const char* what, const amounts& usual,
+           const amounts& short_form, Run&& run) {
+    settings s{{}, usual};
     s.out = std::string(name) + "-output";
-    CLI::App app{what};
-    app.option_defaults()->always_capture_default();
-    app.add_option("--scenes", s.scenes, "scenes to train on")->check(CLI::Range(32, 10'000'000));
-    app.add_option("--epochs", s.epochs, "times that all of them are trained on")->check(CLI::Range(1, 1000));
-    app.add_option("--batch", s.batch, "scenes in a step")->check(CLI::Range(1, 1000));
-    app.add_option("--test", s.test, "scenes to be judged by")->check(CLI::Range(12, 1'000'000));
-    app.add_option("--rate", s.rate, "the largest rate of learning")->check(CLI::PositiveNumber);
-    app.add_option("--seed", s.seed, "same seed, same bits, with any number of threads");
-    app.add_option("--threads", s.threads, "threads")->check(CLI::Range(1, 1024));
-    app.add_option("--data", s.data, "folder of the data set");
-    app.add_option("--out", s.out, "folder for the pictures");
-    app.add_flag("--quick", s.quick, "few scenes, a few seconds");
-    try {
-        app.parse(argc, argv);
-        if (s.quick) s.scenes = short_form.scenes, s.epochs = short_form.epochs, s.test = short_form.test;
-        fs::create_directories(s.out);
+    lessons::lesson l{name, what};
+    l.add_option("--scenes", s.scenes, "scenes to train on")->check(CLI::Range(32, 10'000'000));
+    l.add_option("--epochs", s.epochs, "times that all of them are trained on")->check(CLI::Range(1, 1000));
+    l.add_option("--batch", s.batch, "scenes in a step")->check(CLI::Range(1, 1000));
+    if (s.test > 0)
+        l.add_option("--test", s.test, "scenes to be judged by")->check(CLI::Range(12, 1'000'000));
+    l.add_option("--rate", s.rate, "the largest rate of learning")->check(CLI::PositiveNumber);
+    l.share(s, {.out = "folder for the pictures", .quick = "few scenes, a few seconds"});
+    return l.run(argc, argv, [&] {
+        if (s.quick)
+            s.scenes = short_form.scenes, s.epochs = short_form.epochs, s.batch = short_form.batch,
+            s.test = short_form.test;
         run(s);
-        return 0;
-    } catch (const CLI::ParseError& e) {
-        return app.exit(e) == 0 ? 0 : 1;
-    } catch (const std::exception& e) {
-        std::cerr << name << ": " << e.what() << '\n';
-        return 1;
-    }
+    });
 }
 
 }  // namespace canvas

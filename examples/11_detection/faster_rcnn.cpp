@@ -3,6 +3,8 @@
 /// Pieces of Fashion-MNIST on a canvas are found, of pictures that were never trained on.
 ///
 ///     faster_rcnn            the picture goes to --out; --quick: few scenes, a few seconds
+#include <algorithm>
+#include <cmath>
 #include <strata/data/order.hpp>
 #include <strata/vision/faster_rcnn.hpp>
 
@@ -78,20 +80,16 @@ void run(const settings& s) {
     }
     const double each = looked.seconds() / s.test;
     const std::vector<detection> sure = best_of_each_place(found, 0.3F);
-    write_png(
-        rendered(detection_sheet(
-            xt::xtensor<float, 4>(xt::view(unseen, xt::range(0, 12))), sure, truths,
-            {.title = "Found in two stages (colours) and true (white)", .kinds = fashion_mnist_classes()})),
-        fs::path(s.out) / "found.png");
-    std::cout << "\nwritten to " << s.out << ": found.png\n\n";
+    draw_answers(unseen, sure, truths, "Found in two stages (colours) and true (white)",
+                 fs::path(s.out) / "found.png");
+    std::cout << "\nwritten to " << s.out
+              << ": found.png\nThe trunk says where something is and the head what it is: a box of the wrong "
+                 "colour is a mistake of the head alone.\n\n";
     judge(found, truths);
     finding("parameters", trunk::parameters + head::parameters);
     finding("milliseconds_an_image", 1000 * each);
     finding("minutes_of_training", minutes);
     finding("minutes_of_processor", of_processor);
-    std::cout << "The trunk says where something is and the head what it is: a box of the wrong colour is a "
-                 "mistake "
-                 "of the head alone.\n";
 }
 
 int main(int argc, char** argv) {

@@ -41,24 +41,20 @@ void run(const settings& s) {
     const double each = looked.seconds() / s.test;
 
     const std::vector<detection> sure = best_of_each_place(found, 0.3F);
-    write_png(
-        rendered(detection_sheet(
-            xt::xtensor<float, 4>(xt::view(images, xt::range(0, 12))), sure, truths,
-            {.title = "Found in one pass (colours) and true (white)", .kinds = fashion_mnist_classes()})),
-        fs::path(s.out) / "found.png");
-    std::cout << "\nwritten to " << s.out << ": found.png\n\n";
+    draw_answers(images, sure, truths, "Found in one pass (colours) and true (white)",
+                 fs::path(s.out) / "found.png");
+    std::cout << "\nwritten to " << s.out
+              << ": found.png\nBoxes lie on their things; what is wrong is mostly the name of a thing: "
+                 "shirts, pullovers and coats look alike.\n\n";
     judge(found, truths);
     finding("parameters", grid_net::parameters);
     finding("milliseconds_an_image", 1000 * each);
     finding("minutes_of_training", minutes);
     finding("minutes_of_processor", of_processor);
-    std::cout
-        << "Boxes lie on their things; what is wrong is mostly the name of a thing: shirts, pullovers and "
-           "coats look alike.\n";
 }
 
 int main(int argc, char** argv) {
     return lesson(argc, argv, "one_shot_grid", "Detects pieces on a canvas in one pass.",
-                  {.scenes = 10'000, .epochs = 2, .batch = 16}, {.scenes = 320, .epochs = 1, .test = 32},
-                  run);
+                  {.scenes = 10'000, .epochs = 2, .batch = 16},
+                  {.scenes = 320, .epochs = 1, .batch = 16, .test = 32}, run);
 }

@@ -4,16 +4,22 @@
 ///
 ///     segmentation              trains for some minutes; pictures go to --out
 ///     segmentation --quick      a few images, a few seconds
-#include <CLI/CLI.hpp>
+#include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <filesystem>
 #include <iomanip>
 #include <iostream>
 #include <numbers>
+#include <sstream>
 #include <strata/losses/pixel_softmax_loss.hpp>
 #include <strata/pictures/image_grid.hpp>
 #include <strata/pictures/training_curves.hpp>
 #include <strata/strata.hpp>
+#include <string>
+#include <vector>
+
+#include "../lesson.hpp"
 
 using namespace strata;
 namespace fs = std::filesystem;
@@ -122,18 +128,14 @@ picture sheet_of_answers(const labelled_pixels& test, const pixel_evaluation& e,
     return image_grid(tiles, options);
 }
 
-struct settings {
-    int epochs = 10, batch = 16, threads = default_threads(), images = 1600;
-    std::uint64_t seed = 1;
-    std::string out = "segmentation-output";
-    bool quick = false;
+struct settings : lessons::with_threads {
+    int epochs = 10, batch = 16, images = 1600;
 };
 
 int run(settings s) {
     if (s.quick) s.epochs = 3, s.images = 320;
     const labelled_pixels train = draw_images(s.images, seed{s.seed}),
                           test = draw_images(s.images / 4, seed{s.seed + 1});
-    fs::create_directories(s.out);
 
     model<small_unet> m{seed{s.seed}, s.threads};
     trainer t{m, pixel_softmax_loss{}, adam{.rate = 2e-3}};
@@ -171,24 +173,12 @@ int run(settings s) {
 
 int main(int argc, char** argv) {
     settings s;
-    CLI::App app{"Trains a U-Net to find circles, squares and triangles, pixel by pixel."};
-    app.option_defaults()->always_capture_default();
-    app.add_option("--epochs", s.epochs, "times that all images are trained on")
-        ->check(CLI::Range(1, 1'000'000));
-    app.add_option("--batch", s.batch, "images in a step")->check(CLI::Range(1, 10'000));
-    app.add_option("--images", s.images, "images to train on; a quarter as many to test")
+    lessons::lesson l{"segmentation",
+                      "Trains a U-Net to find circles, squares and triangles, pixel by pixel."};
+    l.add_option("--epochs", s.epochs, lessons::times_trained)->check(CLI::Range(1, 1'000'000));
+    l.add_option("--batch", s.batch, "images in a step")->check(CLI::Range(1, 10'000));
+    l.add_option("--images", s.images, "images to train on; a quarter as many to test")
         ->check(CLI::Range(48, 1'000'000));
-    app.add_option("--seed", s.seed, "same seed, same bits, with any number of threads");
-    app.add_option("--threads", s.threads, "threads")->check(CLI::Range(1, 1024));
-    app.add_option("--out", s.out, "folder for the pictures");
-    app.add_flag("--quick", s.quick, "3 epochs of 320 images, to see that it works");
-    try {
-        app.parse(argc, argv);
-        return run(s);
-    } catch (const CLI::ParseError& e) {
-        return app.exit(e) == 0 ? 0 : 1;
-    } catch (const std::exception& e) {
-        std::cerr << "segmentation: " << e.what() << '\n';
-        return 1;
-    }
+    l.share(s, {.out = "folder for the pictures", .quick = "3 epochs of 320 images, to see that it works"});
+    return l.run(argc, argv, [&] { return run(s); });
 }

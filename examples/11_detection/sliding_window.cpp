@@ -4,6 +4,8 @@
 /// all of their work.
 ///
 ///     sliding_window            the picture goes to --out; --quick: few scenes, a few seconds
+#include <algorithm>
+#include <cmath>
 #include <strata/losses/pixel_softmax_loss.hpp>
 
 #include "canvas_lesson.hpp"
@@ -132,7 +134,9 @@ void run(const settings& s) {
                                                  "and where windows say that something is",
                                         .kinds = fashion_mnist_classes()})),
               fs::path(s.out) / "windows.png");
-    std::cout << "\nwritten to " << s.out << ": windows.png\n\n";
+    std::cout << "\nwritten to " << s.out
+              << ": windows.png\nThe map is bright where a window has something in its middle. All boxes "
+                 "have the size of the window: other sizes need the picture at other sizes.\n\n";
     finding("windows", stops * stops);
     finding("largest_score", double(xt::amax(xt::abs(map))()));
     finding("largest_difference", apart);
@@ -142,12 +146,10 @@ void run(const settings& s) {
     finding("multiply_adds_of_windows_by_those_of_a_pass", stops * stops *
                                                                double(explain<window_net>::multiply_adds) /
                                                                double(explain<picture_net>::multiply_adds));
-    std::cout
-        << "The map is bright where a window has something in its middle. All boxes have the size of the "
-           "window: other sizes need the picture at other sizes.\n";
 }
 
 int main(int argc, char** argv) {
     return lesson(argc, argv, "sliding_window", "Slides a classifier over a picture, in one pass.",
-                  {.scenes = 3000, .epochs = 2, .batch = 64}, {.scenes = 160, .epochs = 1, .batch = 64}, run);
+                  {.scenes = 2000, .epochs = 2, .batch = 64, .test = 0},
+                  {.scenes = 160, .epochs = 1, .batch = 64, .test = 0}, run);
 }

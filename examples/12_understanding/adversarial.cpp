@@ -6,9 +6,8 @@
 ///
 /// (Goodfellow, Shlens, Szegedy, 2014; Kurakin, Goodfellow, Bengio, 2016; Madry and others, 2017; CS231n,
 /// "Visualizing and understanding".)
-#include <CLI/CLI.hpp>
+#include <algorithm>
 #include <filesystem>
-#include <iomanip>
 #include <iostream>
 #include <strata/data/fashion_mnist.hpp>
 #include <strata/data/loader.hpp>
@@ -17,7 +16,10 @@
 #include <strata/pictures/plot.hpp>
 #include <strata/strata.hpp>
 #include <strata/understanding/adversarial.hpp>
+#include <string>
+#include <vector>
 
+#include "../lesson.hpp"
 #include "class_answered.hpp"
 
 using namespace strata;
@@ -26,22 +28,18 @@ namespace fs = std::filesystem;
 struct small_net : net<input<1, 28, 28>, conv<16, 3, same>, relu, max_pool<2>, conv<32, 3, same>, relu,
                        max_pool<2>, flatten, dense<10>> {};
 
-struct settings {
-    int images = 10'000, epochs = 3, tests = 500, threads = default_threads();
+struct settings : lessons::with_clothes {
+    int images = 10'000, epochs = 3, tests = 500;
     double epsilon = 0.1;
-    std::uint64_t seed = 1;
-    std::string data = "/usr/share/datasets/fashion-mnist", out = "adversarial-output";
 };
 
 constexpr auto to_see =
     "A change that one hardly sees takes the usual network from right to wrong on many images, and to the "
     "class\n"
     "that is wanted on some. The curves show what learning from attacked images gains, and costs on clean "
-    "ones.\n";
+    "ones.\n\n";
 
-void finding(const std::string& name, double value) {
-    std::cout << "finding " << name << ' ' << std::setprecision(4) << value << '\n';
-}
+constexpr lessons::finding_printer finding{};
 
 /// The network, trained on images as they are or, where an epsilon is given, on batches that are attacked on
 /// the way.
@@ -97,7 +95,6 @@ void run(const settings& s) {
     train_and_test data = fashion_mnist(s.data);
     data = {first(data.train, s.images), first(data.test, s.tests)};
     const fs::path out = s.out;
-    fs::create_directories(out);
     const std::vector<double> epsilons{0, 0.01, 0.02, 0.03, 0.05, 0.075, 0.1, 0.15};
     std::vector<curve> curves;
     std::vector<std::pair<std::string, double>> found;
@@ -123,32 +120,19 @@ void run(const settings& s) {
         found.emplace_back("taken_for_sandals_on_demand", 100 * share_answered(m, aimed, sandals));
     }
     write_png(plot("Right answers to attacked images", "epsilon", "%", curves), out / "accuracy.png");
-    std::cout << '\n';
     for (const auto& [name, value] : found) finding(name, value);
     std::cout << "\nwritten to " << s.out << ": accuracy.png and examples.png.\n" << to_see;
 }
 
 int main(int argc, char** argv) {
     settings s;
-    bool quick = false;
-    CLI::App app{"Attacks a network's images, and trains one that stands it."};
-    app.option_defaults()->always_capture_default();
-    app.add_option("--images", s.images, "images of the training set")->check(CLI::Range(1000, 60'000));
-    app.add_option("--epochs", s.epochs, "times that all images are trained on")->check(CLI::Range(1, 1000));
-    app.add_option("--epsilon", s.epsilon, "of examples and of training")->check(CLI::Range(0.001, 1.0));
-    app.add_option("--seed", s.seed, "same seed, same bits, with any number of threads");
-    app.add_option("--threads", s.threads, "threads")->check(CLI::Range(1, 1024));
-    app.add_option("--data", s.data, "folder of the data set");
-    app.add_option("--out", s.out, "folder for the pictures");
-    app.add_flag("--quick", quick, "1 epoch of 2000 images");
-    try {
-        app.parse(argc, argv);
-        if (quick) s.images = 2000, s.epochs = 1, s.tests = 200;
+    lessons::lesson l{"adversarial", "Attacks a network's images, and trains one that stands it."};
+    l.add_option("--images", s.images, lessons::images_trained)->check(CLI::Range(1000, 60'000));
+    l.add_option("--epochs", s.epochs, lessons::times_trained)->check(CLI::Range(1, 1000));
+    l.add_option("--epsilon", s.epsilon, "of examples and of training")->check(CLI::Range(0.001, 1.0));
+    l.share(s, {.out = "folder for the pictures", .quick = "1 epoch of 2000 images"});
+    return l.run(argc, argv, [&] {
+        if (s.quick) s.images = 2000, s.epochs = 1, s.tests = 200;
         run(s);
-    } catch (const CLI::ParseError& e) {
-        return app.exit(e) == 0 ? 0 : 1;
-    } catch (const std::exception& e) {
-        std::cerr << "adversarial: " << e.what() << '\n';
-        return 1;
-    }
+    });
 }

@@ -7,29 +7,29 @@
 ///
 /// (Simonyan, Vedaldi, Zisserman, 2013; Mahendran, Vedaldi, 2015; Yosinski and others, 2015; CS231n,
 /// "Visualizing and understanding".)
-#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <array>
 #include <filesystem>
-#include <iomanip>
+#include <iostream>
 #include <strata/pictures/image_grid.hpp>
 #include <strata/understanding/channel_sheets.hpp>
 #include <strata/understanding/class_pictures.hpp>
 #include <strata/understanding/picture_by_features.hpp>
+#include <string>
+#include <vector>
 
+#include "../lesson.hpp"
 #include "class_answered.hpp"
 #include "trained_classifier.hpp"
 
 using namespace strata;
 namespace fs = std::filesystem;
 
-struct settings {
-    int images = 10'000, epochs = 3, steps = 150, inverted = 4, threads = default_threads();
-    std::uint64_t seed = 1;
-    std::string out = "class-pictures-output";
+struct settings : lessons::with_threads {
+    int images = 10'000, epochs = 3, steps = 150, inverted = 4;
 };
 
-void finding(const std::string& name, double value) {
-    std::cout << "finding " << name << ' ' << std::setprecision(4) << value << '\n';
-}
+constexpr lessons::finding_printer finding{};
 
 template <class Model>
 void draw_classes(Model& m, const std::vector<std::string>& names, const settings& s) {
@@ -106,7 +106,6 @@ void draw_channels(Model& m, const labelled_images& test, const settings& s) {
 template <int Channels>
 void run(const settings& s) {
     const train_and_test data = images_for<Channels>(s.images, 1000);
-    fs::create_directories(s.out);
     auto m = trained_classifier<Channels>(data, s.epochs, s.seed, s.threads);
     const auto as_it_was = m;
     draw_classes(m, data.train.class_names, s);
@@ -120,33 +119,23 @@ void run(const settings& s) {
                  "row of the\nclasses is without regularizers: confident answers to what is noise to us; "
                  "blur, jitter and "
                  "decay bring out shapes and colours.\nThe deeper the tap, the less of the image can be told "
-                 "from it.\n";
+                 "from it.\n\n";
 }
 
 int main(int argc, char** argv) {
     settings s;
-    bool quick = false;
-    CLI::App app{"Makes pictures of classes, and inverts features, of a small network that it trains."};
-    app.option_defaults()->always_capture_default();
-    app.add_option("--images", s.images, "images of the training set")->check(CLI::Range(500, 60'000));
-    app.add_option("--epochs", s.epochs, "times that all images are trained on")->check(CLI::Range(1, 1000));
-    app.add_option("--steps", s.steps, "of each picture")->check(CLI::Range(2, 100'000));
-    app.add_option("--inverted", s.inverted, "images whose features are inverted")->check(CLI::Range(1, 100));
-    app.add_option("--seed", s.seed, "same seed, same bits, with any number of threads");
-    app.add_option("--threads", s.threads, "threads")->check(CLI::Range(1, 1024));
-    app.add_option("--out", s.out, "folder for the pictures");
-    app.add_flag("--quick", quick, "1 epoch of 500 images, 10 steps a picture");
-    try {
-        app.parse(argc, argv);
-        if (quick) s.images = 500, s.epochs = 1, s.steps = 10, s.inverted = 1;
+    lessons::lesson l{"class_pictures",
+                      "Makes pictures of classes, and inverts features, of a small network that it trains."};
+    l.add_option("--images", s.images, lessons::images_trained)->check(CLI::Range(500, 60'000));
+    l.add_option("--epochs", s.epochs, lessons::times_trained)->check(CLI::Range(1, 1000));
+    l.add_option("--steps", s.steps, "of each picture")->check(CLI::Range(2, 100'000));
+    l.add_option("--inverted", s.inverted, "images whose features are inverted")->check(CLI::Range(1, 100));
+    l.share(s, {.out = "folder for the pictures", .quick = "1 epoch of 500 images, 10 steps a picture"});
+    return l.run(argc, argv, [&] {
+        if (s.quick) s.images = 500, s.epochs = 1, s.steps = 10, s.inverted = 1;
         if (cifar_folder().empty())
             run<1>(s);
         else
             run<3>(s);
-    } catch (const CLI::ParseError& e) {
-        return app.exit(e) == 0 ? 0 : 1;
-    } catch (const std::exception& e) {
-        std::cerr << "class_pictures: " << e.what() << '\n';
-        return 1;
-    }
+    });
 }

@@ -9,12 +9,14 @@
 /// The papers use networks that have seen a million large photographs. This one has seen small images, so
 /// that its dreams are of edges and patches and its styles of colours and fine texture. (Mordvintsev, Olah,
 /// Tyka, 2015; Gatys, Ecker, Bethge, 2015; CS231n, "Visualizing and understanding".)
-#include <CLI/CLI.hpp>
+#include <algorithm>
 #include <filesystem>
-#include <iomanip>
+#include <iostream>
 #include <strata/understanding/deep_dream.hpp>
 #include <strata/understanding/picture_by_features.hpp>
+#include <string>
 
+#include "../lesson.hpp"
 #include "photographs.hpp"
 #include "trained_classifier.hpp"
 
@@ -22,16 +24,12 @@ using namespace strata;
 namespace fs = std::filesystem;
 constexpr int side = 128;
 
-struct settings {
-    int images = 10'000, epochs = 3, steps = 100, dreams = 15, threads = default_threads();
-    std::uint64_t seed = 1;
-    std::string content = "chelsea", style = "ihc", texture = "gravel", photographs,
-                out = "dream-and-style-output";
+struct settings : lessons::with_threads {
+    int images = 10'000, epochs = 3, steps = 100, dreams = 15;
+    std::string content = "chelsea", style = "ihc", texture = "gravel", photographs;
 };
 
-void finding(const std::string& name, double value) {
-    std::cout << "finding " << name << ' ' << std::setprecision(4) << value << '\n';
-}
+constexpr lessons::finding_printer finding{};
 
 /// A line every tenth step.
 auto told(const char* what) {
@@ -45,7 +43,6 @@ template <int Channels>
 void run(const settings& s) {
     using Net = at<classifier_of<Channels>, input<Channels, side, side>>;
     const train_and_test data = images_for<Channels>(s.images, 1000);
-    fs::create_directories(s.out);
     auto m = trained_classifier<Channels>(data, s.epochs, s.seed, s.threads);
     const auto as_it_was = m;
     const auto content = square_of<Channels>(s.content, s.photographs, data.test, 0, side),
@@ -55,17 +52,16 @@ void run(const settings& s) {
     sheet_of_pictures dreams;
     dreams.add(s.content, content);
     const deep_dream_options how{.steps = s.dreams, .rate = 0.006, .jitter = 8, .random = {s.seed}};
-    double grown = 0;
     const auto dream = [&]<text Tap>(type_holder<tap<Tap>>, const char* name) {
         const auto found =
             deep_dream<Tap, input<Channels, 64, 64>, input<Channels, 92, 92>, input<Channels, side, side>>(
                 m, content, how);
-        dreams.add(name, found.pixels);
-        grown = found.last / found.first;
-        std::cout << "dreamt at " << name << std::endl;
+        dreams.add(std::string(name) + " tap", found.pixels);
+        finding(std::string("dream_grows_by_at_") + name, found.last / found.first);
+        std::cout << "dreamt at the " << name << " tap" << std::endl;
     };
-    dream(type_holder<tap<"second">>{}, "second tap");
-    dream(type_holder<tap<"fourth">>{}, "fourth tap");
+    dream(type_holder<tap<"second">>{}, "second");
+    dream(type_holder<tap<"fourth">>{}, "fourth");
     dreams.write(fs::path(s.out) / "dreams.png", 3);
 
     using all = taps<"first", "second", "third", "fourth">;
@@ -90,8 +86,6 @@ void run(const settings& s) {
     textures.add(s.style, style), textures.add("from noise", other.pixels);
     textures.write(fs::path(s.out) / "textures.png", 4);
 
-    std::cout << '\n';
-    finding("dream_grows_by", grown);
     finding("style_loss_at_first", by_lbfgs.report.trace[0].value);
     finding("style_loss_by_lbfgs", by_lbfgs.report.value());
     finding("style_loss_by_adam", by_adam.report.value());
@@ -104,39 +98,29 @@ void run(const settings& s) {
                  "of patches; "
                  "style is colour\nand fine texture, put on the content; a texture comes out of noise with "
                  "other grains "
-                 "in the same look.\n";
+                 "in the same look.\n\n";
 }
 
 int main(int argc, char** argv) {
     settings s;
-    bool quick = false;
-    CLI::App app{"Dreams, transfers style and synthesizes textures through a small network that it trains."};
-    app.option_defaults()->always_capture_default();
-    app.add_option("--images", s.images, "images of the training set")->check(CLI::Range(500, 60'000));
-    app.add_option("--epochs", s.epochs, "times that all images are trained on")->check(CLI::Range(1, 1000));
-    app.add_option("--steps", s.steps, "of styles and textures")->check(CLI::Range(2, 100'000));
-    app.add_option("--dreams", s.dreams, "steps of a dream at each of three sizes")
+    lessons::lesson l{
+        "dream_and_style",
+        "Dreams, transfers style and synthesizes textures through a small network that it trains."};
+    l.add_option("--images", s.images, lessons::images_trained)->check(CLI::Range(500, 60'000));
+    l.add_option("--epochs", s.epochs, lessons::times_trained)->check(CLI::Range(1, 1000));
+    l.add_option("--steps", s.steps, "of styles and textures")->check(CLI::Range(2, 100'000));
+    l.add_option("--dreams", s.dreams, "steps of a dream at each of three sizes")
         ->check(CLI::Range(2, 10'000));
-    app.add_option("--content", s.content, "name of a photograph, without its ending");
-    app.add_option("--style", s.style, "likewise");
-    app.add_option("--texture", s.texture, "likewise");
-    app.add_option("--photographs", s.photographs,
-                   "folder of photographs; else where scripts/data puts them");
-    app.add_option("--seed", s.seed, "same seed, same bits, with any number of threads");
-    app.add_option("--threads", s.threads, "threads")->check(CLI::Range(1, 1024));
-    app.add_option("--out", s.out, "folder for the pictures");
-    app.add_flag("--quick", quick, "1 epoch of 500 images, 5 steps a picture");
-    try {
-        app.parse(argc, argv);
-        if (quick) s.images = 500, s.epochs = 1, s.steps = 5, s.dreams = 2;
+    l.add_option("--content", s.content, "name of a photograph, without its ending");
+    l.add_option("--style", s.style, "likewise");
+    l.add_option("--texture", s.texture, "likewise");
+    l.add_option("--photographs", s.photographs, "folder of photographs; else where scripts/data puts them");
+    l.share(s, {.out = "folder for the pictures", .quick = "1 epoch of 500 images, 5 steps a picture"});
+    return l.run(argc, argv, [&] {
+        if (s.quick) s.images = 500, s.epochs = 1, s.steps = 5, s.dreams = 2;
         if (cifar_folder().empty())
             run<1>(s);
         else
             run<3>(s);
-    } catch (const CLI::ParseError& e) {
-        return app.exit(e) == 0 ? 0 : 1;
-    } catch (const std::exception& e) {
-        std::cerr << "dream_and_style: " << e.what() << '\n';
-        return 1;
-    }
+    });
 }

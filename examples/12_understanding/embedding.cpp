@@ -5,7 +5,6 @@
 ///     embedding                     pictures go to --out
 ///
 /// (van der Maaten, Hinton, 2008; CS231n, "Visualizing what ConvNets learn".)
-#include <CLI/CLI.hpp>
 #include <chrono>
 #include <filesystem>
 #include <iomanip>
@@ -16,6 +15,10 @@
 #include <strata/pictures/plot.hpp>
 #include <strata/strata.hpp>
 #include <strata/understanding/tsne.hpp>
+#include <string>
+#include <vector>
+
+#include "../lesson.hpp"
 
 using namespace strata;
 namespace fs = std::filesystem;
@@ -26,16 +29,12 @@ struct classifier : net<input<1, 28, 28>, conv<16, 3, same>, relu, max_pool<2>, 
 struct hidden_layers : net<input<1, 28, 28>, conv<16, 3, same>, relu, max_pool<2>, conv<32, 3, same>, relu,
                            max_pool<2>, flatten, dense<64>, relu> {};
 
-struct settings {
-    int images = 20'000, epochs = 3, points = 4000, threads = default_threads();
+struct settings : lessons::with_clothes {
+    int images = 20'000, epochs = 3, points = 4000;
     double perplexity = 30;
-    std::uint64_t seed = 1;
-    std::string data = "/usr/share/datasets/fashion-mnist", out = "embedding-output";
 };
 
-void finding(const std::string& name, double value) {
-    std::cout << "finding " << name << ' ' << std::setprecision(4) << value << '\n';
-}
+constexpr lessons::finding_printer finding{};
 
 /// The percentage of points whose nearest other point is of their class.
 double right_neighbours(const xt::xtensor<float, 2>& points, const xt::xtensor<int, 1>& labels, int threads) {
@@ -64,7 +63,6 @@ drawing scatter(const std::string& title, const xt::xtensor<float, 2>& points, c
 void run(const settings& s) {
     train_and_test data = fashion_mnist(s.data);
     data.train = first(data.train, s.images), data.test = first(data.test, s.points);
-    fs::create_directories(s.out);
     model<classifier> m{seed{s.seed}, s.threads};
     trainer t{m, softmax_loss{}, adam{.rate = 2e-3}};
     t.fit(data.train, {.epochs = s.epochs, .batch = 64});
@@ -105,31 +103,19 @@ void run(const settings& s) {
         << ": pixels.png, features.png, images.png. Two components lay classes over each other that t-SNE\n"
            "sets apart; of features it leaves few points among strangers. Which side a cluster is on, and "
            "how wide "
-           "it is, mean nothing.\n";
+           "it is, mean nothing.\n\n";
 }
 
 int main(int argc, char** argv) {
     settings s;
-    bool quick = false;
-    CLI::App app{"Draws images at their places in the plane."};
-    app.option_defaults()->always_capture_default();
-    app.add_option("--images", s.images, "images of the training set")->check(CLI::Range(1000, 60'000));
-    app.add_option("--epochs", s.epochs, "times that all images are trained on")->check(CLI::Range(1, 1000));
-    app.add_option("--points", s.points, "test images that become points")->check(CLI::Range(100, 10'000));
-    app.add_option("--perplexity", s.perplexity, "about how many neighbours count");
-    app.add_option("--seed", s.seed, "same seed, same bits, with any number of threads");
-    app.add_option("--threads", s.threads, "threads")->check(CLI::Range(1, 1024));
-    app.add_option("--data", s.data, "folder of the data set");
-    app.add_option("--out", s.out, "folder for the pictures");
-    app.add_flag("--quick", quick, "1 epoch of 2000 images, 500 points");
-    try {
-        app.parse(argc, argv);
-        if (quick) s.epochs = 1, s.images = 2000, s.points = 500;
+    lessons::lesson l{"embedding", "Draws images at their places in the plane."};
+    l.add_option("--images", s.images, lessons::images_trained)->check(CLI::Range(1000, 60'000));
+    l.add_option("--epochs", s.epochs, lessons::times_trained)->check(CLI::Range(1, 1000));
+    l.add_option("--points", s.points, "test images that become points")->check(CLI::Range(100, 10'000));
+    l.add_option("--perplexity", s.perplexity, "about how many neighbours count");
+    l.share(s, {.out = "folder for the pictures", .quick = "1 epoch of 2000 images, 500 points"});
+    return l.run(argc, argv, [&] {
+        if (s.quick) s.epochs = 1, s.images = 2000, s.points = 500;
         run(s);
-    } catch (const CLI::ParseError& e) {
-        return app.exit(e) == 0 ? 0 : 1;
-    } catch (const std::exception& e) {
-        std::cerr << "embedding: " << e.what() << '\n';
-        return 1;
-    }
+    });
 }

@@ -5,15 +5,16 @@
 ///     feature_neighbours            a picture goes to --out
 ///
 /// (Krizhevsky, Sutskever, Hinton, 2012, figure 4; CS231n, "Visualizing what ConvNets learn".)
-#include <CLI/CLI.hpp>
 #include <filesystem>
-#include <iomanip>
 #include <iostream>
 #include <strata/classic/neighbour_search.hpp>
 #include <strata/data/fashion_mnist.hpp>
 #include <strata/io/what_fits.hpp>
 #include <strata/pictures/image_grid.hpp>
 #include <strata/strata.hpp>
+#include <vector>
+
+#include "../lesson.hpp"
 
 using namespace strata;
 namespace fs = std::filesystem;
@@ -24,15 +25,11 @@ struct classifier : net<input<1, 28, 28>, conv<16, 3, same>, relu, max_pool<2>, 
 struct hidden_layers : net<input<1, 28, 28>, conv<16, 3, same>, relu, max_pool<2>, conv<32, 3, same>, relu,
                            max_pool<2>, flatten, dense<64>, relu> {};
 
-struct settings {
-    int images = 20'000, epochs = 4, threads = default_threads();
-    std::uint64_t seed = 1;
-    std::string data = "/usr/share/datasets/fashion-mnist", out = "feature-neighbours-output";
+struct settings : lessons::with_clothes {
+    int images = 20'000, epochs = 4;
 };
 
-void finding(const std::string& name, double value) {
-    std::cout << "finding " << name << ' ' << std::setprecision(4) << value << '\n';
-}
+constexpr lessons::finding_printer finding{};
 
 /// The percentage of neighbours that are of the class of who asks.
 double right_neighbours(const neighbour_table& t, const train_and_test& data) {
@@ -46,7 +43,6 @@ double right_neighbours(const neighbour_table& t, const train_and_test& data) {
 void run(const settings& s) {
     train_and_test data = fashion_mnist(s.data);
     data.train = first(data.train, s.images), data.test = first(data.test, 2000);
-    fs::create_directories(s.out);
     model<classifier> m{seed{s.seed}, s.threads};
     trainer t{m, softmax_loss{}, adam{.rate = 2e-3}};
     t.fit(data.train, {.epochs = s.epochs, .batch = 64});
@@ -106,24 +102,12 @@ void run(const settings& s) {
 
 int main(int argc, char** argv) {
     settings s;
-    bool quick = false;
-    CLI::App app{"Finds the nearest training images by pixels and by features."};
-    app.option_defaults()->always_capture_default();
-    app.add_option("--images", s.images, "images of the training set")->check(CLI::Range(1000, 60'000));
-    app.add_option("--epochs", s.epochs, "times that all images are trained on")->check(CLI::Range(1, 1000));
-    app.add_option("--seed", s.seed, "same seed, same bits, with any number of threads");
-    app.add_option("--threads", s.threads, "threads")->check(CLI::Range(1, 1024));
-    app.add_option("--data", s.data, "folder of the data set");
-    app.add_option("--out", s.out, "folder for the picture");
-    app.add_flag("--quick", quick, "1 epoch of 3000 images");
-    try {
-        app.parse(argc, argv);
-        if (quick) s.epochs = 1, s.images = 3000;
+    lessons::lesson l{"feature_neighbours", "Finds the nearest training images by pixels and by features."};
+    l.add_option("--images", s.images, lessons::images_trained)->check(CLI::Range(1000, 60'000));
+    l.add_option("--epochs", s.epochs, lessons::times_trained)->check(CLI::Range(1, 1000));
+    l.share(s, {.out = "folder for the picture", .quick = "1 epoch of 3000 images"});
+    return l.run(argc, argv, [&] {
+        if (s.quick) s.epochs = 1, s.images = 3000;
         run(s);
-    } catch (const CLI::ParseError& e) {
-        return app.exit(e) == 0 ? 0 : 1;
-    } catch (const std::exception& e) {
-        std::cerr << "feature_neighbours: " << e.what() << '\n';
-        return 1;
-    }
+    });
 }

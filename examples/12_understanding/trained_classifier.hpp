@@ -12,6 +12,8 @@
 #include <strata/strata.hpp>
 #include <string>
 
+#include "../lesson.hpp"
+
 /// Smooth maps and mean pooling, so that gradients with respect to pixels have no gaps.
 template <int Channels>
 struct classifier_of
@@ -63,6 +65,7 @@ strata::model<classifier_of<Channels>> trained_classifier(const strata::train_an
     strata::model<classifier_of<Channels>> m{strata::seed{random}, threads};
     strata::trainer t{m, strata::softmax_loss{}, strata::adam{.rate = 2e-3}};
     t.fit(data.train, {.epochs = epochs, .batch = 32, .augment = strata::random_flip_and_shift{.shift = 2}});
-    std::cout << "\nfinding accuracy " << 100 * evaluate(m, data.test).accuracy << '\n';
+    std::cout << '\n';
+    lessons::finding_printer{.digits = 6}("accuracy", 100 * evaluate(m, data.test).accuracy);
     return m;
 }

@@ -8,9 +8,9 @@
 /// (Zeiler and Fergus, 2013; Simonyan, Vedaldi, Zisserman, 2013; Springenberg and others, 2014; Selvaraju and
 /// others, 2016; Sundararajan, Taly, Yan, 2017; Smilkov and others, 2017; CS231n, "Visualizing and
 /// understanding".)
-#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <array>
 #include <filesystem>
-#include <iomanip>
 #include <iostream>
 #include <strata/data/fashion_mnist.hpp>
 #include <strata/pictures/image_grid.hpp>
@@ -23,7 +23,10 @@
 #include <strata/understanding/saliency.hpp>
 #include <strata/understanding/smooth_gradient.hpp>
 #include <strata/understanding/with_rectifier.hpp>
+#include <string>
+#include <vector>
 
+#include "../lesson.hpp"
 #include "class_answered.hpp"
 #include "heat.hpp"
 
@@ -35,15 +38,11 @@ struct small_net
     : net<input<1, 28, 28>, conv<16, 3, same>, relu, max_pool<2>, conv<32, 3, same>, relu, tap<"edges">,
           max_pool<2>, conv<48, 3, same>, relu, tap<"last">, global_average_pool, flatten, dense<10>> {};
 
-struct settings {
-    int images = 10'000, epochs = 4, shown = 6, threads = default_threads();
-    std::uint64_t seed = 1;
-    std::string data = "/usr/share/datasets/fashion-mnist", out = "what-matters-output";
+struct settings : lessons::with_clothes {
+    int images = 10'000, epochs = 4, shown = 6;
 };
 
-void finding(const std::string& name, double value) {
-    std::cout << "finding " << name << ' ' << std::setprecision(4) << value << '\n';
-}
+constexpr lessons::finding_printer finding{};
 
 /// The first images of a set that are answered right, one a class.
 labelled_images some_right(const model<small_net>& m, const labelled_images& set, int count) {
@@ -103,10 +102,8 @@ void run(const settings& s) {
     std::vector<std::string> names;
     for (const int label : c) names.push_back(shown.class_names[static_cast<std::size_t>(label)]);
     const fs::path out = s.out;
-    fs::create_directories(out);
     write_png(rows.drawn(names, 4), out / "what-matters.png");
 
-    std::cout << '\n';
     finding("accuracy", 100 * accuracy);
     draw_patches(m, data.test, out);
     const auto [garment, ground] = falls(covered, shown);
@@ -122,30 +119,18 @@ void run(const settings& s) {
            "raw gradient is\nscattered, noise averaged away makes it smoother, and guided backpropagation "
            "draws "
            "the garment. Each row of the patches is a\nchannel with the nine places that it answers to most: "
-           "mostly one kind of edge or texture.\n";
+           "mostly one kind of edge or texture.\n\n";
 }
 
 int main(int argc, char** argv) {
     settings s;
-    bool quick = false;
-    CLI::App app{"Shows which pixels made a small network's answers, by seven methods."};
-    app.option_defaults()->always_capture_default();
-    app.add_option("--images", s.images, "images of the training set")->check(CLI::Range(1000, 60'000));
-    app.add_option("--epochs", s.epochs, "times that all images are trained on")->check(CLI::Range(1, 1000));
-    app.add_option("--shown", s.shown, "images that are asked about")->check(CLI::Range(1, 10));
-    app.add_option("--seed", s.seed, "same seed, same bits, with any number of threads");
-    app.add_option("--threads", s.threads, "threads")->check(CLI::Range(1, 1024));
-    app.add_option("--data", s.data, "folder of the data set");
-    app.add_option("--out", s.out, "folder for the pictures");
-    app.add_flag("--quick", quick, "1 epoch of 3000 images");
-    try {
-        app.parse(argc, argv);
-        if (quick) s.images = 3000, s.epochs = 1;
+    lessons::lesson l{"what_matters", "Shows which pixels made a small network's answers, by seven methods."};
+    l.add_option("--images", s.images, lessons::images_trained)->check(CLI::Range(1000, 60'000));
+    l.add_option("--epochs", s.epochs, lessons::times_trained)->check(CLI::Range(1, 1000));
+    l.add_option("--shown", s.shown, "images that are asked about")->check(CLI::Range(1, 10));
+    l.share(s, {.out = "folder for the pictures", .quick = "1 epoch of 3000 images"});
+    return l.run(argc, argv, [&] {
+        if (s.quick) s.images = 3000, s.epochs = 1;
         run(s);
-    } catch (const CLI::ParseError& e) {
-        return app.exit(e) == 0 ? 0 : 1;
-    } catch (const std::exception& e) {
-        std::cerr << "what_matters: " << e.what() << '\n';
-        return 1;
-    }
+    });
 }

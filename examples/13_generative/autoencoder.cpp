@@ -8,10 +8,8 @@
 /// (Hinton and Salakhutdinov: "Reducing the dimensionality of data with neural networks", 2006; Vincent,
 /// Larochelle, Bengio, Manzagol: "Extracting and composing robust features with denoising autoencoders",
 /// 2008.)
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <filesystem>
-#include <iomanip>
 #include <iostream>
 #include <strata/data/array_set.hpp>
 #include <strata/data/augmentations/gaussian_noise.hpp>
@@ -20,6 +18,10 @@
 #include <strata/pictures/image_grid.hpp>
 #include <strata/pictures/plot.hpp>
 #include <strata/strata.hpp>
+#include <string>
+#include <vector>
+
+#include "../lesson.hpp"
 
 using namespace strata;
 namespace fs = std::filesystem;
@@ -32,12 +34,12 @@ template <int Code>
 struct autoencoder : net<input<1, 28, 28>, encoder<Code>, tap<"code">, decoder> {};
 struct classifier : net<input<1, 28, 28>, encoder<64>, relu, named<"head", dense<10>>> {};
 
-struct settings {
-    int limit = 10'000, epochs = 6, each = 10, passes = 60, draws = 5, threads = default_threads();
+struct settings : lessons::with_clothes {
+    int limit = 10'000, epochs = 6, each = 10, passes = 60, draws = 5;
     double noise = 0.4;
-    std::uint64_t seed = 1;
-    std::string data = "/usr/share/datasets/fashion-mnist", out = "autoencoder-output";
 };
+
+constexpr lessons::finding_printer finding{};
 
 /// The probability of white that a network says of each pixel.
 template <class Net>
@@ -79,8 +81,7 @@ double classified(const model<autoencoder<64>>* features, const train_and_test& 
         t.fit(few, {.epochs = s.passes, .batch = 20, .progress = {}});
         right.push_back(100 * evaluate(m, data.test).accuracy);
     }
-    std::sort(right.begin(), right.end());
-    return right[right.size() / 2];
+    return lessons::median(right);
 }
 
 /// Test images as points, by the two numbers that an encoder has for each.
@@ -124,7 +125,6 @@ void run(const settings& s) {
     const images* const rows[] = {&clean, &back, &narrow, &noisy, &mended};
     for (std::size_t row = 0; row < 5; ++row)
         std::copy_n(rows[row]->data(), 10 * 784, sheet.data() + row * 10 * 784);
-    fs::create_directories(s.out);
     write_png(image_grid(sheet, {.columns = 10,
                                  .scale = 3,
                                  .title = "Images; by 64 numbers; by 2; under noise; what is made of that"}),
@@ -137,39 +137,28 @@ void run(const settings& s) {
     std::cout << "\nwritten to " << s.out
               << ": reconstructions.png, codes.png\nIn codes.png, look at what lies apart, though no label "
                  "was shown: "
-                 "trousers, shoes and tops;\nshirts, pullovers and coats share a place.\n\n"
-              << std::setprecision(4);
-    std::cout << "finding error_of_64_numbers " << squared_error(clean, back)
-              << "\nfinding error_of_2_numbers " << squared_error(clean, narrow)
-              << "\nfinding error_of_noise " << squared_error(clean, noisy)
-              << "\nfinding error_after_denoising " << squared_error(clean, mended)
-              << "\nfinding accuracy_from_nothing " << from_nothing << "\nfinding accuracy_with_features "
-              << with_features << "\nfinding accuracy_with_denoising " << with_denoising << "\nfinding gain "
-              << std::max(with_features, with_denoising) - from_nothing << '\n';
+                 "trousers, shoes and tops;\nshirts, pullovers and coats share a place.\n\n";
+    finding("error_of_64_numbers", squared_error(clean, back));
+    finding("error_of_2_numbers", squared_error(clean, narrow));
+    finding("error_of_noise", squared_error(clean, noisy));
+    finding("error_after_denoising", squared_error(clean, mended));
+    finding("accuracy_from_nothing", from_nothing);
+    finding("accuracy_with_features", with_features);
+    finding("accuracy_with_denoising", with_denoising);
+    finding("gain", std::max(with_features, with_denoising) - from_nothing);
 }
 
 int main(int argc, char** argv) {
     settings s;
-    bool quick = false;
-    CLI::App app{"Learns to say images again by few numbers, and what those are worth to a classifier."};
-    app.option_defaults()->always_capture_default();
-    app.add_option("--limit", s.limit, "images without labels")->check(CLI::Range(2000, 60'000));
-    app.add_option("--epochs", s.epochs, "of each autoencoder")->check(CLI::Range(1, 1000));
-    app.add_option("--noise", s.noise, "deviation of what is added to a pixel")->check(CLI::Range(0.0, 10.0));
-    app.add_option("--draws", s.draws, "draws of the labels")->check(CLI::Range(1, 20));
-    app.add_option("--seed", s.seed, "same seed, same bits, with any number of threads");
-    app.add_option("--threads", s.threads, "threads")->check(CLI::Range(1, 1024));
-    app.add_option("--data", s.data, "folder of the data set");
-    app.add_option("--out", s.out, "folder for the pictures");
-    app.add_flag("--quick", quick, "one epoch of 2000 images, one draw");
-    try {
-        app.parse(argc, argv);
-        if (quick) s.limit = 2000, s.epochs = 1, s.passes = 10, s.draws = 1;
+    lessons::lesson l{"autoencoder",
+                      "Learns to say images again by few numbers, and what those are worth to a classifier."};
+    l.add_option("--limit", s.limit, "images without labels")->check(CLI::Range(2000, 60'000));
+    l.add_option("--epochs", s.epochs, "of each autoencoder")->check(CLI::Range(1, 1000));
+    l.add_option("--noise", s.noise, "deviation of what is added to a pixel")->check(CLI::Range(0.0, 10.0));
+    l.add_option("--draws", s.draws, "draws of the labels")->check(CLI::Range(1, 20));
+    l.share(s, {.out = "folder for the pictures", .quick = "one epoch of 2000 images, one draw"});
+    return l.run(argc, argv, [&] {
+        if (s.quick) s.limit = 2000, s.epochs = 1, s.passes = 10, s.draws = 1;
         run(s);
-    } catch (const CLI::ParseError& e) {
-        return app.exit(e) == 0 ? 0 : 1;
-    } catch (const std::exception& e) {
-        std::cerr << "autoencoder: " << e.what() << '\n';
-        return 1;
-    }
+    });
 }

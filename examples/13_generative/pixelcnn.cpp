@@ -7,11 +7,9 @@
 ///
 /// (van den Oord, Kalchbrenner, Kavukcuoglu, 2016; van den Oord, Kalchbrenner, Vinyals, Espeholt, Graves,
 /// Kavukcuoglu, 2016.) scripts/compare-pixelcnn trains the same networks with PyTorch in the same steps.
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <ctime>
 #include <filesystem>
-#include <iomanip>
 #include <iostream>
 #include <strata/architectures/pixelcnn.hpp>
 #include <strata/data/fashion_mnist.hpp>
@@ -19,6 +17,10 @@
 #include <strata/losses/level_softmax_loss.hpp>
 #include <strata/pictures/image_grid.hpp>
 #include <strata/strata.hpp>
+#include <string>
+
+#include "../lesson.hpp"
+#include "lone_pixels.hpp"
 
 using namespace strata;
 namespace fs = std::filesystem;
@@ -27,29 +29,12 @@ using level_images = xt::xtensor<int, 4>;
 struct plain : pixelcnn<28, 28, 1, 2, 32, 4> {};
 struct gated : gated_pixelcnn<28, 28, 1, 2, 16, 3> {};
 
-struct settings {
-    int epochs = 3, images = 1600, held_out = 1000, samples = 32, threads = default_threads();
+struct settings : lessons::with_clothes {
+    int epochs = 3, images = 1600, held_out = 1000, samples = 32;
     double rate = 2e-3;
-    std::uint64_t seed = 1;
-    std::string data = "/usr/share/datasets/fashion-mnist", out = "pixelcnn-output";
 };
 
-void finding(const std::string& name, double value) {
-    std::cout << "finding " << name << ' ' << std::setprecision(4) << value << '\n';
-}
-
-/// Bits a pixel takes where each has a share of white of its own and knows of no other.
-double bits_of_lone_pixels(const level_images& train, const level_images& test) {
-    const auto n = static_cast<double>(train.shape()[0]);
-    double bits = 0;
-    for (std::size_t i = 0; i < 784; ++i) {
-        double white = 1;
-        for (std::size_t k = 0; k < train.shape()[0]; ++k) white += train.data()[k * 784 + i];
-        for (std::size_t k = 0; k < test.shape()[0]; ++k)
-            bits -= std::log2(test.data()[k * 784 + i] == 1 ? white / (n + 2) : 1 - white / (n + 2));
-    }
-    return bits / static_cast<double>(test.size());
-}
+constexpr lessons::finding_printer finding{};
 
 /// Seconds of processor time that drawing so many images takes.
 template <class Model>
@@ -99,7 +84,6 @@ void run(const settings& s) {
     const train_and_test data = fashion_mnist(s.data);
     const level_images train = levels_of(first(data.train, s.images).images, 2),
                        test = levels_of(first(data.test, s.held_out).images, 2);
-    fs::create_directories(s.out);
     const double alone = bits_of_lone_pixels(train, test);
     const double bits = learn<plain>("plain", train, test, s),
                  of_gated = learn<gated>("gated", train, test, s);
@@ -115,27 +99,16 @@ void run(const settings& s) {
 
 int main(int argc, char** argv) {
     settings s;
-    bool quick = false;
-    CLI::App app{"Trains PixelCNN and its gated form on black and white clothes, and draws some."};
-    app.option_defaults()->always_capture_default();
-    app.add_option("--epochs", s.epochs, "times that all images are trained on")->check(CLI::Range(1, 1000));
-    app.add_option("--images", s.images, "images of the training set")->check(CLI::Range(32, 60'000));
-    app.add_option("--held-out", s.held_out, "images of the test set")->check(CLI::Range(8, 10'000));
-    app.add_option("--samples", s.samples, "images to draw")->check(CLI::Range(1, 1000));
-    app.add_option("--rate", s.rate, "of Adam")->check(CLI::PositiveNumber);
-    app.add_option("--seed", s.seed, "same seed, same bits, with any number of threads");
-    app.add_option("--threads", s.threads, "threads")->check(CLI::Range(1, 1024));
-    app.add_option("--data", s.data, "folder of the data set");
-    app.add_option("--out", s.out, "folder for the pictures");
-    app.add_flag("--quick", quick, "1 epoch of 320 images");
-    try {
-        app.parse(argc, argv);
-        if (quick) s.epochs = 1, s.images = 320, s.held_out = 64, s.samples = 1;
+    lessons::lesson l{"pixelcnn",
+                      "Trains PixelCNN and its gated form on black and white clothes, and draws some."};
+    l.add_option("--epochs", s.epochs, lessons::times_trained)->check(CLI::Range(1, 1000));
+    l.add_option("--images", s.images, lessons::images_trained)->check(CLI::Range(32, 60'000));
+    l.add_option("--held-out", s.held_out, "images of the test set")->check(CLI::Range(8, 10'000));
+    l.add_option("--samples", s.samples, "images to draw")->check(CLI::Range(1, 1000));
+    l.add_option("--rate", s.rate, "of Adam")->check(CLI::PositiveNumber);
+    l.share(s, {.out = "folder for the pictures", .quick = "1 epoch of 320 images"});
+    return l.run(argc, argv, [&] {
+        if (s.quick) s.epochs = 1, s.images = 320, s.held_out = 64, s.samples = 1;
         run(s);
-    } catch (const CLI::ParseError& e) {
-        return app.exit(e) == 0 ? 0 : 1;
-    } catch (const std::exception& e) {
-        std::cerr << "pixelcnn: " << e.what() << '\n';
-        return 1;
-    }
+    });
 }

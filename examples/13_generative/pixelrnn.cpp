@@ -5,10 +5,7 @@
 ///     pixelrnn               trains on black and white clothes of 14 x 14; a picture goes to --out
 ///
 /// (van den Oord, Kalchbrenner, Kavukcuoglu, 2016, section 3.1.)
-#include <CLI/CLI.hpp>
-#include <cmath>
 #include <filesystem>
-#include <iomanip>
 #include <iostream>
 #include <strata/architectures/pixelrnn.hpp>
 #include <strata/data/fashion_mnist.hpp>
@@ -16,22 +13,21 @@
 #include <strata/pictures/image_grid.hpp>
 #include <strata/strata.hpp>
 
+#include "../lesson.hpp"
+#include "lone_pixels.hpp"
+
 using namespace strata;
 namespace fs = std::filesystem;
 using level_images = xt::xtensor<int, 4>;
 
 struct small_rnn : pixelrnn<14, 14, 1, 2, 8, 3> {};
 
-struct settings {
-    int epochs = 4, images = 1600, held_out = 1000, threads = default_threads();
+struct settings : lessons::with_clothes {
+    int epochs = 4, images = 1600, held_out = 1000;
     double rate = 5e-3;
-    std::uint64_t seed = 1;
-    std::string data = "/usr/share/datasets/fashion-mnist", out = "pixelrnn-output";
 };
 
-void finding(const std::string& name, double value) {
-    std::cout << "finding " << name << ' ' << std::setprecision(4) << value << '\n';
-}
+constexpr lessons::finding_printer finding{};
 
 /// Half as wide and high, black and white.
 level_images halved(const xt::xtensor<float, 4>& x) {
@@ -40,19 +36,6 @@ level_images halved(const xt::xtensor<float, 4>& x) {
     for (std::size_t n = 0; n < x.shape()[0]; ++n)
         for (std::size_t i = 0; i < 784; ++i) y(n, 0, i / 56, i % 28 / 2) += x(n, 0, i / 28, i % 28) / 4;
     return levels_of(xt::xtensor<float, 4>(xt::clip(y, 0.0F, 1.0F)), 2);
-}
-
-/// Bits a pixel takes where each has a share of white of its own and knows of no other.
-double bits_of_lone_pixels(const level_images& train, const level_images& test) {
-    const auto n = static_cast<double>(train.shape()[0]);
-    double bits = 0;
-    for (std::size_t i = 0; i < 196; ++i) {
-        double white = 1;
-        for (std::size_t k = 0; k < train.shape()[0]; ++k) white += train.data()[k * 196 + i];
-        for (std::size_t k = 0; k < test.shape()[0]; ++k)
-            bits -= std::log2(test.data()[k * 196 + i] == 1 ? white / (n + 2) : 1 - white / (n + 2));
-    }
-    return bits / static_cast<double>(test.size());
 }
 
 void run(const settings& s) {
@@ -71,7 +54,6 @@ void run(const settings& s) {
     xt::view(sheet, xt::range(0, 8)) = numbers_of(sample_images(m, 8, seed{s.seed}), 2);
     xt::view(sheet, xt::range(8, 16)) = numbers_of(complete_images(m, eight, 7, seed{s.seed}), 2);
     xt::view(sheet, xt::range(16, 24)) = numbers_of(eight, 2);
-    fs::create_directories(s.out);
     write_png(image_grid(sheet, {.columns = 8, .scale = 4, .title = "Drawn; lower half drawn; images"}),
               fs::path(s.out) / "pixelrnn.png");
     std::cout
@@ -84,26 +66,15 @@ void run(const settings& s) {
 
 int main(int argc, char** argv) {
     settings s;
-    bool quick = false;
-    CLI::App app{"Trains PixelRNN by rows on small black and white clothes, and draws some."};
-    app.option_defaults()->always_capture_default();
-    app.add_option("--epochs", s.epochs, "times that all images are trained on")->check(CLI::Range(1, 1000));
-    app.add_option("--images", s.images, "images of the training set")->check(CLI::Range(32, 60'000));
-    app.add_option("--held-out", s.held_out, "images of the test set")->check(CLI::Range(8, 10'000));
-    app.add_option("--rate", s.rate, "of Adam")->check(CLI::PositiveNumber);
-    app.add_option("--seed", s.seed, "same seed, same bits, with any number of threads");
-    app.add_option("--threads", s.threads, "threads")->check(CLI::Range(1, 1024));
-    app.add_option("--data", s.data, "folder of the data set");
-    app.add_option("--out", s.out, "folder for the picture");
-    app.add_flag("--quick", quick, "1 epoch of 320 images");
-    try {
-        app.parse(argc, argv);
-        if (quick) s.epochs = 1, s.images = 320, s.held_out = 64;
+    lessons::lesson l{"pixelrnn",
+                      "Trains PixelRNN by rows on small black and white clothes, and draws some."};
+    l.add_option("--epochs", s.epochs, lessons::times_trained)->check(CLI::Range(1, 1000));
+    l.add_option("--images", s.images, lessons::images_trained)->check(CLI::Range(32, 60'000));
+    l.add_option("--held-out", s.held_out, "images of the test set")->check(CLI::Range(8, 10'000));
+    l.add_option("--rate", s.rate, "of Adam")->check(CLI::PositiveNumber);
+    l.share(s, {.out = "folder for the picture", .quick = "1 epoch of 320 images"});
+    return l.run(argc, argv, [&] {
+        if (s.quick) s.epochs = 1, s.images = 320, s.held_out = 64;
         run(s);
-    } catch (const CLI::ParseError& e) {
-        return app.exit(e) == 0 ? 0 : 1;
-    } catch (const std::exception& e) {
-        std::cerr << "pixelrnn: " << e.what() << '\n';
-        return 1;
-    }
+    });
 }

@@ -5,7 +5,6 @@
 ///     cartpole            --seeds 5 for medians; the pictures go to --out
 ///
 /// Policies are judged by 100 greedy episodes with the final weights; 500 is the most that there is.
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
@@ -18,6 +17,10 @@
 #include <strata/reinforcement/ppo.hpp>
 #include <strata/reinforcement/reinforce.hpp>
 #include <strata/strata.hpp>
+#include <string>
+#include <vector>
+
+#include "../lesson.hpp"
 
 using namespace strata;
 namespace fs = std::filesystem;
@@ -27,11 +30,8 @@ using head = chain<dense<64>, hyperbolic_tangent, dense<64>, hyperbolic_tangent,
 struct actor_critic : net<input<4>, heads<head<2>, head<1>>> {};
 struct q_network : net<input<4>, dense<128>, relu, dense<128>, relu, dense<2>> {};
 
-struct settings {
-    int seeds = 1, threads = 1;
-    std::uint64_t seed = 1;
-    bool quick = false;
-    std::string out = "cartpole-output";
+struct settings : lessons::with_threads {
+    int seeds = 1;
 };
 
 /// Frames of a greedy episode, every `apart` steps, until it ends.
@@ -65,9 +65,7 @@ drawing frames(Model& m, const std::string& title, int apart) {
     return sheet;
 }
 
-void finding(const std::string& name, double value) {
-    std::cout << "finding " << name << ' ' << std::setprecision(4) << value << '\n';
-}
+constexpr lessons::finding_printer finding{};
 
 /// Trains for so many steps or episodes, with a bar; the mean of the last returns over what was played.
 template <class Agent>
@@ -97,7 +95,9 @@ void run(const settings& s) {
     for (int k = 0; k < s.seeds; ++k) {
         const seed of{s.seed + std::uint64_t(k)}, tested{1000 + of.value};
         const auto judge = [&](std::size_t which, auto& m, curve c) {
-            found[which].second.push_back(mean_of(greedy_returns(m, cart_pole{}, s.quick ? 5 : 100, tested)));
+            const double mean = mean_of(greedy_returns(m, cart_pole{}, s.quick ? 5 : 100, tested));
+            std::cout << "          mean return of greedy episodes: " << mean << '\n';
+            found[which].second.push_back(mean);
             if (k == 0) curves.push_back(std::move(c));
         };
         const auto critic = [&] { return model<actor_critic>{of, init_all<orthogonal<>>{}, s.threads}; };
@@ -116,35 +116,22 @@ void run(const settings& s) {
         dqn four{m4, cart_pole{}, adam{.rate = 1e-3}, dqn_options{.random = of}};
         judge(3, m4, learn("dqn", four, 60'000 / shorter * (s.quick ? 3 : 1)));
     }
-    fs::create_directories(s.out);
     const std::string title = "CartPole-v1: mean return of the last 20 episodes";
     write_png(plot(title, "step", "return", curves, {.marks = {475}}), fs::path(s.out) / "returns.png");
     drawing sheet(before.width(), before.height() + after.height());
     sheet.paste(before, 0, 0), sheet.paste(after, 0, before.height());
     write_png(rendered(sheet), fs::path(s.out) / "frames.png");
     std::cout << "\nwritten to " << s.out << ": returns.png, frames.png\n\n";
-    for (auto& [name, means] : found) {
-        std::sort(means.begin(), means.end());
-        finding(name, means[means.size() / 2]);
-    }
+    for (const auto& [name, means] : found) finding(name, lessons::median(means));
 }
 
 int main(int argc, char** argv) {
     settings s;
-    CLI::App app{"Four agents learn CartPole-v1."};
-    app.option_defaults()->always_capture_default();
-    app.add_option("--seeds", s.seeds, "runs of each; findings are medians")->check(CLI::Range(1, 99));
-    app.add_option("--seed", s.seed, "the first; same seed, same bits, with any number of threads");
-    app.add_option("--threads", s.threads, "threads")->check(CLI::Range(1, 1024));
-    app.add_option("--out", s.out, "folder for the pictures");
-    app.add_flag("--quick", s.quick, "a hundredth of the steps");
-    try {
-        app.parse(argc, argv);
-        run(s);
-    } catch (const CLI::ParseError& e) {
-        return app.exit(e) == 0 ? 0 : 1;
-    } catch (const std::exception& e) {
-        std::cerr << "cartpole: " << e.what() << '\n';
-        return 1;
-    }
+    s.threads = 1;
+    lessons::lesson l{"cartpole", "Four agents learn CartPole-v1."};
+    l.add_option("--seeds", s.seeds, "runs of each; findings are medians")->check(CLI::Range(1, 99));
+    l.share(s, {.out = "folder for the pictures",
+                .quick = "a hundredth of the steps",
+                .seed = "the first; same seed, same bits, with any number of threads"});
+    return l.run(argc, argv, [&] { run(s); });
 }

@@ -39,8 +39,8 @@ template <SampleArray A, SampleArray B>
     const detail::padded_matrix root =
         detail::padded(detail::matrix_of(of_a, 1, [](double v) { return std::sqrt(v); }), a.features);
     detail::padded_matrix of_b = root, product = root;
-    multiply(root, sums_b.sums, of_b, 1, {});
-    multiply(of_b, root, product, 1, {});
+    detail::multiply(root, sums_b.sums, of_b, 1, {});
+    detail::multiply(of_b, root, product, 1, {});
     const double count = static_cast<double>(sums_b.count - 1);
     xt::xtensor<double, 2> symmetric({a.features, a.features});
     for (std::size_t j = 0; j < a.features; ++j)

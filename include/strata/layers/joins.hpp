@@ -2,7 +2,7 @@
 #pragma once
 /// The layers that several branches meet in. The forms `sum`, `residual` and `concat` put them into a
 /// network.
-#include <cstring>
+#include <strata/kernels/images/beside.hpp>
 #include <strata/kernels/pointwise.hpp>
 #include <strata/layer/layer.hpp>
 
@@ -91,34 +91,21 @@ struct concatenation : layer {
 
     template <class Phase, class T, Shape... X>
     static void forward(const forward_args<T>& a) {
-        constexpr int all = (channels<X> + ...), parts[] = {channels<X>...};
         constexpr int64 in_channel = places<output<X...>>;
         parallel_for(a.n, a.threads, [&](int sample, int) {
-            T* y = a.y + sample * in_channel * all;
-            int from = 0;
-            for (std::size_t k = 0; k < sizeof...(X); from += parts[k++]) {
-                const T* x = a.inputs[k] + sample * in_channel * parts[k];
-                for (int64 p = 0; p < in_channel; ++p)
-                    std::memcpy(y + p * all + from, x + p * parts[k],
-                                static_cast<std::size_t>(parts[k]) * sizeof(T));
-            }
+            std::size_t k = 0;
+            const T* const x[] = {a.inputs[k++] + sample * X::size...};
+            put_beside<channels<X>...>(x, a.y + sample * output<X...>::size, in_channel);
         });
     }
     template <class T, Shape... X>
     static void backward(const backward_args<T>& a) {
-        constexpr int all = (channels<X> + ...), parts[] = {channels<X>...};
         constexpr int64 in_channel = places<output<X...>>;
         parallel_for(a.n, a.threads, [&](int sample, int) {
-            const T* dy = a.dy + sample * in_channel * all;
-            int from = 0;
-            for (std::size_t k = 0; k < sizeof...(X); from += parts[k++]) {
-                if (!a.input_gradients[k]) continue;
-                T* dx = a.input_gradients[k] + sample * in_channel * parts[k];
-                for (int64 p = 0; p < in_channel; ++p)
-                    for (int c = 0; c < parts[k]; ++c)
-                        dx[p * parts[k] + c] =
-                            (a.adds[k] ? dx[p * parts[k] + c] : T(0)) + dy[p * all + from + c];
-            }
+            std::size_t k = 0;
+            const auto of_sample = [&](T* dx, int64 size) { return dx ? dx + sample * size : nullptr; };
+            T* const dx[] = {of_sample(a.input_gradients[k++], X::size)...};
+            take_apart<channels<X>...>(a.dy + sample * output<X...>::size, dx, a.adds, in_channel);
         });
     }
 };

@@ -20,7 +20,7 @@ private:
             std::conditional_t<(K > 0), sized<C, int64{H} * K, int64{W} * K>, refused<E09_size_not_positive>>;
     };
     template <Image X>
-    static constexpr resampling_extents extents{channels<X>, height<X>, width<X>, K, Bilinear};
+    static constexpr resampling_extents<K, Bilinear> extents{channels<X>, height<X>, width<X>};
 
 public:
     template <Shape X>

@@ -124,7 +124,7 @@ public:
             learning_head_.backward();
             const xt::xtensor<float, 4> slopes = learning_head_.input_gradient();
             learning_trunk_.template gradient<2>() =
-                roi_align_gradient(slopes, taught.regions, maps.shape(), align());
+                roi_align_gradient(slopes, taught.regions, maps.shape(), align(), trunk_.threads());
             learning_trunk_.backward();
             of_head_.update(learning_head_.gradients());
         } else {

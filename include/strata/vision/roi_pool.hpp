@@ -59,11 +59,14 @@ template <class T>
         const box& b = regions[r].where;
         const T* x = features.data() + static_cast<std::size_t>(regions[r].picture) * channels * of_map;
         std::size_t to = r * channels * height * width;
+        std::vector<detail::pixel_range> downwards, rightwards;
+        for (int i = 0; i < options.height; ++i)
+            downwards.emplace_back(b.y1, b.y2, options.scale, options.height, i, rows);
+        for (int j = 0; j < options.width; ++j)
+            rightwards.emplace_back(b.x1, b.x2, options.scale, options.width, j, columns);
         for (std::size_t c = 0; c < channels; ++c, x += of_map)
-            for (int i = 0; i < options.height; ++i) {
-                const detail::pixel_range down(b.y1, b.y2, options.scale, options.height, i, rows);
-                for (int j = 0; j < options.width; ++j, ++to) {
-                    const detail::pixel_range across(b.x1, b.x2, options.scale, options.width, j, columns);
+            for (const detail::pixel_range& down : downwards)
+                for (const detail::pixel_range& across : rightwards) {
                     T largest = std::numeric_limits<T>::lowest();
                     int winner = -1;
                     for (int row = down.begin; row < down.end; ++row)
@@ -71,8 +74,8 @@ template <class T>
                             if (const T v = x[row * columns + column]; v > largest || winner < 0)
                                 largest = v, winner = row * columns + column;
                     if (winner >= 0) y.values.data()[to] = largest, y.winners.data()[to] = winner;
+                    ++to;
                 }
-            }
     });
     return y;
 }
