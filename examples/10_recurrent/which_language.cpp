@@ -31,7 +31,7 @@ struct bag_of_words
 struct bag_of_letters : net<whole_input<length>, embedding<256, 8, init<normal<0.01>>>, mean_of_places> {};
 
 struct settings : lessons::with_threads {
-    int epochs = 20, most = 100'000, words = 1;
+    int epochs = 4, most = 100'000, words = 1;
     double rate = 5e-3;
     std::string texts = "/var/lib/dpkg/info";
 };
