@@ -4,7 +4,7 @@
 /// truth; a left arm or leg is darker than a right one.
 ///
 ///     pose            the pictures go to --out; --quick: few figures, a few seconds
-#include <strata/losses/mean_squared_loss.hpp>
+#include <strata/losses/place_softmax_loss.hpp>
 #include <strata/losses/smooth_l1_loss.hpp>
 #include <strata/pictures/plot.hpp>
 
@@ -16,8 +16,7 @@ using namespace stick_figures;
 
 constexpr int map_side = side / 2;
 
-/// Target 0: the points in sides of the picture. Target 1: maps [11, 32, 32], exp(-d^2 / 2) at d places from
-/// the point.
+/// Target 0: the points in sides of the picture. Target 1: the place of each among 32 x 32.
 struct figures {
     seed from;
     int64 count;
@@ -26,18 +25,13 @@ struct figures {
     void read(int64 i, auto& to) const {
         const stick_figure f = draw_figure(from, static_cast<std::uint64_t>(i));
         copy_numbers(f.pixels.data(), to.input({1, side, side}));
-        std::array<float, 2 * points> numbers{};
-        std::vector<float> maps;
+        const auto numbers = to.numbers({2 * points}, 0);
+        const auto places = to.classes({points}, 1);
         for (std::size_t p = 0; p < points; ++p) {
-            numbers[2 * p] = float(f.at[p].x / side), numbers[2 * p + 1] = float(f.at[p].y / side);
-            for (int row = 0; row < map_side; ++row)
-                for (int column = 0; column < map_side; ++column) {
-                    const double dx = column + 0.5 - f.at[p].x / 2, dy = row + 0.5 - f.at[p].y / 2;
-                    maps.push_back(static_cast<float>(std::exp(-(dx * dx + dy * dy) / 2)));
-                }
+            numbers[2 * p] = static_cast<float>(f.at[p].x / side);
+            numbers[2 * p + 1] = static_cast<float>(f.at[p].y / side);
+            places[p] = static_cast<int>(f.at[p].y / 2) * map_side + static_cast<int>(f.at[p].x / 2);
         }
-        copy_numbers(numbers.data(), to.numbers({2 * points}, 0));
-        copy_numbers(maps.data(), to.numbers({points, map_side, map_side}, 1));
     }
 };
 
@@ -48,21 +42,20 @@ using half = block<C, stride<2>, pad<1>, round_down>;
 
 using as_numbers = chain<half<16>, block<32, same>, half<32>, block<64, same>, half<64>, block<64, same>,
                          flatten, dense<128>, batch_norm, relu, dense<2 * points>>;
-using as_maps =
-    chain<half<16>, block<32, same>, half<32>, block<64, same>, half<64>, block<64, same>,
-          conv_transpose<32, 2, stride<2>>, relu, conv_transpose<32, 2, stride<2>>, relu, conv<points, 1>>;
+using as_maps = chain<half<16>, block<32, same>, half<32>, block<64, same>, half<64>, block<64, same>,
+                      conv_transpose<32, 2, stride<2>>, relu, conv_transpose<32, 2, stride<2>>, relu,
+                      conv<points, 1>, reshape<points, map_side * map_side>>;
 /// Side by side, with nothing shared, so that one run trains both by the same steps.
 struct pose_net : net<input<1, side, side>, heads<as_numbers, as_maps>> {};
 
-/// The middle of the brightest place of a map and the eight around it.
-point brightest(const float* map) {
-    const auto best = static_cast<int>(std::max_element(map, map + map_side * map_side) - map);
+/// The mean of the likeliest place of a map and the eight around it.
+point likeliest(const float* map) {
+    const float* const most = std::max_element(map, map + map_side * map_side);
+    const int at = static_cast<int>(most - map), down = at / map_side, across = at % map_side;
     double sum = 0, x = 0, y = 0;
-    for (int row = std::max(best / map_side - 1, 0); row <= std::min(best / map_side + 1, map_side - 1);
-         ++row)
-        for (int column = std::max(best % map_side - 1, 0);
-             column <= std::min(best % map_side + 1, map_side - 1); ++column) {
-            const double w = std::max(0.0, double(map[row * map_side + column])) + 1e-9;
+    for (int row = std::max(down - 1, 0); row <= std::min(down + 1, map_side - 1); ++row)
+        for (int column = std::max(across - 1, 0); column <= std::min(across + 1, map_side - 1); ++column) {
+            const double w = std::exp(static_cast<double>(map[row * map_side + column] - *most));
             sum += w, x += w * (column + 0.5), y += w * (row + 0.5);
         }
     return {2 * x / sum, 2 * y / sum};
@@ -71,8 +64,7 @@ point brightest(const float* map) {
 void run(const settings& s) {
     const figures train{seed{s.seed}, s.scenes}, test{seed{s.seed + 1}, s.test};
     model<pose_net> m{seed{s.seed}, s.threads};
-    // a map is nearly everywhere 0: its mean is made as large as the other loss
-    trainer t{m, joint_loss{smooth_l1_loss{.beta = 0.02}, mean_squared_loss{}}.weighted({1, 100}),
+    trainer t{m, joint_loss{smooth_l1_loss{.beta = 0.02}, place_softmax_loss{}},
               adam{.rate = static_cast<float>(s.rate)}};
     const stopwatch watch;
     t.fit(train, {.epochs = s.epochs,
@@ -94,7 +86,7 @@ void run(const settings& s) {
         const key_points& truth = unseen[n].at;
         for (std::size_t p = 0; p < points; ++p) {
             found[0][n][p] = {side * double(numbers(n, 2 * p)), side * double(numbers(n, 2 * p + 1))};
-            found[1][n][p] = brightest(&maps(n, p, 0, 0));
+            found[1][n][p] = likeliest(&maps(n, p, 0));
             for (std::size_t way = 0; way < 2; ++way)
                 away[way].push_back(
                     std::hypot(found[way][n][p].x - truth[p].x, found[way][n][p].y - truth[p].y) /
@@ -141,11 +133,11 @@ void run(const settings& s) {
     finding("parameters_as_numbers", net<input<1, side, side>, as_numbers>::parameters);
     finding("parameters_as_maps", net<input<1, side, side>, as_maps>::parameters);
     finding("minutes_of_processor", of_processor);
-    std::cout << "Look at hands and feet: maps lie on the line that was drawn, numbers beside it.\n";
+    std::cout << "Look at hands and feet: maps lie on the limb that was drawn, numbers near it.\n";
 }
 
 int main(int argc, char** argv) {
     return lesson(argc, argv, "pose", "Finds key points of figures, as numbers and as maps.",
-                  {.scenes = 3000, .epochs = 5, .batch = 16, .test = 500, .rate = 2e-3},
+                  {.scenes = 1500, .epochs = 3, .batch = 16, .test = 500},
                   {.scenes = 160, .epochs = 1, .test = 32}, run);
 }
