@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 #include <strata/kernels/normalization/normalization.hpp>
+#include <strata/kernels/pointwise.hpp>
 
 #include "random_values.hpp"
 
@@ -44,4 +45,29 @@ TEST_CASE("the statistics have the same bits for any number of threads") {
         if (first.empty()) first = mean;
         CHECK(mean == first);
     }
+}
+
+TEST_CASE("every element is scaled and shifted by the numbers of its channel, whatever the channels") {
+    for (const int C : {1, 3, 6, 8, 21, 33})
+        for (const long rows : {1L, 5L, 700L})
+            for (const bool added : {false, true}) {
+                CAPTURE(C);
+                CAPTURE(rows);
+                const auto x = random_values<float>(rows * C, 1), mean = random_values<float>(C, 2),
+                           a = random_values<float>(C, 3), b = random_values<float>(C, 4),
+                           shortcut = random_values<float>(rows * C, 5);
+                const std::vector<float> before(x.size(), 7.0F);
+                auto y = before, two = before, plain = before;
+                const float* const third = added ? shortcut.data() : nullptr;
+                scale_and_shift<true>(x.data(), mean.data(), a.data(), b.data(), third, y.data(), rows, C, 1,
+                                      identity_map{});
+                scale_and_shift<true>(x.data(), mean.data(), a.data(), b.data(), third, two.data(), rows, C,
+                                      2, identity_map{});
+                for (long i = 0; i < rows * C; ++i) {
+                    const auto k = static_cast<std::size_t>(i), c = k % static_cast<std::size_t>(C);
+                    plain[k] = (x[k] - mean[c]) * a[c] + b[c] + (added ? shortcut[k] : 0.0F);
+                }
+                CHECK(largest_difference(y, plain, static_cast<long>(x.size())) <= rounding<float>(3));
+                CHECK(two == y);
+            }
 }

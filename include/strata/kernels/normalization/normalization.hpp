@@ -11,6 +11,7 @@
 /// (Ioffe and Szegedy, "Batch normalization", 2015.) Rows are cut into blocks by their number alone; a
 /// block's mean and squares are taken while it is in the cache and blocks are joined in order (Chan, Golub,
 /// LeVeque, 1979), so one pass over memory is enough and large means do not cancel. All sums are `long_sums`.
+#include <algorithm>
 #include <strata/kernels/floating_point.hpp>
 #include <strata/kernels/long_sums.hpp>
 #include <strata/kernels/parallel.hpp>
@@ -105,15 +106,38 @@ void column_statistics(const T* x, int64 rows, int C, T* mean, T* variance, T* s
 template <bool HasMean, class T, class Act>
 void scale_and_shift(const T* x, const T* mean, const T* a, const T* b, const T* shortcut, T* y, int64 rows,
                      int C, int threads, Act) {
-    parallel_for(row_blocks, threads_for(rows * C, threads), [&](int block, int) {
+    // element i of x and y, with the numbers of its channel
+    const auto element = [=](int64 i, const T* m, const T* s, const T* t, auto lanes) {
+        simd<T> v = lanes.load(x + i);
+        if constexpr (HasMean) v -= lanes.load(m);
+        v = xsimd::fma(v, lanes.load(s), lanes.load(t));
+        if (shortcut) v += lanes.load(shortcut + i);
+        lanes.store(y + i, Act::value(v));
+    };
+    // of few channels as many places at once as a vector has lanes
+    constexpr int W = simd_width<T>, few = 32;
+    const bool narrow = C <= few && C % W != 0;
+    parallel_for(row_blocks, threads_for(rows * C, threads), [&, narrow](int block, int) {
         const slice mine = slice_of(rows, row_blocks, block);
+        if (narrow && mine.end - mine.begin >= W) {
+            constexpr std::size_t room = static_cast<std::size_t>((few + 1) * W);
+            T means[HasMean ? room : 1], scales[room], shifts[room];
+            for (int k = 0; k < C * W; k += C)
+                for (int c = 0; c < C; ++c) {
+                    if constexpr (HasMean) means[k + c] = mean[c];
+                    scales[k + c] = a[c];
+                    shifts[k + c] = b[c];
+                }
+            const int64 step = int64{C} * W, end = mine.end * C;
+            for (int64 i = mine.begin * C; i < end; i += step)
+                sweep<T>(std::min(step, end - i), [&](int64 k, auto lanes) {
+                    element(i + k, means + (HasMean ? k : 0), scales + k, shifts + k, lanes);
+                });
+            return;
+        }
         for (int64 r = mine.begin; r < mine.end; ++r)
             sweep<T>(C, [&](int64 c, auto lanes) {
-                simd<T> v = lanes.load(x + r * C + c);
-                if constexpr (HasMean) v -= lanes.load(mean + c);
-                v = xsimd::fma(v, lanes.load(a + c), lanes.load(b + c));
-                if (shortcut) v += lanes.load(shortcut + r * C + c);
-                lanes.store(y + r * C + c, Act::value(v));
+                element(r * C + c, HasMean ? mean + c : nullptr, a + c, b + c, lanes);
             });
     });
 }
