@@ -33,6 +33,7 @@ workloads vgg_workloads();
 workloads resnet_workloads();
 workloads recurrent_workloads();
 workloads pixelcnn_workloads();
+workloads generative_workloads();
 workloads forward_workloads();
 workloads backward_workloads();
 workloads fused_layer_workloads();

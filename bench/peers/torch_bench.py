@@ -105,8 +105,35 @@ def pixelcnn():
                          ScoresOfPixels())
 
 
+class Vae(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.encoder = nn.Sequential(nn.Linear(784, 400), nn.ReLU(), nn.Linear(400, 40))
+        self.decoder = nn.Sequential(nn.Linear(20, 400), nn.ReLU(), nn.Linear(400, 784))
+
+    def forward(self, x):
+        m, s = self.encoder(x).chunk(2, 1)
+        return self.decoder(m + (s / 2).exp() * torch.randn_like(m)), m, s
+
+
+class Dcgan(nn.Module):
+    """The generator and the discriminator for images of 28 x 28 with 64 channels."""
+
+    def __init__(self, w=64):
+        super().__init__()
+        self.generator = nn.Sequential(
+            nn.Unflatten(1, (100, 1, 1)), nn.ConvTranspose2d(100, 2 * w, 7, bias=False), nn.BatchNorm2d(2 * w), nn.ReLU(inplace=True),
+            nn.ConvTranspose2d(2 * w, w, 4, 2, 1, bias=False), nn.BatchNorm2d(w), nn.ReLU(inplace=True),
+            nn.ConvTranspose2d(w, 1, 4, 2, 1, bias=False), nn.Tanh())
+        self.discriminator = nn.Sequential(
+            nn.Conv2d(1, w, 4, 2, 1, bias=False), nn.LeakyReLU(0.2, inplace=True),
+            nn.Conv2d(w, 2 * w, 4, 2, 1, bias=False), nn.BatchNorm2d(2 * w), nn.LeakyReLU(0.2, inplace=True),
+            nn.Conv2d(2 * w, 1, 7, bias=False), nn.Flatten())
+
+
 NETWORKS = {"mlp": (mlp, (784,)), "lenet": (lenet, (1, 28, 28)), "vgg": (small_vgg, (3, 32, 32)), "resnet20": (resnet20, (3, 32, 32)),
-            "charlm": (charlm, (64,)), "pixelcnn": (pixelcnn, (1, 28, 28))}
+            "charlm": (charlm, (64,)), "pixelcnn": (pixelcnn, (1, 28, 28)),
+            "vae": (Vae, (784,)), "dcgan": (Dcgan, (1, 28, 28))}
 
 
 def convolution(c, k, f, size, **options):
@@ -159,6 +186,7 @@ RULES = {
     "nadam": torch.optim.NAdam, "radam": torch.optim.RAdam, "adamax": torch.optim.Adamax}
 
 NAMES = (["train/mlp/b64", "train/mlp/b64/adam", "train/lenet/b64", "train/vgg/b64", "train/resnet20/b64", "train/charlm/b32t64", "train/pixelcnn/b32",
+          "train/vae/b64", "train/dcgan/b64",
           "infer/mlp/b1", "infer/lenet/b1", "infer/lenet/b256", "infer/vgg/b1", "infer/resnet20/b1", "infer/resnet20/b64",
           "gradient_of_input/resnet20/b1", "gradient_of_input/resnet20/b64"]
          + [f"{kind}/{layer}" for kind in ("fwd", "fwdbwd") for layer in LAYERS]
@@ -199,6 +227,39 @@ def training_step(module, x, adam):
     return step
 
 
+def vae_step(module, x):
+    """Forward, the bound, backward, an update."""
+    x, rule, cross_entropy = (x + 1) / 2, torch.optim.Adam(module.parameters(), lr=1e-4), nn.BCEWithLogitsLoss(reduction="sum")
+
+    def step():
+        rule.zero_grad(set_to_none=True)
+        y, m, s = module(x)
+        ((cross_entropy(y, x) + (s.exp() + m * m - 1 - s).sum() / 2) / len(x)).backward()
+        rule.step()
+    return step
+
+
+def dcgan_step(module, x):
+    """A turn of the discriminator over real and generated images, and one of the generator, each with random numbers of its own."""
+    g, d = module.generator, module.discriminator
+    of_g, of_d = (torch.optim.Adam(m.parameters(), lr=2e-4, betas=(0.5, 0.999)) for m in (g, d))
+    loss, ones, zeros = nn.BCEWithLogitsLoss(), torch.ones(len(x), 1), torch.zeros(len(x), 1)
+
+    def step():
+        of_d.zero_grad(set_to_none=True)
+        with torch.no_grad():
+            made = g(torch.randn(len(x), 100))
+        loss(d(x), ones).backward()
+        loss(d(made), zeros).backward()
+        of_d.step()
+        of_g.zero_grad(set_to_none=True)
+        d.requires_grad_(False)
+        loss(d(g(torch.randn(len(x), 100))), ones).backward()
+        d.requires_grad_(True)
+        of_g.step()
+    return step
+
+
 def update(rule):
     """A step of an update rule with foreach over 4 million parameters in one tensor, or a copy of as many numbers."""
     torch.manual_seed(1)
@@ -214,6 +275,10 @@ def run_of(name, channels_last):
     if name.startswith("update/"):
         return update(name.split("/")[1])
     kind, module, x = module_and_input(name, channels_last)
+    if isinstance(module, Vae):
+        return vae_step(module, x)
+    if isinstance(module, Dcgan):
+        return dcgan_step(module, x)
     if kind == "train":
         return training_step(module, x, name.endswith("/adam") or "charlm" in name or "pixelcnn" in name)
     if kind == "fwdbwd":

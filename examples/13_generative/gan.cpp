@@ -8,6 +8,7 @@
 /// (Goodfellow and others: "Generative adversarial networks", 2014; Radford, Metz, Chintala, 2016; Heusel and
 /// others, 2017, for the distance.)
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <filesystem>
 #include <iomanip>
@@ -42,7 +43,8 @@ struct vae : net<input<1, 28, 28>, flatten, dense<400>, relu, dense<40>, tap<"co
 struct vae_decoder : net<input<20>, decoder> {};
 
 struct settings : lessons::with_clothes {
-    int limit = 10'000, epochs = 6, batch = 64, judged = 2000;
+    int limit = 10'000, epochs = 25, batch = 64, judged = 2000;
+    double rate = 4e-4, rate_of_discriminator = 2e-4;
 };
 
 /// What the classifier says of samples, and how far their features are from those of real images.
@@ -85,6 +87,35 @@ void draw_losses(const fs::path& file) {
               file);
 }
 
+/// The mean of the numbers, [N, D], whose samples the classifier gives a class more than another: [D].
+xt::xtensor<float, 1> mean_of_class(const xt::xtensor<float, 2>& z, const xt::xtensor<float, 2>& scores,
+                                    std::size_t c) {
+    xt::xtensor<float, 1> sum = xt::zeros<float>({z.shape(1)});
+    float count = 0;
+    for (std::size_t i = 0; i < z.shape(0); ++i)
+        if (const auto at = static_cast<std::ptrdiff_t>(i); scores(i, c) == xt::amax(xt::row(scores, at))())
+            sum += xt::row(z, at), ++count;
+    return sum / std::max(count, 1.0F);
+}
+/// Rows of a - b + c of classes' mean numbers: the three, what they make, and six draws near it. All numbers
+/// are as long as draws are.
+xt::xtensor<float, 2> sums_of_classes(const xt::xtensor<float, 2>& z, const xt::xtensor<float, 2>& scores,
+                                      const std::vector<std::array<std::size_t, 3>>& rows, seed random) {
+    xt::xtensor<float, 2> all = 0.4F * latents(10 * static_cast<int>(rows.size()), 100, random);
+    for (std::size_t r = 0; r < 10 * rows.size(); ++r) {
+        const auto mean = [&](std::size_t k) { return mean_of_class(z, scores, rows[r / 10][k]); };
+        auto here = xt::row(all, static_cast<std::ptrdiff_t>(r));
+        const xt::xtensor<float, 1> end =
+            r % 10 < 3 ? mean(r % 10) : xt::xtensor<float, 1>(mean(0) - mean(1) + mean(2));
+        const auto scaled = [](const xt::xtensor<float, 1>& v) {
+            const float length = std::sqrt(xt::sum(v * v)());  // 0 where no sample is of the class
+            return xt::xtensor<float, 1>((length > 0 ? 10 / length : 0) * v);
+        };
+        here = r % 10 < 4 ? scaled(end) : scaled(scaled(end) + here);
+    }
+    return all;
+}
+
 void run(const settings& s) {
     train_and_test data = fashion_mnist(s.data);
     data.train = first(data.train, s.limit);
@@ -97,18 +128,18 @@ void run(const settings& s) {
     model<classifier> knows{seed{s.seed}, s.threads};
     trainer of_classes{knows, softmax_loss{}, adam{.rate = 1e-3}};
     of_classes.fit(data.train,
-                   {.epochs = std::min(s.epochs, 3), .batch = 64, .validation = first(data.test, s.judged)});
+                   {.epochs = std::min(s.epochs, 10), .batch = 64, .validation = first(data.test, s.judged)});
 
     std::cout << "a generator and a discriminator\n";
     model<generator> g{seed{s.seed}, s.threads};
     model<discriminator> d{seed{s.seed + 1}, s.threads};
-    const adam rule{.rate = 2e-4, .beta1 = 0.5};
-    adversarial_game game{g, d, non_saturating_loss{.real = 0.9}, rule, rule};
+    adversarial_game game{g, d, non_saturating_loss{.real = 0.9}, adam{.rate = s.rate, .beta1 = 0.5},
+                          adam{.rate = s.rate_of_discriminator, .beta1 = 0.5}};
     const images real = 2 * data.train.images - 1;
     const auto fixed = latents(10, 100, seed{s.seed});
     const auto made = [&](const xt::xtensor<float, 2>& z) { return images((g.predict(z) + 1) / 2); };
     std::vector<float> by_epoch;
-    const int steps = s.limit / s.batch;
+    const int steps = s.limit / s.batch, apart = std::max(1, s.epochs / 8);
     for (int epoch = 1; epoch <= s.epochs; ++epoch) {
         int done = 0;
         adversarial_report last;
@@ -124,12 +155,14 @@ void run(const settings& s) {
                   << " and " << last.generator_loss << ", discriminator right about "
                   << 100 * game.watch().right() << " %, spread " << game.watch().spread() << '\n';
         if (const std::string said = game.watch().warning(); !said.empty()) std::cout << said << '\n';
-        const images now = made(fixed);
-        by_epoch.insert(by_epoch.end(), now.begin(), now.end());
+        if (epoch % apart == 0 || epoch == 1) {
+            const images now = made(fixed);
+            by_epoch.insert(by_epoch.end(), now.begin(), now.end());
+        }
     }
-    images rows({static_cast<std::size_t>(s.epochs) * 10, 1, 28, 28});
+    images rows({by_epoch.size() / 784, 1, 28, 28});
     std::copy(by_epoch.begin(), by_epoch.end(), rows.begin());
-    sheet(rows, "epochs.png", "The same ten draws of numbers, an epoch a row");
+    sheet(rows, "epochs.png", "The same ten draws of numbers, after 1 epoch and on");
     const auto ends = latents(8, 100, seed{s.seed + 2});
     images ways({40, 1, 28, 28});
     for (std::size_t k = 0; k < 4; ++k) {
@@ -147,19 +180,23 @@ void run(const settings& s) {
     copy_what_fits(v, decodes);
 
     const auto n = static_cast<std::ptrdiff_t>(s.judged);
+    const auto z = latents(s.judged, 100, seed{s.seed + 3});
     const images held_out = xt::view(data.test.images, xt::range(0, n)),
-                 others = xt::view(data.test.images, xt::range(n, 2 * n)),
-                 of_game = made(latents(s.judged, 100, seed{s.seed + 3})),
+                 others = xt::view(data.test.images, xt::range(n, 2 * n)), of_game = made(z),
                  of_vae = 1 / (1 + xt::exp(-decodes.predict(latents(s.judged, 20, seed{s.seed + 3}))));
     images both({60, 1, 28, 28});
     std::copy_n(of_game.begin(), 30 * 784, both.begin());
     std::copy_n(of_vae.begin(), 30 * 784, both.begin() + 30 * 784);
     sheet(both, "samples.png", "Of the game (three rows), of the autoencoder (three)");
-    std::cout
-        << "\nwritten to " << s.out
-        << ": losses.png, epochs.png, interpolation.png, samples.png\nIn samples.png, look at edges and "
-           "patterns: the game's are sharp and now and then of no clothing\nat all, the autoencoder's "
-           "are blurred.\n\n";
+    constexpr std::size_t shirt = 0, pullover = 2, dress = 3, sandal = 5, sneaker = 7, boot = 9;
+    const auto sums = sums_of_classes(z, knows.predict(of_game),
+                                      {{pullover, shirt, dress}, {boot, sneaker, sandal}}, seed{s.seed + 4});
+    sheet(made(sums), "arithmetic.png", "a - b + c: pullover - T-shirt + dress, boot - sneaker + sandal");
+    std::cout << "\nwritten to " << s.out
+              << ": losses.png, epochs.png, interpolation.png, samples.png, arithmetic.png\nIn samples.png, "
+                 "look at edges and "
+                 "patterns: the game's are sharp and now and then of no clothing\nat all, the autoencoder's "
+                 "are blurred.\n\n";
     judge says{knows, held_out};
     told("real_images", says(others));
     told("game", says(of_game));
@@ -172,6 +209,9 @@ int main(int argc, char** argv) {
         "gan", "Trains DCGAN, draws what it makes, and has it judged beside a variational autoencoder."};
     l.add_option("--limit", s.limit, lessons::images_trained)->check(CLI::Range(1000, 60'000));
     l.add_option("--epochs", s.epochs, "of each network")->check(CLI::Range(1, 1000));
+    l.add_option("--rate", s.rate, "of the generator")->check(CLI::PositiveNumber);
+    l.add_option("--rate-of-discriminator", s.rate_of_discriminator, "of the discriminator")
+        ->check(CLI::PositiveNumber);
     l.share(s, {.out = "folder for the pictures", .quick = "one epoch of 1000 images, 200 samples judged"});
     return l.run(argc, argv, [&] {
         if (s.quick) s.limit = 1000, s.epochs = 1, s.judged = 200;

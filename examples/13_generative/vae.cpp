@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: MIT
 /// Variational autoencoders: an encoder says a normal distribution of numbers for each image, a decoder makes
 /// images of numbers, and the evidence lower bound trains both. Samples, the plane of two numbers, the way
-/// from one image to another, images of a class that is asked for; the bound and the likelihood in nats.
+/// from one image to another; the bound and the likelihood in nats.
 ///
 ///     vae            pictures go to --out; scripts/compare-vae trains the same network with PyTorch
 ///
 /// (Kingma and Welling: "Auto-encoding variational Bayes", 2014; Burda, Grosse, Salakhutdinov: "Importance
-/// weighted autoencoders", 2016; Sohn, Lee, Yan: "Learning structured output representation using deep
-/// conditional generative models", 2015.)
+/// weighted autoencoders", 2016.)
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
@@ -41,14 +40,6 @@ template <int D>
 struct encoder_of : net<input<1, 28, 28>, encoder<D>> {};
 template <int D>
 struct decoder_of : net<input<D>, decoder> {};
-
-/// Both are told the class as well.
-struct of_class : net<input<784>, named<"label", input<10>>, concat<chain<>, from<"label">>,
-                      named<"encoder", chain<dense<400>, relu, dense<20>>>, tap<"code">, gaussian_sample,
-                      concat<chain<>, from<"label">>, named<"decoder", chain<dense<400>, relu, dense<784>>>,
-                      heads<chain<>, from<"code">>> {};
-struct of_class_decoder : net<input<10>, named<"label", input<10>>, concat<chain<>, from<"label">>,
-                              named<"decoder", chain<dense<400>, relu, dense<784>>>> {};
 
 struct settings : lessons::with_clothes {
     int limit = 10'000, epochs = 6, samples = 5000, judged = 40;
@@ -116,31 +107,15 @@ void run(const settings& s) {
                  plane(i, 1) = quantile((static_cast<double>(i / 15) + 0.5) / 15);
     sheet(pixels(of_plane, plane), "plane.png", "The plane of two numbers, as far as 97 % of images lie", 15);
 
-    std::cout << "10 numbers an image, and its class\n";
-    model<of_class> conditional{seed{s.seed}, s.threads};
-    const xt::xtensor<float, 2> flat_images = xt::reshape_view(data.train.images, {s.limit, 784});
-    xt::xtensor<float, 2> labels = xt::zeros<float>({s.limit, 10});
-    for (std::size_t i = 0; i < labels.shape(0); ++i)
-        labels(i, static_cast<std::size_t>(data.train.labels(i))) = 1;
-    trainer t{conditional, joint_loss{bernoulli, gaussian_kl_loss{}}, adam{.rate = 1e-3}};
-    t.fit(array_set{inputs(flat_images, labels), flat_images}, {.epochs = s.epochs, .batch = 100});
-    auto of_label = part_of<of_class_decoder>(conditional);
-    xt::xtensor<float, 2> asked = xt::zeros<float>({60, 10});
-    for (std::size_t i = 0; i < 60; ++i) asked(i, i % 10) = 1;
-    const xt::xtensor<float, 2> said = of_label.predict(inputs(latents(60, 10, seed{s.seed}), asked));
-    sheet(xt::reshape_view(1 / (1 + xt::exp(-said)), {60, 1, 28, 28}), "classes.png",
-          "A class a column, as it was asked for", 10);
-
     const likelihood_options o{.samples = s.samples, .random = seed{s.seed}};
     const auto found = estimate_likelihood(e, d, bernoulli, judged, o);
     const auto of_bound =
         estimate_likelihood(e, d, bernoulli, images(xt::view(data.test.images, xt::range(0, 1000))),
                             {.samples = 20, .at_once = 20});
-    std::cout
-        << "\nwritten to " << s.out
-        << ": samples.png, interpolation.png, plane.png, classes.png\nIn plane.png, look at how one kind "
-           "of clothing becomes another on the way, and how blurred all\nof them are: the decoder's "
-           "best answer to what two numbers leave open is a mean.\n\n";
+    std::cout << "\nwritten to " << s.out
+              << ": samples.png, interpolation.png, plane.png\nIn plane.png, look at how one kind "
+                 "of clothing becomes another on the way, and how blurred all\nof them are: the decoder's "
+                 "best answer to what two numbers leave open is a mean.\n\n";
     const std::string some = "_of_" + std::to_string(s.judged) + "_images";
     finding("bound", of_bound.evidence_bound);
     finding("reconstruction", of_bound.reconstruction);

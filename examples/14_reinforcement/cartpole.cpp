@@ -95,7 +95,9 @@ void run(const settings& s) {
     for (int k = 0; k < s.seeds; ++k) {
         const seed of{s.seed + std::uint64_t(k)}, tested{1000 + of.value};
         const auto judge = [&](std::size_t which, auto& m, curve c) {
-            found[which].second.push_back(mean_of(greedy_returns(m, cart_pole{}, s.quick ? 5 : 100, tested)));
+            const double mean = mean_of(greedy_returns(m, cart_pole{}, s.quick ? 5 : 100, tested));
+            std::cout << "          mean return of greedy episodes: " << mean << '\n';
+            found[which].second.push_back(mean);
             if (k == 0) curves.push_back(std::move(c));
         };
         const auto critic = [&] { return model<actor_critic>{of, init_all<orthogonal<>>{}, s.threads}; };

@@ -3,6 +3,8 @@
 
 #include <doctest/doctest.h>
 
+#include <strata/graph/forms.hpp>
+
 #include "../literals/generative.hpp"
 
 using namespace strata;

@@ -89,6 +89,9 @@ TEST_CASE("no samples, and images that are no probabilities or of other extents,
     xt::xtensor<float, 4> x = xt::zeros<float>({2, 3, 2, 2});
     CHECK_THROWS_WITH_AS(static_cast<void>(estimate_likelihood(e, d, bernoulli, x, {.samples = 0})),
                          doctest::Contains("samples"), error);
+    const xt::xtensor<float, 4> none = xt::zeros<float>({0, 3, 2, 2});
+    CHECK_THROWS_WITH_AS(static_cast<void>(estimate_likelihood(e, d, bernoulli, none, {.samples = 2})),
+                         doctest::Contains("no images"), error);
     x(1, 0, 0, 0) = 1.5F;
     CHECK_THROWS_WITH_AS(static_cast<void>(estimate_likelihood(e, d, bernoulli, x, {.samples = 2})),
                          doctest::Contains("image 1"), error);

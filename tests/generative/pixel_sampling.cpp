@@ -4,9 +4,13 @@
 #include <doctest/doctest.h>
 
 #include <cmath>
+#include <limits>
 #include <strata/architectures/pixelrnn.hpp>
 #include <strata/layers/batch_norm.hpp>
+#include <strata/layers/dense.hpp>
 #include <strata/layers/dropout.hpp>
+#include <strata/layers/flatten.hpp>
+#include <strata/layers/reshape.hpp>
 
 using namespace strata;
 
@@ -86,6 +90,37 @@ TEST_CASE("levels are drawn as often as the model says") {
     const auto cold = sample_images(m, 100, seed{9}, {.temperature = 0.01});
     CHECK(xt::amin(cold)() == 1);
     CHECK(xt::amax(cold)() == 1);
+}
+
+TEST_CASE("bytes of three colours are drawn and told the likelihood of") {
+    struct bytes : net<input<3, 2, 3>, masked_conv<mask_a<3>, 3 * 256, 1>> {};
+    model<bytes> m{seed{1}};
+    m.parameter<"0.weight">() = xt::zeros<float>({768, 3, 1, 1});
+    m.parameter<"0.bias">() = xt::zeros<float>({768});
+    const auto any = sample_images(m, 20, seed{2});
+    CHECK(log_likelihood(m, any).bits_per_dimension() == doctest::Approx(8));
+    CHECK(xt::amin(any)() < 10);
+    CHECK(xt::amax(any)() > 245);
+    auto bias = m.parameter<"0.bias">();
+    bias(0) = bias(256 + 100) = bias(512 + 255) = 50;  // of red, green and blue
+    const auto sure = sample_images(m, 1, seed{2});
+    for (std::size_t i = 0; i < 6; ++i)
+        CHECK((sure.data()[i] == 0 && sure.data()[6 + i] == 100 && sure.data()[12 + i] == 255));
+    CHECK(sample_images(m, 1, seed{2}, {.whole_passes = true}) == sure);
+}
+
+TEST_CASE("a score that is no finite number draws nothing") {
+    struct lone : net<input<1, 1, 1>, masked_conv<mask_a<>, 3, 1>> {};
+    model<lone> m{seed{1}};
+    for (const float odd : {std::numeric_limits<float>::quiet_NaN(), std::numeric_limits<float>::infinity()})
+        for (std::size_t at = 0; at < 3; ++at) {
+            xt::xtensor<float, 1> bias = xt::zeros<float>({3});
+            bias(at) = odd;
+            m.parameter<"0.bias">() = bias;
+            for (const bool whole : {false, true})
+                CHECK_THROWS_WITH_AS(static_cast<void>(sample_images(m, 1, seed{1}, {.whole_passes = whole})),
+                                     doctest::Contains("no finite number"), error);
+        }
 }
 
 TEST_CASE("what cannot be drawn is an error, and what is given stays as it is") {

@@ -34,6 +34,11 @@ constexpr pooling_extents awkward[] = {
     {3, {12, 2, 4, 0, 0, 2}, {12, 2, 4, 1, 1, 3}},
     {6, {1, 1}, {23, 3, 2, 1, 0, 2, true}},
     {16, {1, 1}, {8, 2, 2}},
+    // windows of more than a block of a sum, of few channels and of many
+    pooling_of(1, 19, 23, 19, 23, 1, 0),
+    pooling_of(2, 19, 23, 17, 19, 2, 1),
+    pooling_of(3, 19, 23, 19, 23, 1, 0),
+    pooling_of(70, 9, 70, 9, 70, 1, 0),
 };
 
 template <class T>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
+#include <strata/kernels/many_random.hpp>
 #include <strata/kernels/random.hpp>
 
 using namespace strata;
@@ -57,4 +58,14 @@ TEST_CASE("parts of a stream draw other numbers than it and one another, the sam
     }
     CHECK(together / n == doctest::Approx(0).scale(1).epsilon(0.005));
     CHECK(mean / n == doctest::Approx(0.5).epsilon(0.02));
+}
+
+TEST_CASE("many numbers at once are those that are drawn one by one") {
+    for (const random_stream& random :
+         {random_stream(seed{1}, 2), random_stream(seed{0xFEDCBA9876543210}, 1ULL << 63 | 7)})
+        for (const std::uint64_t first : {0ULL, 4ULL, 64ULL, (1ULL << 34) - 20, 0xFFFFFFFFFFFFFFC0ULL}) {
+            std::uint32_t some[numbers_together];
+            many_bits(random, first, some);
+            for (std::uint64_t k = 0; k < numbers_together; ++k) CHECK(some[k] == random.bits(first + k));
+        }
 }

@@ -161,6 +161,13 @@ TEST_CASE("each agent learns to copy what it sees") {
                   return dqn{m, copying{}, rule, o};
               },
               [](auto& a) { a.train(1000); }) == 4);
+    dqn_options by_surprise = o;
+    by_surprise.priority = 0.6, by_surprise.clip = 1, by_surprise.copy_every = 20, by_surprise.blend = 1;
+    CHECK(returns_after<policy_alone>(
+              [&](auto& m) {
+                  return dqn{m, copying{}, rule, by_surprise};
+              },
+              [](auto& a) { a.train(1000); }) == 4);
 }
 TEST_CASE("the same seed gives the same bits with any number of threads") {
     model<with_value> one{seed{3}, 1}, two{seed{3}, 3}, other{seed{3}, 1};

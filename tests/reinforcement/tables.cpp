@@ -66,7 +66,7 @@ TEST_CASE("grids and processes that cannot be are refused") {
     CHECK_THROWS_WITH_AS((void)grid_world({"S.G", ".."}),
                          "grid_world: the lines of the grid differ in length, expected 3, found 2", error);
     CHECK_THROWS_WITH_AS((void)grid_world({"S?G"}),
-                         "grid_world: the sign means nothing in a grid, expected S, G, H, # or ., found ?",
+                         "grid_world: the sign means nothing in a grid, expected S, G, H, C, # or ., found ?",
                          error);
     decision_process p = grid_world({"S.G"});
     p.transitions[0][0].probability = 0.5;

@@ -44,6 +44,10 @@ public:
         : key_{static_cast<std::uint32_t>(s.value), static_cast<std::uint32_t>(s.value >> 32)},
           stream_(stream) {}
 
+    /// What every counter of it is enciphered with, and the upper half of all of them.
+    [[nodiscard]] constexpr std::array<std::uint32_t, 2> key() const { return key_; }
+    [[nodiscard]] constexpr std::uint64_t stream() const { return stream_; }
+
     /// 32 random bits.
     [[nodiscard]] constexpr std::uint32_t bits(std::uint64_t i) const { return four(i / 4)[i % 4]; }
 

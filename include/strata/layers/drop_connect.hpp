@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <strata/kernels/drop_mask.hpp>
-#include <strata/kernels/pointwise.hpp>
 #include <strata/layer/layer.hpp>
 
 namespace strata {
@@ -106,10 +105,7 @@ private:
     }
     template <Shape X, class T>
     static void mask(const pass_args<T>& a, const T* from, T* to) {
-        constexpr drop_rule<T> rule = drop_rule<T>::of(Rate);
-        parallel_sweep<T>(weights<X>, a.threads, [&](int64 i, auto lanes) {
-            lanes.store(to + i, lanes.load(from + i) * rule.mask(a.random, i));
-        });
+        drop_some(drop_rule<T>::of(Rate), a.random, from, to, false, weights<X>, a.threads);
     }
 };
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-#include <strata/kernels/pointwise.hpp>
+#include <strata/kernels/drop_mask.hpp>
 #include <strata/layer/drop_layer.hpp>
 
 namespace strata {
@@ -20,12 +20,7 @@ private:
 
     template <Shape X, class T>
     static void apply(const pass_args<T>& a, const T* from, T* to, bool add) {
-        static_assert(pointwise_block % 4 == 0 && (simd_width<T> % 4 == 0 || 4 % simd_width<T> == 0));
-        constexpr drop_rule<T> rule = drop_rule<T>::of(Rate);
-        parallel_sweep<T>(a.n * X::size, a.threads, [&](int64 i, auto lanes) {
-            const simd<T> v = lanes.load(from + i) * rule.mask(a.random, i);
-            store_or_add(lanes, to + i, v, add);
-        });
+        drop_some(drop_rule<T>::of(Rate), a.random, from, to, add, a.n * X::size, a.threads);
     }
 };
 

@@ -20,6 +20,20 @@ struct a2c_options {
     double most_norm = 0.5;
     bool decays = true;  ///< the rate, linearly to 0 over a call of `train`
     seed random = {};
+
+    /// Each number by its name.
+    template <class Visit>
+    void settings(Visit&& visit) {
+        visit("copies", copies);
+        visit("steps", steps);
+        visit("gamma", gamma);
+        visit("lambda", lambda);
+        visit("value_weight", value_weight);
+        visit("entropy_weight", entropy_weight);
+        visit("standardized", standardized);
+        visit("most_norm", most_norm);
+        visit("decays", decays);
+    }
 };
 
 }  // namespace strata
@@ -39,10 +53,9 @@ public:
     }
     /// `told` hears which share of it is done.
     void train(std::int64_t steps, const heard_share& told = {}) {
-        const std::int64_t first = this->steps();
-        while (this->steps() < first + steps) {
-            if (options_.decays)
-                this->optimizer_.rate_factor(1 - double(this->steps() - first) / double(steps));
+        this->span_.begin(this->steps(), steps);
+        while (!this->span_.over(this->steps())) {
+            if (options_.decays) this->optimizer_.rate_factor(1 - this->span_.share(this->steps()));
             this->collect(options_.gamma, options_.lambda);
             if (options_.standardized) bring_to_deviation_1(this->advantages_);
             const double scale = 1 / static_cast<double>(this->taken_.size());
@@ -50,8 +63,13 @@ public:
                 row.put_gradient(this->taken_[k], this->advantages_[k], options_.entropy_weight, scale, ds);
                 dv = static_cast<float>(scale * options_.value_weight * (value - this->returns_[k]));
             });
-            if (told) told(double(this->steps() - first) / double(steps));
+            if (told) told(this->span_.share(this->steps()));
         }
+    }
+    /// What a checkpoint keeps: see agent_checkpoint.hpp.
+    template <class Visit>
+    void keep(Visit&& v) {
+        this->keep_learner(v, "a2c", options_, this->steps());
     }
 
 private:

@@ -6,9 +6,12 @@
 #include <cstdio>
 #include <functional>
 #include <numeric>
+#include <strata/exact_number.hpp>
 #include <strata/model/network_run.hpp>
 #include <strata/reinforcement/environments.hpp>
 #include <strata/reinforcement/policy.hpp>
+#include <strata/reinforcement/setting.hpp>
+#include <strata/reinforcement/training_span.hpp>
 #include <strata/target.hpp>
 #include <string>
 #include <utility>
@@ -35,22 +38,14 @@ template <class Run, class X>
     return said;
 }
 
-/// The sums of rewards of so many episodes in which the action of the highest score is taken.
-///
-///     double mean = mean_of(greedy_returns(m, cart_pole{}, 100, seed{99}));
-template <class Model, class E>
-[[nodiscard]] std::vector<double> greedy_returns(Model& m, const E& e, int episodes, seed s) {
-    using Net = typename Model::network_type;
-    require_actor<Net, E>();
-    environments<E> all{episodes, s, e};
-    network_run run{m, answering{}};
-    std::vector<double> totals(static_cast<std::size_t>(episodes));
+/// The sum of rewards of the first episode of each copy; `choose(actions)` says what is done.
+template <class E, class Choose>
+[[nodiscard]] std::vector<double> returns_of(environments<E>& all, Choose&& choose) {
+    std::vector<double> totals(static_cast<std::size_t>(all.count()));
     std::vector<char> over(totals.size());
-    std::vector<int> actions(totals.size());
+    std::vector<typename E::action::type> actions(totals.size());
     for (std::size_t left = totals.size(); left > 0;) {
-        const what_a_network_says said = ask(run, all.seen());
-        for (std::size_t i = 0; i < totals.size(); ++i)
-            actions[i] = best_action<E::action::count>(said.scores_of(i));
+        choose(actions);
         all.step(actions);
         for (std::size_t i = 0; i < totals.size(); ++i) {
             if (over[i] != 0) continue;
@@ -60,8 +55,36 @@ template <class Model, class E>
     }
     return totals;
 }
+/// The sums of rewards of so many episodes in which the action of the highest score is taken.
+///
+///     double mean = mean_of(greedy_returns(m, cart_pole{}, 100, seed{99}));
+template <class Model, class E>
+[[nodiscard]] std::vector<double> greedy_returns(Model& m, const E& e, int episodes, seed s) {
+    using Net = typename Model::network_type;
+    require_actor<Net, E>();
+    environments<E> all{episodes, s, e};
+    network_run run{m, answering{}};
+    return returns_of(all, [&](std::vector<int>& actions) {
+        const what_a_network_says said = ask(run, all.seen());
+        for (std::size_t i = 0; i < actions.size(); ++i)
+            actions[i] = best_action<E::action::count>(said.scores_of(i));
+    });
+}
 [[nodiscard]] inline double mean_of(const std::vector<double>& numbers) {
     return std::accumulate(numbers.begin(), numbers.end(), 0.0) / static_cast<double>(numbers.size());
+}
+
+/// The older model takes a share of what the newer one has: w' <- w' + share (w - w').
+template <class Model>
+void follow(Model& older, Model& newer, double share) {
+    using T = typename Model::value_type;
+    const auto move = [&](auto& to, auto& from) {
+        const auto part = static_cast<T>(share);
+        for (int64 i = 0; i < from.size(); ++i)
+            to.data()[i] =
+                share == 1 ? from.data()[i] : to.data()[i] + part * (from.data()[i] - to.data()[i]);
+    };
+    move(older.learned(), newer.learned()), move(older.measured(), newer.measured());
 }
 
 /// A sentence where a policy was good and is no more: where the mean return of the last `window` episodes has
@@ -86,13 +109,14 @@ template <class Model, class E>
     return text;
 }
 
-/// Throws where a number of an agent's settings is not within [least, most].
-inline void require_setting(const char* what, double found, double least, double most) {
-    if (!is_finite(found) || found < least || found > most)
-        throw_error({.problem = "the setting cannot have this value",
-                     .name = what,
-                     .expected = std::to_string(least) + " to " + std::to_string(most),
-                     .found = std::to_string(found)});
+/// An agent's name, its numbers and its seed have to be the same in a program that goes on.
+template <class Visit, class Options>
+void keep_settings(Visit& v, const char* agent, Options o) {
+    std::string text;
+    o.settings([&](const char* name, const auto& number) {
+        text.append(name).append("=").append(exact_text(static_cast<double>(number))).append(" ");
+    });
+    v.same("agent", agent), v.same("settings", text + "seed=" + exact_text(o.random.value));
 }
 
 }  // namespace strata::inline STRATA_TARGET

@@ -3,15 +3,22 @@
 /// Deep Q-network: the value of each action, learned from a replay towards what an older copy expects.
 ///
 ///     y = r + gamma q_old(s', argmax_a q(s', a))        y = r where the episode was terminated
-///     loss = mean of huber(q(s, a) - y)
+///     loss = mean of huber(q(s, a) - y)                 quadratic within `clip`, linear beyond
+///
+/// Where values go to 100, as on CartPole, a clip of 1 makes a fall that nobody expected weigh no more than
+/// an error of 1, and policies that had been good are lost again.
 ///
 /// (Mnih and others: "Human-level control through deep reinforcement learning", 2015, algorithm 1; the double
 /// form: van Hasselt, Guez, Silver, 2016, equation 4.) A network with a second head of one number is a
 /// duelling one, q(s, a) = v(s) + u(s, a) - mean of u(s, .) (Wang and others, 2016, equation 9).
+///
+/// With `priority`, alpha, above 0 the replay gives what surprised most, and each loss has a weight: see
+/// priorities.hpp.
 #include <cmath>
 #include <strata/kernels/random_streams.hpp>
 #include <strata/optimizers/stages/clip_by_norm.hpp>
 #include <strata/reinforcement/acting.hpp>
+#include <strata/reinforcement/priorities.hpp>
 #include <strata/reinforcement/random_action.hpp>
 #include <strata/reinforcement/replay.hpp>
 #include <strata/target.hpp>
@@ -22,16 +29,42 @@ namespace strata {
 
 struct dqn_options {
     int capacity = 100'000, batch = 64;
-    int first = 1'000;               ///< steps before the first update
-    int every = 256, updates = 128;  ///< so many updates each so many steps
-    int copy_every = 128;            ///< updates between copies to the older network
+    int first = 1'000;           ///< steps before the first update
+    int every = 1, updates = 1;  ///< so many updates each so many steps
+    int copy_every = 1;          ///< updates between copies to the older network
+    double blend = 0.005;        ///< share of the newer in a copy: 1 copies all, less follows slowly
     double gamma = 0.99;
+    double clip = 1e6;  ///< huber's threshold: 1 as in the paper, where rewards are too; far above: squares
     double first_epsilon = 1, last_epsilon = 0.04;  ///< share of random actions
     int epsilon_steps = 10'000;                     ///< from one to the other, linearly
     bool is_double = true;
-    double most_norm = 10;
-    bool decays = false;  ///< the rate, linearly to 0 over a call of `train`
+    double priority = 0;      ///< alpha: 0 draws uniformly
+    double correction = 0.4;  ///< beta, which rises to 1 over a call of `train`
+    double most_norm = 1e6;   ///< of a gradient: so far above that none is shortened
+    bool decays = true;       ///< the rate, linearly to 0 over a call of `train`
     seed random = {};
+
+    /// Each number by its name.
+    template <class Visit>
+    void settings(Visit&& visit) {
+        visit("capacity", capacity);
+        visit("batch", batch);
+        visit("first", first);
+        visit("every", every);
+        visit("updates", updates);
+        visit("copy_every", copy_every);
+        visit("blend", blend);
+        visit("gamma", gamma);
+        visit("clip", clip);
+        visit("first_epsilon", first_epsilon);
+        visit("last_epsilon", last_epsilon);
+        visit("epsilon_steps", epsilon_steps);
+        visit("is_double", is_double);
+        visit("priority", priority);
+        visit("correction", correction);
+        visit("most_norm", most_norm);
+        visit("decays", decays);
+    }
 };
 
 }  // namespace strata
@@ -60,10 +93,13 @@ public:
           judge_(older_, answering{}),
           learn_(m, learning{}, of_parameters{}),
           optimizer_(m, rule, clip_by_norm{.most = o.most_norm}),
-          replay_(static_cast<std::size_t>(std::max(o.capacity, 0)), size) {
+          replay_(static_cast<std::size_t>(std::max(o.capacity, 0)), size),
+          priorities_(o.priority > 0 ? static_cast<std::size_t>(std::max(o.capacity, 1)) : 1, o.priority) {
         require_setting("gamma", o.gamma, 0, 1);
         require_setting("batch", o.batch, 1, 1e6);
         require_setting("every", o.every, 1, 1e9), require_setting("copy_every", o.copy_every, 1, 1e9);
+        require_setting("blend", o.blend, 1e-9, 1), require_setting("clip", o.clip, 1e-9, 1e9);
+        require_setting("priority", o.priority, 0, 1), require_setting("correction", o.correction, 0, 1);
         require_setting("first_epsilon", o.first_epsilon, 0, 1);
         require_setting("last_epsilon", o.last_epsilon, 0, 1);
         if (o.capacity < o.batch || o.first < o.batch)
@@ -77,13 +113,13 @@ public:
 
     /// `told` hears which share of it is done.
     void train(std::int64_t steps, const heard_share& told = {}) {
-        const std::int64_t begin = all_.steps();
-        while (all_.steps() < begin + steps) {
-            if (options_.decays) optimizer_.rate_factor(1 - double(all_.steps() - begin) / double(steps));
+        span_.begin(all_.steps(), steps);
+        while (!span_.over(all_.steps())) {
+            if (options_.decays) optimizer_.rate_factor(1 - span_.share(all_.steps()));
             play();
-            if (told) told(double(all_.steps() - begin) / double(steps));
-            if (all_.steps() < options_.first || all_.steps() % options_.every != 0) continue;
-            for (int k = 0; k < options_.updates; ++k) learn();
+            if (all_.steps() >= options_.first && all_.steps() % options_.every == 0)
+                for (int k = 0; k < options_.updates; ++k) learn();
+            if (told) told(span_.share(all_.steps()));
         }
     }
     /// The share of random actions in the next step.
@@ -95,6 +131,16 @@ public:
     [[nodiscard]] std::int64_t steps() const { return all_.steps(); }
     [[nodiscard]] auto& updates() { return optimizer_; }
     [[nodiscard]] std::string warning() const { return collapse_warning(history_); }
+    /// What a checkpoint keeps: see agent_checkpoint.hpp.
+    template <class Visit>
+    void keep(Visit&& v) {
+        keep_settings(v, "dqn", options_);
+        v.model("model", learn_.of_model()), v.model("older", older_), v.optimizer("optimizer", optimizer_);
+        v.run("passes", learn_), v.environment(all_), v.history(history_), v.span(span_, all_.steps());
+        v.number("learned", learned_);
+        replay_.keep(v);
+        if (options_.priority > 0) priorities_.keep(v);
+    }
 
 private:
     void play() {
@@ -108,13 +154,21 @@ private:
         const array before = all_.seen();
         all_.step(action);
         const outcome& o = all_.outcomes()[0];
+        if (options_.priority > 0) priorities_.renew(replay_.next());
         replay_.add(before.data(), action[0], o.reward, all_.seen_last().data(), o.terminated);
         history_.insert(history_.end(), all_.played().begin(), all_.played().end());
     }
     void learn() {
         const auto n = static_cast<std::size_t>(options_.batch);
-        const auto drawn = replay_.draw(
-            n, random_for(drawn_for::replays, options_.random, static_cast<std::uint64_t>(learned_)));
+        const random_stream random =
+            random_for(drawn_for::replays, options_.random, static_cast<std::uint64_t>(learned_));
+        const bool by_priority = options_.priority > 0;
+        const auto drawn = by_priority ? priorities_.draw(n, random) : replay_.draw(n, random);
+        std::vector<double> weights(n, 1.0);
+        if (by_priority)
+            weights = priorities_.weights(
+                drawn, replay_.size(),
+                options_.correction + span_.share(all_.steps()) * (1 - options_.correction));
         array before = room_for_seen<E>(n), after = room_for_seen<E>(n);
         for (std::size_t k = 0; k < n; ++k) {
             replay_.read_before(drawn[k], before.data() + k * size);
@@ -131,7 +185,9 @@ private:
             double y = replay_.reward(at);
             if (!replay_.terminated(at))
                 y += options_.gamma * q(older, k, best_action<A>(newer.scores_of(k)));
-            const double d = std::clamp(q(said, k, a) - y, -1.0, 1.0) / double(n);
+            const double surprise = q(said, k, a) - y;
+            if (by_priority) priorities_.put(at, surprise);
+            const double d = weights[k] * std::clamp(surprise, -options_.clip, options_.clip) / double(n);
             dq(k, static_cast<std::size_t>(a)) = static_cast<float>(d);
             if constexpr (has_value_head<Net>) {
                 dv.data()[k] = static_cast<float>(d);
@@ -142,11 +198,7 @@ private:
         if constexpr (has_value_head<Net>) learn_.template gradient<1>() = dv;
         learn_.backward();
         optimizer_.update(learn_.gradients());
-        if (++learned_ % options_.copy_every == 0) {
-            Model& m = learn_.of_model();
-            std::copy_n(m.learned().data(), m.learned().size(), older_.learned().data());
-            std::copy_n(m.measured().data(), m.measured().size(), older_.measured().data());
-        }
+        if (++learned_ % options_.copy_every == 0) follow(older_, learn_.of_model(), options_.blend);
     }
     static double q(const what_a_network_says& said, std::size_t k, int a) {
         const float* scores = said.scores_of(k);
@@ -163,6 +215,8 @@ private:
     decltype(network_run{std::declval<Model&>(), learning{}, of_parameters{}}) learn_;
     optimizer<Model, Rule, clip_by_norm> optimizer_;
     replay<Stored> replay_;
+    priorities priorities_;
+    training_span span_;
     std::vector<played_episode> history_;
     std::int64_t learned_ = 0;
 };

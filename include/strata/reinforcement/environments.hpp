@@ -61,7 +61,7 @@ public:
                          .expected = "1 or more",
                          .found = std::to_string(n)});
         all_.assign(static_cast<std::size_t>(n), episode<E>(e));
-        begun_.assign(all_.size(), 0);
+        begun_.assign(all_.size(), 0), taken_.resize(all_.size());
         outcomes_.resize(all_.size());
         seen_ = room_for_seen<E>(all_.size());
         for (std::size_t i = 0; i < all_.size(); ++i) begin(i);
@@ -81,6 +81,7 @@ public:
             const slice part = slice_of(count(), std::min(threads_, count()), task);
             for (auto i = static_cast<std::size_t>(part.begin); i < static_cast<std::size_t>(part.end); ++i) {
                 outcomes_[i] = all_[i].step(actions[i]);
+                taken_[i].push_back(actions[i]);
                 put(i, seen_last_), put(i, seen_);
             }
         });
@@ -105,10 +106,36 @@ public:
     }
     /// Steps of all copies together.
     [[nodiscard]] std::int64_t steps() const { return steps_; }
+    /// How many episodes each copy has begun, and what was done in a copy's present one: with the seed all
+    /// there is to where they are.
+    [[nodiscard]] const std::vector<std::uint64_t>& begun() const { return begun_; }
+    [[nodiscard]] const std::vector<action_type>& taken(int i) const {
+        return taken_.at(static_cast<std::size_t>(i));
+    }
+    /// Goes where so many steps and episodes and these actions have led. Whether that is possible: where not,
+    /// because an episode has ended before, it is nowhere in particular.
+    [[nodiscard]] bool resume_from(std::int64_t steps, const std::vector<std::uint64_t>& begun,
+                                   const std::vector<std::vector<action_type>>& taken) {
+        if (begun.size() != all_.size() || taken.size() != all_.size()) return false;
+        steps_ = steps, begun_ = begun, taken_ = taken;
+        for (std::size_t i = 0; i < all_.size(); ++i) {
+            if (begun[i] < 1) return false;
+            all_[i].reset(random_for(drawn_for::environments, seed_, i).part(begun[i] - 1));
+            for (const action_type& a : taken[i]) {
+                if (all_[i].ended()) return false;
+                all_[i].step(a);
+            }
+            if (all_[i].ended()) return false;
+            put(i, seen_);
+        }
+        seen_last_ = seen_;
+        return true;
+    }
 
 private:
     void begin(std::size_t i) {
         all_[i].reset(random_for(drawn_for::environments, seed_, i).part(begun_[i]++));
+        taken_[i].clear();
         put(i, seen_);
     }
     void put(std::size_t i, array& into) {
@@ -117,6 +144,7 @@ private:
 
     std::vector<episode<E>> all_;
     std::vector<std::uint64_t> begun_;
+    std::vector<std::vector<action_type>> taken_;
     std::vector<outcome> outcomes_;
     std::vector<played_episode> played_;
     array seen_, seen_last_;

@@ -40,6 +40,13 @@ public:
     [[nodiscard]] std::string warning() const { return collapse_warning(history_); }
 
 protected:
+    /// What a checkpoint keeps, of an agent of this name and these options.
+    template <class Visit, class Options>
+    void keep_learner(Visit& v, const char* agent, const Options& o, std::int64_t now) {
+        keep_settings(v, agent, o);
+        v.model("model", learn_.of_model()), v.optimizer("optimizer", optimizer_);
+        v.run("passes", learn_), v.environment(all_), v.history(history_), v.span(span_, now);
+    }
     /// A step of all copies by actions drawn from the policy.
     template <class Told>
     void play(Told&& told) {
@@ -76,6 +83,7 @@ protected:
     random_stream random_;
     std::vector<int> actions_;
     std::vector<played_episode> history_;
+    training_span span_;
 };
 
 }  // namespace strata::inline STRATA_TARGET

@@ -22,6 +22,22 @@ struct ppo_options {
     double most_norm = 0.5;
     bool decays = true;  ///< the rate and epsilon, linearly to 0 over a call of `train`
     seed random = {};
+
+    /// Each number by its name.
+    template <class Visit>
+    void settings(Visit&& visit) {
+        visit("copies", copies);
+        visit("steps", steps);
+        visit("batch", batch);
+        visit("epochs", epochs);
+        visit("gamma", gamma);
+        visit("lambda", lambda);
+        visit("epsilon", epsilon);
+        visit("value_weight", value_weight);
+        visit("entropy_weight", entropy_weight);
+        visit("most_norm", most_norm);
+        visit("decays", decays);
+    }
 };
 
 }  // namespace strata
@@ -50,14 +66,20 @@ public:
     }
     /// `told` hears which share of it is done.
     void train(std::int64_t steps, const heard_share& told = {}) {
-        const std::int64_t first = this->steps();
-        while (this->steps() < first + steps) {
-            const double left = options_.decays ? 1 - double(this->steps() - first) / double(steps) : 1;
+        this->span_.begin(this->steps(), steps);
+        while (!this->span_.over(this->steps())) {
+            const double left = options_.decays ? 1 - this->span_.share(this->steps()) : 1;
             this->optimizer_.rate_factor(left);
             this->collect(options_.gamma, options_.lambda);
             for (int epoch = 0; epoch < options_.epochs; ++epoch) learn_from_all(options_.epsilon * left);
-            if (told) told(double(this->steps() - first) / double(steps));
+            if (told) told(this->span_.share(this->steps()));
         }
+    }
+    /// What a checkpoint keeps: see agent_checkpoint.hpp.
+    template <class Visit>
+    void keep(Visit&& v) {
+        this->keep_learner(v, "ppo", options_, this->steps());
+        v.number("epochs", epochs_);
     }
 
 private:

@@ -23,6 +23,17 @@ struct reinforce_options {
     double most_norm = 0.5;     ///< of a gradient
     bool decays = true;         ///< the rate, linearly to 0 over a call of `train`
     seed random = {};
+
+    /// Each number by its name.
+    template <class Visit>
+    void settings(Visit&& visit) {
+        visit("gamma", gamma);
+        visit("value_weight", value_weight);
+        visit("entropy_weight", entropy_weight);
+        visit("standardized", standardized);
+        visit("most_norm", most_norm);
+        visit("decays", decays);
+    }
 };
 
 }  // namespace strata
@@ -45,11 +56,18 @@ public:
     }
     /// `told` hears which share of it is done.
     void train(int episodes, const heard_share& told = {}) {
-        for (int i = 0; i < episodes; ++i) {
-            if (options_.decays) this->optimizer_.rate_factor(1 - double(i) / episodes);
+        const auto played = [&] { return static_cast<std::int64_t>(this->history().size()); };
+        this->span_.begin(played(), episodes);
+        while (!this->span_.over(played())) {
+            if (options_.decays) this->optimizer_.rate_factor(1 - this->span_.share(played()));
             play_and_learn();
-            if (told) told(double(i + 1) / episodes);
+            if (told) told(this->span_.share(played()));
         }
+    }
+    /// What a checkpoint keeps: see agent_checkpoint.hpp.
+    template <class Visit>
+    void keep(Visit&& v) {
+        this->keep_learner(v, "reinforce", options_, static_cast<std::int64_t>(this->history().size()));
     }
 
 private:

@@ -15,8 +15,9 @@
 namespace strata::inline STRATA_TARGET {
 
 /// A ring of transitions of `size` numbers each, before and after. With Stored = std::uint8_t numbers of
-/// [0, 1], pixels say, are kept as one byte each, in steps of 1/255.
-template <class Stored = float>
+/// [0, 1], pixels say, are kept as one byte each, in steps of 1/255. Action is what was done: a number of one
+/// of so many, or several numbers.
+template <class Stored = float, class Action = int>
 class replay {
 public:
     /// Throws where there is no room for any.
@@ -26,13 +27,15 @@ public:
         before_.resize(capacity * size), after_.resize(capacity * size);
         action_.resize(capacity), reward_.resize(capacity), terminated_.resize(capacity);
     }
-    void add(const float* before, int action, double reward, const float* after, bool terminated) {
+    void add(const float* before, const Action& action, double reward, const float* after, bool terminated) {
         const std::size_t at = added_++ % capacity_;
         std::transform(before, before + size_, before_.begin() + std::ptrdiff_t(at * size_), stored);
         std::transform(after, after + size_, after_.begin() + std::ptrdiff_t(at * size_), stored);
         action_[at] = action, reward_[at] = static_cast<float>(reward), terminated_[at] = terminated ? 1 : 0;
     }
     [[nodiscard]] std::size_t size() const { return std::min(added_, capacity_); }
+    /// The place that the next one takes.
+    [[nodiscard]] std::size_t next() const { return added_ % capacity_; }
     /// Numbers of n transitions, uniform, with repetition. Throws where it holds fewer than n.
     [[nodiscard]] std::vector<std::size_t> draw(std::size_t n, const random_stream& random) const {
         if (size() < n)
@@ -46,8 +49,16 @@ public:
     }
     void read_before(std::size_t at, float* into) const { read(before_, at, into); }
     void read_after(std::size_t at, float* into) const { read(after_, at, into); }
-    [[nodiscard]] int action(std::size_t at) const { return action_[at]; }
+    [[nodiscard]] const Action& action(std::size_t at) const { return action_[at]; }
     [[nodiscard]] double reward(std::size_t at) const { return static_cast<double>(reward_[at]); }
+    /// What a checkpoint keeps.
+    template <class Visit>
+    void keep(Visit& v) {
+        v.number("replay.added", added_);
+        v.numbers("replay.before", before_), v.numbers("replay.after", after_);
+        v.numbers("replay.action", action_), v.numbers("replay.reward", reward_);
+        v.numbers("replay.terminated", terminated_);
+    }
     [[nodiscard]] bool terminated(std::size_t at) const { return terminated_[at] != 0; }
 
 private:
@@ -66,7 +77,7 @@ private:
 
     std::size_t capacity_, size_, added_ = 0;
     std::vector<Stored> before_, after_;
-    std::vector<int> action_;
+    std::vector<Action> action_;
     std::vector<float> reward_;
     std::vector<char> terminated_;
 };

@@ -12,31 +12,84 @@
 #include <strata/kernels/pooling/pooling_windows.hpp>
 #include <strata/kernels/simd.hpp>
 #include <strata/target.hpp>
+#include <type_traits>
 
 namespace strata::inline STRATA_TARGET {
+
+/// Calls `body(c, vectors, lanes)` over C channels: of several vectors at once, so that one chain of sums
+/// does not wait for itself, and then of one.
+template <class T, class Body>
+inline void sweep_abreast(int64 C, Body&& body) {
+    constexpr int N = 4, step = N * simd_width<T>;
+    int64 c = 0;
+    for (; c + step <= C; c += step) body(c, std::integral_constant<int, N>{}, all_lanes<T>{});
+    sweep<T>(C - c, [&](int64 i, auto lanes) { body(c + i, std::integral_constant<int, 1>{}, lanes); });
+}
+
+/// sum[v] += vector v of the channels of `rows` rows of `columns` pixels, in their order.
+template <class T, int N, class Lanes>
+inline void add_pixels(const T* x, int64 pitch, int C, int rows, int64 columns, const Lanes& lanes,
+                       simd<T> (&sum)[N]) {
+    for (int fy = 0; fy < rows; ++fy)
+        for (int64 fx = 0; fx < columns; ++fx)
+            for (int v = 0; v < N; ++v) sum[v] += lanes.load(x + fy * pitch + fx * C + v * simd_width<T>);
+}
+
+/// to[c] = factor sum of pixels of C channels, few: as many pixels at once as a vector has lanes.
+template <int C, class T>
+inline void sum_of_narrow_pixels(const T* x, int64 pitch, int rows, int64 columns, T factor, T* to) {
+    constexpr int W = simd_width<T>;
+    double sum[C] = {};
+    for (int fy = 0; fy < rows; ++fy, x += pitch) {
+        const int64 whole = columns / W * W;
+        for_blocks(whole, int64{terms_of_block} * W, [&](int64 begin, int64 end) {
+            simd<T> some[C];
+            for (int v = 0; v < C; ++v) some[v] = simd<T>(T(0));
+            for (int64 fx = begin; fx < end; fx += W)
+                for (int v = 0; v < C; ++v) some[v] += simd<T>::load_unaligned(x + fx * C + v * W);
+            alignas(64) T lanes[static_cast<std::size_t>(C * W)];
+            for (int v = 0; v < C; ++v) some[v].store_aligned(lanes + v * W);
+            for (int i = 0; i < W; ++i)
+                for (int c = 0; c < C; ++c) sum[c] += static_cast<double>(lanes[i * C + c]);
+        });
+        for (int64 fx = whole; fx < columns; ++fx)
+            for (int c = 0; c < C; ++c) sum[c] += static_cast<double>(x[fx * C + c]);
+    }
+    for (int c = 0; c < C; ++c) to[c] = static_cast<T>(sum[c]) * factor;
+}
 
 /// to[c] = factor sum of `rows` rows of `columns` pixels of x, whose rows are `pitch` elements apart.
 template <class T>
 void sum_of_pixels(const T* x, int64 pitch, int C, int rows, int columns, T factor, T* to) {
+    constexpr int W = simd_width<T>;
     if (int64(rows) * columns <= terms_of_block) {
-        sweep<T>(C, [&](int64 c, auto lanes) {
-            simd<T> sum(T(0));
-            for (int fy = 0; fy < rows; ++fy)
-                for (int fx = 0; fx < columns; ++fx) sum += lanes.load(x + fy * pitch + int64(fx) * C + c);
-            lanes.store(to + c, sum * simd<T>(factor));
+        sweep_abreast<T>(C, [&](int64 c, auto vectors, auto lanes) {
+            simd<T> sum[vectors];
+            for (simd<T>& s : sum) s = simd<T>(T(0));
+            add_pixels<T>(x + c, pitch, C, rows, columns, lanes, sum);
+            for (int v = 0; v < vectors; ++v) lanes.store(to + c + v * W, sum[v] * simd<T>(factor));
         });
         return;
+    }
+    if (C < 4) {  // rows without gaps are one
+        const bool one = int64(columns) * C == pitch;
+        const int narrow_rows = one ? 1 : rows;
+        const int64 narrow_columns = one ? int64(rows) * columns : columns;
+        if (C == 1) return sum_of_narrow_pixels<1>(x, pitch, narrow_rows, narrow_columns, factor, to);
+        if (C == 2) return sum_of_narrow_pixels<2>(x, pitch, narrow_rows, narrow_columns, factor, to);
+        return sum_of_narrow_pixels<3>(x, pitch, narrow_rows, narrow_columns, factor, to);
     }
     constexpr int most = 64;
     for_blocks(C, most, [&](int64 first, int64 last) {
         long_sums_here<T, most> sums(last - first);
         for (int fy = 0; fy < rows; ++fy)
             for_blocks(columns, terms_of_block, [&](int64 left, int64 right) {
-                const T* const from = x + fy * pitch + first;
-                sweep<T>(last - first, [&](int64 c, auto lanes) {
-                    simd<T> sum(T(0));
-                    for (int64 fx = left; fx < right; ++fx) sum += lanes.load(from + fx * C + c);
-                    sums.add(c, lanes, sum);
+                const T* const from = x + fy * pitch + left * C + first;
+                sweep_abreast<T>(last - first, [&](int64 c, auto vectors, auto lanes) {
+                    simd<T> sum[vectors];
+                    for (simd<T>& s : sum) s = simd<T>(T(0));
+                    add_pixels<T>(from + c, pitch, C, 1, right - left, lanes, sum);
+                    for (int v = 0; v < vectors; ++v) sums.add(c + v * W, lanes, sum[v]);
                 });
                 sums.block_done();
             });
