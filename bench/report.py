@@ -199,6 +199,8 @@ class Report:
         self.against("Inference beside onnxruntime", ["infer"], "onnxruntime", "onnxruntime", "benchmarks-inference.svg",
                      "onnxruntime is called through its Node package's native binding, with its output array given.")
         self.against("Inference beside PyTorch", ["infer"], "pytorch", "PyTorch", "benchmarks-inference-pytorch.svg", "Under `inference_mode`, called from Python.")
+        self.against("Generation beside PyTorch", ["generate"], "pytorch", "PyTorch", "benchmarks-generation.svg",
+                     "64 letters, each the likeliest after those before it: a `stream` beside a loop of PyTorch's under `inference_mode`, called from Python.")
         self.against("Single layers beside PyTorch", ["fwd", "fwdbwd"], "pytorch", "PyTorch", "benchmarks-layers.svg",
                      "`fwd` is the forward pass, `fwdbwd` forward and backward with the gradients of parameters and input.")
         self.against("Single layers beside onnxruntime", ["fwd"], "onnxruntime", "onnxruntime", "benchmarks-layers-onnxruntime.svg", "Forward passes.")

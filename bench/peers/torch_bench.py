@@ -189,7 +189,7 @@ NAMES = (["train/mlp/b64", "train/mlp/b64/adam", "train/lenet/b64", "train/vgg/b
           "train/vae/b64", "train/dcgan/b64",
           "infer/mlp/b1", "infer/lenet/b1", "infer/lenet/b256", "infer/vgg/b1", "infer/resnet20/b1", "infer/resnet20/b64",
           "gradient_of_input/resnet20/b1", "gradient_of_input/resnet20/b64"]
-         + [f"{kind}/{layer}" for kind in ("fwd", "fwdbwd") for layer in LAYERS]
+         + ["generate/charlm/b1t64"] + [f"{kind}/{layer}" for kind in ("fwd", "fwdbwd") for layer in LAYERS]
          + [f"update/{name}/4M" for name in ("copy", *RULES)])
 
 
@@ -225,6 +225,19 @@ def training_step(module, x, adam):
         loss(module(x).flatten(0, -2), labels).backward()
         rule.step()
     return step
+
+
+def generation():
+    """64 letters, each the likeliest after those before it."""
+    embedding, places, dense = charlm().eval()
+
+    def write():
+        letter, state = torch.zeros(1, 1, dtype=torch.long), None
+        with torch.inference_mode():
+            for _ in range(64):
+                h, state = places.recurrent(embedding(letter), state)
+                letter = dense(h).argmax(-1)
+    return write
 
 
 def vae_step(module, x):
@@ -274,6 +287,9 @@ def update(rule):
 def run_of(name, channels_last):
     if name.startswith("update/"):
         return update(name.split("/")[1])
+    if name.startswith("generate/"):
+        torch.manual_seed(1)
+        return generation()
     kind, module, x = module_and_input(name, channels_last)
     if isinstance(module, Vae):
         return vae_step(module, x)
@@ -325,6 +341,8 @@ def median_seconds(run, seconds):
 
 def export(folder):
     for name in NAMES:
+        if name.startswith(("update/", "generate/")):
+            continue
         kind, module, x = module_and_input(name)
         if kind in ("infer", "fwd"):
             path = pathlib.Path(folder) / (name.replace("/", "_") + ".onnx")

@@ -8,7 +8,6 @@
 ///     published_transfer            medians over the draws of the examples; the picture goes to --out
 ///
 /// (Razavian, Azizpour, Sullivan, Carlsson: "CNN features off-the-shelf", 2014; CS231n, "Transfer learning".)
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <iomanip>
 #include <iostream>
@@ -20,6 +19,7 @@
 #include <strata/pictures/plot.hpp>
 #include <strata/strata.hpp>
 
+#include "../lesson.hpp"
 #include "../published_weights.hpp"
 
 using namespace strata;
@@ -29,11 +29,9 @@ constexpr int side = 65;
 struct ten_kinds : net<input<3, side, side>, named<"trunk", posenet_trunk>,
                        named<"head", chain<global_average_pool, flatten, dense<10>>>> {};
 
-struct settings {
-    int each = 20, passes = 10, looks = 5, draws = 3, threads = default_threads();
-    std::uint64_t seed = 1;
-    std::string weights, stamps, out = "published-transfer-output";
-    bool quick = false;
+struct settings : lessons::with_threads {
+    int each = 20, passes = 10, looks = 5, draws = 3;
+    std::string weights, stamps;
 };
 
 /// Folders of the stamps that hold more than 30 each.
@@ -123,11 +121,6 @@ std::vector<double> learn(way w, const model<posenet<>>& published, const parts&
     return accuracies;
 }
 
-double median(std::vector<double> all) {
-    std::sort(all.begin(), all.end());
-    return all[all.size() / 2];
-}
-
 void run(settings s) {
     model<posenet<>> published{seed{s.seed}, s.threads};
     if (s.quick) {
@@ -154,43 +147,33 @@ void run(settings s) {
             for (const std::vector<double>& draw : found[w])
                 draws.push_back(draw[static_cast<std::size_t>(look)]);
             c.x.push_back(double((look + 1) * s.passes) / s.looks);
-            c.y.push_back(median(draws));
+            c.y.push_back(lessons::median(draws));
         }
         curves.push_back(std::move(c));
     }
-    fs::create_directories(s.out);
     write_png(plot("Ten kinds of stamps, " + std::to_string(s.each) + " examples each",
                    "passes over the examples", "% right on the others", curves),
               fs::path(s.out) / "published-transfer.png");
-    std::cout << "\nfinding accuracy_from_nothing " << curves[from_nothing].y.back()
-              << "\nfinding accuracy_features_stay " << curves[frozen_features].y.back()
-              << "\nfinding accuracy_features_follow " << curves[fine_tuned].y.back() << "\n\nwritten to "
-              << s.out
+    const lessons::finding_printer finding{.digits = 1, .fixed = true};
+    finding("accuracy_from_nothing", curves[from_nothing].y.back());
+    finding("accuracy_features_stay", curves[frozen_features].y.back());
+    finding("accuracy_features_follow", curves[fine_tuned].y.back());
+    std::cout << "\nwritten to " << s.out
               << ": published-transfer.png. A trunk that has seen photographs of people knows edges and "
                  "textures of "
-                 "other things as well;\none that begins with nothing has 200 images to learn them from.\n";
+                 "other things as well;\none that begins with nothing has few images to learn them from.\n\n";
 }
 
 int main(int argc, char** argv) {
     settings s;
-    CLI::App app{"Learns ten kinds of stamps from a few examples, with features that were published."};
-    app.option_defaults()->always_capture_default();
-    app.add_option("--each", s.each, "examples of each kind")->check(CLI::Range(1, 25));
-    app.add_option("--passes", s.passes, "over the examples")->check(CLI::Range(5, 1000));
-    app.add_option("--draws", s.draws, "draws of the examples")->check(CLI::Range(1, 100));
-    app.add_option("--weights", s.weights, "folder of posenet.safetensors");
-    app.add_option("--stamps", s.stamps, "folder of stamps");
-    app.add_option("--seed", s.seed, "same seed, same bits, with any number of threads");
-    app.add_option("--threads", s.threads, "threads")->check(CLI::Range(1, 1024));
-    app.add_option("--out", s.out, "folder for the picture");
-    app.add_flag("--quick", s.quick, "random weights and drawn kinds: nothing is fetched");
-    try {
-        app.parse(argc, argv);
-        run(s);
-    } catch (const CLI::ParseError& e) {
-        return app.exit(e) == 0 ? 0 : 1;
-    } catch (const std::exception& e) {
-        std::cerr << "published_transfer: " << e.what() << '\n';
-        return 1;
-    }
+    lessons::lesson l{"published_transfer",
+                      "Learns ten kinds of stamps from a few examples, with features that were published."};
+    l.add_option("--each", s.each, "examples of each kind")->check(CLI::Range(1, 25));
+    l.add_option("--passes", s.passes, "over the examples")->check(CLI::Range(5, 1000));
+    l.add_option("--draws", s.draws, "draws of the examples")->check(CLI::Range(1, 100));
+    l.add_option("--weights", s.weights, "folder of posenet.safetensors");
+    l.add_option("--stamps", s.stamps, "folder of stamps");
+    l.share(s,
+            {.out = "folder for the picture", .quick = "random weights and drawn kinds: nothing is fetched"});
+    return l.run(argc, argv, [&] { run(s); });
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-/// Three words each of texts in eight languages.
+/// Snippets of some words of texts in eight languages.
 #include <strata/data/text.hpp>
 
 #include <algorithm>
@@ -16,7 +16,7 @@ namespace fs = std::filesystem;
 inline const std::vector<std::string> languages{"da", "de", "en", "es", "fr", "it", "nl", "pt"};
 
 struct part {
-    std::vector<std::vector<std::string>> words = {};  ///< three each
+    std::vector<std::vector<std::string>> words = {};  ///< of each snippet
     std::vector<int> language = {};
 };
 
@@ -57,9 +57,9 @@ inline void read_messages(const fs::path& path, std::map<std::string, std::vecto
     }
 }
 
-/// Every fifth message is for the test, three words after three; of the others three words begin with every
-/// word. A message that was there before in the same language is left out.
-inline std::pair<part, part> read_parts(const std::string& folder) {
+/// Every fifth message is for the test, cut into snippets of n words; of the others a snippet begins with
+/// every word. A message that was there before in the same language is left out.
+inline std::pair<part, part> read_parts(const std::string& folder, std::size_t n) {
     std::vector<fs::path> files;
     if (fs::is_directory(folder))
         for (const auto& file : fs::directory_iterator(folder))
@@ -78,8 +78,9 @@ inline std::pair<part, part> read_parts(const std::string& folder) {
             const bool is_test = number++ % 5 == 4;
             part& to = is_test ? both.second : both.first;
             const auto words = words_of(message);
-            for (std::size_t w = 0; w + 3 <= words.size(); w += is_test ? 3 : 1) {
-                to.words.push_back({words[w], words[w + 1], words[w + 2]});
+            for (std::size_t w = 0; w + n <= words.size(); w += is_test ? n : 1) {
+                const auto begin = words.begin() + static_cast<std::ptrdiff_t>(w);
+                to.words.emplace_back(begin, begin + static_cast<std::ptrdiff_t>(n));
                 to.language.push_back(static_cast<int>(l));
             }
         }

@@ -25,14 +25,14 @@ namespace fs = std::filesystem;
 constexpr int most_letters = 20, alphabet = 26, end_letter = 26, start_letter = 27;
 
 /// The decoder h asks, by a product, each place of the memory z how well it fits: a = softmax(h w z^T), and
-/// goes on with h and c = a z. A place behind the end of the string is zero in z, its product as well.
-struct reverser
-    : net<whole_input<most_letters>, named<"lengths", whole_input<1>>,
-          named<"written", whole_input<most_letters + 1>>, embedding<28, 32>,
-          bidirectional<lstm<64, forget_bias<>>, "lengths">, tap<"memory">,
-          from<"written", embedding<28, 32>, lstm<128, forget_bias<>>, tap<"h">, dense<128, no_bias>,
-               with<"memory", dot_products>, softmax, tap<"attention">, with<"memory", matrix_multiplication>,
-               concat<from<"h">, chain<>>, dense<128>, hyperbolic_tangent, dense<28>>> {};
+/// goes on with h and c = a z. A place behind the end of the string has no weight in a.
+struct reverser : net<whole_input<most_letters>, named<"lengths", whole_input<1>>,
+                      named<"written", whole_input<most_letters + 1>>, embedding<28, 32>,
+                      bidirectional<lstm<64, forget_bias<>>, "lengths">, tap<"memory">,
+                      from<"written", embedding<28, 32>, lstm<128, forget_bias<>>, tap<"h">,
+                           dense<128, no_bias>, with<"memory", dot_products>, with<"lengths", softmax>,
+                           tap<"attention">, with<"memory", matrix_multiplication>,
+                           concat<from<"h">, chain<>>, dense<128>, hyperbolic_tangent, dense<28>>> {};
 
 struct pairs {
     xt::xtensor<int, 2> read, lengths, written;  ///< [N, 20], [N, 1], [N, 21]: what goes in
@@ -139,7 +139,7 @@ drawing heat_map(const xt::xtensor<float, 3>& attention, const pairs& p) {
 }
 
 struct settings : lessons::with_threads {
-    int strings = 40'000, epochs = 6, longest = most_letters;
+    int strings = 40'000, epochs = 4, longest = most_letters;
 };
 
 constexpr lessons::finding_printer finding{};

@@ -7,7 +7,6 @@
 ///
 /// The network (strata/architectures/posenet.hpp) says for each place of 16 x 16 pixels which points are
 /// there; strata/vision/poses.hpp makes people of that. (Papandreou and others: "PersonLab", 2018.)
-#include <CLI/CLI.hpp>
 #include <cmath>
 #include <iomanip>
 #include <iostream>
@@ -18,6 +17,7 @@
 #include <strata/strata.hpp>
 #include <strata/vision/poses.hpp>
 
+#include "../lesson.hpp"
 #include "../published_weights.hpp"
 
 using namespace strata;
@@ -25,12 +25,9 @@ namespace fs = std::filesystem;
 using image = xt::xtensor<float, 3>;
 constexpr int side = 385;
 
-struct settings {
-    int threads = default_threads();
-    std::uint64_t seed = 1;
+struct settings : lessons::with_threads {
     std::vector<std::string> pictures{"person", "kite"};
-    std::string weights, out = "poses-output", answers;
-    bool quick = false;
+    std::string weights, answers;
 };
 
 /// A photograph in the middle of a square of `side`, and where it lies there.
@@ -87,7 +84,6 @@ void run(settings s) {
         load(m, published_weights("posenet", s.weights), tensorflow_js_names::posenet());
     }
     const predictor answer{m};
-    fs::create_directories(s.out);
     for (const std::string& name : s.pictures) {
         const image photograph = s.quick ? drawn_picture(300, 400) : read_image(photograph_of(name));
         const squared f = in_a_square(photograph);
@@ -104,7 +100,8 @@ void run(settings s) {
         draw_people(photograph, f, people, fs::path(s.out) / (stem + ".png"));
         std::cout << stem << ": " << people.size() << (people.size() == 1 ? " person" : " people");
         for (const pose& p : people) std::cout << ' ' << std::setprecision(2) << p.score;
-        std::cout << "\nfinding people_" << stem << ' ' << people.size() << '\n';
+        std::cout << '\n';
+        lessons::finding_printer{}("people_" + stem, static_cast<double>(people.size()));
     }
     std::cout << "\nwritten to " << s.out
               << ": a picture each. A colour is a person; small ones, of few places of 16 pixels, are "
@@ -114,22 +111,12 @@ void run(settings s) {
 
 int main(int argc, char** argv) {
     settings s;
-    CLI::App app{"Draws people, as 17 points each, on photographs."};
-    app.option_defaults()->always_capture_default();
-    app.add_option("--image", s.pictures, "PNG or JPEG files, or dog, eagle, giraffe, horses, kite, person");
-    app.add_option("--weights", s.weights, "folder of posenet.safetensors");
-    app.add_option("--seed", s.seed, "of random weights, with --quick");
-    app.add_option("--threads", s.threads, "threads")->check(CLI::Range(1, 1024));
-    app.add_option("--out", s.out, "folder for the pictures");
-    app.add_option("--answers", s.answers, "file for scripts/compare-weights, of the last picture");
-    app.add_flag("--quick", s.quick, "random weights on a drawn picture: nothing is fetched");
-    try {
-        app.parse(argc, argv);
-        run(s);
-    } catch (const CLI::ParseError& e) {
-        return app.exit(e) == 0 ? 0 : 1;
-    } catch (const std::exception& e) {
-        std::cerr << "poses: " << e.what() << '\n';
-        return 1;
-    }
+    lessons::lesson l{"poses", "Draws people, as 17 points each, on photographs."};
+    l.add_option("--image", s.pictures, "PNG or JPEG files, or dog, eagle, giraffe, horses, kite, person");
+    l.add_option("--weights", s.weights, "folder of posenet.safetensors");
+    l.add_option("--answers", s.answers, "file for scripts/compare-weights, of the last picture");
+    l.share(s, {.out = "folder for the pictures",
+                .quick = "random weights on a drawn picture: nothing is fetched",
+                .seed = "of random weights, with --quick"});
+    return l.run(argc, argv, [&] { run(s); });
 }

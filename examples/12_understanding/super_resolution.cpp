@@ -8,7 +8,6 @@
 /// The network (strata/architectures/super_resolution.hpp) answers tile by tile. What lies at a tile's border
 /// is left to its neighbour, so that no seam is seen and the answer is that of the whole picture at once.
 /// (Zhang, Tian, Kong, Zhong, Fu: "Residual dense network for image super-resolution", 2018.)
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cmath>
 #include <iomanip>
@@ -18,6 +17,7 @@
 #include <strata/pictures/image_grid.hpp>
 #include <strata/strata.hpp>
 
+#include "../lesson.hpp"
 #include "../published_weights.hpp"
 
 using namespace strata;
@@ -26,11 +26,9 @@ using image = xt::xtensor<float, 3>;
 using enlarger = super_resolution<96>;
 constexpr int piece = 96, margin = 10;
 
-struct settings {
-    int threads = default_threads();
-    std::uint64_t seed = 1;
-    std::string picture = "dog", weights, out = "super-resolution-output", answers;
-    bool whole = false, quick = false;
+struct settings : lessons::with_threads {
+    std::string picture = "dog", weights, answers;
+    bool whole = false;
 };
 
 int extent(const image& x, std::size_t axis) { return static_cast<int>(x.shape()[axis]); }
@@ -80,9 +78,7 @@ double likeness(const image& a, const image& b) {
     return -10 * std::log10(sum / static_cast<double>(a.size()));
 }
 
-void finding(const std::string& name, double value) {
-    std::cout << "finding " << name << ' ' << std::setprecision(4) << value << '\n';
-}
+constexpr lessons::finding_printer finding{};
 
 void run(const settings& s) {
     model<enlarger> m{seed{s.seed}, s.threads};
@@ -99,7 +95,6 @@ void run(const settings& s) {
     const image by_network = enlarged(answer, small_one, s.answers),
                 by_lines = resized(small_one, 2 * extent(small_one, 1), 2 * extent(small_one, 2));
 
-    fs::create_directories(s.out);
     const auto write = [&](const image& x, const char* name) {
         write_png(picture_of_image(x.data(), 3, extent(x, 1), extent(x, 2), 0, 1), fs::path(s.out) / name);
     };
@@ -132,23 +127,13 @@ void run(const settings& s) {
 
 int main(int argc, char** argv) {
     settings s;
-    CLI::App app{"Makes a picture twice as large by published weights."};
-    app.option_defaults()->always_capture_default();
-    app.add_option("--image", s.picture, "PNG or JPEG file, or dog, eagle, giraffe, horses, kite, person");
-    app.add_flag("--whole", s.whole, "enlarge the picture itself, not half of it");
-    app.add_option("--weights", s.weights, "folder of super-resolution.safetensors");
-    app.add_option("--seed", s.seed, "of random weights, with --quick");
-    app.add_option("--threads", s.threads, "threads")->check(CLI::Range(1, 1024));
-    app.add_option("--out", s.out, "folder for the pictures");
-    app.add_option("--answers", s.answers, "file for scripts/compare-weights");
-    app.add_flag("--quick", s.quick, "random weights on a drawn picture: nothing is fetched");
-    try {
-        app.parse(argc, argv);
-        run(s);
-    } catch (const CLI::ParseError& e) {
-        return app.exit(e) == 0 ? 0 : 1;
-    } catch (const std::exception& e) {
-        std::cerr << "super_resolution: " << e.what() << '\n';
-        return 1;
-    }
+    lessons::lesson l{"super_resolution", "Makes a picture twice as large by published weights."};
+    l.add_option("--image", s.picture, "PNG or JPEG file, or dog, eagle, giraffe, horses, kite, person");
+    l.add_flag("--whole", s.whole, "enlarge the picture itself, not half of it");
+    l.add_option("--weights", s.weights, "folder of super-resolution.safetensors");
+    l.add_option("--answers", s.answers, "file for scripts/compare-weights");
+    l.share(s, {.out = "folder for the pictures",
+                .quick = "random weights on a drawn picture: nothing is fetched",
+                .seed = "of random weights, with --quick"});
+    return l.run(argc, argv, [&] { run(s); });
 }

@@ -283,7 +283,7 @@ static_assert(is<shape_error<at_layer<0, attention<3>>, got<shape<9>>, E41_layer
 static_assert(is<shape_error<at_layer<0, positional_encoding>, got<shape<3, 32, 32>>, E41_layer_needs_a_sequence>, image, positional_encoding>);
 static_assert(is<shape_error<at_layer<0, learned_positions>, got<shape<9>>, E41_layer_needs_a_sequence>, input<9>, learned_positions>);
 static_assert(is<shape_error<at_layer<0, lstm<3>>, got<shape<9>>, E41_layer_needs_a_sequence>, input<9>, lstm<3>>);
-static_assert(is<shape_error<at_layer<0, lstm<3, causal>>, got<shape<9, 6>>, E25_option_not_known, causal, expected<two_biases, no_bias, forget_bias<>, init<xavier>>>, input<9, 6>,
+static_assert(is<shape_error<at_layer<0, lstm<3, causal>>, got<shape<9, 6>>, E25_option_not_known, causal, expected<two_biases, no_bias, forget_bias<>, peepholes, init<xavier>>>, input<9, 6>,
                  lstm<3, causal>>);
 static_assert(is<shape_error<at_layer<0, cross_attention<3>>, got<shape<9, 6>>, E42_memory_does_not_fit>, input<9, 6>, cross_attention<3>>);
 static_assert(is<shape_error<at_layer<1, cross_attention<3>>, got<shape<9, 12>, shape<9, 6>>, E42_memory_does_not_fit, got<shape<12>, shape<6>>,

@@ -192,3 +192,18 @@ TEST_CASE(
         CHECK(complementary_error_function<double>(simd<double>(x)).gaussian.get(0) == 0);
     }
 }
+
+TEST_CASE_TEMPLATE("a lane of the sigmoid has the same bits whatever the other lanes have", T, float,
+                   double) {
+    constexpr auto W = static_cast<std::size_t>(simd_width<T>);
+    const T distant = sizeof(T) == 4 ? T(-100) : T(-740);
+    int others = 0;
+    for (int k = -8000; k <= 8000; ++k) {
+        alignas(64) T x[W] = {};
+        x[0] = T(k) / T(64);
+        const T alone = logistic<T>(simd<T>::load_aligned(x)).get(0);
+        x[W - 1] = distant;
+        others += logistic<T>(simd<T>::load_aligned(x)).get(0) != alone;
+    }
+    CHECK(others == 0);
+}

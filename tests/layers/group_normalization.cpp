@@ -96,6 +96,7 @@ TEST_CASE("joined with an activation they are the same as layer by layer") {
 
 TEST_CASE("they do the same for a sample whatever the batch it is in") {
     check_partial_batches<net<input<17>, layer_norm>>();
+    check_partial_batches<net<input<5, 29, 29>, layer_norm, relu>>();
     check_partial_batches<net<input<3, 17>, layer_norm>>();
     check_partial_batches<net<input<6, 2, 3>, group_norm<2>>>();
 }

@@ -2,14 +2,19 @@
 #include <strata/layers/lstm.hpp>
 
 #include <strata/layers/dense.hpp>
+#include <strata/layers/embedding.hpp>
 #include <strata/layers/relu.hpp>
+#include <strata/model/model.hpp>
+#include <strata/model/network_run.hpp>
 
 #include "../literals/lstm.hpp"
 #include "fused_like_unfused.hpp"
+#include "lengths_of_x.hpp"
 #include "like_pytorch.hpp"
 #include "partial_batches.hpp"
 #include "refuses.hpp"
 #include "right_gradients.hpp"
+#include "whole_numbers.hpp"
 
 using namespace strata;
 using namespace strata::test;
@@ -25,6 +30,8 @@ static_assert(refuses<lstm<8, no_bias, no_bias>, E26_option_said_twice, shape<10
 static_assert(net<input<64, 65>, lstm<256>>::parameters == 4 * 256 * (65 + 256 + 1));
 static_assert(net<input<64, 65>, lstm<256, no_bias>>::parameters == 4 * 256 * (65 + 256));
 static_assert(net<input<64, 65>, lstm<256, two_biases>>::parameters == 4 * 256 * (65 + 256 + 2));
+static_assert(net<input<64, 65>, lstm<256, peepholes>>::parameters == 4 * 256 * (65 + 256 + 1) + 3 * 256);
+static_assert(refuses<lstm<8, peepholes, peepholes>, E26_option_said_twice, shape<10, 6>>);
 static_assert(refuses<lstm<8, no_bias, two_biases>, E26_option_said_twice, shape<10, 6>>);
 static_assert(lstm<256>::multiply_adds<shape<64, 65>> == 64 * 4 * 256 * (65 + 256));
 
@@ -78,4 +85,48 @@ TEST_CASE("an lstm's weights start from what init says") {
     CHECK(elements(start.parameters()[0]) == std::vector<double>(24, 1.0));
     CHECK(elements(start.parameters()[1]) == std::vector<double>(16, 1.0));
     CHECK(elements(start.parameters()[2]) == std::vector<double>(8, 0.0));
+}
+
+namespace cells_with_peepholes {
+struct of_lengths : net<input<6, 5>, tap<"x">, lengths_of_x, tap<"lengths">,
+                        from<"x", with<"lengths", lstm<3, peepholes, no_bias>>, dense<2>>> {};
+struct four : net<input<4, 3>, lstm<9, peepholes, init<normal<0.5>>>> {};
+}  // namespace cells_with_peepholes
+
+TEST_CASE("an lstm with peepholes gives the values and gradients of its equations in PyTorch") {
+    check_like_pytorch<net<input<5, 3>, lstm<4, peepholes>>>(pytorch::lstm_peepholes);
+}
+
+TEST_CASE("gradients of an lstm with peepholes are those of centred differences, the same in any batch") {
+    check_gradients_right<net<input<3, 5>, lstm<17, peepholes>>>(2);
+    check_gradients_right<net<input<4, 2>, lstm<3, peepholes, two_biases>>>(3);
+    check_gradients_right<cells_with_peepholes::of_lengths>(4);
+    check_fused_like_unfused<net<input<5>, whole_numbers<4>, embedding<4, 3>, lstm<7, peepholes>>>();
+    check_partial_batches<net<input<5, 6>, lstm<19, peepholes>>>();
+}
+
+TEST_CASE("an lstm whose peepholes are zero does what one without them does, to the bit") {
+    auto with = pass<float>::of<net<input<5, 3>, lstm<9, peepholes>>>(2),
+         without = pass<float>::of<net<input<5, 3>, lstm<9>>>(2);
+    const auto drawn = normal_numbers(30, 1);
+    const std::vector<float> x(drawn.begin(), drawn.end());
+    CHECK(with.forward(2, x) == without.forward(2, x));
+}
+
+TEST_CASE("an lstm with peepholes goes on where a state is: two chunks have the bits of the whole") {
+    using cells_with_peepholes::four;
+    using two = at<four, input<2, 3>>;
+    model<four> m{seed{2}};
+    for (auto& p : m.tensors())
+        if (p.name == "0.peepholes")
+            for (std::size_t i = 0; i < 27; ++i) p.data[i] = 0.1F * static_cast<float>(i) - 1;
+    xt::xtensor<float, 3> x = xt::zeros<float>({2, 4, 3});
+    for (std::size_t i = 0; i < x.size(); ++i) x.flat(i) = std::sin(1.1F * static_cast<float>(i));
+    const xt::xtensor<float, 3> whole = m.predict(x);
+    network_run run{m, two{}, answering{}};
+    state<two> s{2};
+    for (std::size_t begin : {0, 2}) {
+        const xt::xtensor<float, 3> y = run.forward(xt::view(x, xt::all(), xt::range(begin, begin + 2)), s);
+        CHECK(y == xt::xtensor<float, 3>(xt::view(whole, xt::all(), xt::range(begin, begin + 2))));
+    }
 }

@@ -114,7 +114,7 @@ TEST_CASE("maps, normalizations and what drops say their numbers in as many digi
 
 TEST_CASE("layers over sequences say theirs") {
     CHECK(settings_of::text<embedding<65, 32>>() == "rows 65, features 32");
-    CHECK(settings_of::text<lstm<64>>() == "cells 64, bias true, two_biases false");
+    CHECK(settings_of::text<lstm<64>>() == "cells 64, bias true, two_biases false, peepholes false");
     CHECK(settings_of::text<gru<64, no_bias>>() == "cells 64, bias false, two_biases false");
     CHECK(settings_of::text<rnn<64, relu>>() == "cells 64, bias true, two_biases false, relu true");
     CHECK(settings_of::text<attention<4, causal>>() == "heads 4, bias true, causal true");

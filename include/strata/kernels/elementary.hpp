@@ -101,6 +101,27 @@ struct exponential_parts {
         value = keep_nan(x, reassociation_barrier(y * some.value) * others.value);
         rest = reassociation_barrier(lost * some.value) * others.value;
     }
+
+    /// Of x <= 0. Where no lane has a subnormal result, one power of two is enough; each lane has the same
+    /// bits whatever the others have.
+    static exponential_parts of_negative(const simd<T>& x) {
+        const simd<T> least(exponential_constants<T>::least_normal), inside = xsimd::max(least, x), one(T(1));
+        const power_of_two<T> n(inside * simd<T>(T(1.4426950408889634L)));
+        const simd<T> beyond_one = reduced_exponential<T>(inside, n.k);
+        const simd<T> y = reassociation_barrier(one + beyond_one),
+                      lost = beyond_one - reassociation_barrier(y - one);
+        exponential_parts parts(y * n.value, lost * n.value);
+        const auto normal = x >= least;
+        if (!xsimd::all(normal)) {
+            const exponential_parts others(x);
+            parts.value = xsimd::select(normal, parts.value, others.value);
+            parts.rest = xsimd::select(normal, parts.rest, others.rest);
+        }
+        return parts;
+    }
+
+private:
+    exponential_parts(const simd<T>& v, const simd<T>& r) : value(v), rest(r) {}
 };
 
 /// exp(x), right within 1.1 units of the last digit; subnormal results and those near the largest number as
@@ -137,7 +158,7 @@ inline simd<T> exponential_minus_one(const simd<T>& x) {
 /// overflow, and a = 1 or e; then what rounding has taken from e and 1 + e is divided too.
 template <class T>
 inline simd<T> logistic(const simd<T>& x) {
-    const exponential_parts<T> e(-xsimd::abs(x));
+    const auto e = exponential_parts<T>::of_negative(-xsimd::abs(x));
     const simd<T> zero(T(0)), one(T(1)), sum = reassociation_barrier(one + e.value);
     const simd<T> rest = (e.value - reassociation_barrier(sum - one)) + e.rest;
     const auto negative = x < zero;
@@ -292,7 +313,8 @@ struct complementary_error_function {
         simd<T> sum(c::p.back());
         for (std::size_t k = c::p.size() - 1; k-- > 0;) sum = xsimd::fma(sum, t, simd<T>(c::p[k]));
         // what rounding takes from x^2 counts where it is large
-        const simd<T> square = reassociation_barrier(size * size), e = exponential<T>(-square);
+        const simd<T> square = reassociation_barrier(size * size),
+                      e = exponential_parts<T>::of_negative(-square).value;
         gaussian = keep_nan(x, xsimd::fnma(xsimd::fms(size, size, square), e, e));
         const simd<T> y = gaussian * (sum * left * inverse);
         value = keep_nan(x, xsimd::select(x < simd<T>(T(0)), two - y, y));

@@ -13,6 +13,8 @@
 /// plain sum of 10^7 floats can lose all of its digits. (Higham, "Accuracy and stability of numerical
 /// algorithms", 2002, section 4.2.) Blocks and runs follow from the sizes alone, so that the number of
 /// threads changes no bit.
+#include <array>
+#include <cstddef>
 #include <strata/kernels/simd.hpp>
 #include <strata/target.hpp>
 
@@ -107,16 +109,27 @@ inline void for_blocks(int64 n, int64 most, Body&& body) {
     for (int64 begin = 0; begin < n; begin += most) body(begin, begin + most < n ? begin + most : n);
 }
 
-/// The sum of `term(i, lanes)` over [0, n): called once for each vector, in order.
+/// The sums of the N numbers of `term(i, lanes)`, an array, over [0, n): called once for each vector, in
+/// order.
+template <class T, std::size_t N, class Term>
+inline std::array<double, N> long_sums_of(int64 n, Term&& term) {
+    std::array<double, N> sums{};
+    for_blocks(n, int64{terms_of_block} * simd_width<T>, [&](int64 begin, int64 end) {
+        std::array<simd<T>, N> block;
+        block.fill(simd<T>(T(0)));
+        sweep<T>(end - begin, [&](int64 i, auto lanes) {
+            const std::array<simd<T>, N> terms = term(begin + i, lanes);
+            for (std::size_t k = 0; k < N; ++k) block[k] += only<T>(lanes, terms[k]);
+        });
+        for (std::size_t k = 0; k < N; ++k) sums[k] += static_cast<double>(sum_of_lanes<T>(block[k]));
+    });
+    return sums;
+}
+/// Of one.
 template <class T, class Term>
 inline double long_sum(int64 n, Term&& term) {
-    double sum = 0;
-    for_blocks(n, int64{terms_of_block} * simd_width<T>, [&](int64 begin, int64 end) {
-        simd<T> block(T(0));
-        sweep<T>(end - begin, [&](int64 i, auto lanes) { block += only<T>(lanes, term(begin + i, lanes)); });
-        sum += static_cast<double>(sum_of_lanes<T>(block));
-    });
-    return sum;
+    return long_sums_of<T, 1>(n,
+                              [&](int64 i, auto lanes) { return std::array<simd<T>, 1>{term(i, lanes)}; })[0];
 }
 
 }  // namespace strata::inline STRATA_TARGET

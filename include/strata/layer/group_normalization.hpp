@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-#include <strata/kernels/normalization/place_normalization.hpp>
+#include <strata/kernels/normalization/whole_normalization.hpp>
 #include <strata/kernels/pointwise.hpp>
 #include <strata/layer/companions.hpp>
 #include <strata/layer/layer.hpp>
@@ -42,13 +42,14 @@ public:
     static constexpr memory needs() {
         constexpr group_extents e = Rule::template extents<X>();
         memory m;
-        if constexpr (!by_places<X>) m.scratch_per_thread = e.template per_thread<T>() * int64(sizeof(T));
+        if constexpr (!by_places<X> && !by_samples<X>)
+            m.scratch_per_thread = e.template per_thread<T>() * int64(sizeof(T));
         m.kept_per_sample = Rule::template samples_in<X> * 2 * e.G * int64(sizeof(T));
         if constexpr (Phase::backward) {
             m.x_in_backward = true;
             if constexpr (by_places<X>)
                 m.scratch = place_normalization_scratch<T>(e.C) * int64(sizeof(T));
-            else
+            else if constexpr (!by_samples<X>)
                 m.scratch_per_sample = Rule::template samples_in<X> * 2 * e.C * int64(sizeof(T));
         }
         return m;
@@ -67,6 +68,8 @@ public:
     static void forward_with(const forward_args<T>& a, const companions<T>&) {
         if constexpr (by_places<X>)
             place_normalization_forward<Act, scaled, biased>(pass<X>(a));
+        else if constexpr (by_samples<X>)
+            whole_normalization_forward<Act, scaled, biased>(pass<X>(a));
         else
             group_normalization_forward<Act, scaled, biased>(pass<X>(a));
     }
@@ -81,6 +84,8 @@ public:
         if constexpr (biased) p.db = a.dw[bias_at];
         if constexpr (by_places<X>)
             place_normalization_backward<Act, scaled>(p);
+        else if constexpr (by_samples<X>)
+            whole_normalization_backward<Act, scaled>(p);
         else
             group_normalization_backward<Act, scaled>(p);
     }
@@ -89,6 +94,8 @@ private:
     static constexpr int bias_at = scaled ? 1 : 0;
     template <Shape X>
     static constexpr bool by_places = is_place_normalization(Rule::template extents<X>());
+    template <Shape X>
+    static constexpr bool by_samples = is_whole_normalization(Rule::template extents<X>());
 
     template <Shape X, class T>
     static group_normalization_pass<T> pass(const pass_args<T>& a) {

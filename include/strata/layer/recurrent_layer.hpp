@@ -15,6 +15,13 @@ inline constexpr unsigned about_two_biases = 1U << 17;
 template <>
 inline constexpr unsigned topic_of<two_biases> = about_bias | about_two_biases;
 
+/// The parameters of their own that H of some cells have, behind the biases.
+template <class Cell, int H>
+struct parameters_of_cells {
+    template <class... Others>
+    using after = parameter_list<Others...>;
+};
+
 /// What recurrent layers have in common: H of some cells, place by place over a sequence.
 ///
 ///     x: [L, D]   w (weight_ih_l0): [A H, D]   u (weight_hh_l0): [M H, H]   b (bias): [A H]   y: [L, H]
@@ -56,13 +63,16 @@ private:
                 type_holder<refused<E09_size_not_positive>>>>::type;
         using w = parameter<"weight_ih_l0", shape<blocks_of_x * unit, D>, first_weights, stored<1, 0>>;
         using u = parameter<"weight_hh_l0", shape<blocks_of_h * unit, unit>, first_weights, stored<1, 0>>;
+        using of_cells = parameters_of_cells<Cell, unit>;
         using parameters = std::conditional_t<
             twofold,
-            parameter_list<w, u, parameter<"bias_ih_l0", shape<blocks_of_x * unit>, StartOfBias>,
-                           parameter<"bias_hh_l0", shape<blocks_of_h * unit>, zeros>>,
-            std::conditional_t<biased,
-                               parameter_list<w, u, parameter<"bias", shape<biases * unit>, StartOfBias>>,
-                               parameter_list<w, u>>>;
+            typename of_cells::template after<w, u,
+                                              parameter<"bias_ih_l0", shape<blocks_of_x * unit>, StartOfBias>,
+                                              parameter<"bias_hh_l0", shape<blocks_of_h * unit>, zeros>>,
+            std::conditional_t<
+                biased,
+                typename of_cells::template after<w, u, parameter<"bias", shape<biases * unit>, StartOfBias>>,
+                typename of_cells::template after<w, u>>>;
     };
     template <class T>
     using pass_of = recurrent_pass<Cell, T>;
@@ -182,6 +192,8 @@ public:
 private:
     /// Elements of scratch, before the panels.
     static constexpr int64 sum_of_biases = twofold ? rounded(blocks_of_x * unit + slack_elements) : 0;
+    /// The first parameter that the cells have of their own.
+    static constexpr int first_own = twofold ? 4 : biased ? 3 : 2;
     /// Where the biases of h u are added to those of x w, and how many of h u are not.
     static constexpr int added_biases = (blocks_of_h - Cell::blocks_beside) * unit;
 
@@ -210,6 +222,7 @@ private:
                      .panels = scratch + sum_of_biases,
                      .scratch = reinterpret_cast<T*>(a.scratch_per_thread)};
         if (Cell::blocks_beside > 0) p.bias_of_h = of_h;
+        if constexpr (pass_of<T>::has_own) p.own_parameters = w + first_own;
         if (a.carried) p.h_before = a.carried[0];
         if constexpr (Cell::carries)
             if (a.carried) p.s_before = a.carried[1];
@@ -235,6 +248,7 @@ private:
             p.db = dw[2] ? dw[2] : dw[3];
             if (dw[3]) p.dbias_of_h = dw[3] + added_biases;
         }
+        if constexpr (pass_of<T>::has_own) p.own_gradients = dw + first_own;
         p.gradients = reinterpret_cast<T*>(a.scratch_per_sample);
         return p;
     }

@@ -14,6 +14,9 @@ namespace strata {
 ///     x, y, q, k, v: [L, D]   q_h, k_h, v_h, o_h: [L, D/H]   in_proj_weight: [3D, D]   in_proj_bias: [3D]
 ///     out_proj.weight: [D, D]   out_proj.bias: [D]
 ///
+/// Of two values, `with<"lengths", attention<8>>`, the second says how many places each sample has: those
+/// behind have no weight, and y is zero there (strata/layer/lengths.hpp; PyTorch's key_padding_mask).
+///
 /// (Vaswani and others, 2017, equation 1 and section 3.2.2.) Options: `causal`, with which no place sees
 /// those behind it; `no_bias`; `init<xavier>`. PyTorch's MultiheadAttention(D, H, batch_first=True) of x, x,
 /// x. Keeps q, k, v, o and the softmax of each head, [H, L, L]. Refused: E40 (H does not divide D), E41 (no
@@ -27,12 +30,12 @@ private:
     using wrong_option =
         typename first_wrong_option<about_causality | about_bias | about_init, 0, Options...>::type;
 
-    template <class X>
+    template <class... X>
     struct shape_rule {
         using type = refused<E41_layer_needs_a_sequence>;
     };
-    template <Sequence X>
-    struct shape_rule<X> {
+    template <Sequence X, Length... N>
+    struct shape_rule<X, N...> {
         static constexpr auto decide() {
             if constexpr (!std::is_void_v<wrong_option>)
                 return typename option_refusal<wrong_option, expected<causal, no_bias, init<xavier>>>::type{};
@@ -51,8 +54,8 @@ private:
     };
 
 public:
-    template <Shape X>
-    using output = typename shape_rule<X>::type;
+    template <Shape... X>
+    using output = typename shape_rule<X...>::type;
 
     template <class Visit>
     static constexpr void settings(Visit&& visit) {

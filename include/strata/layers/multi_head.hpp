@@ -4,11 +4,13 @@
 #include <array>
 #include <strata/kernels/attention/multi_head_pass.hpp>
 #include <strata/layer/layer.hpp>
+#include <strata/layer/lengths.hpp>
 #include <strata/layer/options.hpp>
 
 namespace strata {
 
-/// Queries from a sequence X, keys and values from a sequence Z; without Z from X.
+/// Queries from a sequence X, keys and values from a sequence Z; without Z from X. A Z of one number are the
+/// lengths of X.
 template <int Heads, class... Options>
 struct multi_head : layer {
 private:
@@ -24,12 +26,18 @@ private:
         using type =
             std::conditional_t<biased, parameter_list<w_in, b_in, w_out, b_out>, parameter_list<w_in, w_out>>;
     };
+    /// Whether queries and keys are of one sequence, and whether the lengths of that are known.
+    template <Shape... Z>
+    static constexpr bool has_lengths = (Length<Z> || ...);
+    template <Shape... Z>
+    static constexpr bool self = sizeof...(Z) == 0 || has_lengths<Z...>;
     /// L, or L and M.
     template <Shape... X>
-    static constexpr std::array lengths{static_cast<int>(places<X>)...};
+    static constexpr std::array rows{static_cast<int>(places<X>)...};
     template <Shape X, Shape... Z>
-    static constexpr attention_extents extents{lengths<X, Z...>.front(), lengths<X, Z...>.back(), channels<X>,
-                                               Heads, has_option<causal, Options...>};
+    static constexpr attention_extents extents{rows<X>.front(),
+                                               self<Z...> ? rows<X>.front() : rows<X, Z...>.back(),
+                                               channels<X>, Heads, has_option<causal, Options...>};
 
 public:
     template <Shape X, Shape... Z>
@@ -58,7 +66,8 @@ public:
         if constexpr (trains) {
             m.x_in_backward = true;
             m.kept_per_sample = kept;
-            m.scratch_per_sample = multi_head_pass<T>::gradient_elements(e) * int64(sizeof(T));
+            const int64 inside = has_lengths<Z...> ? X::size : 0;
+            m.scratch_per_sample = (multi_head_pass<T>::gradient_elements(e) + inside) * int64(sizeof(T));
         } else {
             m.scratch_per_sample = kept;
         }
@@ -67,6 +76,7 @@ public:
     template <class Phase, class T, Shape X, Shape... Z>
     static void forward(const forward_args<T>& a) {
         constexpr bool trains = Phase::backward;
+        if constexpr (has_lengths<Z...>) check_lengths(a.inputs[1], a.n, extents<X, Z...>.L);
         multi_head_forward(pass<X, Z...>(a, trains ? a.kept_per_sample : a.scratch_per_sample, trains));
     }
     template <class T, Shape X, Shape... Z>
@@ -75,7 +85,8 @@ public:
         p.dy = a.dy;
         p.dx = a.input_gradients[0];
         p.add_dx = a.adds[0];
-        if constexpr (sizeof...(Z) > 0) {
+        if constexpr (has_lengths<Z...>) no_gradient_of_lengths(a);
+        if constexpr (!self<Z...>) {
             p.dz = a.input_gradients[1];
             p.add_dz = a.adds[1];
         }
@@ -86,26 +97,30 @@ public:
             p.db_out = a.dw[3];
         }
         p.gradients = reinterpret_cast<T*>(a.scratch_per_sample);
+        if constexpr (has_lengths<Z...>)
+            p.dy_inside = p.gradients + a.n * multi_head_pass<T>::gradient_elements(p.e);
         multi_head_backward(p);
     }
 
 private:
     template <Shape X, Shape... Z, class T>
     static multi_head_pass<T> pass(const pass_args<T>& a, std::byte* kept, bool keeps) {
-        return {extents<X, Z...>,
-                sizeof...(Z) == 0,
-                a.n,
-                a.threads,
-                a.inputs[0],
-                a.inputs[sizeof...(Z)],
-                a.w[0],
-                biased ? a.w[1] : nullptr,
-                a.w[biased ? 2 : 1],
-                biased ? a.w[3] : nullptr,
-                a.y,
-                reinterpret_cast<T*>(kept),
-                keeps,
-                reinterpret_cast<T*>(a.scratch_per_thread)};
+        multi_head_pass<T> p{extents<X, Z...>,
+                             self<Z...>,
+                             a.n,
+                             a.threads,
+                             a.inputs[0],
+                             a.inputs[self<Z...> ? 0 : 1],
+                             a.w[0],
+                             biased ? a.w[1] : nullptr,
+                             a.w[biased ? 2 : 1],
+                             biased ? a.w[3] : nullptr,
+                             a.y,
+                             reinterpret_cast<T*>(kept),
+                             keeps,
+                             reinterpret_cast<T*>(a.scratch_per_thread)};
+        if constexpr (has_lengths<Z...>) p.lengths = a.inputs[1];
+        return p;
     }
 };
 

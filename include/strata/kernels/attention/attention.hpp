@@ -7,8 +7,8 @@
 ///
 ///     q, y: [N, L, H E]   k, v: [N, M, H E]   p, s: [N, H, L, M]   E = D / H features a head
 ///
-/// Causal: place l sees the keys 0 to l alone. Samples and heads are the tasks; each computes its products on
-/// one thread.
+/// Causal: place l sees the keys 0 to l alone. A sample may have fewer keys than M: those behind have no
+/// weight. Samples and heads are the tasks; each computes its products on one thread.
 #include <algorithm>
 #include <cmath>
 #include <strata/kernels/products/matrix_product.hpp>
@@ -37,14 +37,18 @@ struct attention_pass {
 
     const T* dy = nullptr;
     T *dq = nullptr, *dk = nullptr, *dv = nullptr;
+    const T* lengths = nullptr;  ///< [N]: keys of each sample, 1 to M; null: M
 
     /// Where the rows of one sample's head begin.
     [[nodiscard]] int64 query(int task) const { return int64(task / e.H) * e.L * ldq + task % e.H * e.E(); }
     [[nodiscard]] int64 key(int task) const { return int64(task / e.H) * e.M * ldk + task % e.H * e.E(); }
     [[nodiscard]] int64 output(int task) const { return int64(task / e.H) * e.L * e.D + task % e.H * e.E(); }
     [[nodiscard]] T scale() const { return T(1) / std::sqrt(T(e.E())); }
-    /// Keys that place l sees.
-    [[nodiscard]] int seen(int l) const { return e.causal ? l + 1 : e.M; }
+    /// Keys that place l of one sample's head sees.
+    [[nodiscard]] int seen(int l, int task) const {
+        const int keys = lengths ? static_cast<int>(lengths[task / e.H]) : e.M;
+        return e.causal ? std::min(l + 1, keys) : keys;
+    }
 
     /// Elements of scratch for each thread: a head's [L, M], and what its products want.
     static constexpr int64 per_thread(const attention_extents& e) {
@@ -79,8 +83,9 @@ void attention_forward(const attention_pass<T>& a) {
             {a.q + a.query(task), a.ldq, 1, a.k + a.key(task), a.ldk, p, M, L, M, E, nullptr, false, true},
             scratch);
         for (int l = 0; l < L; ++l) {
-            softmax_run(p + int64(l) * M, p + int64(l) * M, a.seen(l), a.scale());
-            std::fill(p + int64(l) * M + a.seen(l), p + int64(l + 1) * M, T(0));
+            const int seen = a.seen(l, task);
+            softmax_run(p + int64(l) * M, p + int64(l) * M, seen, a.scale());
+            std::fill(p + int64(l) * M + seen, p + int64(l + 1) * M, T(0));
         }
         a.product({p, M, 1, a.v + a.key(task), a.ldk, a.y + a.output(task), D, L, E, M}, scratch);
     });

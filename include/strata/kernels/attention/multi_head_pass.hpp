@@ -6,7 +6,8 @@
 ///
 ///     x, q, o, y: [N, L, D]   z, k, v: [N, M, D]   w_in = wq, wk, wv side by side: [D, 3D]   wo: [D, D]
 ///
-/// Where z is x, the three projections are one product.
+/// Where z is x, the three projections are one product, and samples may have fewer places than L: those
+/// behind are seen by none, and y is zero there.
 #include <strata/kernels/attention/attention.hpp>
 #include <strata/kernels/products/dense_pass.hpp>
 #include <strata/target.hpp>
@@ -31,6 +32,10 @@ struct multi_head_pass {
     bool add_dx = false, add_dz = false;
     T* gradients = nullptr;  ///< n `gradient_elements`: of q, k, v and o
 
+    // of sequences of several lengths, where z is x
+    const T* lengths = nullptr;  ///< [N]: places of each sample, 1 to L; null: L
+    T* dy_inside = nullptr;      ///< backward: n L D elements, for dy with zeros behind each sample
+
     static constexpr int64 gradient_elements(const attention_extents& e) {
         return (int64{2} * e.L + int64{2} * e.M) * e.D;
     }
@@ -50,17 +55,25 @@ struct multi_head_pass {
 
     [[nodiscard]] attention_pass<T> heads() const {
         T *k = kept + k_from(), *o = kept + o_from();
-        return {e,
-                n,
-                threads,
-                kept,
-                k,
-                k + e.D,
-                self ? int64{3} * e.D : e.D,
-                self ? int64{3} * e.D : int64{2} * e.D,
-                keeps ? o + rows_q() * e.D : nullptr,
-                o,
-                scratch};
+        attention_pass<T> a{e,
+                            n,
+                            threads,
+                            kept,
+                            k,
+                            k + e.D,
+                            self ? int64{3} * e.D : e.D,
+                            self ? int64{3} * e.D : int64{2} * e.D,
+                            keeps ? o + rows_q() * e.D : nullptr,
+                            o,
+                            scratch};
+        a.lengths = lengths;
+        return a;
+    }
+    /// Zeros in the rows of y, or of a gradient of it, that are behind each sample.
+    void clear_behind(T* rows) const {
+        for (int64 i = 0; lengths && i < n; ++i)
+            std::fill(rows + (i * e.L + static_cast<int>(lengths[i])) * e.D, rows + (i + 1) * e.L * e.D,
+                      T(0));
     }
     /// Columns [from, from + count) of the first projection, of the rows `of`, to `to`.
     [[nodiscard]] dense_pass<T> projection(int from, int count, const T* of, int64 rows, T* to) const {
@@ -86,13 +99,14 @@ void multi_head_forward(const multi_head_pass<T>& p) {
     }
     attention_forward(p.heads());
     dense_forward<identity_map>(p.output());
+    p.clear_behind(p.y);
 }
 
 template <class T>
 void multi_head_backward(const multi_head_pass<T>& p) {
     const int D = p.e.D;
-    const auto backward = [&](dense_pass<T> d, const T* dy, T* dx, bool add, T* dw, T* db) {
-        d.dy = dy;
+    const auto backward = [&](dense_pass<T> d, const T* to_y, T* dx, bool add, T* dw, T* db) {
+        d.dy = to_y;
         d.dx = dx;
         d.add_dx = add;
         d.dw = dw;
@@ -102,7 +116,13 @@ void multi_head_backward(const multi_head_pass<T>& p) {
     const auto column = [](T* of, int from) { return of ? of + from : nullptr; };
 
     T *dq = p.gradients, *dk = dq + p.k_from(), *d_o = dq + p.o_from();
-    backward(p.output(), p.dy, d_o, false, p.dw_out, p.db_out);
+    const T* dy = p.dy;
+    if (p.lengths) {
+        std::copy_n(p.dy, p.rows_q() * D, p.dy_inside);
+        p.clear_behind(p.dy_inside);
+        dy = p.dy_inside;
+    }
+    backward(p.output(), dy, d_o, false, p.dw_out, p.db_out);
     attention_pass<T> a = p.heads();
     a.dy = d_o;
     a.dq = dq;

@@ -9,6 +9,7 @@
 ///
 /// What is summed over rows is summed in blocks that follow from their number alone, and blocks are joined in
 /// order.
+#include <array>
 #include <cmath>
 #include <strata/kernels/normalization/group_normalization.hpp>
 #include <strata/kernels/row_sums.hpp>
@@ -30,55 +31,88 @@ void statistics_of_row(const T* x, int64 C, T epsilon, T* mean_s) {
     const double count = static_cast<double>(C);
     const T about =
         static_cast<T>(long_sum<T>(C, [x](int64 c, auto lanes) { return lanes.load(x + c); }) / count);
-    const auto from_mean = [x, about](int64 c, auto lanes) {
-        return reassociation_barrier<T>(lanes.load(x + c) - simd<T>(about));
-    };
     // what rounding has left of the distances from the mean is their own mean
-    const double off = long_sum<T>(C, from_mean) / count, squares = long_sum<T>(C, [&](int64 c, auto lanes) {
-                                                              const simd<T> d = from_mean(c, lanes);
-                                                              return simd<T>(d * d);
-                                                          });
+    const auto [distances, squares] = long_sums_of<T, 2>(C, [x, about](int64 c, auto lanes) {
+        const simd<T> d = reassociation_barrier<T>(lanes.load(x + c) - simd<T>(about));
+        return std::array<simd<T>, 2>{d, d * d};
+    });
+    const double off = distances / count;
     const double variance = squares / count - off * off;
     mean_s[0] = static_cast<T>(static_cast<double>(about) + off);
     mean_s[1] = T(1) / std::sqrt(static_cast<T>(variance > 0 ? variance : 0) + epsilon);
+}
+
+/// y of row r.
+template <class Act, bool Scaled, bool Shifted, class T>
+void normalize_row(const group_normalization_pass<T>& p, int64 r) {
+    const int64 C = p.e.C;
+    const T *const x = p.x + r * C, *const w = p.w, *const b = p.b;
+    T *const y = p.y + r * C, *const mean_s = p.mean_s + 2 * r;
+    statistics_of_row(x, C, p.epsilon, mean_s);
+    const simd<T> mean(mean_s[0]), s(mean_s[1]);
+    sweep<T>(C, [=](int64 c, auto lanes) {
+        simd<T> v = (lanes.load(x + c) - mean) * s;
+        if constexpr (Scaled && Shifted)
+            v = xsimd::fma(v, lanes.load(w + c), lanes.load(b + c));
+        else if constexpr (Scaled)
+            v *= lanes.load(w + c);
+        else if constexpr (Shifted)
+            v += lanes.load(b + c);
+        lanes.store(y + c, Act::value(v));
+    });
+}
+
+/// z and xh from element i on.
+template <class Act, class T, class Lanes>
+inline simd<T> gradient_behind(const group_normalization_pass<T>& p, int64 i, const Lanes& lanes) {
+    return lanes.load(p.dy + i) * Act::slope(lanes.load(p.y + i));
+}
+template <class T, class Lanes>
+inline simd<T> normalized(const group_normalization_pass<T>& p, int64 i, const T* mean_s,
+                          const Lanes& lanes) {
+    return (lanes.load(p.x + i) - simd<T>(mean_s[0])) * simd<T>(mean_s[1]);
 }
 
 /// Of a row of C, `store(c, lanes, dx)` with dx = s (d - mean d - xh mean(d xh)), where d(c, lanes) is the
 /// gradient of xh(c, lanes).
 template <class T, class D, class Xh, class Store>
 void gradient_of_normalized_row(int64 C, T s, const D& d, const Xh& xh, const Store& store) {
-    const auto mean_of = [C](auto&& term) {
-        return simd<T>(static_cast<T>(long_sum<T>(C, term) / static_cast<double>(C)));
-    };
-    const simd<T> mean = mean_of(d);
-    const simd<T> along = mean_of([&](int64 c, auto lanes) { return simd<T>(d(c, lanes) * xh(c, lanes)); });
+    const auto sums = long_sums_of<T, 2>(C, [&](int64 c, auto lanes) {
+        const simd<T> of_c = d(c, lanes);
+        return std::array<simd<T>, 2>{of_c, of_c * xh(c, lanes)};
+    });
+    const auto mean_of = [C](double sum) { return simd<T>(static_cast<T>(sum / static_cast<double>(C))); };
+    const simd<T> mean = mean_of(sums[0]), along = mean_of(sums[1]);
     sweep<T>(C, [&](int64 c, auto lanes) {
         const simd<T> rest = xsimd::fma(xh(c, lanes), along, mean);
         store(c, lanes, simd<T>(simd<T>(s) * (d(c, lanes) - rest)));
     });
 }
 
+/// dx of row r.
+template <class Act, bool Scaled, class T>
+void gradient_of_row(const group_normalization_pass<T>& pass, int64 r) {
+    const group_normalization_pass<T> p = pass;  // its numbers are nobody else's, whatever is stored
+    const int64 first = r * p.e.C;
+    const T mean_s[] = {p.mean_s[2 * r], p.mean_s[2 * r + 1]};
+    gradient_of_normalized_row(
+        p.e.C, mean_s[1],
+        [&](int64 c, auto lanes) {
+            const simd<T> z = gradient_behind<Act>(p, first + c, lanes);
+            if constexpr (Scaled)
+                return simd<T>(z * lanes.load(p.w + c));
+            else
+                return z;
+        },
+        [&](int64 c, auto lanes) { return normalized(p, first + c, mean_s, lanes); },
+        [&](int64 c, auto lanes, const simd<T>& dx) { store_or_add(lanes, p.dx + first + c, dx, p.add_dx); });
+}
+
 template <class Act, bool Scaled = true, bool Shifted = true, class T>
 void place_normalization_forward(const group_normalization_pass<T>& p) {
-    const int64 C = p.e.C;
-    parallel_for(row_blocks, threads_for(p.n * C, p.threads), [&, C](int block, int) {
+    parallel_for(row_blocks, threads_for(p.n * p.e.C, p.threads), [&](int block, int) {
         const slice mine = slice_of(p.n, row_blocks, block);
-        for (int64 r = mine.begin; r < mine.end; ++r) {
-            const T* const x = p.x + r * C;
-            T *const y = p.y + r * C, *const mean_s = p.mean_s + 2 * r;
-            statistics_of_row(x, C, p.epsilon, mean_s);
-            const simd<T> mean(mean_s[0]), s(mean_s[1]);
-            sweep<T>(C, [&](int64 c, auto lanes) {
-                simd<T> v = (lanes.load(x + c) - mean) * s;
-                if constexpr (Scaled && Shifted)
-                    v = xsimd::fma(v, lanes.load(p.w + c), lanes.load(p.b + c));
-                else if constexpr (Scaled)
-                    v *= lanes.load(p.w + c);
-                else if constexpr (Shifted)
-                    v += lanes.load(p.b + c);
-                lanes.store(y + c, Act::value(v));
-            });
-        }
+        for (int64 r = mine.begin; r < mine.end; ++r) normalize_row<Act, Scaled, Shifted>(p, r);
     });
 }
 
@@ -87,28 +121,6 @@ template <class Act, bool Scaled = true, class T>
 void place_normalization_backward(const group_normalization_pass<T>& p) {
     const int C = static_cast<int>(p.e.C);
     const int64 of_sums = long_sums<T>::elements(C);
-    const auto z = [&p](int64 i, auto lanes) {
-        return simd<T>(lanes.load(p.dy + i) * Act::slope(lanes.load(p.y + i)));
-    };
-    const auto xh = [&p](int64 i, const T* mean_s, auto lanes) {
-        return simd<T>((lanes.load(p.x + i) - simd<T>(mean_s[0])) * simd<T>(mean_s[1]));
-    };
-    const auto zw = [&p, z](int64 i, int64 c, auto lanes) {
-        if constexpr (Scaled)
-            return simd<T>(z(i, lanes) * lanes.load(p.w + c));
-        else
-            return z(i, lanes);
-    };
-    const auto gradient_of_row = [&p, C, xh, zw](int64 r) {
-        const int64 first = r * C;
-        const T* const mean_s = p.mean_s + 2 * r;
-        gradient_of_normalized_row(
-            int64{C}, mean_s[1], [&](int64 c, auto lanes) { return zw(first + c, c, lanes); },
-            [&](int64 c, auto lanes) { return xh(first + c, mean_s, lanes); },
-            [&](int64 c, auto lanes, const simd<T>& dx) {
-                store_or_add(lanes, p.dx + first + c, dx, p.add_dx);
-            });
-    };
     parallel_for(row_blocks, threads_for(int64{p.n} * C, p.threads), [&](int block, int) {
         const slice mine = slice_of(p.n, row_blocks, block);
         long_sums<T> dw(p.sums + 2 * block * of_sums, C), db(p.sums + (2 * block + 1) * of_sums, C);
@@ -116,14 +128,15 @@ void place_normalization_backward(const group_normalization_pass<T>& p) {
         const int64 fit = 4096 / C + 1, portion = fit < terms_of_block ? fit : terms_of_block;
         for_blocks(mine.end - mine.begin, portion, [&](int64 begin, int64 end) {
             if (p.dx)
-                for (int64 r = mine.begin + begin; r < mine.begin + end; ++r) gradient_of_row(r);
+                for (int64 r = mine.begin + begin; r < mine.begin + end; ++r)
+                    gradient_of_row<Act, Scaled>(p, r);
             if (!p.dw && !p.db) return;
             sweep<T>(C, [&](int64 c, auto lanes) {
                 simd<T> with_x(T(0)), alone(T(0));
                 for (int64 r = mine.begin + begin; r < mine.begin + end; ++r) {
-                    const simd<T> of_i = z(r * C + c, lanes);
+                    const simd<T> of_i = gradient_behind<Act>(p, r * C + c, lanes);
                     alone += of_i;
-                    with_x = xsimd::fma(of_i, xh(r * C + c, p.mean_s + 2 * r, lanes), with_x);
+                    with_x = xsimd::fma(of_i, normalized(p, r * C + c, p.mean_s + 2 * r, lanes), with_x);
                 }
                 dw.add(c, lanes, with_x);
                 db.add(c, lanes, alone);

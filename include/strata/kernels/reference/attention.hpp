@@ -19,7 +19,7 @@ void reference_attention_forward(const attention_pass<T>& a) {
             for (int m = 0; m < M; ++m) {
                 T s = 0;
                 for (int i = 0; i < E; ++i) s += q[l * a.ldq + i] * k[m * a.ldk + i];
-                p[m] = m < a.seen(l) ? s / std::sqrt(T(E)) : -std::numeric_limits<T>::infinity();
+                p[m] = m < a.seen(l, task) ? s / std::sqrt(T(E)) : -std::numeric_limits<T>::infinity();
                 largest = std::max(largest, p[m]);
             }
             for (int m = 0; m < M; ++m) sum += p[m] = std::exp(p[m] - largest);
