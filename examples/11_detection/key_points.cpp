@@ -3,7 +3,7 @@
 /// a map for each point, bright where it is. The program draws the figures itself, so that it knows the
 /// truth; a left arm or leg is darker than a right one.
 ///
-///     pose            the pictures go to --out; --quick: few figures, a few seconds
+///     key_points      the pictures go to --out; --quick: few figures, a few seconds
 #include <strata/losses/place_softmax_loss.hpp>
 #include <strata/losses/smooth_l1_loss.hpp>
 #include <strata/pictures/plot.hpp>
@@ -137,7 +137,7 @@ void run(const settings& s) {
 }
 
 int main(int argc, char** argv) {
-    return lesson(argc, argv, "pose", "Finds key points of figures, as numbers and as maps.",
+    return lesson(argc, argv, "key_points", "Finds key points of figures, as numbers and as maps.",
                   {.scenes = 1500, .epochs = 3, .batch = 16, .test = 500},
                   {.scenes = 160, .epochs = 1, .test = 32}, run);
 }
