@@ -8,7 +8,6 @@
 /// (Goodfellow and others: "Generative adversarial networks", 2014; Radford, Metz, Chintala, 2016; Heusel and
 /// others, 2017, for the distance.)
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <filesystem>
 #include <iomanip>
@@ -28,6 +27,7 @@
 #include <vector>
 
 #include "../lesson.hpp"
+#include "sums_of_classes.hpp"
 
 using namespace strata;
 namespace fs = std::filesystem;
@@ -85,35 +85,6 @@ void draw_losses(const fs::path& file) {
     }
     write_png(plot("What a generator pays", "p: how real its sample is taken for", "loss", {minimax, other}),
               file);
-}
-
-/// The mean of the numbers, [N, D], whose samples the classifier gives a class more than another: [D].
-xt::xtensor<float, 1> mean_of_class(const xt::xtensor<float, 2>& z, const xt::xtensor<float, 2>& scores,
-                                    std::size_t c) {
-    xt::xtensor<float, 1> sum = xt::zeros<float>({z.shape(1)});
-    float count = 0;
-    for (std::size_t i = 0; i < z.shape(0); ++i)
-        if (const auto at = static_cast<std::ptrdiff_t>(i); scores(i, c) == xt::amax(xt::row(scores, at))())
-            sum += xt::row(z, at), ++count;
-    return sum / std::max(count, 1.0F);
-}
-/// Rows of a - b + c of classes' mean numbers: the three, what they make, and six draws near it. All numbers
-/// are as long as draws are.
-xt::xtensor<float, 2> sums_of_classes(const xt::xtensor<float, 2>& z, const xt::xtensor<float, 2>& scores,
-                                      const std::vector<std::array<std::size_t, 3>>& rows, seed random) {
-    xt::xtensor<float, 2> all = 0.4F * latents(10 * static_cast<int>(rows.size()), 100, random);
-    for (std::size_t r = 0; r < 10 * rows.size(); ++r) {
-        const auto mean = [&](std::size_t k) { return mean_of_class(z, scores, rows[r / 10][k]); };
-        auto here = xt::row(all, static_cast<std::ptrdiff_t>(r));
-        const xt::xtensor<float, 1> end =
-            r % 10 < 3 ? mean(r % 10) : xt::xtensor<float, 1>(mean(0) - mean(1) + mean(2));
-        const auto scaled = [](const xt::xtensor<float, 1>& v) {
-            const float length = std::sqrt(xt::sum(v * v)());  // 0 where no sample is of the class
-            return xt::xtensor<float, 1>((length > 0 ? 10 / length : 0) * v);
-        };
-        here = r % 10 < 4 ? scaled(end) : scaled(scaled(end) + here);
-    }
-    return all;
 }
 
 void run(const settings& s) {
@@ -189,14 +160,13 @@ void run(const settings& s) {
     std::copy_n(of_vae.begin(), 30 * 784, both.begin() + 30 * 784);
     sheet(both, "samples.png", "Of the game (three rows), of the autoencoder (three)");
     constexpr std::size_t shirt = 0, pullover = 2, dress = 3, sandal = 5, sneaker = 7, boot = 9;
-    const auto sums = sums_of_classes(z, knows.predict(of_game),
-                                      {{pullover, shirt, dress}, {boot, sneaker, sandal}}, seed{s.seed + 4});
+    const auto sums = sums_of_classes::drawn(
+        z, knows.predict(of_game), {{pullover, shirt, dress}, {boot, sneaker, sandal}}, seed{s.seed + 4});
     sheet(made(sums), "arithmetic.png", "a - b + c: pullover - T-shirt + dress, boot - sneaker + sandal");
     std::cout << "\nwritten to " << s.out
-              << ": losses.png, epochs.png, interpolation.png, samples.png, arithmetic.png\nIn samples.png, "
-                 "look at edges and "
-                 "patterns: the game's are sharp and now and then of no clothing\nat all, the autoencoder's "
-                 "are blurred.\n\n";
+              << ": losses.png, epochs.png, interpolation.png, samples.png, arithmetic.png\n"
+                 "In samples.png, look at edges and patterns: the game's are sharp and now and then of no\n"
+                 "clothing at all, the autoencoder's are blurred.\n\n";
     judge says{knows, held_out};
     told("real_images", says(others));
     told("game", says(of_game));
