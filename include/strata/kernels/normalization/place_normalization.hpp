@@ -62,6 +62,8 @@ void normalize_row(const group_normalization_pass<T>& p, int64 r) {
     });
 }
 
+namespace detail {
+
 /// z and xh from element i on.
 template <class Act, class T, class Lanes>
 inline simd<T> gradient_behind(const group_normalization_pass<T>& p, int64 i, const Lanes& lanes) {
@@ -72,6 +74,8 @@ inline simd<T> normalized(const group_normalization_pass<T>& p, int64 i, const T
                           const Lanes& lanes) {
     return (lanes.load(p.x + i) - simd<T>(mean_s[0])) * simd<T>(mean_s[1]);
 }
+
+}  // namespace detail
 
 /// Of a row of C, `store(c, lanes, dx)` with dx = s (d - mean d - xh mean(d xh)), where d(c, lanes) is the
 /// gradient of xh(c, lanes).
@@ -98,13 +102,13 @@ void gradient_of_row(const group_normalization_pass<T>& pass, int64 r) {
     gradient_of_normalized_row(
         p.e.C, mean_s[1],
         [&](int64 c, auto lanes) {
-            const simd<T> z = gradient_behind<Act>(p, first + c, lanes);
+            const simd<T> z = detail::gradient_behind<Act>(p, first + c, lanes);
             if constexpr (Scaled)
                 return simd<T>(z * lanes.load(p.w + c));
             else
                 return z;
         },
-        [&](int64 c, auto lanes) { return normalized(p, first + c, mean_s, lanes); },
+        [&](int64 c, auto lanes) { return detail::normalized(p, first + c, mean_s, lanes); },
         [&](int64 c, auto lanes, const simd<T>& dx) { store_or_add(lanes, p.dx + first + c, dx, p.add_dx); });
 }
 
@@ -134,9 +138,10 @@ void place_normalization_backward(const group_normalization_pass<T>& p) {
             sweep<T>(C, [&](int64 c, auto lanes) {
                 simd<T> with_x(T(0)), alone(T(0));
                 for (int64 r = mine.begin + begin; r < mine.begin + end; ++r) {
-                    const simd<T> of_i = gradient_behind<Act>(p, r * C + c, lanes);
+                    const simd<T> of_i = detail::gradient_behind<Act>(p, r * C + c, lanes);
                     alone += of_i;
-                    with_x = xsimd::fma(of_i, normalized(p, r * C + c, p.mean_s + 2 * r, lanes), with_x);
+                    with_x =
+                        xsimd::fma(of_i, detail::normalized(p, r * C + c, p.mean_s + 2 * r, lanes), with_x);
                 }
                 dw.add(c, lanes, with_x);
                 db.add(c, lanes, alone);

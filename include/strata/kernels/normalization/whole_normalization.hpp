@@ -42,9 +42,10 @@ void whole_normalization_backward(const group_normalization_pass<T>& p) {
                     simd<T> with_x(T(0)), alone(T(0));
                     for (int64 sample = begin; sample < end; ++sample) {
                         const int64 i = sample * C + first + c;
-                        const simd<T> z = gradient_behind<Act>(own, i, lanes);
+                        const simd<T> z = detail::gradient_behind<Act>(own, i, lanes);
                         alone += z;
-                        with_x = xsimd::fma(z, normalized(own, i, own.mean_s + 2 * sample, lanes), with_x);
+                        with_x =
+                            xsimd::fma(z, detail::normalized(own, i, own.mean_s + 2 * sample, lanes), with_x);
                     }
                     dw.add(c, lanes, with_x);
                     db.add(c, lanes, alone);
