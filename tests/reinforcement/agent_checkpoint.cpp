@@ -70,6 +70,33 @@ std::string said_by_load(auto&& agent) {
     return "nothing";
 }
 const adam rule{.rate = 1e-2};
+TEST_CASE("numbers of a replay that cannot be are refused before anything changes") {
+    const dqn_options o{.capacity = 40, .batch = 8, .first = 20, .priority = 0.6, .random = seed{5}};
+    model<with_value> m{seed{3}, 1}, other{seed{3}, 1};
+    dqn agent{m, cart_pole{}, rule, o};
+    agent.train(60);
+    dqn good{other, cart_pole{}, rule, o};
+    const auto before = numbers(other);
+    const auto spoilt = [&](const std::string& name, float value) {
+        detail::agent_writer all;
+        agent.keep(all);
+        for (auto& tensor : all.tensors)
+            if (tensor.name == name) tensor.data[3] = value;
+        save_safetensors(file, all.tensors, all.entries);
+        return said_by_load(good);
+    };
+    CHECK(spoilt("replay.action", 2) ==
+          ": replay.action: it holds a number that cannot be, expected 0 to 1, found 2. Nothing was loaded.");
+    CHECK(spoilt("replay.terminated", 300).find("expected 0 to 1, found 300") != std::string::npos);
+    CHECK(spoilt("priorities", -1).find("found -1") != std::string::npos);
+    save_agent(agent, file);
+    dqn of_bytes{other, cart_pole{}, rule, o, std::uint8_t{}};
+    CHECK(said_by_load(of_bytes).find("expected of bytes, found of floats") != std::string::npos);
+    CHECK(numbers(other) == before);
+    load_agent(good, file);
+    CHECK(numbers(other) == numbers(m));
+    fs::remove(file);
+}
 
 }  // namespace agent_checkpoint_test
 using namespace agent_checkpoint_test;

@@ -140,6 +140,18 @@ TEST_CASE("one episode moves the values by the formulas") {
                          "decision_process: the policy has not a probability for each state and action, "
                          "expected 4, found 2",
                          error);
+    CHECK_THROWS_WITH_AS((void)policy_values(line, {1, 1}), doctest::Contains("expected 4, found 2"), error);
+    CHECK_THROWS_WITH_AS((void)monte_carlo_values(line, {1, -1, 1, 1}, o), doctest::Contains("0 or more"),
+                         error);
+    CHECK_THROWS_WITH_AS((void)monte_carlo_values(line, {1, 0.5, 1, 1}, o), doctest::Contains("in state 1"),
+                         error);
+    decision_process nowhere = line;
+    nowhere.start = 4;
+    CHECK_THROWS_WITH_AS((void)monte_carlo_values(nowhere, pi, o), doctest::Contains("starts in state 4"),
+                         error);
+    decision_process less = line;
+    less.transitions[0] = {{2, 1, 1}, {-1, 2, 1}};
+    CHECK_THROWS_WITH_AS(less.check(1), doctest::Contains("negative"), error);
     o.lambda = 2;
     CHECK_THROWS_WITH_AS(
         (void)temporal_difference_values(line, pi, o),

@@ -62,7 +62,7 @@ public:
 
     void same(const std::string& name, const std::string& text) { entries[identity + name] = text; }
     template <class Number>
-    void number(const std::string& name, Number& n) {
+    void number(const std::string& name, Number& n, Number = {}) {
         entries[name] = exact_text(n);
     }
     /// What is to be done when all has been read.
@@ -70,7 +70,7 @@ public:
     void then(const Change&) {}
     /// Each as a float, which is exact for what is kept so.
     template <class Numbers>
-    void numbers(const std::string& name, Numbers& all) {
+    void numbers(const std::string& name, Numbers& all, double = 0, double = 0) {
         flattened_.emplace_back();
         each(all, [&](auto& x) { flattened_.back().push_back(static_cast<float>(x)); });
         tensors.push_back(flat(name, flattened_.back()));
@@ -164,15 +164,20 @@ public:
         then_.push_back(change);
     }
     template <class Number>
-    void number(const std::string& name, Number& n) {
-        using limits = std::numeric_limits<Number>;
-        const auto value = facts_.number<Number>(name, limits::lowest(), limits::max());
+    void number(const std::string& name, Number& n, Number least = std::numeric_limits<Number>::lowest()) {
+        const auto value = facts_.number<Number>(name, least, std::numeric_limits<Number>::max());
         then_.push_back([&n, value] { n = value; });
     }
+    /// Each has to be within [least, largest].
     template <class Numbers>
-    void numbers(const std::string& name, Numbers& all) {
+    void numbers(const std::string& name, Numbers& all, double least = -1e300, double largest = 1e300) {
         std::size_t at = 0;
         while (tensors_[at].name != name) ++at;
+        for (const float x : values_[at])
+            if (static_cast<double>(x) < least || static_cast<double>(x) > largest)
+                facts_.refuse(name, "it holds a number that cannot be",
+                              short_text(least, 6) + " to " + short_text(largest, 6), exact_text(x),
+                              "Nothing was loaded.");
         then_.push_back([this, at, &all] {
             auto next = values_[at].begin();
             agent_writer::each(all,

@@ -97,6 +97,7 @@ public:
           priorities_(o.priority > 0 ? static_cast<std::size_t>(std::max(o.capacity, 1)) : 1, o.priority) {
         require_setting("gamma", o.gamma, 0, 1);
         require_setting("batch", o.batch, 1, 1e6);
+        require_setting("updates", o.updates, 1, 1e6);
         require_setting("every", o.every, 1, 1e9), require_setting("copy_every", o.copy_every, 1, 1e9);
         require_setting("blend", o.blend, 1e-9, 1), require_setting("clip", o.clip, 1e-9, 1e9);
         require_setting("priority", o.priority, 0, 1), require_setting("correction", o.correction, 0, 1);
@@ -138,7 +139,7 @@ public:
         v.model("model", learn_.of_model()), v.model("older", older_), v.optimizer("optimizer", optimizer_);
         v.run("passes", learn_), v.environment(all_), v.history(history_), v.span(span_, all_.steps());
         v.number("learned", learned_);
-        replay_.keep(v);
+        replay_.keep(v, 0, A - 1);
         if (options_.priority > 0) priorities_.keep(v);
     }
 

@@ -64,11 +64,12 @@ int sweep_states(const decision_process& p, std::vector<double>& v, const planni
                                                        const std::vector<double>& pi,
                                                        planning_options o = {}) {
     p.check(o.gamma);
+    require_policy(p, pi);
     std::vector<double> v(std::size_t(p.states));
     sweep_states(p, v, o, [&](int s) {
         double sum = 0;
         for (int a = 0; a < p.actions; ++a)
-            sum += pi.at(std::size_t(s * p.actions + a)) * action_value(p, v, s, a, o.gamma);
+            sum += pi[std::size_t(s * p.actions + a)] * action_value(p, v, s, a, o.gamma);
         return sum;
     });
     return v;

@@ -26,18 +26,13 @@ struct followed_policy {
 
 namespace strata::inline STRATA_TARGET {
 
-/// Plays episodes by a policy pi[s actions + a] and tells `step(s, transition)`, and `end()` behind each.
+/// Plays episodes by a policy pi[s actions + a] and tells `step(s, transition)`, and `end()` after each.
 /// Throws where the process, a setting or the policy cannot be.
 template <class Step, class End>
 void follow_policy(const decision_process& p, const std::vector<double>& pi, const trial_options& o,
                    Step&& step, End&& end) {
     require_trials(p, o);
-    const auto actions = static_cast<std::size_t>(p.actions);
-    if (pi.size() != static_cast<std::size_t>(p.states) * actions)
-        throw_error({.problem = "the policy has not a probability for each state and action",
-                     .name = "decision_process",
-                     .expected = std::to_string(static_cast<std::size_t>(p.states) * actions),
-                     .found = std::to_string(pi.size())});
+    require_policy(p, pi);
     for (int number = 0; number < o.episodes; ++number) {
         const random_stream random =
             random_for(drawn_for::actions, o.random, static_cast<std::uint64_t>(number));

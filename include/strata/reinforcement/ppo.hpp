@@ -60,7 +60,7 @@ public:
     ppo(Model& m, const E& e, const Rule& rule, ppo_options o = {})
         : base(m, e, rule, o.copies, o.steps, o.most_norm, o.random), options_(o) {
         require_setting("gamma", o.gamma, 0, 1), require_setting("lambda", o.lambda, 0, 1);
-        require_setting("epsilon", o.epsilon, 0, 1);
+        require_setting("epsilon", o.epsilon, 0, 1), require_setting("epochs", o.epochs, 1, 1e6);
         require_setting("batch", o.batch, 1, double(o.copies) * o.steps);
         order_.resize(this->taken_.size());
     }
@@ -69,7 +69,7 @@ public:
         this->span_.begin(this->steps(), steps);
         while (!this->span_.over(this->steps())) {
             const double left = options_.decays ? 1 - this->span_.share(this->steps()) : 1;
-            this->optimizer_.rate_factor(left);
+            if (options_.decays) this->optimizer_.rate_factor(left);
             this->collect(options_.gamma, options_.lambda);
             for (int epoch = 0; epoch < options_.epochs; ++epoch) learn_from_all(options_.epsilon * left);
             if (told) told(this->span_.share(this->steps()));

@@ -49,7 +49,7 @@ public:
     /// What a checkpoint keeps.
     template <class Visit>
     void keep(Visit& v) {
-        v.number("most_priority", most_);
+        v.number("most_priority", most_, 0.0);
         tree_.keep(v);
     }
 

@@ -51,15 +51,19 @@ public:
     void read_after(std::size_t at, float* into) const { read(after_, at, into); }
     [[nodiscard]] const Action& action(std::size_t at) const { return action_[at]; }
     [[nodiscard]] double reward(std::size_t at) const { return static_cast<double>(reward_[at]); }
-    /// What a checkpoint keeps.
-    template <class Visit>
-    void keep(Visit& v) {
-        v.number("replay.added", added_);
-        v.numbers("replay.before", before_), v.numbers("replay.after", after_);
-        v.numbers("replay.action", action_), v.numbers("replay.reward", reward_);
-        v.numbers("replay.terminated", terminated_);
-    }
     [[nodiscard]] bool terminated(std::size_t at) const { return terminated_[at] != 0; }
+    /// What a checkpoint keeps; an action's numbers are within [least, largest].
+    template <class Visit>
+    void keep(Visit& v, double least, double largest) {
+        constexpr bool bytes = std::is_same_v<Stored, std::uint8_t>;
+        constexpr double most_seen = bytes ? 255 : 1e300;
+        v.same("replay", bytes ? "of bytes" : "of floats");
+        v.number("replay.added", added_);
+        v.numbers("replay.before", before_, bytes ? 0 : -most_seen, most_seen);
+        v.numbers("replay.after", after_, bytes ? 0 : -most_seen, most_seen);
+        v.numbers("replay.action", action_, least, largest), v.numbers("replay.reward", reward_);
+        v.numbers("replay.terminated", terminated_, 0, 1);
+    }
 
 private:
     static Stored stored(float x) {

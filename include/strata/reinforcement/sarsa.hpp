@@ -15,7 +15,7 @@
 
 namespace strata::inline STRATA_TARGET {
 
-/// q[s actions + a] behind all episodes, 0 where nothing was tried. Throws where the process or a setting
+/// q[s actions + a] after all episodes, 0 where nothing was tried. Throws where the process or a setting
 /// cannot be.
 [[nodiscard]] inline std::vector<double> sarsa(const decision_process& p, const trial_options& o = {}) {
     return learn_by_trying(p, o, true, false,

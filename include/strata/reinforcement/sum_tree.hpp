@@ -59,7 +59,7 @@ public:
     /// What a checkpoint keeps.
     template <class Visit>
     void keep(Visit& v) {
-        v.numbers("priorities", numbers_);
+        v.numbers("priorities", numbers_, 0);
         v.then([this] {
             for (std::size_t i = 0; i < capacity_; ++i) set(i, static_cast<double>(numbers_[i]));
         });

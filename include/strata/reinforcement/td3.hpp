@@ -125,7 +125,7 @@ public:
           replay_(static_cast<std::size_t>(std::max(o.capacity, 0)), S) {
         require_setting("gamma", o.gamma, 0, 1), require_setting("blend", o.blend, 1e-9, 1);
         require_setting("batch", o.batch, 1, 1e6), require_setting("every", o.every, 1, 1e9);
-        require_setting("actor_every", o.actor_every, 1, 1e9);
+        require_setting("updates", o.updates, 1, 1e6), require_setting("actor_every", o.actor_every, 1, 1e9);
         require_setting("played_noise", o.played_noise, 0, 10), require_setting("noise", o.noise, 0, 10);
         require_setting("limit", o.limit, 0, 10);
         if (o.capacity < o.batch || o.first < o.batch)
@@ -141,8 +141,10 @@ public:
     void train(std::int64_t steps, const heard_share& told = {}) {
         span_.begin(all_.steps(), steps);
         while (!span_.over(all_.steps())) {
-            const double left = options_.decays ? 1 - span_.share(all_.steps()) : 1;
-            actor_optimizer_.rate_factor(left), critic_optimizer_.rate_factor(left);
+            if (options_.decays) {
+                const double left = 1 - span_.share(all_.steps());
+                actor_optimizer_.rate_factor(left), critic_optimizer_.rate_factor(left);
+            }
             play();
             if (all_.steps() >= options_.first && all_.steps() % options_.every == 0)
                 for (int k = 0; k < options_.updates; ++k) learn();
@@ -164,7 +166,7 @@ public:
         v.run("actor_passes", learn_actor_), v.run("critic_passes", learn_critics_);
         v.environment(all_), v.history(history_), v.span(span_, all_.steps());
         v.number("learned", learned_);
-        replay_.keep(v);
+        replay_.keep(v, -1, 1);
     }
 
 private:
