@@ -212,8 +212,8 @@ void run(const settings& s) {
     look.forward(xt::view(test.images, xt::range(0, shown)), written_before(said));
     write_png(sheet(test, said, look.value<"attention">(), shown), fs::path(s.out) / "captions.png");
     std::cout << "\n\nwritten to " << s.out
-              << ": captions.png\nFor the words of a thing the light lies on that thing: on the first "
-              << "for the first colour and shape, on the second for the others.\n\n";
+              << ": captions.png\nLook whether the light lies on the first thing for the first colour and "
+              << "shape, and on the second for the others.\n\n";
     const auto share = [few](int n) { return 100.0 * n / static_cast<double>(few); };
     finding("right_sentences", 100 - share(wrong.sentences));
     finding("wrong_colours", share(wrong.colours));

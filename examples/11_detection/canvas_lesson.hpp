@@ -94,7 +94,6 @@ template <class Run>
 int lesson(int argc, char** argv, const char* name, const char* what, const amounts& usual,
            const amounts& short_form, Run&& run) {
     settings s{{}, usual};
-    s.out = std::string(name) + "-output";
     lessons::lesson l{name, what};
     l.add_option("--scenes", s.scenes, "scenes to train on")->check(CLI::Range(32, 10'000'000));
     l.add_option("--epochs", s.epochs, "times that all of them are trained on")->check(CLI::Range(1, 1000));

@@ -156,8 +156,8 @@ int main(int argc, char** argv) {
         c.autoencoder();
         c.game();
         std::cout << "\nwritten to " << s.out
-                  << ": autoencoder.png, game.png\nEach column of both sheets is of the class that was asked "
-                     "for: look at where a column has\nsomething else, most of all among shirts, pullovers "
-                     "and coats.\n\n";
+                  << ": autoencoder.png, game.png\nA class was asked for in each column of both sheets: "
+                     "look at where it has something else,\nmost of all among shirts, pullovers and "
+                     "coats.\n\n";
     });
 }

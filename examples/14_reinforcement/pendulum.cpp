@@ -35,7 +35,7 @@ struct settings : lessons::with_threads {
 };
 constexpr lessons::finding_printer finding{};
 
-/// An episode that begins below, every eighth step: the pendulum, and the torque as a bar.
+/// An episode that begins below, every sixth step: the pendulum, and the torque as a bar.
 drawing frames(model<actor_net>& m, const std::string& title) {
     constexpr int across = 10, side = 96, shown = 2 * across, apart = 6;
     drawing sheet(across * side, 40 + 2 * (side + 34));
@@ -87,8 +87,8 @@ void run(const settings& s) {
             });
         means.push_back(mean_of(actor_returns(actor, pendulum{}, s.quick ? 10 : 100, seed{1000 + of.value})));
         std::cout << ' ' << agent.history().size() << " episodes, mean return " << std::setprecision(4)
-                  << means.back() << '\n'
-                  << agent.warning();
+                  << means.back() << '\n';
+        if (const std::string said = agent.warning(); !said.empty()) std::cout << said << '\n';
         curve c{"seed " + std::to_string(of.value), {}, {}};
         for (const played_episode& e : agent.history()) c.x.push_back(double(e.step)), c.y.push_back(e.total);
         curves.push_back(std::move(c));

@@ -123,8 +123,8 @@ void run(const settings& s) {
               out / "lost.png");
     write_png(rendered(game_sheet(player)), out / "game.png");
     std::cout << "\nwritten to " << out.string()
-              << ": lost.png, game.png. Every first move is worth 0, but when O\n"
-                 "answers a corner by the edge beside it, X wins whatever O does.\n\n";
+              << ": lost.png, game.png. Look at the first board: where all moves are worth\n"
+                 "0, neither side can force a win.\n\n";
     finding("boards", double(player.boards()));
     finding("lost_when_it_begins", first.lost);
     finding("lost_when_the_other_begins", second.lost);

@@ -9,7 +9,7 @@
 ///
 /// Each place of P that is a local maximum and likely enough may begin a person, the likeliest first, unless
 /// the same point of somebody who has been found is within a radius of it. From there the 16 edges of a tree
-/// over the 17 points are followed, up to the nose and down from it; behind each edge the point is moved to
+/// over the 17 points are followed, up to the nose and down from it; after each edge the point is moved to
 /// where the offsets of its place say, twice. The score of a person is the mean over the 17 points of P, of
 /// which those count 0 that lie within the radius of the same point of one found before.
 #include <algorithm>
