@@ -30,7 +30,7 @@ static_assert(hello_net::parameters == 3 * (4 + 3 + 1) + 4 * (3 + 1));
 
 const std::string letters = "helo", heard = "hell", wanted = "ello";
 
-struct settings : lessons::with_threads {
+struct settings : lessons::with_seed {
     int steps = 200;
 };
 
@@ -138,12 +138,10 @@ void run(const settings& s) {
 
 int main(int argc, char** argv) {
     settings s;
-    s.threads = 1;
     lessons::lesson l{"hello", "Prints every number of a recurrent network that learns to say hello."};
     l.add_option("--steps", s.steps, "of learning")->check(CLI::Range(1, 1'000'000));
     l.share(s, {.out = "folder for the figure as text",
                 .quick = "the same: it is quick",
-                .seed = "same seed, same bits",
-                .threads = "one is all that it uses"});
+                .seed = "same seed, same bits"});
     return l.run(argc, argv, [&] { run(s); });
 }
