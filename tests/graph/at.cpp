@@ -34,9 +34,6 @@ void copy_parameters(model<small>& from, model<Net>& to) {
     to.measured() = from.measured();
 }
 
-}  // namespace at_test
-using namespace at_test;
-
 static_assert(SharesParameters<wide, small> && SharesParameters<letter, words> &&
               SharesParameters<small, small>);
 static_assert(SharesParameters<longer, of_two>);
@@ -100,3 +97,5 @@ TEST_CASE("a single step of a sequence goes on where the step before was, with t
         CHECK(xt::view(y, xt::all(), 0) == xt::view(at_once, xt::all(), i));
     }
 }
+
+}  // namespace at_test

@@ -48,9 +48,6 @@ int planned_gradients() {
     return n;
 }
 
-}  // namespace ports_test
-using namespace ports_test;
-
 static_assert(ports_here<>::input_count == 3 && ports_here<>::output_count == 2);
 static_assert(ports_here<>::input_sizes == std::array<int64, 3>{4, 2, 3});
 static_assert(several::graph::inputs::size == 3 && type_at<input_ports<several>, 1>::whole);
@@ -152,3 +149,5 @@ TEST_CASE(
         CHECK(of_row(0, i) != of_table(0, i / 3, i % 3));
     }
 }
+
+}  // namespace ports_test

@@ -98,9 +98,6 @@ TEST_CASE("numbers of a replay that cannot be are refused before anything change
     fs::remove(file);
 }
 
-}  // namespace agent_checkpoint_test
-using namespace agent_checkpoint_test;
-
 TEST_CASE("a training of a policy that was killed goes on with the same bits") {
     const auto with = [](auto make) {
         return [make](auto&& f) {
@@ -193,3 +190,5 @@ TEST_CASE("a checkpoint of another agent or environment changes nothing and says
     fs::remove(file);
     CHECK_THROWS_AS(load_agent(good, file), error);
 }
+
+}  // namespace agent_checkpoint_test

@@ -48,9 +48,6 @@ double returns_after(Make make, Train train, int threads = 1) {
     return mean_of(greedy_returns(m, copying{}, 50, seed{9}));
 }
 
-}  // namespace agents_test
-using namespace agents_test;
-
 TEST_CASE("probabilities, entropy and gradients of scores are those of the formulas") {
     const float scores[] = {1, 2, 0.5f};
     const action_probabilities<3> row(scores);
@@ -201,3 +198,5 @@ TEST_CASE("a policy that was good and is no more is said") {
           "it was "
           "400.0. Try a smaller rate.");
 }
+
+}  // namespace agents_test

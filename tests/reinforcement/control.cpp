@@ -35,9 +35,6 @@ const auto put_four = [](auto& e, const std::vector<double>& s) {
 const auto look_at_four = [](const auto& e) { return std::vector<double>(e.state.begin(), e.state.end()); };
 const auto whole = [](double a) { return static_cast<int>(a); };
 
-}  // namespace control_test
-using namespace control_test;
-
 TEST_CASE("a step of CartPole is that of the formulas") {
     compare<cart_pole>(cart_pole_steps, put_four, look_at_four, whole);
 }
@@ -100,3 +97,5 @@ TEST_CASE("a hand-written rule holds the pole for 500 steps") {
         CHECK(e.total() == 500);
     }
 }
+
+}  // namespace control_test

@@ -66,9 +66,6 @@ struct without_step {
     void observe(float*) const {}
 };
 
-}  // namespace environments_test
-using namespace environments_test;
-
 static_assert(Environment<cart_pole> && DiscreteEnvironment<cart_pole>);
 static_assert(Environment<pendulum> && !DiscreteEnvironment<pendulum>);
 static_assert(SaysWhatIsAllowed<tic_tac_toe> && !SaysWhatIsAllowed<cart_pole>);
@@ -174,3 +171,5 @@ TEST_CASE("who has the turn sees the own marks first, and no place twice") {
     CHECK(e.seen()[4] == 1);
     CHECK(e.seen()[9] == 1);
 }
+
+}  // namespace environments_test

@@ -72,9 +72,6 @@ const decision_process walk = [] {
 }();
 const std::vector<double> either(14, 0.5);
 
-}  // namespace policy_evaluation_test
-using namespace policy_evaluation_test;
-
 TEST_CASE("plans find the best of all policies, whose values are solved exactly") {
     for (std::uint64_t k = 0; k < 4; ++k) {
         const decision_process p = drawn_process(4, 3, random_stream{seed{7}, k});
@@ -157,3 +154,5 @@ TEST_CASE("one episode moves the values by the formulas") {
         (void)temporal_difference_values(line, pi, o),
         "lambda: the setting cannot have this value, expected 0.000000 to 1.000000, found 2.000000", error);
 }
+
+}  // namespace policy_evaluation_test

@@ -30,9 +30,6 @@ way best_way(const std::vector<double>& q) {
 /// What pairs of a process with one action are worth after an episode.
 const decision_process line{4, 1, 0, {{{1, 1, 1}}, {{1, 2, 2}}, {{1, 3, 4}}, {}}};
 
-}  // namespace sarsa_test
-using namespace sarsa_test;
-
 TEST_CASE("a cliff puts one back to the start, and the best way passes it closely") {
     CHECK(cliff.of(cliff.start, 2)[0].next == cliff.start);
     CHECK(cliff.of(cliff.start, 2)[0].reward == -100);
@@ -80,3 +77,5 @@ TEST_CASE("what the next choice is worth is the mean over how it is drawn") {
     CHECK(detail::choices(p, q, 0.2).best(0) == 1);
     CHECK_THROWS_AS((void)sarsa(line, {.epsilon = 1.5}), error);
 }
+
+}  // namespace sarsa_test

@@ -42,9 +42,6 @@ int lost(const self_play<tic_tac_toe>& player, const tic_tac_toe& at, bool own) 
     return count;
 }
 
-}  // namespace self_play_test
-using namespace self_play_test;
-
 TEST_CASE("four in a row win, in each of the four ways, and three do not") {
     CHECK(!after("001122").terminated);
     CHECK(after("0011223").reward == 1);
@@ -89,3 +86,5 @@ TEST_CASE(
     CHECK(again.worth({}) == player.worth({}));
     CHECK_THROWS_AS(self_play<tic_tac_toe>({.epsilon = 2}), error);
 }
+
+}  // namespace self_play_test

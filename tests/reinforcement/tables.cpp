@@ -19,9 +19,6 @@ void check_alike(const std::vector<double>& found, const std::vector<double>& ex
     }
 }
 
-}  // namespace tables_test
-using namespace tables_test;
-
 TEST_CASE("who walks at random between two corners needs 14 to 22 steps (Sutton and Barto, figure 4.1)") {
     const decision_process p = grid_world(corners, {.goal_reward = -1, .step_reward = -1});
     const std::vector<double> uniform(64, 0.25);
@@ -77,3 +74,5 @@ TEST_CASE("grids and processes that cannot be are refused") {
     CHECK_THROWS_AS((void)value_iteration(walk, {.gamma = 1, .sweeps = 100}), error);
     CHECK_THROWS_AS((void)value_iteration(walk, {.gamma = 1.5}), error);
 }
+
+}  // namespace tables_test

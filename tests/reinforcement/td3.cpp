@@ -59,9 +59,6 @@ std::vector<float> numbers(learned& l) {
     return {l.actor.learned().data(), l.actor.learned().data() + l.actor.learned().size()};
 }
 
-}  // namespace td3_test
-using namespace td3_test;
-
 TEST_CASE("an actor learns numbers by what its critics say of them") {
     const learned l = after(1500, 1);
     CHECK(l.mean > -0.4);  // -10.7 where the action is always 0
@@ -90,3 +87,5 @@ TEST_CASE("what no agent of numbers can begin with is refused") {
     CHECK_THROWS_WITH_AS(agent.train(10), "mirror: what is seen is no finite number at step 2, found nan",
                          error);
 }
+
+}  // namespace td3_test
