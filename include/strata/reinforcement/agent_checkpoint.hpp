@@ -145,7 +145,7 @@ private:
 /// Reads what a writer wrote. Nothing changes before `put`: what is to be done then is noted.
 class agent_reader {
 public:
-    agent_reader(const safetensors_file& file, const agent_writer& now) : file_(file), facts_(file) {
+    agent_reader(const safetensors_file& file, const agent_writer& now) : facts_(file) {
         if (!facts_.has("format") || facts_.text("format") != agent_format)
             facts_.refuse("format", "this is not a checkpoint of an agent", agent_format,
                           facts_.has("format") ? facts_.text("format") : "none");
@@ -273,7 +273,6 @@ private:
         return all;
     }
 
-    const safetensors_file& file_;
     checkpoint_facts facts_;
     std::vector<named_tensor<float>> tensors_;
     std::vector<std::vector<float>> values_;
