@@ -17,10 +17,10 @@
 #include <cmath>
 #include <strata/kernels/random_streams.hpp>
 #include <strata/optimizers/stages/clip_by_norm.hpp>
-#include <strata/reinforcement/acting.hpp>
 #include <strata/reinforcement/priorities.hpp>
 #include <strata/reinforcement/random_action.hpp>
 #include <strata/reinforcement/replay.hpp>
+#include <strata/reinforcement/replay_learner.hpp>
 #include <strata/target.hpp>
 #include <strata/training/optimizer.hpp>
 #include <vector>
@@ -77,7 +77,9 @@ namespace strata::inline STRATA_TARGET {
 /// Stored is how the replay keeps what is seen: see `replay`. Throws where a batch is larger than the replay,
 /// or than what it holds at the first update.
 template <class Model, class E, class Rule, class Stored = float>
-class dqn {
+class dqn : public replay_learner<E> {
+    using base = replay_learner<E>;
+    using base::all_, base::span_, base::learned_;
     using Net = typename Model::network_type;
     static constexpr auto said_before = (require_actor<Net, E>(), 0);
     static constexpr int A = E::action::count;
@@ -86,8 +88,8 @@ class dqn {
 
 public:
     dqn(Model& m, const E& e, const Rule& rule, dqn_options o = {}, Stored = {})
-        : options_(o),
-          all_(1, o.random, e),
+        : base("dqn", e, o),
+          options_(o),
           older_(m),
           act_(m, answering{}),
           judge_(older_, answering{}),
@@ -95,50 +97,30 @@ public:
           optimizer_(m, rule, clip_by_norm{.most = o.most_norm}),
           replay_(static_cast<std::size_t>(std::max(o.capacity, 0)), size),
           priorities_(o.priority > 0 ? static_cast<std::size_t>(std::max(o.capacity, 1)) : 1, o.priority) {
-        require_setting("gamma", o.gamma, 0, 1);
-        require_setting("batch", o.batch, 1, 1e6);
-        require_setting("updates", o.updates, 1, 1e6);
-        require_setting("every", o.every, 1, 1e9), require_setting("copy_every", o.copy_every, 1, 1e9);
-        require_setting("blend", o.blend, 1e-9, 1), require_setting("clip", o.clip, 1e-9, 1e9);
+        require_setting("copy_every", o.copy_every, 1, 1e9), require_setting("clip", o.clip, 1e-9, 1e9);
         require_setting("priority", o.priority, 0, 1), require_setting("correction", o.correction, 0, 1);
         require_setting("first_epsilon", o.first_epsilon, 0, 1);
         require_setting("last_epsilon", o.last_epsilon, 0, 1);
-        if (o.capacity < o.batch || o.first < o.batch)
-            throw_error({.problem = "the replay holds fewer transitions than a batch when learning begins",
-                         .name = "dqn",
-                         .expected = std::to_string(o.batch) + " or more",
-                         .found = std::to_string(std::min(o.capacity, o.first))});
     }
-    dqn(const dqn&) = delete;
-    dqn& operator=(const dqn&) = delete;
 
     /// `told` hears which share of it is done.
     void train(std::int64_t steps, const heard_share& told = {}) {
-        span_.begin(all_.steps(), steps);
-        while (!span_.over(all_.steps())) {
-            if (options_.decays) optimizer_.rate_factor(1 - span_.share(all_.steps()));
-            play();
-            if (all_.steps() >= options_.first && all_.steps() % options_.every == 0)
-                for (int k = 0; k < options_.updates; ++k) learn();
-            if (told) told(span_.share(all_.steps()));
-        }
+        this->take_turns(
+            options_, steps, told, [&](double left) { optimizer_.rate_factor(left); }, [&] { play(); },
+            [&] { learn(); });
     }
     /// The share of random actions in the next step.
     [[nodiscard]] double epsilon() const {
         const double along = std::min(1.0, double(all_.steps()) / std::max(options_.epsilon_steps, 1));
         return options_.first_epsilon + along * (options_.last_epsilon - options_.first_epsilon);
     }
-    [[nodiscard]] const std::vector<played_episode>& history() const { return history_; }
-    [[nodiscard]] std::int64_t steps() const { return all_.steps(); }
     [[nodiscard]] auto& updates() { return optimizer_; }
-    [[nodiscard]] std::string warning() const { return collapse_warning(history_); }
     /// What a checkpoint keeps: see agent_checkpoint.hpp.
     template <class Visit>
     void keep(Visit&& v) {
         keep_settings(v, "dqn", options_);
         v.model("model", learn_.of_model()), v.model("older", older_), v.optimizer("optimizer", optimizer_);
-        v.run("passes", learn_), v.environment(all_), v.history(history_), v.span(span_, all_.steps());
-        v.number("learned", learned_);
+        v.run("passes", learn_), this->keep_played(v);
         replay_.keep(v, 0, A - 1);
         if (options_.priority > 0) priorities_.keep(v);
     }
@@ -153,11 +135,9 @@ private:
         else
             action[0] = best_action<A>(ask(act_, all_.seen()).scores_of(0));
         const array before = all_.seen();
-        all_.step(action);
-        const outcome& o = all_.outcomes()[0];
+        const outcome& o = this->step(action);
         if (options_.priority > 0) priorities_.renew(replay_.next());
         replay_.add(before.data(), action[0], o.reward, all_.seen_last().data(), o.terminated);
-        history_.insert(history_.end(), all_.played().begin(), all_.played().end());
     }
     void learn() {
         const auto n = static_cast<std::size_t>(options_.batch);
@@ -210,16 +190,12 @@ private:
     }
 
     dqn_options options_;
-    environments<E> all_;
     Model older_;
     decltype(network_run{std::declval<Model&>(), answering{}}) act_, judge_;
     decltype(network_run{std::declval<Model&>(), learning{}, of_parameters{}}) learn_;
     optimizer<Model, Rule, clip_by_norm> optimizer_;
     replay<Stored> replay_;
     priorities priorities_;
-    training_span span_;
-    std::vector<played_episode> history_;
-    std::int64_t learned_ = 0;
 };
 
 }  // namespace strata::inline STRATA_TARGET

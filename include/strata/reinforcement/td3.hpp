@@ -17,9 +17,9 @@
 #include <cstdint>
 #include <strata/kernels/random_streams.hpp>
 #include <strata/optimizers/stages/clip_by_norm.hpp>
-#include <strata/reinforcement/acting.hpp>
 #include <strata/reinforcement/random_action.hpp>
 #include <strata/reinforcement/replay.hpp>
+#include <strata/reinforcement/replay_learner.hpp>
 #include <strata/target.hpp>
 #include <strata/training/optimizer.hpp>
 #include <type_traits>
@@ -101,7 +101,9 @@ template <class E>
 /// Both models have to outlive it. Throws where a setting cannot be, or a batch is larger than the replay or
 /// than what it holds at the first update.
 template <class Actor, class Critic, class E, class Rule>
-class td3 {
+class td3 : public replay_learner<E> {
+    using base = replay_learner<E>;
+    using base::all_, base::learned_;
     static constexpr auto said_before =
         (require_actor_and_critic<typename Actor::network_type, typename Critic::network_type, E>(), 0);
     static constexpr std::size_t S = static_cast<std::size_t>(E::observation::size);
@@ -110,8 +112,8 @@ class td3 {
 
 public:
     td3(Actor& actor, Critic& critics, const E& e, const Rule& rule, td3_options o = {})
-        : options_(o),
-          all_(1, o.random, e),
+        : base("td3", e, o),
+          options_(o),
           older_actor_(actor),
           older_critics_(critics),
           act_(actor, answering{}),
@@ -123,39 +125,20 @@ public:
           actor_optimizer_(actor, rule, clip_by_norm{.most = o.most_norm}),
           critic_optimizer_(critics, rule, clip_by_norm{.most = o.most_norm}),
           replay_(static_cast<std::size_t>(std::max(o.capacity, 0)), S) {
-        require_setting("gamma", o.gamma, 0, 1), require_setting("blend", o.blend, 1e-9, 1);
-        require_setting("batch", o.batch, 1, 1e6), require_setting("every", o.every, 1, 1e9);
-        require_setting("updates", o.updates, 1, 1e6), require_setting("actor_every", o.actor_every, 1, 1e9);
+        require_setting("actor_every", o.actor_every, 1, 1e9), require_setting("limit", o.limit, 0, 10);
         require_setting("played_noise", o.played_noise, 0, 10), require_setting("noise", o.noise, 0, 10);
-        require_setting("limit", o.limit, 0, 10);
-        if (o.capacity < o.batch || o.first < o.batch)
-            throw_error({.problem = "the replay holds fewer transitions than a batch when learning begins",
-                         .name = "td3",
-                         .expected = std::to_string(o.batch) + " or more",
-                         .found = std::to_string(std::min(o.capacity, o.first))});
     }
-    td3(const td3&) = delete;
-    td3& operator=(const td3&) = delete;
 
     /// `told` hears which share of it is done.
     void train(std::int64_t steps, const heard_share& told = {}) {
-        span_.begin(all_.steps(), steps);
-        while (!span_.over(all_.steps())) {
-            if (options_.decays) {
-                const double left = 1 - span_.share(all_.steps());
-                actor_optimizer_.rate_factor(left), critic_optimizer_.rate_factor(left);
-            }
-            play();
-            if (all_.steps() >= options_.first && all_.steps() % options_.every == 0)
-                for (int k = 0; k < options_.updates; ++k) learn();
-            if (told) told(span_.share(all_.steps()));
-        }
+        const auto put_rate = [&](double left) {
+            actor_optimizer_.rate_factor(left), critic_optimizer_.rate_factor(left);
+        };
+        this->take_turns(
+            options_, steps, told, put_rate, [&] { play(); }, [&] { learn(); });
     }
-    [[nodiscard]] const std::vector<played_episode>& history() const { return history_; }
-    [[nodiscard]] std::int64_t steps() const { return all_.steps(); }
     [[nodiscard]] auto& actor_updates() { return actor_optimizer_; }
     [[nodiscard]] auto& critic_updates() { return critic_optimizer_; }
-    [[nodiscard]] std::string warning() const { return collapse_warning(history_); }
     /// What a checkpoint keeps: see agent_checkpoint.hpp.
     template <class Visit>
     void keep(Visit&& v) {
@@ -164,8 +147,7 @@ public:
         v.model("older_actor", older_actor_), v.model("older_critics", older_critics_);
         v.optimizer("actor_optimizer", actor_optimizer_), v.optimizer("critic_optimizer", critic_optimizer_);
         v.run("actor_passes", learn_actor_), v.run("critic_passes", learn_critics_);
-        v.environment(all_), v.history(history_), v.span(span_, all_.steps());
-        v.number("learned", learned_);
+        this->keep_played(v);
         replay_.keep(v, -1, 1);
     }
 
@@ -185,12 +167,10 @@ private:
             action[0] = action_of<E>(said.data());
         }
         const auto before = all_.seen();
-        all_.step(action);
-        const outcome& o = all_.outcomes()[0];
+        const outcome& o = this->step(action);
         std::array<float, N> done{};
         for (std::size_t k = 0; k < N; ++k) done[k] = static_cast<float>(action[0][k] / E::action::most);
         replay_.add(before.data(), done, o.reward, all_.seen_last().data(), o.terminated);
-        history_.insert(history_.end(), all_.played().begin(), all_.played().end());
     }
     void learn() {
         const auto n = static_cast<std::size_t>(options_.batch);
@@ -252,7 +232,6 @@ private:
     }
 
     td3_options options_;
-    environments<E> all_;
     Actor older_actor_;
     Critic older_critics_;
     decltype(network_run{std::declval<Actor&>(), answering{}}) act_, act_then_;
@@ -263,9 +242,6 @@ private:
     optimizer<Actor, Rule, clip_by_norm> actor_optimizer_;
     optimizer<Critic, Rule, clip_by_norm> critic_optimizer_;
     replay<float, std::array<float, N>> replay_;  // actions in bounds
-    training_span span_;
-    std::vector<played_episode> history_;
-    std::int64_t learned_ = 0;
 };
 
 /// The sums of rewards of so many episodes in which the actor's actions are taken without noise.
