@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 #include <strata/kernels/images/beside.hpp>
+#include <strata/kernels/reference/beside.hpp>
 
 #include "random_values.hpp"
 

@@ -112,6 +112,30 @@ void gradient_of_row(const group_normalization_pass<T>& pass, int64 r) {
         [&](int64 c, auto lanes, const simd<T>& dx) { store_or_add(lanes, p.dx + first + c, dx, p.add_dx); });
 }
 
+namespace detail {
+
+/// Adds z xh to dw and z to db, of `columns` columns of these rows from a first one on, as a block of the
+/// sums.
+template <class Act, class T, class Sums>
+void add_columns(const group_normalization_pass<T>& p, const slice& rows, int64 first, int64 columns,
+                 Sums& dw, Sums& db) {
+    sweep<T>(columns, [&](int64 c, auto lanes) {
+        simd<T> with_x(T(0)), alone(T(0));
+        for (int64 r = rows.begin; r < rows.end; ++r) {
+            const int64 i = r * p.e.C + first + c;
+            const simd<T> z = gradient_behind<Act>(p, i, lanes);
+            alone += z;
+            with_x = xsimd::fma(z, normalized(p, i, p.mean_s + 2 * r, lanes), with_x);
+        }
+        dw.add(c, lanes, with_x);
+        db.add(c, lanes, alone);
+    });
+    dw.block_done();
+    db.block_done();
+}
+
+}  // namespace detail
+
 template <class Act, bool Scaled = true, bool Shifted = true, class T>
 void place_normalization_forward(const group_normalization_pass<T>& p) {
     parallel_for(row_blocks, threads_for(p.n * p.e.C, p.threads), [&](int block, int) {
@@ -135,19 +159,7 @@ void place_normalization_backward(const group_normalization_pass<T>& p) {
                 for (int64 r = mine.begin + begin; r < mine.begin + end; ++r)
                     gradient_of_row<Act, Scaled>(p, r);
             if (!p.dw && !p.db) return;
-            sweep<T>(C, [&](int64 c, auto lanes) {
-                simd<T> with_x(T(0)), alone(T(0));
-                for (int64 r = mine.begin + begin; r < mine.begin + end; ++r) {
-                    const simd<T> of_i = detail::gradient_behind<Act>(p, r * C + c, lanes);
-                    alone += of_i;
-                    with_x =
-                        xsimd::fma(of_i, detail::normalized(p, r * C + c, p.mean_s + 2 * r, lanes), with_x);
-                }
-                dw.add(c, lanes, with_x);
-                db.add(c, lanes, alone);
-            });
-            dw.block_done();
-            db.block_done();
+            detail::add_columns<Act>(p, {mine.begin + begin, mine.begin + end}, 0, C, dw, db);
         });
         dw.finish();
         db.finish();

@@ -38,20 +38,7 @@ void whole_normalization_backward(const group_normalization_pass<T>& p) {
             const int64 first = int64{block} * most, columns = std::min<int64>(most, C - first);
             long_sums_here<T, most> dw(columns), db(columns);
             for_blocks(own.n, together, [&](int64 begin, int64 end) {
-                sweep<T>(columns, [&](int64 c, auto lanes) {
-                    simd<T> with_x(T(0)), alone(T(0));
-                    for (int64 sample = begin; sample < end; ++sample) {
-                        const int64 i = sample * C + first + c;
-                        const simd<T> z = detail::gradient_behind<Act>(own, i, lanes);
-                        alone += z;
-                        with_x =
-                            xsimd::fma(z, detail::normalized(own, i, own.mean_s + 2 * sample, lanes), with_x);
-                    }
-                    dw.add(c, lanes, with_x);
-                    db.add(c, lanes, alone);
-                });
-                dw.block_done();
-                db.block_done();
+                detail::add_columns<Act>(own, {begin, end}, first, columns, dw, db);
             });
             if (own.dw) dw.finish_in(own.dw + first);
             if (own.db) db.finish_in(own.db + first);
