@@ -31,18 +31,6 @@ constexpr bits_of<T> unknown_bits(T x) {
     if (!std::is_constant_evaluated()) asm("" : "+r"(bits));
     return bits;
 }
-/// v, of which the compiler then knows nothing.
-template <class T>
-[[nodiscard, gnu::always_inline]] inline simd<T> unknown(simd<T> v) {
-#if defined(__x86_64__)
-    asm("" : "+v"(v.data));
-#elif defined(__aarch64__)
-    asm("" : "+w"(v.data));
-#else
-    asm("" : "+m"(v.data));
-#endif
-    return v;
-}
 
 /// Whether x is neither infinite nor a NaN, which `std::isfinite` does not tell with -ffinite-math-only.
 template <class T>

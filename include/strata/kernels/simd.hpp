@@ -50,6 +50,19 @@ inline void keep_in_register([[maybe_unused]] simd<T>& v) {
 #endif
 }
 
+/// v, of which the compiler then knows nothing.
+template <class T>
+[[nodiscard, gnu::always_inline]] inline simd<T> unknown(simd<T> v) {
+#if defined(__x86_64__)
+    asm("" : "+v"(v.data));
+#elif defined(__aarch64__)
+    asm("" : "+w"(v.data));
+#else
+    asm("" : "+m"(v.data));
+#endif
+    return v;
+}
+
 /// All lanes of a vector.
 template <class T>
 struct all_lanes {
@@ -111,10 +124,11 @@ struct some_lanes {
     }
 };
 
-/// Stores v, or adds it to what is there.
+/// Stores v, or adds it to what is there. v is rounded first: a compiler that joined the product in it with
+/// the sum in whole vectors and not in the tail would let a number depend on where in its row it lies.
 template <class T, class Lanes>
 inline void store_or_add(const Lanes& lanes, T* p, const simd<T>& v, bool add) {
-    lanes.store(p, add ? lanes.load(p) + v : v);
+    lanes.store(p, add ? lanes.load(p) + unknown(v) : v);
 }
 
 /// v with zeros in the lanes that are not there, to be summed over lanes.
