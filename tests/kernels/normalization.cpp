@@ -8,7 +8,7 @@
 using namespace strata;
 
 TEST_CASE("the statistics of columns agree with sums in double, and large means do not cancel") {
-    for (const int C : {1, 3, 16, 17, 40})
+    for (const int C : {1, 2, 3, 6, 16, 17, 21, 40})
         for (const long rows : {1L, 2L, 15L, 100L, 3000L})
             for (const double shift : {0.0, 1000.0}) {
                 CAPTURE(C);
@@ -48,26 +48,34 @@ TEST_CASE("the statistics have the same bits for any number of threads") {
 }
 
 TEST_CASE("every element is scaled and shifted by the numbers of its channel, whatever the channels") {
-    for (const int C : {1, 3, 6, 8, 21, 33})
-        for (const long rows : {1L, 5L, 700L})
-            for (const bool added : {false, true}) {
-                CAPTURE(C);
-                CAPTURE(rows);
-                const auto x = random_values<float>(rows * C, 1), mean = random_values<float>(C, 2),
-                           a = random_values<float>(C, 3), b = random_values<float>(C, 4),
-                           shortcut = random_values<float>(rows * C, 5);
-                const std::vector<float> before(x.size(), 7.0F);
-                auto y = before, two = before, plain = before;
-                const float* const third = added ? shortcut.data() : nullptr;
-                scale_and_shift<true>(x.data(), mean.data(), a.data(), b.data(), third, y.data(), rows, C, 1,
-                                      identity_map{});
-                scale_and_shift<true>(x.data(), mean.data(), a.data(), b.data(), third, two.data(), rows, C,
-                                      2, identity_map{});
-                for (long i = 0; i < rows * C; ++i) {
-                    const auto k = static_cast<std::size_t>(i), c = k % static_cast<std::size_t>(C);
-                    plain[k] = (x[k] - mean[c]) * a[c] + b[c] + (added ? shortcut[k] : 0.0F);
+    const auto check = []<class T>(T) {
+        for (const int C : {1, 3, 6, 8, 21, 33})
+            for (const long rows : {1L, 5L, 700L})
+                for (const bool added : {false, true}) {
+                    CAPTURE(C);
+                    CAPTURE(rows);
+                    const auto x = random_values<T>(rows * C, 1), mean = random_values<T>(C, 2),
+                               a = random_values<T>(C, 3), b = random_values<T>(C, 4),
+                               shortcut = random_values<T>(rows * C, 5);
+                    const std::vector<T> before(x.size(), T(7));
+                    auto y = before, two = before, plain = before, alone = before;
+                    const auto third = [&](long i) { return added ? shortcut.data() + i : nullptr; };
+                    scale_and_shift<true>(x.data(), mean.data(), a.data(), b.data(), third(0), y.data(), rows,
+                                          C, 1, identity_map{});
+                    scale_and_shift<true>(x.data(), mean.data(), a.data(), b.data(), third(0), two.data(),
+                                          rows, C, 2, identity_map{});
+                    for (long i = 0; i < rows * C; i += C)
+                        scale_and_shift<true>(x.data() + i, mean.data(), a.data(), b.data(), third(i),
+                                              alone.data() + i, 1, C, 1, identity_map{});
+                    for (long i = 0; i < rows * C; ++i) {
+                        const auto k = static_cast<std::size_t>(i), c = k % static_cast<std::size_t>(C);
+                        plain[k] = (x[k] - mean[c]) * a[c] + b[c] + (added ? shortcut[k] : T(0));
+                    }
+                    CHECK(largest_difference(y, plain, static_cast<long>(x.size())) <= rounding<T>(3));
+                    CHECK(two == y);
+                    CHECK(alone == y);  // a row's bits do not depend on its neighbours
                 }
-                CHECK(largest_difference(y, plain, static_cast<long>(x.size())) <= rounding<float>(3));
-                CHECK(two == y);
-            }
+    };
+    check(float{});
+    check(double{});
 }

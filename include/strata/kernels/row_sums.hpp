@@ -8,6 +8,7 @@
 /// threads changes no bit.
 #include <strata/kernels/long_sums.hpp>
 #include <strata/kernels/parallel.hpp>
+#include <strata/kernels/rows_together.hpp>
 #include <strata/target.hpp>
 
 namespace strata::inline STRATA_TARGET {
@@ -21,13 +22,19 @@ constexpr int64 row_sums_scratch(int C) {
     return row_blocks * long_sums<T>::elements(C);
 }
 
-/// `of_columns(c, lanes)` is called for columns c, c + 1, ... and gives the function of r C + c that is
-/// summed over their rows, from the first to the last of each block; it may write what has that place.
-/// scratch: `row_sums_scratch` elements, in which the sums of blocks are left.
+/// `of_columns(k, lanes)` is called for columns k, k + 1, ..., which are repeated as `repeated_columns`
+/// repeats them, and gives the function of an element's place that is summed over their rows; it may write
+/// what has that place. scratch: `row_sums_scratch` elements, in which the sums of blocks are left.
 template <class T, class Columns>
 void sum_rows_in_blocks(int64 rows, int C, T* scratch, int threads, Columns&& of_columns) {
     parallel_for(row_blocks, threads_for(rows * C, threads), [&](int block, int) {
         const slice mine = slice_of(rows, row_blocks, block);
+        if (sums_go_together<T>(C)) {
+            T* const to[] = {scratch + block * long_sums<T>::elements(C)};
+            return sum_rows_together(mine, C, to, [&](int64 i, int64 k, auto lanes) {
+                return std::array{simd<T>(of_columns(k, lanes)(i))};
+            });
+        }
         long_sums<T> sums(scratch + block * long_sums<T>::elements(C), C);
         // as many rows at once as stay in the cache until all their columns are read
         const int64 fit = 4096 / C + 1, portion = fit < terms_of_block ? fit : terms_of_block;

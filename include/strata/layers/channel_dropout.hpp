@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 #include <strata/kernels/parallel.hpp>
+#include <strata/kernels/rows_together.hpp>
 #include <strata/layer/drop_layer.hpp>
 
 namespace strata {
@@ -33,13 +34,13 @@ private:
         parallel_for(a.n, threads_for(a.n * X::size, a.threads), [&](int sample, int thread) {
             T* m = reinterpret_cast<T*>(a.scratch_per_thread) + int64(thread) * (C + slack_elements);
             for (int c = 0; c < C; ++c) m[c] = rule.one(a.random, int64(sample) * C + c);
-            const T* from = all + sample * X::size;
-            T* to = all_to + sample * X::size;
-            for (int64 p = 0; p < places<X>; ++p, from += C, to += C)
-                sweep<T>(C, [&](int64 c, auto lanes) {
-                    const simd<T> v = lanes.load(from + c) * lanes.load(m + c);
-                    store_or_add(lanes, to + c, v, add);
-                });
+            const repeated_columns<T> repeated(m, C);
+            const T *const from = all + sample * X::size, *const factor = repeated.data();
+            T* const to = all_to + sample * X::size;
+            sweep_rows<T>({0, places<X>}, C, [=](int64 i, int64 k, auto lanes) {
+                const simd<T> v = lanes.load(from + i) * lanes.load(factor + k);
+                store_or_add(lanes, to + i, v, add);
+            });
         });
     }
 };

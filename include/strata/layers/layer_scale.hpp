@@ -62,15 +62,14 @@ private:
     template <Shape X, class T>
     static void scale_rows(const pass_args<T>& a, const T* from, T* to, bool add) {
         constexpr int C = channels<X>;
-        const T* const w = a.w[0];
+        const repeated_columns<T> repeated(a.w[0], C);
+        const T* const w = repeated.data();
         const int64 rows = a.n * places<X>;
         parallel_for(row_blocks, threads_for(rows * C, a.threads), [=](int block, int) {
-            const slice mine = slice_of(rows, row_blocks, block);
-            for (int64 r = mine.begin; r < mine.end; ++r)
-                sweep<T>(C, [=](int64 c, auto lanes) {
-                    const simd<T> v = lanes.load(from + r * C + c) * lanes.load(w + c);
-                    store_or_add(lanes, to + r * C + c, v, add);
-                });
+            sweep_rows<T>(slice_of(rows, row_blocks, block), C, [=](int64 i, int64 k, auto lanes) {
+                const simd<T> v = lanes.load(from + i) * lanes.load(w + k);
+                store_or_add(lanes, to + i, v, add);
+            });
         });
     }
 };

@@ -29,20 +29,21 @@ struct learned_rectifier : layer {
     static void forward(const forward_args<T>& a) {
         constexpr int C = channels<X>;
         const int64 rows = a.n * places<X>;
-        const T *x = a.x(), *w = a.w[0];
-        parallel_for(row_blocks, threads_for(rows * C, a.threads), [&](int block, int) {
-            const slice mine = slice_of(rows, row_blocks, block);
-            for (int64 r = mine.begin; r < mine.end; ++r)
-                sweep<T>(C, [&](int64 c, auto lanes) {
-                    const simd<T> v = lanes.load(x + r * C + c), zero(T(0));
-                    lanes.store(a.y + r * C + c, xsimd::select(v > zero, v, v * below_zero(w, c, lanes)));
-                });
+        const repeated_columns<T> repeated(Shared ? nullptr : a.w[0], C);
+        const T *const x = a.x(), *const w = Shared ? a.w[0] : repeated.data();
+        T* const y = a.y;
+        parallel_for(row_blocks, threads_for(rows * C, a.threads), [=](int block, int) {
+            sweep_rows<T>(slice_of(rows, row_blocks, block), C, [=](int64 i, int64 k, auto lanes) {
+                const simd<T> v = lanes.load(x + i), zero(T(0));
+                lanes.store(y + i, xsimd::select(v > zero, v, v * below_zero(w, k, lanes)));
+            });
         });
     }
     template <class T, Shape X>
     static void backward(const backward_args<T>& a) {
         constexpr int C = channels<X>;
-        const T *x = a.x(), *w = a.w[0], *dy = a.dy;
+        const repeated_columns<T> repeated(Shared ? nullptr : a.w[0], C);
+        const T *const x = a.x(), *const w = Shared ? a.w[0] : repeated.data(), *const dy = a.dy;
         T *const dx = a.dx(), *const scratch = reinterpret_cast<T*>(a.scratch);
         const bool add = a.add_dx();
         sum_rows_in_blocks(a.n * places<X>, C, scratch, a.threads, [=](int64 c, auto lanes) {

@@ -17,6 +17,7 @@
 #include <strata/kernels/floating_point.hpp>
 #include <strata/kernels/long_sums.hpp>
 #include <strata/kernels/parallel.hpp>
+#include <strata/kernels/rows_together.hpp>
 #include <strata/kernels/simd.hpp>
 #include <strata/target.hpp>
 
@@ -62,18 +63,23 @@ struct group_normalization_pass {
     }
 };
 
-/// sums[k][c] = sum_r term(r C + c, c)[k], a block of rows after the other: rows stay in the cache until all
-/// their columns are read.
+/// sums[j][c] = sum_r term(r C + c, k, lanes)[j], a block of rows after the other: rows stay in the cache
+/// until all their columns are read. k: the column, or its place in `repeated_columns`.
 template <class T, std::size_t N, class Term>
 void sum_rows(const group_extents& e, long_sums<T> (&sums)[N], Term&& term) {
+    if (sums_go_together<T>(e.C)) {
+        T* to[N];
+        for (std::size_t j = 0; j < N; ++j) to[j] = sums[j].some();
+        return sum_rows_together<N>({0, e.R}, e.C, to, term);
+    }
     for_blocks(e.R, terms_of_block, [&](int64 begin, int64 end) {
         sweep<T>(e.C, [&](int64 c, auto lanes) {
             std::array<simd<T>, N> some = term(begin * e.C + c, c, lanes);
             for (int64 r = begin + 1; r < end; ++r) {
                 const std::array<simd<T>, N> next = term(r * e.C + c, c, lanes);
-                for (std::size_t k = 0; k < N; ++k) some[k] += next[k];
+                for (std::size_t j = 0; j < N; ++j) some[j] += next[j];
             }
-            for (std::size_t k = 0; k < N; ++k) sums[k].add(c, lanes, some[k]);
+            for (std::size_t j = 0; j < N; ++j) sums[j].add(c, lanes, some[j]);
         });
         for (long_sums<T>& s : sums) s.block_done();
     });
@@ -99,6 +105,7 @@ template <class Act, bool Scaled = true, bool Shifted = true, class T>
 void group_normalization_forward(const group_normalization_pass<T>& p) {
     const group_extents& e = p.e;
     const double M = double(e.R * e.D());
+    const repeated_columns<T> weights(Scaled ? p.w : nullptr, e.C), biases(Shifted ? p.b : nullptr, e.C);
     p.for_samples([&](int sample, int thread) {
         const T* x = p.x + sample * e.size();
         T *y = p.y + sample * e.size(), *m = p.mean_s + 2 * sample * e.G, *s = m + e.G;
@@ -108,10 +115,12 @@ void group_normalization_forward(const group_normalization_pass<T>& p) {
                  [&](int64 i, int64, auto lanes) { return std::array{simd<T>(lanes.load(x + i))}; });
         for (int64 g = 0; g < e.G; ++g) m[g] = static_cast<T>(sum_of_group(e, about[0], g) / M);
         spread(e, m, mean);
+        const repeated_columns<T> means_so_far(mean, e.C);
+        const T* const so_far = means_so_far.data();
         // what rounding has left of the distances from the mean is their own mean
         long_sums<T> distances[] = {p.sums_of_columns(thread, 0), p.sums_of_columns(thread, 1)};
-        sum_rows(e, distances, [&](int64 i, int64 c, auto lanes) {
-            const simd<T> d = reassociation_barrier(lanes.load(x + i) - lanes.load(mean + c));
+        sum_rows(e, distances, [=](int64 i, int64 k, auto lanes) {
+            const simd<T> d = reassociation_barrier(lanes.load(x + i) - lanes.load(so_far + k));
             return std::array{d, d * d};
         });
         for (int64 g = 0; g < e.G; ++g) {
@@ -122,19 +131,19 @@ void group_normalization_forward(const group_normalization_pass<T>& p) {
         }
         spread(e, m, mean);
         spread(e, s, scale);
-        for (int64 r = 0; r < e.R; ++r)
-            sweep<T>(e.C, [&](int64 c, auto lanes) {
-                const simd<T> xh =
-                    (lanes.load(x + r * e.C + c) - lanes.load(mean + c)) * lanes.load(scale + c);
-                simd<T> v = xh;
-                if constexpr (Scaled && Shifted)
-                    v = xsimd::fma(xh, lanes.load(p.w + c), lanes.load(p.b + c));
-                else if constexpr (Scaled)
-                    v *= lanes.load(p.w + c);
-                else if constexpr (Shifted)
-                    v += lanes.load(p.b + c);
-                lanes.store(y + r * e.C + c, Act::value(v));
-            });
+        const repeated_columns<T> means(mean, e.C), scales(scale, e.C);
+        const T *const of_mean = means.data(), *const of_scale = scales.data();
+        const T *const w = weights.data(), *const shift = biases.data();
+        sweep_rows<T>({0, e.R}, e.C, [=](int64 i, int64 k, auto lanes) {
+            simd<T> v = (lanes.load(x + i) - lanes.load(of_mean + k)) * lanes.load(of_scale + k);
+            if constexpr (Scaled && Shifted)
+                v = xsimd::fma(v, lanes.load(w + k), lanes.load(shift + k));
+            else if constexpr (Scaled)
+                v *= lanes.load(w + k);
+            else if constexpr (Shifted)
+                v += lanes.load(shift + k);
+            lanes.store(y + i, Act::value(v));
+        });
     });
 }
 
@@ -142,6 +151,7 @@ template <class Act, bool Scaled = true, class T>
 void group_normalization_backward(const group_normalization_pass<T>& p) {
     const group_extents& e = p.e;
     const double M = double(e.R * e.D());
+    const repeated_columns<T> weights(Scaled ? p.w : nullptr, e.C);
     p.for_samples([&](int sample, int thread) {
         const int64 first = sample * e.size();
         const T *x = p.x + first, *y = p.y + first, *dy = p.dy + first, *m = p.mean_s + 2 * sample * e.G,
@@ -151,16 +161,18 @@ void group_normalization_backward(const group_normalization_pass<T>& p) {
         T *db = p.sums + 2 * sample * e.C, *dw = db + e.C;
         spread(e, m, mean);
         spread(e, s, scale);
-        const auto z = [&](int64 i, auto lanes) {
+        const repeated_columns<T> means(mean, e.C), scales(scale, e.C);
+        const T *const of_mean = means.data(), *const of_scale = scales.data(), *const w = weights.data();
+        const auto z = [=](int64 i, auto lanes) {
             return lanes.load(dy + i) * Act::slope(lanes.load(y + i));
         };
-        const auto xh = [&](int64 i, int64 c, auto lanes) {
-            return (lanes.load(x + i) - lanes.load(mean + c)) * lanes.load(scale + c);
+        const auto xh = [=](int64 i, int64 k, auto lanes) {
+            return (lanes.load(x + i) - lanes.load(of_mean + k)) * lanes.load(of_scale + k);
         };
         long_sums<T> sums[] = {p.sums_of_columns(thread, 0), p.sums_of_columns(thread, 1)};
-        sum_rows(e, sums, [&](int64 i, int64 c, auto lanes) {
+        sum_rows(e, sums, [=](int64 i, int64 k, auto lanes) {
             const simd<T> of_i = z(i, lanes);
-            return std::array{of_i, of_i * xh(i, c, lanes)};
+            return std::array{of_i, of_i * xh(i, k, lanes)};
         });
         std::copy_n(sums[0].some(), e.C, db);
         std::copy_n(sums[1].some(), e.C, dw);
@@ -181,17 +193,18 @@ void group_normalization_backward(const group_normalization_pass<T>& p) {
         };
         share(db, pm);
         share(dw, qm);
-        for (int64 r = 0; r < e.R; ++r)
-            sweep<T>(e.C, [&](int64 c, auto lanes) {
-                const int64 i = r * e.C + c;
-                const simd<T> rest = xsimd::fma(xh(i, c, lanes), lanes.load(qm + c), lanes.load(pm + c));
-                simd<T> d = z(i, lanes);
-                if constexpr (Scaled)
-                    d = xsimd::fms(d, lanes.load(p.w + c), rest);
-                else
-                    d -= rest;
-                store_or_add(lanes, dx + i, lanes.load(scale + c) * d, p.add_dx);
-            });
+        const repeated_columns<T> parts(pm, e.C), parts_with_x(qm, e.C);
+        const T *const of_p = parts.data(), *const of_q = parts_with_x.data();
+        const bool add = p.add_dx;
+        sweep_rows<T>({0, e.R}, e.C, [=](int64 i, int64 k, auto lanes) {
+            const simd<T> rest = xsimd::fma(xh(i, k, lanes), lanes.load(of_q + k), lanes.load(of_p + k));
+            simd<T> d = z(i, lanes);
+            if constexpr (Scaled)
+                d = xsimd::fms(d, lanes.load(w + k), rest);
+            else
+                d -= rest;
+            store_or_add(lanes, dx + i, lanes.load(of_scale + k) * d, add);
+        });
     });
     const auto over_samples = [&](const T* from, T* to) {
         if (!to) return;

@@ -16,6 +16,7 @@
 #include <strata/kernels/long_sums.hpp>
 #include <strata/kernels/parallel.hpp>
 #include <strata/kernels/row_sums.hpp>
+#include <strata/kernels/rows_together.hpp>
 #include <strata/kernels/simd.hpp>
 #include <strata/target.hpp>
 
@@ -27,6 +28,85 @@ constexpr int64 normalization_scratch(int C) {
     return row_blocks * 2 * long_sums<T>::elements(C);
 }
 
+namespace detail {
+
+/// Joins n numbers of mean m and squares v with the `before` numbers of mean and squares in M and V.
+inline void join_moments(double& M, double& V, double before, double m, double v, double n) {
+    const double apart = m - M, share = n / (before + n);
+    M += apart * share;
+    V += v + apart * apart * before * share;
+}
+
+/// Means, and sums of squares of the distances from them, of the columns of x: [rows, C] in M and V.
+/// m, v: room for C elements.
+template <class T>
+void moments_of_columns(const T* x, int64 rows, int64 C, T* m, T* v, double* M, double* V) {
+    // rows that are in the cache until they have been read a second time; each column has two blocks of them
+    const int64 fit = 32768 / (C * int64(sizeof(T))) + 1,
+                portion = fit < 2 * terms_of_block ? fit : 2 * terms_of_block;
+    for (int64 c = 0; c < C; ++c) M[c] = V[c] = 0;
+    for_blocks(rows, portion * blocks_of_run, [&](int64 run, int64 run_end) {
+        for (int64 begin = run; begin < run_end; begin += portion) {
+            const int64 end = begin + portion < run_end ? begin + portion : run_end;
+            const T n = T(end - begin), before = T(begin - run), all = before + n;
+            sweep<T>(C, [&](int64 c, auto lanes) {
+                simd<T> sums[2] = {simd<T>(T(0)), simd<T>(T(0))}, squares[2] = {sums[0], sums[0]},
+                        rest[2] = {sums[0], sums[0]};
+                const auto each = [&](auto&& body) {
+                    int64 r = begin;
+                    for (; r + 2 <= end; r += 2) {
+                        body(lanes.load(x + r * C + c), 0);
+                        body(lanes.load(x + (r + 1) * C + c), 1);
+                    }
+                    if (r < end) body(lanes.load(x + r * C + c), 0);
+                };
+                each([&](const simd<T>& at, int i) { sums[i] += at; });
+                // the sum has rounded; what the mean of it is off by is the mean of the distances from it
+                const simd<T> share(T(1) / n), about = (sums[0] + sums[1]) * share;
+                each([&](const simd<T>& at, int i) {
+                    const simd<T> d = reassociation_barrier(at - about);
+                    rest[i] += d;
+                    squares[i] = xsimd::fma(d, d, squares[i]);
+                });
+                const simd<T> off = rest[0] + rest[1], here = xsimd::fma(off, share, about);
+                const simd<T> of_here = xsimd::fnma(off * share, off, squares[0] + squares[1]);
+                const simd<T> old = before > 0 ? lanes.load(m + c) : here, apart = here - old;
+                lanes.store(m + c, xsimd::fma(apart, simd<T>(n / all), old));
+                const simd<T> joined = xsimd::fma(apart * apart, simd<T>(before * n / all), of_here);
+                lanes.store(v + c, before > 0 ? lanes.load(v + c) + joined : joined);
+            });
+        }
+        for (int64 c = 0; c < C; ++c)
+            join_moments(M[c], V[c], static_cast<double>(run), static_cast<double>(m[c]),
+                         static_cast<double>(v[c]), static_cast<double>(run_end - run));
+    });
+}
+
+/// The same of few columns, whose rows go together.
+template <class T>
+void moments_of_few_columns(const T* x, int64 rows, int64 C, double* M, double* V) {
+    T m[most_summed], v[most_summed];
+    double some_M[most_summed], some_V[most_summed];
+    const int64 K = rows_together<T>(C), together = rows / K, left = rows - together * K;
+    std::fill_n(M, C, 0.0);
+    std::fill_n(V, C, 0.0);
+    double before = 0;
+    const auto join = [&](int64 elements, double n) {
+        for (int64 k = 0; k < elements; k += C, before += n)
+            for (int64 c = 0; c < C; ++c) join_moments(M[c], V[c], before, some_M[k + c], some_V[k + c], n);
+    };
+    if (together > 0) {
+        moments_of_columns(x, together, K * C, m, v, some_M, some_V);
+        join(K * C, static_cast<double>(together));
+    }
+    if (left > 0) {
+        moments_of_columns(x + together * K * C, left, C, m, v, some_M, some_V);
+        join(C, static_cast<double>(left));
+    }
+}
+
+}  // namespace detail
+
 /// mean, variance: [C]. scratch: `normalization_scratch` elements.
 template <class T>
 void column_statistics(const T* x, int64 rows, int C, T* mean, T* variance, T* scratch, int threads) {
@@ -34,58 +114,14 @@ void column_statistics(const T* x, int64 rows, int C, T* mean, T* variance, T* s
     const auto means_of = [=](int block) {
         return reinterpret_cast<double*>(scratch + block * of_block + 2 * rounded(C));
     };
-    // joins n rows of mean m and squares v with the `before` rows of mean and squares in M and V
-    const auto join = [](double& M, double& V, double before, double m, double v, double n) {
-        const double apart = m - M, share = n / (before + n);
-        M += apart * share;
-        V += v + apart * apart * before * share;
-    };
     parallel_for(row_blocks, threads_for(rows * C, threads), [&](int block, int) {
         T *m = scratch + block * of_block, *v = m + rounded(C);
         double *M = means_of(block), *V = M + rounded(C);
         const slice mine = slice_of(rows, row_blocks, block);
-        // rows that are in the cache until they have been read a second time; each column has two blocks of
-        // them
-        const int64 fit = 32768 / (C * int64(sizeof(T))) + 1,
-                    portion = fit < 2 * terms_of_block ? fit : 2 * terms_of_block;
-        for (int c = 0; c < C; ++c) M[c] = V[c] = 0;
-        for (int64 run = mine.begin; run < mine.end; run += portion * blocks_of_run) {
-            const int64 run_end =
-                run + portion * blocks_of_run < mine.end ? run + portion * blocks_of_run : mine.end;
-            for (int64 begin = run; begin < run_end; begin += portion) {
-                const int64 end = begin + portion < run_end ? begin + portion : run_end;
-                const T n = T(end - begin), before = T(begin - run), all = before + n;
-                sweep<T>(C, [&](int64 c, auto lanes) {
-                    simd<T> sums[2] = {simd<T>(T(0)), simd<T>(T(0))}, squares[2] = {sums[0], sums[0]},
-                            rest[2] = {sums[0], sums[0]};
-                    const auto each = [&](auto&& body) {
-                        int64 r = begin;
-                        for (; r + 2 <= end; r += 2) {
-                            body(lanes.load(x + r * C + c), 0);
-                            body(lanes.load(x + (r + 1) * C + c), 1);
-                        }
-                        if (r < end) body(lanes.load(x + r * C + c), 0);
-                    };
-                    each([&](const simd<T>& at, int i) { sums[i] += at; });
-                    // the sum has rounded; what the mean of it is off by is the mean of the distances from it
-                    const simd<T> share(T(1) / n), about = (sums[0] + sums[1]) * share;
-                    each([&](const simd<T>& at, int i) {
-                        const simd<T> d = reassociation_barrier(at - about);
-                        rest[i] += d;
-                        squares[i] = xsimd::fma(d, d, squares[i]);
-                    });
-                    const simd<T> off = rest[0] + rest[1], here = xsimd::fma(off, share, about);
-                    const simd<T> of_here = xsimd::fnma(off * share, off, squares[0] + squares[1]);
-                    const simd<T> old = before > 0 ? lanes.load(m + c) : here, apart = here - old;
-                    lanes.store(m + c, xsimd::fma(apart, simd<T>(n / all), old));
-                    const simd<T> joined = xsimd::fma(apart * apart, simd<T>(before * n / all), of_here);
-                    lanes.store(v + c, before > 0 ? lanes.load(v + c) + joined : joined);
-                });
-            }
-            for (int c = 0; c < C; ++c)
-                join(M[c], V[c], static_cast<double>(run - mine.begin), static_cast<double>(m[c]),
-                     static_cast<double>(v[c]), static_cast<double>(run_end - run));
-        }
+        if (sums_go_together<T>(C))
+            detail::moments_of_few_columns(x + mine.begin * C, mine.end - mine.begin, C, M, V);
+        else
+            detail::moments_of_columns(x + mine.begin * C, mine.end - mine.begin, C, m, v, M, V);
     });
     for (int c = 0; c < C; ++c) {
         double M = 0, V = 0;
@@ -93,8 +129,8 @@ void column_statistics(const T* x, int64 rows, int C, T* mean, T* variance, T* s
             const slice s = slice_of(rows, row_blocks, block);
             const double* of = means_of(block) + c;
             if (s.end > s.begin)
-                join(M, V, static_cast<double>(s.begin), of[0], of[rounded(C)],
-                     static_cast<double>(s.end - s.begin));
+                detail::join_moments(M, V, static_cast<double>(s.begin), of[0], of[rounded(C)],
+                                     static_cast<double>(s.end - s.begin));
         }
         mean[c] = static_cast<T>(M);
         variance[c] = static_cast<T>(V / static_cast<double>(rows));
@@ -106,39 +142,16 @@ void column_statistics(const T* x, int64 rows, int C, T* mean, T* variance, T* s
 template <bool HasMean, class T, class Act>
 void scale_and_shift(const T* x, const T* mean, const T* a, const T* b, const T* shortcut, T* y, int64 rows,
                      int C, int threads, Act) {
-    // element i of x and y, with the numbers of its channel
-    const auto element = [=](int64 i, const T* m, const T* s, const T* t, auto lanes) {
-        simd<T> v = lanes.load(x + i);
-        if constexpr (HasMean) v -= lanes.load(m);
-        v = xsimd::fma(v, lanes.load(s), lanes.load(t));
-        if (shortcut) v += lanes.load(shortcut + i);
-        lanes.store(y + i, Act::value(v));
-    };
-    // of few channels as many places at once as a vector has lanes
-    constexpr int W = simd_width<T>, few = 32;
-    const bool narrow = C <= few && C % W != 0;
-    parallel_for(row_blocks, threads_for(rows * C, threads), [&, narrow](int block, int) {
-        const slice mine = slice_of(rows, row_blocks, block);
-        if (narrow && mine.end - mine.begin >= W) {
-            constexpr std::size_t room = static_cast<std::size_t>((few + 1) * W);
-            T means[HasMean ? room : 1], scales[room], shifts[room];
-            for (int k = 0; k < C * W; k += C)
-                for (int c = 0; c < C; ++c) {
-                    if constexpr (HasMean) means[k + c] = mean[c];
-                    scales[k + c] = a[c];
-                    shifts[k + c] = b[c];
-                }
-            const int64 step = int64{C} * W, end = mine.end * C;
-            for (int64 i = mine.begin * C; i < end; i += step)
-                sweep<T>(std::min(step, end - i), [&](int64 k, auto lanes) {
-                    element(i + k, means + (HasMean ? k : 0), scales + k, shifts + k, lanes);
-                });
-            return;
-        }
-        for (int64 r = mine.begin; r < mine.end; ++r)
-            sweep<T>(C, [&](int64 c, auto lanes) {
-                element(r * C + c, HasMean ? mean + c : nullptr, a + c, b + c, lanes);
-            });
+    const repeated_columns<T> means(HasMean ? mean : nullptr, C), scales(a, C), shifts(b, C);
+    const T *const m = means.data(), *const s = scales.data(), *const t = shifts.data();
+    parallel_for(row_blocks, threads_for(rows * C, threads), [=](int block, int) {
+        sweep_rows<T>(slice_of(rows, row_blocks, block), C, [=](int64 i, int64 k, auto lanes) {
+            simd<T> v = lanes.load(x + i);
+            if constexpr (HasMean) v -= lanes.load(m + k);
+            v = xsimd::fma(v, lanes.load(s + k), lanes.load(t + k));
+            if (shortcut) v += lanes.load(shortcut + i);
+            lanes.store(y + i, Act::value(v));
+        });
     });
 }
 
@@ -163,14 +176,51 @@ struct normalization_gradients {
     }
 };
 
+namespace detail {
+
+/// The numbers of the channels, for rows that go together.
+template <class T>
+class repeated_gradients {
+public:
+    explicit repeated_gradients(const normalization_gradients<T>& p)
+        : mean_(p.mean, p.C),
+          s_(p.s, p.C),
+          gamma_(p.gamma, p.C),
+          scale_(p.scale, p.C),
+          shift_(p.shift, p.C),
+          of_(p) {
+        of_.mean = mean_.data(), of_.s = s_.data(), of_.gamma = gamma_.data();
+        of_.scale = scale_.data(), of_.shift = shift_.data();
+    }
+    [[nodiscard]] const normalization_gradients<T>& operator*() const { return of_; }
+
+private:
+    repeated_columns<T> mean_, s_, gamma_, scale_, shift_;
+    normalization_gradients<T> of_;
+};
+
+}  // namespace detail
+
 /// dg, db: [C] from z = dy slope(y). scratch: `normalization_scratch` elements.
 template <class Act, class T>
-void normalization_sums(const normalization_gradients<T>& p, T* dg, T* db, T* scratch, int threads) {
-    const int C = p.C;
+void normalization_sums(const normalization_gradients<T>& of, T* dg, T* db, T* scratch, int threads) {
+    const int C = of.C;
     const int64 of_sums = long_sums<T>::elements(C);
+    const detail::repeated_gradients<T> repeated(of);
+    const normalization_gradients<T> p = *repeated;
     parallel_for(row_blocks, threads_for(p.rows * C, threads), [=](int block, int) {
-        long_sums<T> g(scratch + 2 * block * of_sums, C), b(scratch + (2 * block + 1) * of_sums, C);
+        T *const of_g = scratch + 2 * block * of_sums, *const of_b = of_g + of_sums;
         const slice mine = slice_of(p.rows, row_blocks, block);
+        if (sums_go_together<T>(C)) {
+            T* const to[] = {of_g, of_b};
+            sum_rows_together(mine, C, to, [&](int64 i, int64 k, auto lanes) {
+                const simd<T> z = lanes.load(p.dy + i) * p.template slope<Act>(i, k, lanes);
+                return std::array<simd<T>, 2>{z * (lanes.load(p.x + i) - lanes.load(p.mean + k)), z};
+            });
+            for (int c = 0; c < C; ++c) of_g[c] *= p.s[c];
+            return;
+        }
+        long_sums<T> g(of_g, C), b(of_b, C);
         for_blocks(mine.end - mine.begin, terms_of_block, [&](int64 first, int64 last) {
             const int64 begin = mine.begin + first, end = mine.begin + last;
             sweep<T>(C, [&](int64 c, auto lanes) {
@@ -204,42 +254,41 @@ void normalization_sums(const normalization_gradients<T>& p, T* dg, T* db, T* sc
 
 /// dx and dshortcut.
 template <class Act, class T>
-void normalization_gradient(const normalization_gradients<T>& p, const T* dg, const T* db, int threads) {
-    const int C = p.C;
+void normalization_gradient(const normalization_gradients<T>& of, const T* dg, const T* db, int threads) {
+    const int C = of.C;
+    const detail::repeated_gradients<T> repeated(of);
+    const repeated_columns<T> scales(dg, C), shifts(db, C);
+    const normalization_gradients<T> p = *repeated;
+    const T *const g = scales.data(), *const b = shifts.data();
     parallel_for(row_blocks, threads_for(p.rows * C, threads), [=](int block, int) {
-        const slice mine = slice_of(p.rows, row_blocks, block);
         const simd<T> share(T(1) / T(p.rows));
-        for (int64 r = mine.begin; r < mine.end; ++r)
-            sweep<T>(C, [=](int64 c, auto lanes) {
-                const int64 i = r * C + c;
-                const simd<T> z = lanes.load(p.dy + i) * p.template slope<Act>(i, c, lanes);
-                if (p.dx) {
-                    const simd<T> scale = lanes.load(p.s + c),
-                                  xh = (lanes.load(p.x + i) - lanes.load(p.mean + c)) * scale;
-                    const simd<T> d = z - share * xsimd::fma(xh, lanes.load(dg + c), lanes.load(db + c));
-                    const simd<T> out = d * scale * lanes.load(p.gamma + c);
-                    store_or_add(lanes, p.dx + i, out, p.add_dx);
-                }
-                if (p.dshortcut) store_or_add(lanes, p.dshortcut + i, z, p.add_dshortcut);
-            });
+        sweep_rows<T>(slice_of(p.rows, row_blocks, block), C, [=](int64 i, int64 k, auto lanes) {
+            const simd<T> z = lanes.load(p.dy + i) * p.template slope<Act>(i, k, lanes);
+            if (p.dx) {
+                const simd<T> scale = lanes.load(p.s + k),
+                              xh = (lanes.load(p.x + i) - lanes.load(p.mean + k)) * scale;
+                const simd<T> d = z - share * xsimd::fma(xh, lanes.load(g + k), lanes.load(b + k));
+                const simd<T> out = d * scale * lanes.load(p.gamma + k);
+                store_or_add(lanes, p.dx + i, out, p.add_dx);
+            }
+            if (p.dshortcut) store_or_add(lanes, p.dshortcut + i, z, p.add_dshortcut);
+        });
     });
 }
 
 /// dx and dshortcut where mean and s are no functions of x, which is not read.
 template <class Act, class T>
-void fixed_normalization_gradient(const normalization_gradients<T>& p, int threads) {
-    const int C = p.C;
+void fixed_normalization_gradient(const normalization_gradients<T>& of, int threads) {
+    const int C = of.C;
+    const detail::repeated_gradients<T> repeated(of);
+    const normalization_gradients<T> p = *repeated;
     parallel_for(row_blocks, threads_for(p.rows * C, threads), [=](int block, int) {
-        const slice mine = slice_of(p.rows, row_blocks, block);
-        for (int64 r = mine.begin; r < mine.end; ++r)
-            sweep<T>(C, [=](int64 c, auto lanes) {
-                const int64 i = r * C + c;
-                const simd<T> z = lanes.load(p.dy + i) * Act::slope(lanes.load(p.y + i));
-                if (p.dx)
-                    store_or_add(lanes, p.dx + i, z * lanes.load(p.s + c) * lanes.load(p.gamma + c),
-                                 p.add_dx);
-                if (p.dshortcut) store_or_add(lanes, p.dshortcut + i, z, p.add_dshortcut);
-            });
+        sweep_rows<T>(slice_of(p.rows, row_blocks, block), C, [=](int64 i, int64 k, auto lanes) {
+            const simd<T> z = lanes.load(p.dy + i) * Act::slope(lanes.load(p.y + i));
+            if (p.dx)
+                store_or_add(lanes, p.dx + i, z * lanes.load(p.s + k) * lanes.load(p.gamma + k), p.add_dx);
+            if (p.dshortcut) store_or_add(lanes, p.dshortcut + i, z, p.add_dshortcut);
+        });
     });
 }
 
