@@ -26,8 +26,15 @@ struct average_over : layer {
     }
     template <class T, Shape X>
     static void backward(const backward_args<T>& a) {
-        backward_each_added<X, output<X>>(
-            a, [](const T* dy, T* dx, int) { average_pool_backward(Window::template extents<X>(), dy, dx); });
+        constexpr auto e = Window::template extents<X>();
+        if constexpr (e.covers())
+            backward_each<X, output<X>>(a, [add = a.add_dx()](const T* dy, T* dx, int) {
+                average_pool_backward(Window::template extents<X>(), dy, dx, add);
+            });
+        else
+            backward_each_added<X, output<X>>(a, [](const T* dy, T* dx, int) {
+                average_pool_backward(Window::template extents<X>(), dy, dx);
+            });
     }
 };
 

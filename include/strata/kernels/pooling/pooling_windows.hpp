@@ -32,7 +32,8 @@ struct pooling_extents {
     [[nodiscard]] constexpr int taps() const { return y.F * x.F; }
     /// Whether no place is in two windows.
     [[nodiscard]] constexpr bool apart() const { return y.S >= y.span() && x.S >= x.span(); }
-    /// Whether the windows cut the image into tiles, so that every place is in one.
+    /// Whether the windows cut the image into tiles, or are a single one as large as the image, so that every
+    /// place is in one.
     [[nodiscard]] constexpr bool covers() const { return tiles(y) && tiles(x); }
     /// The windows of an output row or column.
     [[nodiscard]] constexpr taps_inside row(int oy) const { return {y.begin(oy), y}; }
@@ -47,7 +48,8 @@ struct pooling_extents {
 
 private:
     [[nodiscard]] static constexpr bool tiles(const window_axis& a) {
-        return a.S == a.F && a.D == 1 && a.padded() == a.W && a.output() * a.S == a.W;
+        const bool side_by_side = a.S == a.F || a.output() == 1;
+        return side_by_side && a.D == 1 && a.padded() == a.W && a.output() * a.F == a.W;
     }
     [[nodiscard]] constexpr int counted(const window_axis& a, const taps_inside& t) const {
         const int there = inside_only ? t.count() : a.W + a.after - t.begin;
