@@ -12,12 +12,25 @@ namespace {
 
 // C, H, W, K, F, S, P, D, G
 constexpr convolution_extents awkward[] = {
-    convolution_of(2, 1, 1, 2, 1, 1, 0, 1, 2),     convolution_of(6, 10, 10, 6, 3, 1, 1, 1, 6),
-    convolution_of(17, 9, 25, 17, 3, 1, 1, 1, 17), convolution_of(5, 7, 9, 5, 3, 2, 0, 1, 5),
-    convolution_of(33, 8, 8, 33, 3, 2, 1, 1, 33),  convolution_of(16, 11, 11, 16, 5, 1, 2, 1, 16),
-    convolution_of(3, 13, 12, 3, 3, 2, 2, 2, 3),   convolution_of(4, 9, 9, 4, 2, 3, 1, 1, 4),
-    convolution_of(7, 12, 14, 7, 11, 1, 5, 1, 7),  convolution_of(2, 9, 9, 2, 3, 4, 0, 1, 2),
-    {5, {9, 1}, {11, 7, 1, 3, 3}, 5, 5},           {17, {9, 5, 2, 0, 1}, {8, 3, 1, 2, 0, 2}, 17, 17},
+    convolution_of(2, 1, 1, 2, 1, 1, 0, 1, 2),
+    convolution_of(6, 10, 10, 6, 3, 1, 1, 1, 6),
+    convolution_of(17, 9, 25, 17, 3, 1, 1, 1, 17),
+    convolution_of(5, 7, 9, 5, 3, 2, 0, 1, 5),
+    convolution_of(33, 8, 8, 33, 3, 2, 1, 1, 33),
+    convolution_of(16, 11, 11, 16, 5, 1, 2, 1, 16),
+    convolution_of(3, 13, 12, 3, 3, 2, 2, 2, 3),
+    convolution_of(4, 9, 9, 4, 2, 3, 1, 1, 4),
+    convolution_of(7, 12, 14, 7, 11, 1, 5, 1, 7),
+    convolution_of(2, 9, 9, 2, 3, 4, 0, 1, 2),
+    // tiles that are whole, for each window and stride that has its own
+    convolution_of(11, 3, 40, 11, 3, 1, 1, 1, 11),
+    convolution_of(8, 5, 37, 8, 3, 2, 1, 1, 8),
+    convolution_of(9, 6, 27, 9, 5, 1, 2, 1, 9),
+    convolution_of(19, 8, 31, 19, 7, 1, 3, 1, 19),
+    convolution_of(5, 4, 23, 5, 2, 1, 0, 1, 5),
+    convolution_of(10, 4, 35, 10, 3, 2, 0, 2, 10),
+    {5, {9, 1}, {11, 7, 1, 3, 3}, 5, 5},
+    {17, {9, 5, 2, 0, 1}, {8, 3, 1, 2, 0, 2}, 17, 17},
     {9, {1, 1}, {23, 3, 1, 4, 0, 2}, 9, 9},
 };
 
@@ -29,35 +42,39 @@ void agrees(const convolution_extents& e) {
                b = random_values<T>(e.K, 3), dz = random_values<T>(y_size, 4);
     auto y = random_values<T>(y_size, 5), dx = random_values<T>(x_size, 6),
          dw = random_values<T>(e.weights(), 7);
-    auto scratch = random_values<T>(input_frame(e).size(), 8);
 
     std::vector<T> reference(y.size());
-    depthwise_convolve(e, x.data(), w.data(), b.data(), y.data(), scratch.data(), [](T*, int) {},
-                       {0, e.OH()});
+    const std::vector<T> behind(y.begin() + y_size, y.end());
+    depthwise_convolve(e, x.data(), w.data(), b.data(), y.data(), [](T*, int) {}, {0, e.OH()});
     reference_convolve(e, x.data(), w.data(), b.data(), reference.data());
     CHECK(largest_difference(y, reference, y_size) <= rounding<T>(e.taps()));
+    CHECK(std::equal(behind.begin(), behind.end(), y.begin() + y_size));
 
-    const framed f = gradient_frame(e);
-    std::vector<T> frame(static_cast<std::size_t>(f.size() + slack_elements));
-    for (int oy = 0; oy < e.OH(); ++oy)
-        for (int ox = 0; ox < e.OW(); ++ox)
-            std::copy_n(dz.data() + (long(oy) * e.OW() + ox) * e.K, e.K, frame.data() + f.at(oy, ox));
-    std::vector<T> sums(static_cast<std::size_t>(long_sums<T>::elements(e.weights()) + slack_elements));
-    long_sums<T> of_dw(sums.data(), e.weights());
+    std::vector<T> sums(static_cast<std::size_t>(long_sums<T>::elements(e.weights()) + slack_elements)),
+        sums_of_db(static_cast<std::size_t>(long_sums<T>::elements(e.K) + slack_elements)), db(b.size()),
+        reference_db(b.size());
+    const auto sums_in = [](std::vector<T>& memory, long n) {
+        return long_sums<T>(memory.data(), memory.data() + rounded(n), n, depthwise_blocks_of_run);
+    };
+    long_sums<T> of_dw = sums_in(sums, e.weights()), of_db = sums_in(sums_of_db, e.K);
     for (const bool add : {false, true}) {
         std::vector<T> reference_dx(dx.size()), reference_dw(dw.size());
         if (add) {
             reference_dx = dx;
             reference_dw = dw;
         }
-        depthwise_gradient(e, f, frame.data(), w.data(), dx.data(), add);
-        depthwise_weight_gradient(e, f, frame_input(e, x.data(), scratch.data()), frame.data(), of_dw);
+        depthwise_gradient(e, dz.data(), w.data(), dx.data(), add);
+        depthwise_weight_gradient(e, x.data(), dz.data(), of_dw, &of_db);
         of_dw.finish();
+        of_db.finish_in(db.data());
+        for (long i = 0; i < y_size; ++i)
+            reference_db[static_cast<std::size_t>(i % e.K)] += dz[static_cast<std::size_t>(i)];
         std::copy_n(of_dw.some(), e.weights(), dw.data());
         reference_convolve_gradients(e, x.data(), w.data(), dz.data(), reference_dx.data(),
                                      reference_dw.data());
         CHECK(largest_difference(dx, reference_dx, x_size) <= 4 * rounding<T>(e.taps()));
         CHECK(largest_difference(dw, reference_dw, e.weights()) <= 4 * rounding<T>(e.OH() * e.OW()));
+        CHECK(largest_difference(db, reference_db, e.K) <= 4 * rounding<T>(2 * e.OH() * e.OW()));
     }
 }
 

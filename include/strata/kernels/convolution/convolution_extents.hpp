@@ -89,6 +89,16 @@ inline void taps_of_phase(const window_axis& a, int r, Visit&& visit) {
         if (f * a.D % a.S == r) visit(f, (f * a.D - r) / a.S);
 }
 
+/// The places of x along one axis that those taps meet: `count` of them from `first` on, the stride apart;
+/// tap f meets dz at `source` - m for the first.
+struct axis_phase {
+    int first, count, source;
+};
+constexpr axis_phase phase_of(const window_axis& a, int r) {
+    const int first = ((r - a.before) % a.S + a.S) % a.S;
+    return {first, first < a.W ? (a.W - first - 1) / a.S + 1 : 0, (first + a.before - r) / a.S};
+}
+
 /// The places of x that the same taps meet: `down` rows from `row` on and `across` columns from `column` on,
 /// the strides apart. The nearest tap of each reads dz from (dz_row, dz_column) on.
 struct gradient_phase {
@@ -97,15 +107,10 @@ struct gradient_phase {
 /// Calls `body(phase)` for the SY x SX phases in their order, also for those that no place is in.
 template <class Body>
 inline void for_each_phase(const convolution_extents& e, Body&& body) {
-    const auto first = [](const window_axis& a, int r) { return ((r - a.before) % a.S + a.S) % a.S; };
-    const auto count = [](const window_axis& a, int from) {
-        return from < a.W ? (a.W - from - 1) / a.S + 1 : 0;
-    };
     for (int ry = 0; ry < e.y.S; ++ry)
         for (int rx = 0; rx < e.x.S; ++rx) {
-            const int row = first(e.y, ry), column = first(e.x, rx);
-            body(gradient_phase{ry, rx, row, column, count(e.y, row), count(e.x, column),
-                                (row + e.y.before - ry) / e.y.S, (column + e.x.before - rx) / e.x.S});
+            const axis_phase y = phase_of(e.y, ry), x = phase_of(e.x, rx);
+            body(gradient_phase{ry, rx, y.first, x.first, y.count, x.count, y.source, x.source});
         }
 }
 

@@ -40,9 +40,9 @@ constexpr bool packs_weights(const convolution_extents& e) {
     return e.G == 1 && e.K > tile_columns<T>;
 }
 
-/// Elements of the frame around x, and backward around x or dx.
+/// Elements of the frame around x, and backward around x or dx; depthwise kernels need none.
 constexpr int64 frame_elements(const convolution_extents& e) {
-    return e.bare() ? 0 : rounded(input_frame(e).size());
+    return e.bare() || is_depthwise(e) ? 0 : rounded(input_frame(e).size());
 }
 template <class T>
 constexpr int64 backward_frame_elements(const convolution_extents& e) {
@@ -63,7 +63,8 @@ constexpr int64 forward_scratch(const convolution_extents& e, bool pooled) {
 /// x or dx in its frame, and dz in its own.
 template <class T>
 constexpr int64 backward_images(const convolution_extents& e) {
-    return backward_frame_elements<T>(e) + rounded(gradient_frame(e).size()) + slack_elements;
+    const framed dz = is_depthwise(e) ? unframed_output(e) : gradient_frame(e);
+    return backward_frame_elements<T>(e) + rounded(dz.size()) + slack_elements;
 }
 template <class T>
 constexpr int64 backward_scratch(const convolution_extents& e) {
@@ -139,7 +140,7 @@ void direct_forward_pass(const convolution_pass<T>& p) {
         };
         const T* x = p.x + sample * x_size;
         if constexpr (Kernel == convolution_kernel::depthwise)
-            depthwise_convolve(e, x, p.w, p.bias, z, frame, finish, z_rows);
+            depthwise_convolve(e, x, p.w, p.bias, z, finish, z_rows);
         else
             convolve(e, x, weights, z, frame, finish, z_rows);
         if (p.pool)
@@ -148,22 +149,20 @@ void direct_forward_pass(const convolution_pass<T>& p) {
     });
 }
 
-template <convolution_kernel Kernel, class Act, class T>
+template <class Act, class T>
 void direct_backward_pass(const convolution_pass<T>& p) {
     const convolution_extents e = p.e;
     const int64 x_size = int64(e.H()) * e.W() * e.C;
     T* packed = p.shared;
     T* const first_dw = packed + rounded(packed_for_gradient<T>(e)) + slack_elements;
     const int slices = p.n < weight_slices(e) ? p.n : weight_slices(e);
-    const int m = Kernel == convolution_kernel::direct ? pixels_together<T>(e) : 1;
+    const int m = pixels_together<T>(e);
     const int64 weights = m > 1 ? wide_weights(e, m) : e.weights();
     const int64 of_dw = sums_of_slice<T>(e, weights), of_slice = of_dw + long_sums<T>::elements(e.K);
     const int64 scratch_of_thread = backward_scratch<T>(e);
     // zeros around dz are for the sums of dx alone
-    const framed f = Kernel == convolution_kernel::depthwise ? gradient_frame(e)
-                     : p.dx                                  ? frame_for_input_gradient<T>(e)
-                                                             : unframed_output(e);
-    if (p.dx && Kernel == convolution_kernel::direct) pack_for_input_gradient(e, p.w, packed);
+    const framed f = p.dx ? frame_for_input_gradient<T>(e) : unframed_output(e);
+    if (p.dx) pack_for_input_gradient(e, p.w, packed);
     parallel_for(slices, p.threads, [&](int task, int thread) {
         T* frame = p.scratch + thread * scratch_of_thread;
         T* own_dz = frame + backward_frame_elements<T>(e);
@@ -176,13 +175,8 @@ void direct_backward_pass(const convolution_pass<T>& p) {
             const T* dz = is_dy ? p.dy + sample * f.size() : own_dz;
             T* dx = p.dx ? p.dx + sample * x_size : nullptr;
             const T* x = p.dw ? frame_input(e, p.x + sample * x_size, frame) : nullptr;
-            if constexpr (Kernel == convolution_kernel::depthwise) {
-                if (p.dw) depthwise_weight_gradient(e, f, x, dz, dw);
-                if (dx) depthwise_gradient(e, f, dz, p.w, dx, p.add_dx);
-            } else {
-                if (p.dw) convolve_weight_gradient(e, f, x, dz, dw, m);
-                if (dx) input_gradient(e, f, dz, static_cast<const T*>(packed), dx, frame, p.add_dx);
-            }
+            if (p.dw) convolve_weight_gradient(e, f, x, dz, dw, m);
+            if (dx) input_gradient(e, f, dz, static_cast<const T*>(packed), dx, frame, p.add_dx);
         }
         if (p.dw) dw.finish();
         if (p.db) db.finish();
@@ -190,6 +184,38 @@ void direct_backward_pass(const convolution_pass<T>& p) {
     if (p.dw) join_slices(m > 1 ? first_dw : p.dw, first_dw, weights, of_slice, slices, p.threads);
     if (p.dw && m > 1) narrow_weights(e, m, static_cast<const T*>(first_dw), p.dw);
     if (p.db) join_slices(p.db, first_dw + of_dw, e.K, of_slice, slices, p.threads);
+}
+
+template <class Act, class T>
+void depthwise_backward_pass(const convolution_pass<T>& p) {
+    const convolution_extents e = p.e;
+    const framed f = unframed_output(e);
+    const int64 x_size = int64(e.H()) * e.W() * e.C, weights = e.weights();
+    const int slices = p.n < weight_slices(e) ? p.n : weight_slices(e);
+    const int64 of_dw = sums_of_slice<T>(e, weights), of_slice = of_dw + long_sums<T>::elements(e.K);
+    const bool is_dy = gradient_is_dy<Act>(p, f);
+    // the pass that sums dw has all of dz in its registers, and sums db as well
+    const int run_of_db = p.dw ? depthwise_blocks_of_run : blocks_of_run;
+    parallel_for(slices, p.threads, [&](int task, int thread) {
+        T* const own_dz = p.scratch + thread * backward_scratch<T>(e);
+        T* const own = p.shared + task * of_slice;
+        T* const own_db = own + of_dw;
+        long_sums<T> dw =
+                         slice_sums(e, own, own_dz + backward_images<T>(e), weights, depthwise_blocks_of_run),
+                     db(own_db, own_db + rounded(e.K), e.K, run_of_db);
+        const slice mine = slice_of(p.n, slices, task);
+        for (int sample = static_cast<int>(mine.begin); sample < mine.end; ++sample) {
+            gradient_behind_activation<Act>(p, f, sample, is_dy ? nullptr : own_dz,
+                                            p.db && !p.dw ? &db : nullptr);
+            const T* dz = is_dy ? p.dy + sample * f.size() : own_dz;
+            if (p.dw) depthwise_weight_gradient(e, p.x + sample * x_size, dz, dw, p.db ? &db : nullptr);
+            if (p.dx) depthwise_gradient(e, dz, p.w, p.dx + sample * x_size, p.add_dx);
+        }
+        if (p.dw) dw.finish();
+        if (p.db) db.finish();
+    });
+    if (p.dw) join_slices(p.dw, p.shared, weights, of_slice, slices, p.threads);
+    if (p.db) join_slices(p.db, p.shared + of_dw, e.K, of_slice, slices, p.threads);
 }
 
 template <convolution_kernel Kernel, class Act, class T>
@@ -214,8 +240,10 @@ void convolution_backward(const convolution_pass<T>& p) {
     } else {
         if constexpr (Kernel == convolution_kernel::product)
             if (!p.pool) return product_backward_pass<Act>(p);
-        direct_backward_pass<Kernel == convolution_kernel::depthwise ? Kernel : convolution_kernel::direct,
-                             Act>(p);
+        if constexpr (Kernel == convolution_kernel::depthwise)
+            return depthwise_backward_pass<Act>(p);
+        else
+            direct_backward_pass<Act>(p);
     }
 }
 

@@ -5,22 +5,24 @@
 ///     forward     y[oy, ox, c] = b[c] + sum_{fy, fx} x[S oy + D fy - P, S ox + D fx - P, c] w[fy, fx, c]
 ///     data        dx[iy, ix, c] = the sum of dz[oy, ox, c] w[fy, fx, c] over the places that saw it
 ///     weights     dw[fy, fx, c] = sum_{oy, ox} x[S oy + D fy - P, S ox + D fx - P, c] dz[oy, ox, c]
+///     bias        db[c] = sum_{oy, ox} dz[oy, ox, c]
 ///
 ///     x: [H, W, C]   y, dz: [OH, OW, C]   w: [F, F, C]   b: [C]      (channels last; zero outside x)
 ///
-/// Vectors lie over the channels, and several places or taps share what has been loaded; there is no product
-/// of matrices in it. Images are read through the frames of `convolution.hpp`.
+/// Vectors lie over the channels; there is no product of matrices in it. A tile is eight places of a row, and
+/// what it loads of a row of the image serves all of their taps. Images are read as they lie: a row of the
+/// output has the taps whose rows are inside, and a tile at an end of a row leaves out what is not. Memory
+/// that the next row reads and writes is asked for in the meantime, since no processor foresees so many
+/// places at once.
+#include <algorithm>
 #include <strata/kernels/convolution/convolution_extents.hpp>
 #include <strata/kernels/long_sums.hpp>
 #include <strata/kernels/simd.hpp>
 #include <strata/target.hpp>
+#include <utility>
 
 namespace strata::inline STRATA_TARGET {
 
-/// A tap: where its weights are, and how far its element is from the place's first.
-struct depthwise_tap {
-    int64 w, x;
-};
 inline constexpr int most_depthwise_taps = 128;
 
 /// Whether these kernels take it.
@@ -28,133 +30,340 @@ constexpr bool is_depthwise(const convolution_extents& e) {
     return e.depthwise() && e.taps() <= most_depthwise_taps;
 }
 
-/// The sums of `Places` places over all taps, in the order of the taps.
-template <int Places, class T, class Lanes>
-[[gnu::always_inline]] inline void depthwise_places(const depthwise_tap* taps, int count, const T* w,
-                                                    const T* x, int64 x_step, const simd<T>& start, T* y,
-                                                    int64 y_step, bool add, const Lanes& lanes) {
-    simd<T> sum[Places];
-#pragma GCC unroll 8
-    for (int i = 0; i < Places; ++i) sum[i] = start;
-    for (int t = 0; t < count; ++t) {
-        const simd<T> weight = lanes.load(w + taps[t].w);
-        const T* from = x + taps[t].x;
-#pragma GCC unroll 8
-        for (int i = 0; i < Places; ++i) sum[i] = xsimd::fma(weight, lanes.load(from + i * x_step), sum[i]);
+namespace detail {
+
+/// Places of a tile.
+inline constexpr int depthwise_places = 8;
+
+/// A row of places that is computed from rows of an image: place q of `places` sees columns q step + at[j] of
+/// `extent`, by tap tap[j] of a row of the weights. Taps side by side are taken `F` at once.
+struct depthwise_row {
+    int places, step, extent;
+    int taps = 0, F = 1;
+    int tap[most_depthwise_taps], at[most_depthwise_taps];
+
+    depthwise_row(int its_places, int its_step, int its_extent)
+        : places(its_places), step(its_step), extent(its_extent) {}
+    void add(int its_tap, int its_at) {
+        tap[taps] = its_tap;
+        at[taps++] = its_at;
     }
-#pragma GCC unroll 8
-    for (int i = 0; i < Places; ++i) store_or_add(lanes, y + i * y_step, sum[i], add);
+    /// To be called after the last tap.
+    void group() {
+        for (int j = 1; j < taps; ++j)
+            if (at[j] != at[0] + j) return;
+        if (taps == 3 ? step <= 2 : step == 1 && (taps == 2 || taps == 5 || taps == 7)) F = taps;
+    }
+    /// From an input of a tile to the next.
+    [[nodiscard]] int unit() const { return F == 1 ? step : 1; }
+};
+inline depthwise_row depthwise_row_of_output(const window_axis& a) {
+    depthwise_row row(a.output(), a.S, a.W);
+    for (int f = 0; f < a.F; ++f) row.add(f, f * a.D - a.before);
+    row.group();
+    return row;
+}
+/// The places of x of phase r, as they see dz.
+inline depthwise_row depthwise_row_of_input(const window_axis& a, int r) {
+    const axis_phase phase = phase_of(a, r);
+    depthwise_row row(phase.count, 1, a.output());
+    taps_of_phase(a, r, [&](int f, int m) { row.add(f, phase.source - m); });
+    row.group();
+    return row;
 }
 
-/// `places` places in a row, `x_step` apart in x and `y_step` in y. bias may be null.
+/// F taps in a row: the first one's weights, what the tile's first place sees of it, and the inputs
+/// [lo, hi) of the tile that are inside.
+struct depthwise_taps {
+    int64 w, x;
+    int lo, hi;
+};
+
+/// What lies ahead of a tile: memory that is read soon, `lines` of the cache for each line of a place, and
+/// how far from what it writes the next row is.
 template <class T>
-[[gnu::noinline]] void depthwise_row(int C, int places, const depthwise_tap* taps, int count, const T* w,
-                                     const T* bias, const T* x, int64 x_step, T* y, int64 y_step, bool add) {
-    constexpr int group = 8;
-    sweep<T>(C, [&](int64 c, auto lanes) {
-        const simd<T> start = bias ? lanes.load(bias + c) : simd<T>(T(0));
-        int i = 0;
-        for (; i + group <= places; i += group)
-            depthwise_places<group>(taps, count, w + c, x + i * x_step + c, x_step, start, y + i * y_step + c,
-                                    y_step, add, lanes);
-        for (; i < places; ++i)
-            depthwise_places<1>(taps, count, w + c, x + i * x_step + c, x_step, start, y + i * y_step + c,
-                                y_step, add, lanes);
+struct depthwise_ahead {
+    static constexpr int line = 64 / int(sizeof(T));
+    const T* x;
+    int lines;
+    int64 y;
+
+    void ask(int64 c) {
+        if (c % line != 0) return;
+        for (int i = 0; i < lines; ++i) expect_load(x + i * line);
+        x += lines * line;
+    }
+};
+
+/// What the tiles of a pass have in common. bias may be null; from an element's tap to the next one of a row
+/// `w_step` elements.
+template <class T>
+struct depthwise_filters {
+    int C;
+    const T *w, *bias;
+    int64 w_step;
+    bool add;
+};
+
+/// One tile: `places` places side by side, their sums in the order of the taps. F, S: as `depthwise_row` says
+/// it; `step` elements from one input to the next.
+template <int F, int S, bool Whole, class T>
+[[gnu::noinline]] void depthwise_tile(const depthwise_filters<T>& o, const depthwise_taps* taps, int count,
+                                      const T* x, int64 step, T* y, int64 y_step, int places,
+                                      depthwise_ahead<T>& ahead) {
+    constexpr int P = depthwise_places, inputs = (P - 1) * S + F;
+    for (int64 c = 0; c < o.C; c += simd_width<T>) {
+        ahead.ask(c);
+        const simd<T> start = o.bias ? simd<T>::load_unaligned(o.bias + c) : simd<T>(T(0));
+        simd<T> sum[P];
+#pragma GCC unroll 8
+        for (int i = 0; i < P; ++i) sum[i] = start;
+        for (const depthwise_taps *t = taps, *end = taps + count; t != end; ++t) {
+            simd<T> weight[F];
+#pragma GCC unroll 8
+            for (int f = 0; f < F; ++f) {
+                weight[f] = simd<T>::load_unaligned(o.w + t->w + f * o.w_step + c);
+                keep_in_register<T>(weight[f]);
+            }
+            int64 at = t->x + c;
+#pragma GCC unroll 32
+            for (int i = 0; i < inputs; ++i) {
+                if (Whole || (i >= t->lo && i < t->hi)) {
+                    simd<T> v = simd<T>::load_unaligned(x + at + i % 4 * step);
+                    keep_in_register<T>(v);
+#pragma GCC unroll 8
+                    for (int f = 0; f < F; ++f)
+                        if ((i - f) % S == 0 && i >= f && i - f <= (P - 1) * S)
+                            sum[(i - f) / S] = xsimd::fma(weight[f], v, sum[(i - f) / S]);
+                }
+                if (i % 4 == 3) at += 4 * step;
+            }
+        }
+        const some_lanes<T> lanes{o.C - c};
+        T* const to = y + c;
+#pragma GCC unroll 8
+        for (int i = 0; i < P; ++i) {
+            if (!Whole && i >= places) break;
+            if (o.add) sum[i] += simd<T>::load_unaligned(to + i * y_step);
+            lanes.store(to + i * y_step, sum[i]);
+            if (c % ahead.line == 0) expect_store(to + ahead.y + i * y_step);
+        }
+    }
+}
+
+/// Where the sums of a weight gradient are added: dw and, unless it is null, db. `w_step`: as the filters'.
+template <class T>
+struct depthwise_sums {
+    int C;
+    T *dw, *db;
+    int64 w_step;
+};
+
+/// The terms of one tile, added to the sums of all taps.
+template <int F, int S, bool Whole, class T>
+[[gnu::noinline]] void depthwise_tile_gradient(const depthwise_sums<T>& o, const depthwise_taps* taps,
+                                               int count, const T* x, int64 step, const T* dz, int places,
+                                               depthwise_ahead<T>& ahead) {
+    constexpr int P = depthwise_places, inputs = (P - 1) * S + F;
+    for (int64 c = 0; c < o.C; c += simd_width<T>) {
+        ahead.ask(c);
+        const some_lanes<T> lanes{o.C - c};
+        simd<T> g[P];
+#pragma GCC unroll 8
+        for (int i = 0; i < P; ++i) {
+            const T* const from = dz + i * int64(o.C) + c;
+            g[i] = Whole || i < places ? simd<T>::load_unaligned(from) : simd<T>(T(0));
+            if (c % ahead.line == 0) expect_load(from + ahead.y);
+        }
+        const auto add = [&](T* to, const simd<T>& sum) {
+            lanes.store(to, simd<T>::load_unaligned(to) + sum);
+        };
+        if (o.db) add(o.db + c, ((g[0] + g[1]) + (g[2] + g[3])) + ((g[4] + g[5]) + (g[6] + g[7])));
+        for (const depthwise_taps *t = taps, *end = taps + count; t != end; ++t) {
+            simd<T> sum[F];
+#pragma GCC unroll 8
+            for (int f = 0; f < F; ++f) sum[f] = simd<T>(T(0));
+            int64 at = t->x + c;
+#pragma GCC unroll 32
+            for (int i = 0; i < inputs; ++i) {
+                if (Whole || (i >= t->lo && i < t->hi)) {
+                    simd<T> v = simd<T>::load_unaligned(x + at + i % 4 * step);
+                    keep_in_register<T>(v);
+#pragma GCC unroll 8
+                    for (int f = 0; f < F; ++f)
+                        if ((i - f) % S == 0 && i >= f && i - f <= (P - 1) * S)
+                            sum[f] = xsimd::fma(g[(i - f) / S], v, sum[f]);
+                }
+                if (i % 4 == 3) at += 4 * step;
+            }
+#pragma GCC unroll 8
+            for (int f = 0; f < F; ++f) add(o.dw + t->w + f * o.w_step + c, sum[f]);
+        }
+    }
+}
+
+/// The rows of an image that a row of places sees, each by a row of taps.
+struct depthwise_lines {
+    int count = 0;
+    struct {
+        int tap, at;
+    } seen[most_depthwise_taps];
+
+    void add(int tap, int at, int extent) {
+        if (at >= 0 && at < extent) seen[count++] = {tap, at};
+    }
+};
+
+/// Calls `run(first, places, taps, count, whole)` for the tiles of a row. `F`: taps in a row of the
+/// weights.
+template <class Run>
+void for_depthwise_tiles(const depthwise_row& row, const depthwise_lines& lines, int F, int64 C, Run&& run) {
+    constexpr int P = depthwise_places;
+    for (int first = 0; first < row.places; first += P) {
+        const int places = std::min(P, row.places - first), unit = row.unit(), S = row.F == 1 ? 1 : row.step,
+                  inputs = (places - 1) * S + row.F;
+        depthwise_taps taps[most_depthwise_taps];
+        int count = 0;
+        bool whole = places == P;
+        for (int i = 0; i < lines.count; ++i)
+            for (int j = 0; j < row.taps; j += row.F) {
+                const int at = first * row.step + row.at[j], lo = at >= 0 ? 0 : (unit - 1 - at) / unit,
+                          hi = at < row.extent ? (row.extent - 1 - at) / unit + 1 : 0;
+                taps[count++] = {(int64(lines.seen[i].tap) * F + row.tap[j]) * C,
+                                 (int64(lines.seen[i].at) * row.extent + at) * C, lo, std::min(hi, inputs)};
+                whole = whole && lo == 0 && hi >= inputs;
+            }
+        run(first, places, taps, count, whole);
+    }
+}
+
+/// Calls `body` with F and S of a row's tiles as constants.
+template <class Body>
+void with_depthwise_window(const depthwise_row& row, Body&& body) {
+    const auto call = [&]<int F, int S>(std::integer_sequence<int, F, S>) {
+        body.template operator()<F, S>();
+    };
+    switch (row.F) {
+        case 2:
+            return call(std::integer_sequence<int, 2, 1>{});
+        case 3:
+            return row.step == 1 ? call(std::integer_sequence<int, 3, 1>{})
+                                 : call(std::integer_sequence<int, 3, 2>{});
+        case 5:
+            return call(std::integer_sequence<int, 5, 1>{});
+        case 7:
+            return call(std::integer_sequence<int, 7, 1>{});
+        default:
+            return call(std::integer_sequence<int, 1, 1>{});
+    }
+}
+
+/// One row of places from an image x, `y_step` elements apart.
+template <class T>
+void depthwise_places_of_row(depthwise_filters<T> o, const depthwise_row& row, const depthwise_lines& lines,
+                             int F, const T* x, T* y, int64 y_step, depthwise_ahead<T>& ahead) {
+    o.w_step = row.F > 1 ? int64(row.tap[1] - row.tap[0]) * o.C : 0;
+    with_depthwise_window(row, [&]<int Taps, int S>() {
+        for_depthwise_tiles(
+            row, lines, F, o.C,
+            [&](int first, int places, const depthwise_taps* taps, int count, bool whole) {
+                T* const to = y + first * y_step;
+                const int64 step = int64(row.unit()) * o.C;
+                whole ? depthwise_tile<Taps, S, true>(o, taps, count, x, step, to, y_step, places, ahead)
+                      : depthwise_tile<Taps, S, false>(o, taps, count, x, step, to, y_step, places, ahead);
+            });
     });
 }
 
-/// Rows [begin, end) of y; `finish(run, columns)` and scratch as for `convolve`.
+/// Rows of memory that a row of tiles asks for, `rows` of `extent` places, as lines for each line of a place.
+inline int depthwise_lines_ahead(int64 rows, int extent, int tiles) {
+    return tiles == 0 ? 0 : static_cast<int>((rows * extent + tiles - 1) / tiles);
+}
+inline int depthwise_tiles(int places) { return (places + depthwise_places - 1) / depthwise_places; }
+
+}  // namespace detail
+
+/// Rows [begin, end) of y; `finish(run, elements)` as for `convolve`.
 template <class T, class Finish>
-void depthwise_convolve(const convolution_extents& e, const T* x, const T* w, const T* bias, T* y, T* scratch,
+void depthwise_convolve(const convolution_extents& e, const T* x, const T* w, const T* bias, T* y,
                         Finish&& finish, slice rows) {
-    const T* frame = frame_input(e, x, scratch, rows);
-    const int64 pitch = input_frame(e).pitch();
-    depthwise_tap taps[most_depthwise_taps];
-    for (int fy = 0; fy < e.y.F; ++fy)
-        for (int fx = 0; fx < e.x.F; ++fx)
-            taps[fy * e.x.F + fx] = {(int64(fy) * e.x.F + fx) * e.C,
-                                     fy * e.y.D * pitch + int64(fx) * e.x.D * e.C};
+    const detail::depthwise_filters<T> o{e.C, w, bias, 0, false};
+    const detail::depthwise_row row = detail::depthwise_row_of_output(e.x);
+    const int64 pitch = int64(e.W()) * e.C, y_pitch = int64(e.OW()) * e.C;
     for (int64 oy = rows.begin; oy < rows.end; ++oy) {
-        T* to = y + oy * e.OW() * e.C;
-        depthwise_row(e.C, e.OW(), taps, e.taps(), w, bias, frame + oy * e.y.S * pitch, int64(e.x.S) * e.C,
-                      to, e.C, false);
+        detail::depthwise_lines lines;
+        const int top = e.y.begin(static_cast<int>(oy));
+        for (int f = 0; f < e.y.F; ++f) lines.add(f, top + f * e.y.D, e.H());
+        detail::depthwise_ahead<T> ahead{
+            x + (top + e.y.span()) * pitch,
+            detail::depthwise_lines_ahead(e.y.S, e.W(), detail::depthwise_tiles(e.OW())), y_pitch};
+        T* const to = y + oy * y_pitch;
+        detail::depthwise_places_of_row(o, row, lines, e.x.F, x, to, e.C, ahead);
         finish(to, e.OW() * e.C);
     }
 }
 
-/// dx (overwritten, or added to where `add`) from dz in its `gradient_frame` f, and w as it is.
+/// dx (overwritten, or added to where `add`) from dz, and w as it is.
 template <class T>
-void depthwise_gradient(const convolution_extents& e, const framed& f, const T* dz_frame, const T* w, T* dx,
-                        bool add) {
-    for_each_phase(e, [&](const gradient_phase& p) {
-        depthwise_tap taps[most_depthwise_taps];
-        int count = 0;
-        taps_of_phase(e.y, p.ry, [&](int fy, int my) {
-            taps_of_phase(e.x, p.rx, [&](int fx, int mx) {
-                taps[count++] = {(int64(fy) * e.x.F + fx) * e.C, -(my * f.pitch() + int64(mx) * e.C)};
-            });
-        });
-        for (int line = 0; line < p.down; ++line)
-            depthwise_row(e.C, p.across, taps, count, w, static_cast<const T*>(nullptr),
-                          dz_frame + f.at(p.dz_row + line, p.dz_column), e.C,
-                          dx + (int64(p.row + line * e.y.S) * e.W() + p.column) * e.C, int64(e.x.S) * e.C,
-                          add);
+void depthwise_gradient(const convolution_extents& e, const T* dz, const T* w, T* dx, bool add) {
+    const detail::depthwise_filters<T> o{e.C, w, nullptr, 0, add};
+    const int64 pitch = int64(e.OW()) * e.C, dx_pitch = int64(e.W()) * e.C;
+    for (int iy = 0; iy < e.H(); ++iy) {
+        const int r = (iy + e.y.before) % e.y.S, q = (iy + e.y.before) / e.y.S;
+        detail::depthwise_lines lines;
+        taps_of_phase(e.y, r, [&](int f, int m) { lines.add(f, q - m, e.OH()); });
+        for (int rx = 0; rx < e.x.S; ++rx) {
+            const detail::depthwise_row row = detail::depthwise_row_of_input(e.x, rx);
+            detail::depthwise_ahead<T> ahead{
+                dz + (q + 1) * pitch,
+                r == 0 && rx == 0
+                    ? detail::depthwise_lines_ahead(1, e.OW(), detail::depthwise_tiles(row.places))
+                    : 0,
+                dx_pitch};
+            detail::depthwise_places_of_row(o, row, lines, e.x.F, dz,
+                                            dx + iy * dx_pitch + int64(phase_of(e.x, rx).first) * e.C,
+                                            int64(e.x.S) * e.C, ahead);
+        }
+    }
+}
+
+/// Blocks of a run of `depthwise_weight_gradient`'s sums: a block is a tile, of fewer terms than others have.
+inline constexpr int depthwise_blocks_of_run = terms_of_block;
+
+/// dw and, unless it is null, db of one sample from x and dz, added to sums of `depthwise_blocks_of_run`.
+template <class T>
+void depthwise_weight_gradient(const convolution_extents& e, const T* x, const T* dz, long_sums<T>& dw,
+                               long_sums<T>* db) {
+    const detail::depthwise_row row = detail::depthwise_row_of_output(e.x);
+    const int64 pitch = int64(e.W()) * e.C, dz_pitch = int64(e.OW()) * e.C, step = int64(row.unit()) * e.C;
+    const detail::depthwise_sums<T> o{e.C, dw.some(), db ? db->some() : nullptr, row.F > 1 ? e.C : 0};
+    // taps that a row does not have add nothing, so sums start from zeros
+    const auto start = [](const long_sums<T>& sums, int64 n) {
+        if (!sums.adds()) std::memset(sums.some(), 0, static_cast<std::size_t>(n) * sizeof(T));
+    };
+    detail::with_depthwise_window(row, [&]<int F, int S>() {
+        for (int oy = 0; oy < e.OH(); ++oy) {
+            detail::depthwise_lines lines;
+            const int top = e.y.begin(oy);
+            for (int f = 0; f < e.y.F; ++f) lines.add(f, top + f * e.y.D, e.H());
+            detail::depthwise_ahead<T> ahead{
+                x + (top + e.y.span()) * pitch,
+                detail::depthwise_lines_ahead(e.y.S, e.W(), detail::depthwise_tiles(e.OW())), dz_pitch};
+            detail::for_depthwise_tiles(
+                row, lines, e.x.F, e.C,
+                [&](int first, int places, const detail::depthwise_taps* taps, int count, bool whole) {
+                    start(dw, e.weights());
+                    if (db) start(*db, e.C);
+                    const T* const from = dz + oy * dz_pitch + int64(first) * e.C;
+                    whole ? detail::depthwise_tile_gradient<F, S, true>(o, taps, count, x, step, from, places,
+                                                                        ahead)
+                          : detail::depthwise_tile_gradient<F, S, false>(o, taps, count, x, step, from,
+                                                                         places, ahead);
+                    dw.block_done();
+                    if (db) db->block_done();
+                });
+        }
     });
-}
-
-/// Output places whose terms are summed by themselves: rows [top, bottom), columns [left, right).
-struct depthwise_block {
-    int top, bottom, left, right;
-};
-
-/// The sums over a block of places of `Taps` taps.
-template <int Taps, class T, class Lanes>
-[[gnu::always_inline]] inline void depthwise_taps(const convolution_extents& e, const depthwise_block& at,
-                                                  const depthwise_tap* taps, const T* x, int64 x_pitch,
-                                                  const T* dz, int64 dz_pitch, long_sums<T>& dw, int64 c,
-                                                  const Lanes& lanes) {
-    simd<T> sum[Taps];
-#pragma GCC unroll 9
-    for (int t = 0; t < Taps; ++t) sum[t] = simd<T>(T(0));
-    for (int oy = at.top; oy < at.bottom; ++oy)
-        for (int ox = at.left; ox < at.right; ++ox) {
-            const simd<T> g = lanes.load(dz + oy * dz_pitch + int64(ox) * e.C);
-            const T* from = x + oy * e.y.S * x_pitch + int64(ox) * e.x.S * e.C;
-#pragma GCC unroll 9
-            for (int t = 0; t < Taps; ++t) sum[t] = xsimd::fma(g, lanes.load(from + taps[t].x), sum[t]);
-        }
-#pragma GCC unroll 9
-    for (int t = 0; t < Taps; ++t) dw.add(taps[t].w + c, lanes, sum[t]);
-}
-
-/// dw of one sample, added to `dw`, from x in its `input_frame` and dz in its `gradient_frame` f.
-template <class T>
-[[gnu::noinline]] void depthwise_weight_gradient(const convolution_extents& e, const framed& f,
-                                                 const T* x_frame, const T* dz_frame, long_sums<T>& dw) {
-    constexpr int group = 9;
-    const int64 pitch = input_frame(e).pitch();
-    depthwise_tap taps[most_depthwise_taps];
-    for (int fy = 0; fy < e.y.F; ++fy)
-        for (int fx = 0; fx < e.x.F; ++fx)
-            taps[fy * e.x.F + fx] = {(int64(fy) * e.x.F + fx) * e.C,
-                                     fy * e.y.D * pitch + int64(fx) * e.x.D * e.C};
-    const T* dz = dz_frame + f.at(0, 0);
-    const int OH = e.OH(), OW = e.OW(), across = OW < 2 * terms_of_block ? OW : terms_of_block,
-              down = (terms_of_block - 1) / across + 1;
-    for (int top = 0; top < OH; top += down)
-        for (int left = 0; left < OW; left += across) {
-            const depthwise_block at{top, OH - top < down ? OH : top + down, left,
-                                     OW - left < across ? OW : left + across};
-            sweep<T>(e.C, [&](int64 c, auto lanes) {
-                int t = 0;
-                for (; t + group <= e.taps(); t += group)
-                    depthwise_taps<group>(e, at, taps + t, x_frame + c, pitch, dz + c, f.pitch(), dw, c,
-                                          lanes);
-                for (; t < e.taps(); ++t)
-                    depthwise_taps<1>(e, at, taps + t, x_frame + c, pitch, dz + c, f.pitch(), dw, c, lanes);
-            });
-            dw.block_done();
-        }
 }
 
 }  // namespace strata::inline STRATA_TARGET

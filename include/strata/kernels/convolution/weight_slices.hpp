@@ -29,10 +29,11 @@ template <class T>
 constexpr int64 sums_of_slice(const convolution_extents& e, int64 n) {
     return rounded(n) + (sums_by_thread(e) ? 0 : room_for_doubles<T>(n));
 }
-/// Those of a slice: its own memory and that of the thread.
+/// Those of a slice: its own memory and that of the thread. run: blocks.
 template <class T>
-long_sums<T> slice_sums(const convolution_extents& e, T* of_slice, T* of_thread, int64 n) {
-    return {of_slice, sums_by_thread(e) ? of_thread : of_slice + rounded(n), n};
+long_sums<T> slice_sums(const convolution_extents& e, T* of_slice, T* of_thread, int64 n,
+                        int run = blocks_of_run) {
+    return {of_slice, sums_by_thread(e) ? of_thread : of_slice + rounded(n), n, run};
 }
 
 /// to[i] = the sum of part[i] over all slices, in their order. parts: `apart` elements from one slice to the
