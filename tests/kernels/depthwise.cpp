@@ -29,6 +29,10 @@ constexpr convolution_extents awkward[] = {
     convolution_of(19, 8, 31, 19, 7, 1, 3, 1, 19),
     convolution_of(5, 4, 23, 5, 2, 1, 0, 1, 5),
     convolution_of(10, 4, 35, 10, 3, 2, 0, 2, 10),
+    // pixels far apart
+    convolution_of(512, 3, 9, 512, 3, 1, 1, 1, 512),
+    convolution_of(544, 3, 11, 544, 3, 2, 1, 1, 544),
+    convolution_of(513, 2, 6, 513, 3, 1, 1, 1, 513),
     {5, {9, 1}, {11, 7, 1, 3, 3}, 5, 5},
     {17, {9, 5, 2, 0, 1}, {8, 3, 1, 2, 0, 2}, 17, 17},
     {9, {1, 1}, {23, 3, 1, 4, 0, 2}, 9, 9},

@@ -9,11 +9,11 @@
 ///
 ///     x: [H, W, C]   y, dz: [OH, OW, C]   w: [F, F, C]   b: [C]      (channels last; zero outside x)
 ///
-/// Vectors lie over the channels; there is no product of matrices in it. A tile is eight places of a row, and
-/// what it loads of a row of the image serves all of their taps. Images are read as they lie: a row of the
-/// output has the taps whose rows are inside, and a tile at an end of a row leaves out what is not. Memory
-/// that the next row reads and writes is asked for in the meantime, since no processor foresees so many
-/// places at once.
+/// Vectors lie over the channels; there is no product of matrices in it. A tile is eight places of a row, or
+/// four with two vectors of each, and what it loads of a row of the image serves all of their taps. Images
+/// are read as they lie: a row of the output has the taps whose rows are inside, and a tile at an end of a
+/// row leaves out what is not. Memory that the next row reads and writes is asked for in the meantime, since
+/// no processor foresees so many places at once.
 #include <algorithm>
 #include <strata/kernels/convolution/convolution_extents.hpp>
 #include <strata/kernels/long_sums.hpp>
@@ -34,6 +34,13 @@ namespace detail {
 
 /// Places of a tile.
 inline constexpr int depthwise_places = 8;
+
+/// Whether tiles of 3 taps are half as many places by two vectors. Pixels that lie so far apart share few
+/// sets of the nearest cache: a line may be gone before its second half is read.
+template <class T>
+constexpr bool depthwise_in_pairs(int C) {
+    return C * int(sizeof(T)) >= 2048 && C % (2 * simd_width<T>) == 0;
+}
 
 /// A row of places that is computed from rows of an image: place q of `places` sees columns q step + at[j] of
 /// `extent`, by tap tap[j] of a row of the weights. Taps side by side are taken `F` at once.
@@ -106,47 +113,57 @@ struct depthwise_filters {
 };
 
 /// One tile: `places` places side by side, their sums in the order of the taps. F, S: as `depthwise_row` says
-/// it; `step` elements from one input to the next.
-template <int F, int S, bool Whole, class T>
+/// it; V: vectors; `step` elements from one input to the next.
+template <int F, int S, bool Whole, int V, class T>
 [[gnu::noinline]] void depthwise_tile(const depthwise_filters<T>& o, const depthwise_taps* taps, int count,
                                       const T* x, int64 step, T* y, int64 y_step, int places,
                                       depthwise_ahead<T>& ahead) {
-    constexpr int P = depthwise_places, inputs = (P - 1) * S + F;
-    for (int64 c = 0; c < o.C; c += simd_width<T>) {
-        ahead.ask(c);
-        const simd<T> start = o.bias ? simd<T>::load_unaligned(o.bias + c) : simd<T>(T(0));
-        simd<T> sum[P];
+    constexpr int P = depthwise_places / V, W = simd_width<T>, inputs = (P - 1) * S + F;
+    for (int64 c = 0; c < o.C; c += V * W) {
+        simd<T> sum[P][V];
+#pragma GCC unroll 2
+        for (int v = 0; v < V; ++v) ahead.ask(c + v * W);
 #pragma GCC unroll 8
-        for (int i = 0; i < P; ++i) sum[i] = start;
+        for (int i = 0; i < P; ++i)
+#pragma GCC unroll 2
+            for (int v = 0; v < V; ++v)
+                sum[i][v] = o.bias ? simd<T>::load_unaligned(o.bias + c + v * W) : simd<T>(T(0));
         for (const depthwise_taps *t = taps, *end = taps + count; t != end; ++t) {
-            simd<T> weight[F];
+            simd<T> weight[F][V];
 #pragma GCC unroll 8
-            for (int f = 0; f < F; ++f) {
-                weight[f] = simd<T>::load_unaligned(o.w + t->w + f * o.w_step + c);
-                keep_in_register<T>(weight[f]);
-            }
+            for (int f = 0; f < F; ++f)
+#pragma GCC unroll 2
+                for (int v = 0; v < V; ++v) {
+                    weight[f][v] = simd<T>::load_unaligned(o.w + t->w + f * o.w_step + c + v * W);
+                    keep_in_register<T>(weight[f][v]);
+                }
             int64 at = t->x + c;
 #pragma GCC unroll 32
             for (int i = 0; i < inputs; ++i) {
-                if (Whole || (i >= t->lo && i < t->hi)) {
-                    simd<T> v = simd<T>::load_unaligned(x + at + i % 4 * step);
-                    keep_in_register<T>(v);
+                if (Whole || (i >= t->lo && i < t->hi))
+#pragma GCC unroll 2
+                    for (int v = 0; v < V; ++v) {
+                        simd<T> input = simd<T>::load_unaligned(x + at + i % 4 * step + v * W);
+                        keep_in_register<T>(input);
 #pragma GCC unroll 8
-                    for (int f = 0; f < F; ++f)
-                        if ((i - f) % S == 0 && i >= f && i - f <= (P - 1) * S)
-                            sum[(i - f) / S] = xsimd::fma(weight[f], v, sum[(i - f) / S]);
-                }
+                        for (int f = 0; f < F; ++f)
+                            if ((i - f) % S == 0 && i >= f && i - f <= (P - 1) * S)
+                                sum[(i - f) / S][v] = xsimd::fma(weight[f][v], input, sum[(i - f) / S][v]);
+                    }
                 if (i % 4 == 3) at += 4 * step;
             }
         }
-        const some_lanes<T> lanes{o.C - c};
         T* const to = y + c;
 #pragma GCC unroll 8
         for (int i = 0; i < P; ++i) {
             if (!Whole && i >= places) break;
-            if (o.add) sum[i] += simd<T>::load_unaligned(to + i * y_step);
-            lanes.store(to + i * y_step, sum[i]);
-            if (c % ahead.line == 0) expect_store(to + ahead.y + i * y_step);
+#pragma GCC unroll 2
+            for (int v = 0; v < V; ++v) {
+                T* const there = to + i * y_step + v * W;
+                if (o.add) sum[i][v] += simd<T>::load_unaligned(there);
+                some_lanes<T>{o.C - c - v * W}.store(there, sum[i][v]);
+                if ((c + v * W) % ahead.line == 0) expect_store(there + ahead.y);
+            }
         }
     }
 }
@@ -214,11 +231,11 @@ struct depthwise_lines {
     }
 };
 
-/// Calls `run(first, places, taps, count, whole)` for the tiles of a row. `F`: taps in a row of the
-/// weights.
+/// Calls `run(first, places, taps, count, whole)` for the tiles of a row, of P places. `F`: taps in a row of
+/// the weights.
 template <class Run>
-void for_depthwise_tiles(const depthwise_row& row, const depthwise_lines& lines, int F, int64 C, Run&& run) {
-    constexpr int P = depthwise_places;
+void for_depthwise_tiles(const depthwise_row& row, const depthwise_lines& lines, int F, int64 C, int P,
+                         Run&& run) {
     for (int first = 0; first < row.places; first += P) {
         const int places = std::min(P, row.places - first), unit = row.unit(), S = row.F == 1 ? 1 : row.step,
                   inputs = (places - 1) * S + row.F;
@@ -263,23 +280,32 @@ template <class T>
 void depthwise_places_of_row(depthwise_filters<T> o, const depthwise_row& row, const depthwise_lines& lines,
                              int F, const T* x, T* y, int64 y_step, depthwise_ahead<T>& ahead) {
     o.w_step = row.F > 1 ? int64(row.tap[1] - row.tap[0]) * o.C : 0;
-    with_depthwise_window(row, [&]<int Taps, int S>() {
+    const auto tiles = [&]<int Taps, int S, int V>(std::integer_sequence<int, Taps, S, V>) {
         for_depthwise_tiles(
-            row, lines, F, o.C,
+            row, lines, F, o.C, depthwise_places / V,
             [&](int first, int places, const depthwise_taps* taps, int count, bool whole) {
                 T* const to = y + first * y_step;
                 const int64 step = int64(row.unit()) * o.C;
-                whole ? depthwise_tile<Taps, S, true>(o, taps, count, x, step, to, y_step, places, ahead)
-                      : depthwise_tile<Taps, S, false>(o, taps, count, x, step, to, y_step, places, ahead);
+                whole ? depthwise_tile<Taps, S, true, V>(o, taps, count, x, step, to, y_step, places, ahead)
+                      : depthwise_tile<Taps, S, false, V>(o, taps, count, x, step, to, y_step, places, ahead);
             });
+    };
+    with_depthwise_window(row, [&]<int Taps, int S>() {
+        if constexpr (Taps == 3)
+            if (depthwise_in_pairs<T>(o.C)) return tiles(std::integer_sequence<int, Taps, S, 2>{});
+        tiles(std::integer_sequence<int, Taps, S, 1>{});
     });
 }
 
-/// Rows of memory that a row of tiles asks for, `rows` of `extent` places, as lines for each line of a place.
-inline int depthwise_lines_ahead(int64 rows, int extent, int tiles) {
-    return tiles == 0 ? 0 : static_cast<int>((rows * extent + tiles - 1) / tiles);
+/// What each line of a place asks for, so that all tiles of a row, of `places` each, ask for `pixels`.
+inline int depthwise_lines_ahead(int64 pixels, const depthwise_row& row, int places) {
+    const int tiles = (row.places + places - 1) / places;
+    return tiles == 0 ? 0 : static_cast<int>((pixels + tiles - 1) / tiles);
 }
-inline int depthwise_tiles(int places) { return (places + depthwise_places - 1) / depthwise_places; }
+template <class T>
+constexpr int depthwise_places_of(const depthwise_row& row, int C) {
+    return row.F == 3 && depthwise_in_pairs<T>(C) ? depthwise_places / 2 : depthwise_places;
+}
 
 }  // namespace detail
 
@@ -296,7 +322,9 @@ void depthwise_convolve(const convolution_extents& e, const T* x, const T* w, co
         for (int f = 0; f < e.y.F; ++f) lines.add(f, top + f * e.y.D, e.H());
         detail::depthwise_ahead<T> ahead{
             x + (top + e.y.span()) * pitch,
-            detail::depthwise_lines_ahead(e.y.S, e.W(), detail::depthwise_tiles(e.OW())), y_pitch};
+            detail::depthwise_lines_ahead(int64(e.y.S) * e.W(), row,
+                                          detail::depthwise_places_of<T>(row, e.C)),
+            y_pitch};
         T* const to = y + oy * y_pitch;
         detail::depthwise_places_of_row(o, row, lines, e.x.F, x, to, e.C, ahead);
         finish(to, e.OW() * e.C);
@@ -317,7 +345,7 @@ void depthwise_gradient(const convolution_extents& e, const T* dz, const T* w, T
             detail::depthwise_ahead<T> ahead{
                 dz + (q + 1) * pitch,
                 r == 0 && rx == 0
-                    ? detail::depthwise_lines_ahead(1, e.OW(), detail::depthwise_tiles(row.places))
+                    ? detail::depthwise_lines_ahead(e.OW(), row, detail::depthwise_places_of<T>(row, e.C))
                     : 0,
                 dx_pitch};
             detail::depthwise_places_of_row(o, row, lines, e.x.F, dz,
@@ -348,9 +376,9 @@ void depthwise_weight_gradient(const convolution_extents& e, const T* x, const T
             for (int f = 0; f < e.y.F; ++f) lines.add(f, top + f * e.y.D, e.H());
             detail::depthwise_ahead<T> ahead{
                 x + (top + e.y.span()) * pitch,
-                detail::depthwise_lines_ahead(e.y.S, e.W(), detail::depthwise_tiles(e.OW())), dz_pitch};
+                detail::depthwise_lines_ahead(int64(e.y.S) * e.W(), row, detail::depthwise_places), dz_pitch};
             detail::for_depthwise_tiles(
-                row, lines, e.x.F, e.C,
+                row, lines, e.x.F, e.C, detail::depthwise_places,
                 [&](int first, int places, const detail::depthwise_taps* taps, int count, bool whole) {
                     start(dw, e.weights());
                     if (db) start(*db, e.C);
