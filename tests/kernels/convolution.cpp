@@ -141,6 +141,44 @@ struct halved {
     }
 };
 
+/// y, dx, dw and db of n samples, one after the other.
+template <convolution_kernel Kernel>
+std::vector<float> all_of(const convolution_extents& e, int n, int threads) {
+    const long x_size = long(e.H()) * e.W() * e.C, y_size = long(e.OH()) * e.OW() * e.K;
+    const auto x = random_values<float>(n * x_size, 1), w = random_values<float>(e.weights(), 2),
+               dy = random_values<float>(n * y_size, 3);
+    std::vector<float> y(static_cast<std::size_t>(n * y_size) + 64),
+        dx(static_cast<std::size_t>(n * x_size) + 64), dw(static_cast<std::size_t>(e.weights()) + 64),
+        db(static_cast<std::size_t>(e.K) + 64),
+        scratch(static_cast<std::size_t>(threads *
+                                         (backward_scratch<float>(e) + forward_scratch<float>(e, false)))),
+        shared(static_cast<std::size_t>(backward_shared<float>(e)));
+    convolution_pass<float> p{e,       nullptr,  n,       threads,        x.data(),     w.data(),
+                              nullptr, y.data(), nullptr, scratch.data(), shared.data()};
+    convolution_forward<Kernel, halved>(p);
+    p.dy = dy.data();
+    p.dx = dx.data();
+    p.dw = dw.data();
+    p.db = db.data();
+    convolution_backward<Kernel, halved>(p);
+    y.resize(static_cast<std::size_t>(n * y_size));
+    dx.resize(static_cast<std::size_t>(n * x_size));
+    for (const auto& part : {dx, dw, db}) y.insert(y.end(), part.begin(), part.end());
+    return y;
+}
+
+template <convolution_kernel Kernel>
+void same_bits(const convolution_extents& e) {
+    const int n = 37;
+    const auto first = all_of<Kernel>(e, n, 1);
+    for (const int threads : {2, 3, 5}) CHECK(all_of<Kernel>(e, n, threads) == first);
+    const auto few = all_of<Kernel>(e, 2, 3);
+    const long x_size = long(e.H()) * e.W() * e.C, y_size = long(e.OH()) * e.OW() * e.K;
+    CHECK(std::equal(few.begin(), few.begin() + 2 * y_size, first.begin()));
+    CHECK(std::equal(few.begin() + 2 * y_size, few.begin() + 2 * y_size + 2 * x_size,
+                     first.begin() + n * y_size));
+}
+
 }  // namespace
 
 TEST_CASE("a convolution agrees with its plain twin over awkward sizes") {
@@ -183,35 +221,10 @@ TEST_CASE("a convolution's gradients agree with their plain twins, overwritten a
     }
 }
 
-TEST_CASE("the gradient of the weights has the same bits for any number of threads") {
-    constexpr convolution_extents e = convolution_of(3, 9, 9, 7, 3, 1, 1, 1, 1);
-    const int n = 37;
-    const long x_size = 9 * 9 * 3, y_size = 9 * 9 * 7;
-    const auto x = random_values<float>(n * x_size, 1), w = random_values<float>(e.weights(), 2),
-               dy = random_values<float>(n * y_size, 3);
-    std::vector<float> first;
-    for (const int threads : {1, 2, 3, 5}) {
-        std::vector<float> y(static_cast<std::size_t>(n * y_size) + 64),
-            dx(static_cast<std::size_t>(n * x_size) + 64), dw(static_cast<std::size_t>(e.weights()) + 64),
-            db(7 + 64),
-            scratch(static_cast<std::size_t>(
-                threads * (backward_scratch<float>(e) + forward_scratch<float>(e, false)))),
-            shared(static_cast<std::size_t>(backward_shared<float>(e)));
-        convolution_pass<float> p{e,       nullptr,  n,       threads,        x.data(),     w.data(),
-                                  nullptr, y.data(), nullptr, scratch.data(), shared.data()};
-        convolution_forward<convolution_kernel::direct, identity_map>(p);
-        p.dy = dy.data();
-        p.dx = dx.data();
-        p.dw = dw.data();
-        p.db = db.data();
-        convolution_backward<convolution_kernel::direct, identity_map>(p);
-        std::vector<float> all = dw;
-        all.insert(all.end(), db.begin(), db.end());
-        all.insert(all.end(), dx.begin(), dx.end());
-        all.insert(all.end(), y.begin(), y.end());
-        if (first.empty()) first = all;
-        CHECK(all == first);
-    }
+TEST_CASE(
+    "a convolution and its gradients have the same bits for any number of threads, a sample in any batch") {
+    same_bits<convolution_kernel::direct>(convolution_of(3, 9, 9, 7, 3, 1, 1, 1, 1));
+    same_bits<convolution_kernel::depthwise>(convolution_of(11, 9, 19, 11, 3, 2, 1, 1, 11));
 }
 
 TEST_CASE_TEMPLATE("a convolution with one tap is one product, and agrees with the sums of its definition",
