@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 #include <numeric>
-#include <strata/kernels/floating_point.hpp>
+#include <strata/kernels/largest_of_neighbours.hpp>
 #include <strata/layer/each_sample.hpp>
 #include <strata/layer/options.hpp>
 
@@ -51,30 +51,14 @@ public:
     template <class Phase, class T, Shape X>
     static void forward(const forward_args<T>& a) {
         // channels lie last, so that every K neighbours in memory are one maximum
-        forward_each<X, output<X>>(a, [](const T* x, T* y, int) {
-            for (int64 i = 0; i < X::size / K; ++i, x += K) y[i] = x[largest(x)];
-        });
+        forward_each<X, output<X>>(
+            a, [](const T* x, T* y, int) { largest_of_neighbours<K>(x, X::size / K, y); });
     }
     template <class T, Shape X>
     static void backward(const backward_args<T>& a) {
         backward_each<X, output<X>>(a, [&](const T* dy, T* dx, int sample) {
-            const T* x = a.x() + sample * X::size;
-            for (int64 i = 0; i < X::size / K; ++i, x += K, dx += K) {
-                const int winner = largest(x);
-                for (int k = 0; k < K; ++k)
-                    dx[k] = (a.add_dx() ? dx[k] : T(0)) + (k == winner ? dy[i] : T(0));
-            }
+            gradient_of_largest<K>(a.x() + sample * X::size, dy, X::size / K, dx, a.add_dx());
         });
-    }
-
-private:
-    /// The first of the largest; a NaN is larger than all.
-    template <class T>
-    static int largest(const T* x) {
-        int at = 0;
-        for (int k = 1; k < K; ++k)
-            if ((x[k] > x[at] || is_nan(x[k])) && !is_nan(x[at])) at = k;
-        return at;
     }
 };
 
