@@ -83,6 +83,37 @@ TEST_CASE("so does one whose operands lie so far apart that they are copied") {
     }
 }
 
+TEST_CASE("so does one of few terms, whose rows are written whole") {
+    for (const int rows : {1, 3, 4, 7, 300})
+        for (const int columns : {4 * tile_columns<float>, 4 * tile_columns<float> + 5, 1030})
+            for (const int depth : {1, 3, most_shallow_terms}) {
+                agrees<float>(rows, columns, depth);
+                agrees<double>(rows, columns, depth);
+            }
+}
+
+TEST_CASE("a product of few terms has the bits that its panels have") {
+    const int rows = 9, columns = 5 * tile_columns<float> - 3, depth = 5;
+    const auto a = random_values<float>(rows * depth, 1), b = random_values<float>(depth * columns, 2),
+               start = random_values<float>(rows * columns, 3), bias = random_values<float>(columns, 4);
+    for (const tile_start from : {tile_start::zero, tile_start::bias, tile_start::output}) {
+        std::vector<float> by_rows = start, by_panels = start;
+        panel_product<float> p{a.data(), rows,    b.data(), columns, by_rows.data(), columns,
+                               rows,     columns, depth,    from,    bias.data()};
+        run_shallow(p);
+        p.c = by_panels.data();
+        for (int left = 0; left < columns; left += tile_columns<float>) {
+            panel_product<float> panel = p;
+            panel.b += left;
+            panel.c += left;
+            panel.bias += left;
+            panel.columns = std::min(tile_columns<float>, columns - left);
+            run_panel(panel, tile_layout::by_column);
+        }
+        CHECK(by_rows == by_panels);
+    }
+}
+
 TEST_CASE("a row of a product does not depend on the rows beside it") {
     const int columns = 37, depth = 19;
     const auto a = random_values<float>(20 * depth, 1), b = random_values<float>(depth * columns, 2);

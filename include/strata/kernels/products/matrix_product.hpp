@@ -8,8 +8,10 @@
 ///
 /// All three are c[r, j] = sum_d a(r, d) b[d, j], cut into blocks whose operands stay in the cache. Buffers
 /// are `slack_elements` longer than their contents: the last vector of a row of b is read whole.
+#include <algorithm>
 #include <strata/kernels/parallel.hpp>
 #include <strata/kernels/products/panel_product.hpp>
+#include <strata/kernels/products/shallow_product.hpp>
 #include <strata/target.hpp>
 
 namespace strata::inline STRATA_TARGET {
@@ -97,6 +99,7 @@ struct matrix_product {
     template <class Finish>
     void run(int threads, Finish&& finish) const {
         if (double(rows) * columns * depth < int64{1} << 19) threads = 1;
+        if (is_shallow()) return run_by_rows(threads, finish);
         // blocks of one height, in whole tiles: threads get as much, and none packs its columns for a few
         // rows
         int down = product_blocks(rows), high = product_height(rows, down), wide = product_columns;
@@ -119,6 +122,27 @@ struct matrix_product {
     }
 
 private:
+    /// Whether c is so much of what is read and written that its rows are better written whole.
+    [[nodiscard]] bool is_shallow() const {
+        return step != 1 && depth <= most_shallow_terms && columns >= 4 * tile_columns<T> && !turned &&
+               ldb != in_panels;
+    }
+    template <class Finish>
+    void run_by_rows(int threads, Finish&& finish) const {
+        const int64 high = std::max<int64>(4, (1 << 14) / columns / 4 * 4);
+        const int tasks = static_cast<int>((rows + high - 1) / high);
+        parallel_for(tasks, threads_for(int64(rows) * columns, threads), [&](int task, int) {
+            const int64 top = task * high, count = rows - top < high ? rows - top : high;
+            run_shallow(panel_product<T>{a + top, step, b, ldb, c + top * ldc, ldc, static_cast<int>(count),
+                                         columns, depth,
+                                         add    ? tile_start::output
+                                         : bias ? tile_start::bias
+                                                : tile_start::zero,
+                                         bias});
+            for (int64 r = top; r < top + count; ++r) finish(c + r * ldc, columns);
+        });
+    }
+
     struct block {
         int top, left, rows, columns;
 
