@@ -122,6 +122,40 @@ TEST_CASE("every kind of PNG has its samples in [0, 1], interlaced or not, witho
         }
 }
 
+TEST_CASE("with four channels the last is the alpha of any kind of PNG, and 1 where the file has none") {
+    const std::string colours = png_chunk("PLTE", std::string("\x00\x33\xff\xff\x00\x66\x99\xcc\x00", 9));
+    for (const bool interlaced : {false, true})
+        for (const auto& [kind, bits] : png_forms) {
+            CAPTURE(interlaced);
+            CAPTURE(kind);
+            CAPTURE(bits);
+            png_parts parts{.width = 5, .height = 3, .bits = bits, .kind = kind, .interlaced = interlaced};
+            if (kind == 3) parts.before_data = colours + png_chunk("tRNS", "\x33");
+            if (kind == 0) parts.before_data = png_chunk("tRNS", std::string("\0\1", 2));
+            const int levels = kind == 3 ? 2 : 1 << bits;
+            std::vector<int> samples;
+            for (std::size_t i = 0; i < 15 * parts.channels(); ++i)
+                samples.push_back(static_cast<int>(i * i * 7919 + i * 257) % levels);
+            const std::string file = png_bytes(parts, samples);
+            const auto image = image_of(file, 4), plain = image_of(file, 3);
+            REQUIRE(image.shape() == xt::xtensor<float, 3>::shape_type{4, 3, 5});
+            CHECK(std::equal(plain.begin(), plain.end(), image.begin()));
+            bool same = true;
+            for (std::size_t i = 0; i < 15; ++i) {
+                const int first = samples[i * parts.channels()];
+                const float last = static_cast<float>(samples[(i + 1) * parts.channels() - 1]) /
+                                   static_cast<float>((1 << bits) - 1),
+                            wanted = kind == 3   ? (first == 0 ? 0.2F : 1.0F)
+                                     : kind == 0 ? (first == 1 ? 0.0F : 1.0F)
+                                     : kind == 2 ? 1.0F
+                                                 : last;
+                same = same && image.data()[45 + i] == wanted;
+            }
+            CHECK(same);
+        }
+    CHECK(image_of("P2 1 1 4 1", 4) == xt::xtensor<float, 3>{{{0.25F}}, {{0.25F}}, {{0.25F}}, {{1}}});
+}
+
 TEST_CASE("sixteen bits keep their 65536 levels, in a PNG and in a PGM") {
     std::vector<int> levels(65536);
     std::string pgm = "P5\n256 256\n65535\n";
@@ -412,10 +446,10 @@ TEST_CASE("a JPEG of more scans than encoders write is refused") {
                    "the JPEG data are cut off or damaged (libjpeg: more than 100 scans)"));
 }
 
-TEST_CASE("an image has one channel or three") {
-    for (const int channels : {0, 2, 4})
-        CHECK(
-            contains(error_of_image("a.png", channels), "expected 1 (grey) or 3 (red, green, blue), found "));
+TEST_CASE("an image has one channel, three or four") {
+    for (const int channels : {0, 2, 5})
+        CHECK(contains(error_of_image("a.png", channels),
+                       "expected 1 (grey), 3 (red, green, blue) or 4 (and alpha), found "));
 }
 
 TEST_CASE("resizing to the same extents changes nothing") {
@@ -474,4 +508,17 @@ TEST_CASE("an image cannot be resized to nothing") {
             (void)strata::resized(row({1, 2}), 0, 3);
         }),
         "an image cannot be resized from or to nothing, expected positive extents, found 1 x 2 to 0 x 3"));
+}
+
+TEST_CASE("colours of a cut-out weigh by their alpha where it shrinks and where it grows") {
+    const xt::xtensor<float, 3> pair{{{0.25F, 1}}, {{1, 0.5F}}};  // a grey with an alpha
+    const auto one = strata::resized_cut_out(pair, 1, 1);
+    CHECK(one(1, 0, 0) == 0.75F);
+    CHECK(one(0, 0, 0) == (0.25F * 1 + 1 * 0.5F) / 2 / 0.75F);
+    const xt::xtensor<float, 3> edge{{{0.25F, 1}}, {{1, 0}}};
+    const auto grown = strata::resized_cut_out(edge, 1, 4);
+    for (std::size_t j = 0; j < 3; ++j) CHECK(grown(0, 0, j) == 0.25F);
+    CHECK(grown(1, 0, 1) == 0.75F);
+    CHECK(grown(0, 0, 3) == 0);  // nothing of it is seen
+    CHECK(grown(1, 0, 3) == 0);
 }

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-/// Image files (PNG, JPEG, PGM, PPM) as tensors, and images of another size.
+/// Image files (PNG, JPEG, PGM, PPM) as tensors.
 #include <strata/array.hpp>
 #include <strata/data/file_bytes.hpp>
 #include <strata/data/jpeg.hpp>
 #include <strata/data/png.hpp>
 #include <strata/data/pnm.hpp>
+#include <strata/data/resized.hpp>
 #include <strata/target.hpp>
 
 #include <algorithm>
@@ -40,12 +41,12 @@ namespace strata::inline STRATA_TARGET {
     return found;
 }
 
-/// Throws unless an image has one channel or three.
+/// Throws unless an image has one channel, three or four.
 inline void check_image_channels(const std::string& file, int channels) {
-    if (channels != 1 && channels != 3)
+    if (channels != 1 && channels != 3 && channels != 4)
         throw_error({.problem = "an image cannot be read with that many channels",
                      .file = file,
-                     .expected = "1 (grey) or 3 (red, green, blue)",
+                     .expected = "1 (grey), 3 (red, green, blue) or 4 (and alpha)",
                      .found = std::to_string(channels)});
 }
 
@@ -60,7 +61,7 @@ inline void check_image_channels(const std::string& file, int channels) {
     };
     raster picture;
     if (begins({0x89, 'P', 'N', 'G'}))
-        picture = decode_png(bytes, file, limits);
+        picture = decode_png(bytes, file, limits, channels == 4);
     else if (begins({0xff, 0xd8}))
         picture = decode_jpeg(bytes, file, channels == 1, limits);
     else if (is_pnm(bytes))
@@ -77,7 +78,7 @@ inline void check_image_channels(const std::string& file, int channels) {
     xt::xtensor<float, 3> image({to, h, w});
     const std::uint16_t* samples = picture.samples.data();
     const std::size_t area = h * w;
-    if (to < from) {
+    if (to == 1 && from == 3) {
         // Whole numbers up to the division, so that a grey that is stored as a colour stays the same grey.
         for (std::size_t i = 0; i < area; ++i) {
             const int light = 299 * samples[3 * i] + 587 * samples[3 * i + 1] + 114 * samples[3 * i + 2];
@@ -85,90 +86,30 @@ inline void check_image_channels(const std::string& file, int channels) {
         }
         return image;
     }
-    for (std::size_t channel = 0; channel < to; ++channel)
+    const std::size_t colours = from < 3 ? 1 : 3;
+    for (std::size_t channel = 0; channel < to; ++channel) {
+        const bool opacity = channel == 3, opaque = opacity && from == colours;
+        const std::size_t source = opacity ? colours : colours == 1 ? 0 : channel;
         for (std::size_t i = 0; i < area; ++i)
             image.data()[channel * area + i] =
-                static_cast<float>(samples[i * from + (from == 1 ? 0 : channel)]) /
-                static_cast<float>(picture.white);
+                opaque ? 1.0F
+                       : static_cast<float>(samples[i * from + source]) / static_cast<float>(picture.white);
+    }
     return image;
 }
 
 /// Reads a PNG, JPEG, PGM or PPM file as [channels, height, width], scaled to [0, 1]; channels is 1 (grey:
-/// the luminance 0.299 R + 0.587 G + 0.114 B of a coloured image) or 3 (red, green, blue). Sixteen bits keep
-/// their digits. Transparency is dropped, and a camera's note that the image lies on its side is not
-/// followed. Takes at most 19 bytes of memory a pixel besides the file, and 6 more inside of libjpeg for a
-/// progressive JPEG; at most 2^24 pixels, or 256 for each byte of the file, are read unless the limits say
+/// the luminance 0.299 R + 0.587 G + 0.114 B of a coloured image), 3 (red, green, blue) or 4 (and alpha: 1
+/// where a pixel is opaque, as all are in a file that says nothing of it). Sixteen bits keep their digits.
+/// Without a channel for it transparency is dropped, and a camera's note that the image lies on its side is
+/// not followed. Takes at most 25 bytes of memory a pixel besides the file, and 6 more inside of libjpeg for
+/// a progressive JPEG; at most 2^24 pixels, or 256 for each byte of the file, are read unless the limits say
 /// more. Errors: those of `read_bytes`; an empty file; none of these kinds; cut off or damaged; a picture
 /// larger than the limits or than the file can hold; other channels.
 [[nodiscard]] inline xt::xtensor<float, 3> read_image(const std::filesystem::path& path, int channels = 3,
                                                       image_limits limits = {}) {
     check_image_channels(path.string(), channels);
     return image_of_bytes(read_bytes(path), path.string(), channels, limits);
-}
-
-/// How much each old position of an axis adds to one new position.
-struct axis_weights {
-    std::size_t begin;           ///< the first old position
-    std::vector<float> weights;  ///< of it and of the ones behind it; their sum is 1
-};
-
-/// Spreads an axis of `from` positions over `to`: the mean over the covered positions when it shrinks, linear
-/// between the two nearest centres when it grows.
-[[nodiscard]] inline std::vector<axis_weights> resize_weights(std::size_t from, std::size_t to) {
-    std::vector<axis_weights> all(to);
-    const double step = static_cast<double>(from) / static_cast<double>(to);
-    for (std::size_t i = 0; i < to; ++i) {
-        const double left = static_cast<double>(i) * step, right = left + step;
-        if (from < to) {
-            const double last = static_cast<double>(from - 1);
-            const double centre = std::clamp((left + right) / 2 - 0.5, 0.0, last);
-            const auto begin = static_cast<std::size_t>(std::min(centre, std::max(last - 1, 0.0)));
-            const auto share = static_cast<float>(centre - static_cast<double>(begin));
-            all[i] = from == 1 ? axis_weights{0, {1.0f}} : axis_weights{begin, {1.0f - share, share}};
-        } else {
-            // Rounding may put the right edge a hair beyond a position; that position's weight is then about
-            // 0.
-            all[i].begin = static_cast<std::size_t>(left);
-            for (std::size_t j = all[i].begin; j < from && static_cast<double>(j) < right; ++j) {
-                const double covered =
-                    std::min(right, static_cast<double>(j + 1)) - std::max(left, static_cast<double>(j));
-                all[i].weights.push_back(static_cast<float>(covered / step));
-            }
-        }
-    }
-    return all;
-}
-
-/// An image [C, H, W] with other height and width: averaged over areas where it shrinks, bilinear where it
-/// grows. Errors: an extent that is not positive.
-[[nodiscard]] inline xt::xtensor<float, 3> resized(const xt::xtensor<float, 3>& image, int height,
-                                                   int width) {
-    const std::size_t c = image.shape()[0], h = image.shape()[1], w = image.shape()[2];
-    if (height < 1 || width < 1 || image.size() == 0)
-        throw_error({.problem = "an image cannot be resized from or to nothing",
-                     .expected = "positive extents",
-                     .found = std::to_string(h) + " x " + std::to_string(w) + " to " +
-                              std::to_string(height) + " x " + std::to_string(width)});
-    const auto rows = resize_weights(h, static_cast<std::size_t>(height));
-    const auto columns = resize_weights(w, static_cast<std::size_t>(width));
-    xt::xtensor<float, 3> narrow({c, h, columns.size()}, 0.0f),
-        result({c, rows.size(), columns.size()}, 0.0f);
-    for (std::size_t channel = 0; channel < c; ++channel) {
-        for (std::size_t y = 0; y < h; ++y)
-            for (std::size_t x = 0; x < columns.size(); ++x)
-                for (std::size_t k = 0; k < columns[x].weights.size(); ++k)
-                    narrow(channel, y, x) += columns[x].weights[k] * image(channel, y, columns[x].begin + k);
-        for (std::size_t y = 0; y < rows.size(); ++y)
-            for (std::size_t k = 0; k < rows[y].weights.size(); ++k)
-                for (std::size_t x = 0; x < columns.size(); ++x)
-                    result(channel, y, x) += rows[y].weights[k] * narrow(channel, rows[y].begin + k, x);
-    }
-    return result;
-}
-template <Array Image>
-requires(!std::is_same_v<Image, xt::xtensor<float, 3>>)
-    [[nodiscard]] xt::xtensor<float, 3> resized(const Image& image, int height, int width) {
-    return resized(array_of_rank<float, 3>(image, "the image"), height, width);
 }
 
 }  // namespace strata::inline STRATA_TARGET

@@ -24,7 +24,7 @@ enum class image_fit {
 ///
 /// Errors: those of `read_image` and `resized`; other extents, where these are refused.
 struct image_reader {
-    int channels = 3;           ///< 1 (grey) or 3 (red, green, blue)
+    int channels = 3;           ///< 1 (grey), 3 (red, green, blue) or 4 (and alpha)
     int height = 0, width = 0;  ///< that it is to have; 0: as the file has it
     image_fit fit = image_fit::resize;
     image_limits limits = {};
@@ -40,7 +40,7 @@ struct image_reader {
                              .expected = std::to_string(h) + " x " + std::to_string(w),
                              .found = std::to_string(extent(1)) + " x " + std::to_string(extent(2)),
                              .advice = "image_fit::resize resizes it"});
-            image = resized(image, h, w);
+            image = channels == 4 ? resized_cut_out(std::move(image), h, w) : resized(image, h, w);
         }
         std::copy(image.begin(), image.end(), to.input({channels, h, w}).begin());
     }

@@ -3,8 +3,9 @@
 /// PNG pictures, unpacked by libpng.
 ///
 /// Grey, colour and palette, 1 to 16 bits, interlaced or not. Sixteen bits keep their digits. Transparency is
-/// dropped; samples are taken as they are stored, without the file's gamma or colour profile; of an animation
-/// the first picture is read. Every chunk's checksum is compared, and the file has to be there to its end.
+/// dropped or becomes a last channel; samples are taken as they are stored, without the file's gamma or
+/// colour profile; of an animation the first picture is read. Every chunk's checksum is compared, and the
+/// file has to be there to its end.
 #include <strata/data/raster.hpp>
 #include <strata/target.hpp>
 
@@ -49,11 +50,12 @@ struct png_source {
     static void ignore_warning(png_structp, png_const_charp) {}
 };
 
-/// The picture in the bytes of a PNG file; `file` is the name for errors.
+/// The picture in the bytes of a PNG file; `file` is the name for errors. With alpha it has a channel more,
+/// which is white where the file says nothing of transparency.
 /// Errors: not a PNG, cut off, damaged; larger than the limits; claims more than deflate could have packed
 /// into it.
 [[nodiscard]] inline raster decode_png(std::span<const std::uint8_t> bytes, const std::string& file,
-                                       image_limits limits = {}) {
+                                       image_limits limits = {}, bool alpha = false) {
     png_source source{.left = bytes};
     png_structp png = nullptr;
     png_infop info = nullptr;
@@ -102,19 +104,24 @@ struct png_source {
     // libpng makes black what the palette lacks, so that the palette is looked up here.
     const bool indexed = kind == PNG_COLOR_TYPE_PALETTE;
     png_colorp palette = nullptr;
-    int colours = 0;
+    int colours = 0, transparent = 0;
+    png_bytep alphas = nullptr;
     run([&] {
         if (indexed) {
             png_get_PLTE(png, info, &palette, &colours);
+            png_get_tRNS(png, info, &alphas, &transparent, nullptr);
             png_set_packing(png);  // a byte each
         } else {
             png_set_expand_16(png);
-            png_set_strip_alpha(png);
+            if (alpha)
+                png_set_add_alpha(png, 0xffff, PNG_FILLER_AFTER);
+            else
+                png_set_strip_alpha(png);
             if constexpr (std::endian::native == std::endian::little) png_set_swap(png);
         }
         passes = png_set_interlace_handling(png);
         png_read_update_info(png, info);
-        picture.channels = indexed ? 3 : png_get_channels(png, info);
+        picture.channels = indexed ? (alpha ? 4 : 3) : png_get_channels(png, info);
     });
     const std::size_t area = std::size_t{width} * height;
     picture.samples.resize(area * static_cast<std::size_t>(picture.channels));
@@ -134,9 +141,12 @@ struct png_source {
                          .expected = "0 to " + std::to_string(colours - 1),
                          .found = std::to_string(indices[i])});
         const png_color& colour = palette[indices[i]];
-        for (std::size_t c = 0; c < 3; ++c)
-            picture.samples[3 * i + c] =
-                static_cast<std::uint16_t>(257 * std::array{colour.red, colour.green, colour.blue}[c]);
+        // colours beyond the list of alphas are opaque
+        const png_byte opacity = indices[i] < transparent ? alphas[indices[i]] : png_byte{255};
+        const std::array samples{colour.red, colour.green, colour.blue, opacity};
+        const auto channels = static_cast<std::size_t>(picture.channels);
+        for (std::size_t c = 0; c < channels; ++c)
+            picture.samples[channels * i + c] = static_cast<std::uint16_t>(257 * samples[c]);
     }
     return picture;
 }

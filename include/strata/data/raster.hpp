@@ -26,7 +26,8 @@ struct image_limits {
 /// So many pixels are read of a file of any length.
 inline constexpr int64 pixels_of_any_file = int64{1} << 24;
 
-/// Samples of up to 16 bits, [height, width, channels]; channels is 1 (grey) or 3 (red, green, blue).
+/// Samples of up to 16 bits, [height, width, channels]; channels is 1 (grey) or 3 (red, green, blue), and one
+/// more where there is an alpha channel.
 struct raster {
     int width = 0, height = 0, channels = 0;
     int white = 255;  ///< the sample that is full brightness
