@@ -13,7 +13,10 @@
 /// there are scenes of things that were never trained on. Errors: no pictures; options that cannot be; a
 /// picture without a visible pixel.
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <concepts>
+#include <optional>
 #include <strata/data/augmentations/bilinear.hpp>
 #include <strata/data/labelled_pixels.hpp>
 #include <strata/kept.hpp>
@@ -79,6 +82,65 @@ struct pixel_box {
     return b;
 }
 
+/// Numbers of a scene, drawn one after the other.
+class scene_draws {
+public:
+    scene_draws(seed s, int64 i)
+        : random_(random_for(drawn_for::scenes, s).part(static_cast<std::uint64_t>(i))) {}
+
+    [[nodiscard]] std::size_t below(std::size_t n) {
+        return std::size_t{random_.below(next_++, static_cast<std::uint32_t>(n))};
+    }
+    [[nodiscard]] std::size_t range(int low, int high) {
+        return static_cast<std::size_t>(low) + below(static_cast<std::size_t>(high - low + 1));
+    }
+    [[nodiscard]] double uniform() { return random_.uniform(next_++); }
+    /// For what draws numbers of its own for thing k.
+    [[nodiscard]] random_stream of_thing(std::size_t k) const { return random_.part(k); }
+
+private:
+    random_stream random_;
+    std::uint64_t next_ = 0;
+};
+
+/// Rows and columns of what is `down` x `across`, its longer side made `longer`.
+[[nodiscard]] inline std::array<std::size_t, 2> scaled_sides(std::size_t down, std::size_t across,
+                                                             std::size_t longer) {
+    const std::size_t was = std::max(down, across);
+    const auto scaled = [&](std::size_t extent) {
+        return std::max(std::size_t{1}, (2 * extent * longer + was) / (2 * was));
+    };
+    return {scaled(down), scaled(across)};
+}
+
+/// A thing of this box within a piece whose corner lies at (top, begin); none where it overlaps an earlier
+/// one too much.
+[[nodiscard]] inline std::optional<truth_box> thing_at(const scene& s, const pixel_box& b, std::size_t top,
+                                                       std::size_t begin, int64 picture, int kind,
+                                                       float overlap) {
+    const truth_box thing{.picture = static_cast<int>(picture),
+                          .kind = kind,
+                          .where = {static_cast<float>(begin + b.left), static_cast<float>(top + b.top),
+                                    static_cast<float>(begin + b.right), static_cast<float>(top + b.bottom)},
+                          .area = 0};
+    for (const truth_box& earlier : s.things)
+        if (intersection_over_union(earlier.where, thing.where) > overlap) return {};
+    return thing;
+}
+
+/// The canvas as input 0, a row for each thing as target 0.
+template <class T>
+void write_scene(const scene& s, sample<T>& to) {
+    const auto extent = [&](std::size_t axis) { return static_cast<int>(s.pixels.shape()[axis]); };
+    copy_numbers(s.pixels.data(), to.input({extent(0), extent(1), extent(2)}));
+    const auto rows = to.rows(static_cast<int>(s.things.size()), {5});
+    for (std::size_t t = 0; t < s.things.size(); ++t) {
+        const box& b = s.things[t].where;
+        const std::array<float, 5> row{b.x1, b.y1, b.x2, b.y2, static_cast<float>(s.things[t].kind)};
+        copy_numbers(row.data(), rows.subspan(5 * t, 5));
+    }
+}
+
 }  // namespace detail
 
 /// So many scenes made of the pictures of a set: a data set, whose sample is the canvas as input 0 and, as
@@ -108,33 +170,22 @@ public:
         const std::size_t C = all.shape()[1], H = all.shape()[2], W = all.shape()[3],
                           side = static_cast<std::size_t>(options_.side);
         scene s{xt::zeros<float>({C, side, side}), xt::xtensor<int, 2>({side, side}, -1), {}};
-        const random_stream random = random_for(drawn_for::scenes, seed_).part(static_cast<std::uint64_t>(i));
-        std::uint64_t k = 0;
-        const auto below = [&](std::size_t n) {
-            return std::size_t{random.below(k++, static_cast<std::uint32_t>(n))};
-        };
-        const auto range = [&](int low, int high) {
-            return static_cast<std::size_t>(low) + below(static_cast<std::size_t>(high - low + 1));
-        };
-        for (std::size_t left = range(options_.fewest, options_.most); left > 0; --left) {
-            const std::size_t number = below(all.shape()[0]);
+        detail::scene_draws draw{seed_, i};
+        for (std::size_t left = draw.range(options_.fewest, options_.most); left > 0; --left) {
+            const std::size_t number = draw.below(all.shape()[0]);
             const float* const x = all.data() + number * C * H * W;
             const detail::pixel_box cut = detail::box_of_visible(x, C, H, W, options_.visible);
             if (cut.bottom == 0) refuse_empty(number);
-            const std::size_t down = cut.bottom - cut.top, across = cut.right - cut.left,
-                              longer = range(options_.smallest, options_.largest);
-            const auto scaled = [&](std::size_t extent) {
-                return std::max(std::size_t{1}, (2 * extent * longer + std::max(down, across)) /
-                                                    (2 * std::max(down, across)));
-            };
-            auto piece = xt::xtensor<float, 3>::from_shape({C, scaled(down), scaled(across)});
+            const std::size_t down = cut.bottom - cut.top, across = cut.right - cut.left;
+            const auto [rows, columns] =
+                detail::scaled_sides(down, across, draw.range(options_.smallest, options_.largest));
+            auto piece = xt::xtensor<float, 3>::from_shape({C, rows, columns});
             const auto as_int = [](std::size_t v) { return static_cast<int>(v); };
             stretch_part({as_int(C), as_int(H), as_int(W)},
                          {as_int(cut.top), as_int(cut.left), as_int(down), as_int(across)},
-                         {as_int(C), as_int(piece.shape()[1]), as_int(piece.shape()[2])}, x, piece.data());
+                         {as_int(C), as_int(rows), as_int(columns)}, x, piece.data());
             for (int tries = 0; tries < 50; ++tries) {
-                const std::size_t top = below(side - piece.shape()[1] + 1),
-                                  begin = below(side - piece.shape()[2] + 1);
+                const std::size_t top = draw.below(side - rows + 1), begin = draw.below(side - columns + 1);
                 if (paste(s, piece, top, begin, i, pictures_->labels.data()[number])) break;
             }
         }
@@ -143,15 +194,7 @@ public:
 
     template <class T>
     void read(int64 i, sample<T>& to) const {
-        const scene s = (*this)[i];
-        copy_numbers(s.pixels.data(),
-                     to.input({static_cast<int>(s.pixels.shape()[0]), options_.side, options_.side}));
-        const auto rows = to.rows(static_cast<int>(s.things.size()), {5});
-        for (std::size_t t = 0; t < s.things.size(); ++t) {
-            const box& b = s.things[t].where;
-            const std::array<float, 5> row{b.x1, b.y1, b.x2, b.y2, static_cast<float>(s.things[t].kind)};
-            copy_numbers(row.data(), rows.subspan(5 * t, 5));
-        }
+        detail::write_scene((*this)[i], to);
     }
 
 private:
@@ -163,23 +206,18 @@ private:
         const float least = options_.visible / 5;
         const detail::pixel_box b = detail::box_of_visible(piece.data(), C, rows, columns, least);
         if (b.bottom == 0) return false;
-        truth_box thing{.picture = static_cast<int>(picture),
-                        .kind = kind,
-                        .where = {static_cast<float>(begin + b.left), static_cast<float>(top + b.top),
-                                  static_cast<float>(begin + b.right), static_cast<float>(top + b.bottom)}};
-        for (const truth_box& earlier : s.things)
-            if (intersection_over_union(earlier.where, thing.where) > options_.overlap) return false;
-        thing.area = 0;
+        std::optional<truth_box> thing = detail::thing_at(s, b, top, begin, picture, kind, options_.overlap);
+        if (!thing) return false;
         for (std::size_t i = 0; i < rows; ++i)
             for (std::size_t j = 0; j < columns; ++j) {
                 float most = 0;
                 for (std::size_t c = 0; c < C; ++c) most = std::max(most, piece(c, i, j));
                 if (!(most > least)) continue;
-                thing.area += 1;
+                thing->area += 1;
                 s.owner(top + i, begin + j) = static_cast<int>(s.things.size());
                 for (std::size_t c = 0; c < C; ++c) s.pixels(c, top + i, begin + j) = piece(c, i, j);
             }
-        s.things.push_back(thing);
+        s.things.push_back(*thing);
         return true;
     }
     [[noreturn, gnu::cold]] void refuse_empty(std::size_t number) const {
@@ -196,10 +234,19 @@ private:
 template <class Pictures>
 pasted_scenes(Pictures&&, int64, seed, scene_options = {}) -> pasted_scenes<Pictures>;
 
+/// A set whose samples are scenes.
+template <class S>
+concept Scenes = requires(const S& scenes, int64 i) {
+    { scenes[i] } -> std::same_as<scene>;
+    { scenes.size() } -> std::convertible_to<int64>;
+    { scenes.options().side } -> std::convertible_to<int>;
+    { scenes.class_names() } -> std::convertible_to<std::vector<std::string>>;
+};
+
 namespace detail {
 /// The canvases of scenes; `seen(i, scene)` is told of each.
-template <class Pictures, class Seen>
-[[nodiscard]] xt::xtensor<float, 4> canvases_of(const pasted_scenes<Pictures>& scenes, Seen&& seen) {
+template <Scenes S, class Seen>
+[[nodiscard]] xt::xtensor<float, 4> canvases_of(const S& scenes, Seen&& seen) {
     xt::xtensor<float, 4> all;
     for (int64 i = 0; i < scenes.size(); ++i) {
         const scene s = scenes[i];
@@ -215,13 +262,13 @@ template <class Pictures, class Seen>
 }  // namespace detail
 
 /// The canvases [N, C, side, side] of scenes.
-template <class Pictures>
-[[nodiscard]] xt::xtensor<float, 4> images_of(const pasted_scenes<Pictures>& scenes) {
+template <Scenes S>
+[[nodiscard]] xt::xtensor<float, 4> images_of(const S& scenes) {
     return detail::canvases_of(scenes, [](int64, const scene&) {});
 }
 /// What is in them, picture by picture.
-template <class Pictures>
-[[nodiscard]] std::vector<truth_box> truths_of(const pasted_scenes<Pictures>& scenes) {
+template <Scenes S>
+[[nodiscard]] std::vector<truth_box> truths_of(const S& scenes) {
     std::vector<truth_box> all;
     for (int64 i = 0; i < scenes.size(); ++i) {
         const auto things = scenes[i].things;
@@ -230,8 +277,8 @@ template <class Pictures>
     return all;
 }
 /// Canvases and the class of each pixel: 0 is the canvas, 1 + kind what is seen there.
-template <class Pictures>
-[[nodiscard]] labelled_pixels pixels_of(const pasted_scenes<Pictures>& scenes) {
+template <Scenes S>
+[[nodiscard]] labelled_pixels pixels_of(const S& scenes) {
     const auto side = static_cast<std::size_t>(scenes.options().side);
     labelled_pixels set;
     set.labels = xt::zeros<int>({static_cast<std::size_t>(scenes.size()), side, side});
