@@ -107,6 +107,8 @@ TEST_CASE("pieces have the sides that are asked for, lie inside, and the last co
             for (std::size_t other = 0; other < t; ++other)
                 CHECK(intersection_over_union(b, s.things[other].where) <= 0.3F);
         }
+        for (std::size_t t = 0; t < s.things.size(); ++t)
+            CHECK(2 * std::count(s.owner.begin(), s.owner.end(), int(t)) >= std::ptrdiff_t(s.things[t].area));
         CHECK((xt::amin(s.pixels)() >= 0 && xt::amax(s.pixels)() <= 1.000001F));
     }
     CHECK((kinds[0] > 150 && kinds[1] > 150));
@@ -170,6 +172,23 @@ TEST_CASE("colours of pieces are changed where it is asked for, and nothing else
     CHECK(changed == 40);
 }
 
+TEST_CASE("kinds are as likely as each other, or as they have pictures") {
+    const labelled_images both = two_pictures();
+    labelled_images pictures{xt::xtensor<float, 4>::from_shape({8, 4, 9, 8}),
+                             xt::xtensor<int, 1>{1, 1, 1, 0, 1, 1, 1, 1}, both.class_names};
+    for (std::size_t n = 0; n < 8; ++n) xt::view(pictures.images, n) = xt::view(both.images, n == 3 ? 1 : 0);
+    const auto photographs = two_photographs();
+    for (const bool balanced : {true, false}) {
+        auto o = as_drawn;
+        o.fewest = o.most = 1, o.balanced = balanced;
+        int squares = 0;
+        for (const truth_box& t : truths_of(scenes_over_photographs{pictures, photographs, 400, seed{9}, o}))
+            squares += t.kind == 0;
+        CHECK(squares > (balanced ? 160 : 25));
+        CHECK(squares < (balanced ? 240 : 75));
+    }
+}
+
 TEST_CASE("a scene is the same bits by its seed and number, and sets of scenes are read as data") {
     const labelled_images pictures = two_pictures();
     const auto photographs = two_photographs();
@@ -214,6 +233,7 @@ TEST_CASE("what cannot be pasted, or on nothing, is an error") {
             "red, green, blue, alpha");
     refused(first(pictures, 0), photographs, {}, "no pieces");
     refused(pictures, photographs, {.side = 30}, "the side of the canvas, found 24 to 48");
+    refused(pictures, photographs, {.covered = -0.5F}, "covered");
     refused(pictures, photographs, {.least_crop = 1.5}, "least_crop");
     pictures.images.fill(0.4F);
     const scenes_over_photographs faint_ones{pictures, photographs, 1, seed{1}};

@@ -10,10 +10,12 @@
 ///     a pixel      a x + (1 - a) y        x, a: the piece's colour and alpha      y: what was there before
 ///     a box        around the piece's pixels of an alpha above `opaque`, whether or not another one covers some
 ///
-/// Places, overlaps and numbers are those of `pasted_scenes`, and scene i follows from (seed, i) as there; of
-/// other pictures and other photographs there are scenes of which nothing was trained on. Errors: no
-/// pictures, or pictures of other channels than red, green, blue and alpha; no photographs, or one of other
-/// channels or without pixels; options that cannot be; a picture without an opaque pixel.
+/// Numbers and places are those of `pasted_scenes`, except that no piece hides an earlier one, and scene i
+/// follows from (seed, i) as there. Of other pictures and other photographs there are scenes of which nothing
+/// was trained on. Errors: no pictures, or pictures of other channels than red, green, blue and alpha; no
+/// photographs, or one of other channels or without pixels; options that cannot be; a picture without an
+/// opaque pixel.
+#include <map>
 #include <strata/data/augmentation.hpp>
 #include <strata/data/resized.hpp>
 #include <strata/vision/scenes.hpp>
@@ -25,8 +27,10 @@ struct photograph_scene_options {
     int fewest = 1, most = 4;         ///< things in a scene; fewer than are drawn where no more fit
     int smallest = 24, largest = 48;  ///< pixels of a thing's longer side
     float overlap = 0.2F;             ///< the largest IoU of two boxes
+    float covered = 0.5F;             ///< the largest share of a thing that later ones may cover
     float opaque = 0.5F;              ///< what has an alpha above it belongs to a piece
     bool flip = true;                 ///< pieces, in half of the cases
+    bool balanced = true;             ///< each kind is as likely as each other, of however many pictures
     double least_crop = 0.4;          ///< of a photograph's shorter side
     augmentation of_pieces = {};      ///< of their colours [3, H, W]: `colour_jitter{}`
 };
@@ -96,8 +100,13 @@ public:
                          .name = "the pictures",
                          .expected = "[N, 4, H, W]: red, green, blue, alpha",
                          .found = shape_text(pictures_->images.shape())});
+        check_share("covered", double(o.covered));
         check_share("least_crop", o.least_crop);
         detail::check_grounds(*photographs_);
+        std::map<int, std::vector<std::size_t>> of_kinds;
+        for (std::size_t n = 0; n < pictures_->labels.size(); ++n)
+            of_kinds[o.balanced ? pictures_->labels.data()[n] : 0].push_back(n);
+        for (auto& [kind, numbers] : of_kinds) drawn_from_.push_back(std::move(numbers));
     }
     scenes_over_photographs(Pictures&& pictures, Photographs&& photographs, int64 count, seed s,
                             photograph_scene_options options = {})
@@ -116,7 +125,7 @@ public:
         scene s{ground(draw), xt::xtensor<int, 2>({side, side}, -1), {}};
         const std::size_t things = draw.range(options_.fewest, options_.most);
         for (std::size_t t = 0; t < things; ++t) {
-            const std::size_t number = draw.below(pictures_->images.shape()[0]);
+            const std::size_t number = drawn_picture(draw);
             const xt::xtensor<float, 3> piece = drawn_piece(number, draw, t);
             const std::size_t rows = piece.shape()[1], columns = piece.shape()[2];
             const detail::pixel_box seen =
@@ -126,7 +135,7 @@ public:
                 const std::size_t top = draw.below(side - rows + 1), begin = draw.below(side - columns + 1);
                 const auto thing = detail::thing_at(s, seen, top, begin, i, pictures_->labels.data()[number],
                                                     options_.overlap);
-                if (!thing) continue;
+                if (!thing || covers_too_much(s, piece, top, begin)) continue;
                 paste(s, piece, top, begin, *thing);
                 break;
             }
@@ -140,6 +149,11 @@ public:
     }
 
 private:
+    [[nodiscard]] std::size_t drawn_picture(detail::scene_draws& draw) const {
+        const std::vector<std::size_t>& numbers = drawn_from_[draw.below(drawn_from_.size())];
+        return numbers[draw.below(numbers.size())];
+    }
+
     /// What pieces are pasted on.
     [[nodiscard]] xt::xtensor<float, 3> ground(detail::scene_draws& draw) const {
         const xt::xtensor<float, 3>& x = (*photographs_)[draw.below(photographs_->size())];
@@ -180,6 +194,22 @@ private:
         return piece;
     }
 
+    /// Whether too little would be seen of an earlier thing.
+    [[nodiscard]] bool covers_too_much(const scene& s, const xt::xtensor<float, 3>& piece, std::size_t top,
+                                       std::size_t begin) const {
+        std::vector<float> seen(s.things.size(), 0);
+        for (const int owner : s.owner)
+            if (owner >= 0) seen[static_cast<std::size_t>(owner)] += 1;
+        for (std::size_t i = 0; i < piece.shape()[1]; ++i)
+            for (std::size_t j = 0; j < piece.shape()[2]; ++j)
+                if (const int owner = s.owner(top + i, begin + j);
+                    owner >= 0 && piece(3, i, j) > options_.opaque)
+                    seen[static_cast<std::size_t>(owner)] -= 1;
+        for (std::size_t t = 0; t < seen.size(); ++t)
+            if (seen[t] < (1 - options_.covered) * s.things[t].area) return true;
+        return false;
+    }
+
     void paste(scene& s, const xt::xtensor<float, 3>& piece, std::size_t top, std::size_t begin,
                truth_box thing) const {
         for (std::size_t i = 0; i < piece.shape()[1]; ++i)
@@ -201,6 +231,7 @@ private:
     int64 count_;
     seed seed_;
     photograph_scene_options options_;
+    std::vector<std::vector<std::size_t>> drawn_from_ = {};  ///< numbers of pictures, by kind where balanced
 };
 template <class Pictures, class Photographs>
 scenes_over_photographs(Pictures&&, Photographs&&, int64, seed, photograph_scene_options = {})
