@@ -3,12 +3,7 @@
 /// Pieces of Fashion-MNIST on a canvas are found, of pictures that were never trained on.
 ///
 ///     faster_rcnn            the picture goes to --out; --quick: few scenes, a few seconds
-#include <algorithm>
-#include <cmath>
-#include <strata/data/order.hpp>
-#include <strata/vision/faster_rcnn.hpp>
-
-#include "canvas_lesson.hpp"
+#include "two_stages.hpp"
 
 using namespace canvas;
 
@@ -40,44 +35,13 @@ void run(const settings& s) {
         s.threads};
 
     const stopwatch trained;
-    const int batches = s.scenes / s.batch, steps = s.epochs * batches;
-    std::vector<std::uint32_t> order(static_cast<std::size_t>(s.scenes));
-    progress_bar bar;
-    xt::xtensor<float, 4> images({static_cast<std::size_t>(s.batch), 1, 96, 96});
-    for (int step = 0; step < steps; ++step) {
-        if (step % batches == 0) shuffled{}(order, s.scenes, seed{s.seed}, step / batches);
-        std::vector<truth_box> truths;
-        for (int n = 0; n < s.batch; ++n) {
-            const scene one = train[order[static_cast<std::size_t>(step % batches * s.batch + n)]];
-            xt::view(images, n) = one.pixels;
-            for (truth_box t : one.things) t.picture = n, truths.push_back(t);
-        }
-        detector.rate_factor(0.01 + 0.99 * (1 + std::cos(std::acos(-1.0) * step / steps)) / 2);
-        const faster_rcnn_losses l = detector.step(images, truths);
-        const double a_step = trained.seconds() / (step + 1);
-        bar(training_state{.epoch = step / batches + 1,
-                           .epochs = s.epochs,
-                           .samples = int64{step % batches + 1} * s.batch,
-                           .of = int64{batches} * s.batch,
-                           .loss = l.sum(),
-                           .metrics = {{"proposals", l.proposal_score + l.proposal_place},
-                                       {"kinds", l.region_kind},
-                                       {"places", l.region_place}},
-                           .seconds_left = a_step * (steps - step - 1),
-                           .samples_per_second = s.batch / a_step,
-                           .epoch_done = (step + 1) % batches == 0});
-    }
+    train_in_two_stages(detector, train, s, seed{s.seed});
     const double minutes = trained.seconds() / 60, of_processor = trained.processor_seconds() / 60;
 
     const xt::xtensor<float, 4> unseen = images_of(test);
     const std::vector<truth_box> truths = truths_of(test);
     const stopwatch looked;
-    std::vector<detection> found;
-    for (int first = 0; first < s.test; first += 50) {
-        const xt::xtensor<float, 4> some = xt::view(unseen, xt::range(first, std::min(first + 50, s.test)));
-        const std::vector<detection> of_some = detector.detect(some, first);
-        found.insert(found.end(), of_some.begin(), of_some.end());
-    }
+    const std::vector<detection> found = found_in_two_stages(detector, unseen);
     const double each = looked.seconds() / s.test;
     const std::vector<detection> sure = best_of_each_place(found, 0.3F);
     draw_answers(unseen, sure, truths, "Found in two stages (colours) and true (white)",
