@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+/// What the lessons on stamps over photographs share: their scenes, and how answers are judged.
+#include <iomanip>
+#include <strata/data/augmentations/colour_jitter.hpp>
+#include <strata/vision/scenes_over_photographs.hpp>
+
+#include "canvas_lesson.hpp"
+#include "stamps_and_photographs.hpp"
+
+namespace stamps {
+
+using scenes = scenes_over_photographs<const labelled_images&, const std::vector<xt::xtensor<float, 3>>&>;
+
+/// Scenes of 96 x 96 pixels in colour. Colours of stamps are changed where a detector learns from them.
+struct scene_sets {
+    explicit scene_sets(const canvas::settings& s)
+        : of(found_or_clothes(seed{s.seed}, s.data)),
+          train(of.train.pieces, of.train.photographs, s.scenes, seed{s.seed},
+                {.of_pieces =
+                     colour_jitter{.brightness = 0.3, .contrast = 0.3, .saturation = 0.4, .hue = 0.05}}),
+          test(of.test.pieces, of.test.photographs, s.test, seed{s.seed + 1}),
+          known(of.train.pieces, of.test.photographs, s.test, seed{s.seed + 2}) {}
+    scene_sets(const scene_sets&) = delete;
+
+    const parts of;
+    const scenes train, test;
+    const scenes known;  ///< the stamps that are trained on, over the photographs that are not
+};
+
+/// The findings of a detector, `find` being what it finds in images [N, 3, 96, 96].
+template <class Find>
+void judge(const scene_sets& sets, const canvas::settings& s, const std::string& title, Find&& find) {
+    const xt::xtensor<float, 4> images = images_of(sets.test);
+    const std::vector<truth_box> truths = truths_of(sets.test);
+    const canvas::stopwatch looked;
+    const std::vector<detection> found = find(images);
+    const double each = looked.seconds() / s.test;
+
+    const xt::xtensor<float, 4> some = xt::view(images, xt::range(0, 12));
+    const std::vector<detection> sure = canvas::best_of_each_place(found, 0.3F);
+    const std::vector<std::string> names = sets.test.class_names();
+    write_png(rendered(detection_sheet(some, sure, truths, {.title = title, .kinds = names})),
+              fs::path(s.out) / "found.png");
+    std::cout << "\nwritten to " << s.out << ": found.png\n\naverage precision of each kind\n";
+    for (std::size_t k = 0; k < names.size(); ++k)
+        std::cout
+            << std::setw(12) << names[k] << std::fixed << std::setprecision(1) << std::setw(7)
+            << 100 * average_precision(precision_and_recall(found, truths, static_cast<int>(k))).value_or(0)
+            << " %\n";
+    std::cout << '\n';
+    canvas::judge(found, truths);
+    canvas::judge(find(images_of(sets.known)), truths_of(sets.known), "_of_known_things");
+    canvas::finding("milliseconds_an_image", 1000 * each);
+}
+
+}  // namespace stamps

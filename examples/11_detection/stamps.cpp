@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+/// A grid that finds stamps of ten kinds on photographs in one pass: stamps that were never trained on, over
+/// photographs that were not. A kind has a few dozen stamps to learn from, which are pasted at other places,
+/// sizes and colours each time.
+///
+///     scripts/data stamps         fetches them, once; so do photographs and backgrounds
+///     stamps            the picture goes to --out; --quick: few scenes, a few seconds
+#include <strata/vision/one_shot_loss.hpp>
+
+#include "stamp_lesson.hpp"
+
+using namespace canvas;
+
+template <int C, class... Options>
+using block = chain<conv<C, 3, Options..., no_bias>, batch_norm, leaky_relu<0.1>>;
+
+/// 96 x 96 pixels, 12 x 12 cells of 8 pixels, three anchors of 5 + 10 numbers.
+struct grid_net : net<input<3, 96, 96>, block<24, stride<2>, pad<1>, round_down>,
+                      block<48, stride<2>, pad<1>, round_down>, block<64, same>, max_pool<2>,
+                      block<128, same>, block<128, same>, conv<3 * 15, 1>> {};
+
+void run(const settings& s) {
+    const stamps::scene_sets sets{s};
+    const one_shot_grid grid{.anchors = {{21, 36}, {36, 34}, {36, 21}}, .stride = 8};
+    std::cout << summary<grid_net>() << '\n';
+
+    model<grid_net> m{seed{s.seed}, s.threads};
+    trainer t{m, one_shot_loss{.grid = grid}, adam{.rate = static_cast<float>(s.rate)}};
+    const stopwatch trained;
+    t.fit(sets.train, {.epochs = s.epochs,
+                       .batch = s.batch,
+                       .callbacks = {rate_schedule{cosine_decay{.to = double(s.epochs), .least = 0.01}}}});
+    const double minutes = trained.seconds() / 60, of_processor = trained.processor_seconds() / 60;
+
+    const predictor answer{m};
+    stamps::judge(
+        sets, s, "Found in one pass (colours) and true (white)", [&](const xt::xtensor<float, 4>& images) {
+            return detections_of_grid(answer(images), grid, {.least_score = 0.02F, .threshold = 0.45F});
+        });
+    finding("parameters", grid_net::parameters);
+    finding("minutes_of_training", minutes);
+    finding("minutes_of_processor", of_processor);
+}
+
+int main(int argc, char** argv) {
+    return lesson(argc, argv, "stamps", "Detects stamps on photographs in one pass.",
+                  {.scenes = 40'000, .epochs = 2, .batch = 16},
+                  {.scenes = 320, .epochs = 1, .batch = 16, .test = 32}, run);
+}
