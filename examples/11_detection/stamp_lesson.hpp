@@ -12,13 +12,16 @@ namespace stamps {
 
 using scenes = scenes_over_photographs<const labelled_images&, const std::vector<xt::xtensor<float, 3>>&>;
 
-/// Scenes of 96 x 96 pixels in colour. Colours of stamps are changed where a detector learns from them.
+/// Scenes of 96 x 96 pixels. Where a detector learns from them, colours of stamps are changed a little, those
+/// of the few photographs much.
 struct scene_sets {
     explicit scene_sets(const canvas::settings& s)
         : of(found_or_clothes(seed{s.seed}, s.data)),
-          train(of.train.pieces, of.train.photographs, s.scenes, seed{s.seed},
-                {.of_pieces =
-                     colour_jitter{.brightness = 0.3, .contrast = 0.3, .saturation = 0.4, .hue = 0.05}}),
+          train(
+              of.train.pieces, of.train.photographs, s.scenes, seed{s.seed},
+              {.of_pieces = colour_jitter{.brightness = 0.3, .contrast = 0.3, .saturation = 0.4, .hue = 0.05},
+               .of_grounds =
+                   colour_jitter{.brightness = 0.4, .contrast = 0.4, .saturation = 0.5, .hue = 0.5}}),
           test(of.test.pieces, of.test.photographs, s.test, seed{s.seed + 1}),
           known(of.train.pieces, of.test.photographs, s.test, seed{s.seed + 2}) {}
     scene_sets(const scene_sets&) = delete;

@@ -14,10 +14,11 @@ using namespace canvas;
 template <int C, class... Options>
 using block = chain<conv<C, 3, Options..., no_bias>, batch_norm, leaky_relu<0.1>>;
 
-/// 96 x 96 pixels, 12 x 12 cells of 8 pixels, three anchors of 5 + 10 numbers.
+/// 96 x 96 pixels, 12 x 12 cells of 8 pixels, three anchors of 5 + 10 numbers. A cell sees 67 x 67 pixels,
+/// and so all of a stamp of 48.
 struct grid_net : net<input<3, 96, 96>, block<24, stride<2>, pad<1>, round_down>,
                       block<48, stride<2>, pad<1>, round_down>, block<64, same>, max_pool<2>,
-                      block<128, same>, block<128, same>, conv<3 * 15, 1>> {};
+                      block<128, same>, block<128, same>, block<128, same>, conv<3 * 15, 1>> {};
 
 void run(const settings& s) {
     const stamps::scene_sets sets{s};

@@ -15,7 +15,7 @@ using block = chain<conv<C, 3, Options..., no_bias>, batch_norm, leaky_relu<0.1>
 /// 96 x 96 pixels; features at a quarter of the size, and three anchors at each of 12 x 12 places.
 struct trunk : net<input<3, 96, 96>, block<24, stride<2>, pad<1>, round_down>,
                    block<48, stride<2>, pad<1>, round_down>, block<64, same>, tap<"features">, max_pool<2>,
-                   block<96, same>, heads<conv<3, 1>, conv<12, 1>, from<"features">>> {};
+                   block<96, same>, block<96, same>, heads<conv<3, 1>, conv<12, 1>, from<"features">>> {};
 /// 6 x 6 pixels of the features; ten kinds and nothing.
 struct head : net<input<64, 6, 6>, block<96>, flatten, dense<128>, relu, heads<dense<11>, dense<40>>> {};
 

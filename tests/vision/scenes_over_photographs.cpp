@@ -143,7 +143,7 @@ TEST_CASE("a ground is a square of a photograph at a random place and scale, mir
     CHECK((mirrored > 60 && mirrored < 140));
 }
 
-TEST_CASE("colours of pieces are changed where it is asked for, and nothing else") {
+TEST_CASE("colours of pieces or of grounds are changed where it is asked for, and nothing else") {
     const labelled_images pictures = two_pictures();
     const auto photographs = two_photographs();
     auto o = as_drawn;
@@ -152,17 +152,24 @@ TEST_CASE("colours of pieces are changed where it is asked for, and nothing else
         std::transform(x, x + e.size(), y, [](auto v) { return v / 2; });
     };
     const scenes_over_photographs dark{pictures, photographs, 40, seed{7}, o};
+    o.of_grounds = o.of_pieces;
+    o.of_pieces = {};
+    const scenes_over_photographs at_dusk{pictures, photographs, 40, seed{7}, o};
+    o.of_grounds = {};
     o.of_pieces = colour_jitter{.brightness = 0.3, .hue = 0.1};
     const scenes_over_photographs jittered{pictures, photographs, 40, seed{7}, o};
     int changed = 0;
     for (int64 n = 0; n < plain.size(); ++n) {
-        const scene a = plain[n], b = dark[n], c = jittered[n];
-        CHECK((a.owner == b.owner && a.owner == c.owner));
+        const scene a = plain[n], b = dark[n], c = jittered[n], d = at_dusk[n];
+        CHECK((a.owner == b.owner && a.owner == c.owner && a.owner == d.owner));
         for (std::size_t p = 0; p < a.owner.size(); ++p) {
             const int owner = a.owner.data()[p];
             for (std::size_t k = p; k < a.pixels.size(); k += a.owner.size()) {
                 if (owner < 0) CHECK(a.pixels.data()[k] == b.pixels.data()[k]);
                 if (owner < 0) CHECK(a.pixels.data()[k] == c.pixels.data()[k]);
+                if (owner < 0) CHECK(d.pixels.data()[k] == a.pixels.data()[k] / 2);
+                if (owner >= 0 && a.things[static_cast<std::size_t>(owner)].kind == 0)
+                    CHECK(a.pixels.data()[k] == d.pixels.data()[k]);
                 if (owner >= 0 && a.things[static_cast<std::size_t>(owner)].kind == 0)
                     CHECK(b.pixels.data()[k] == a.pixels.data()[k] / 2);
             }

@@ -95,8 +95,8 @@ public:
         return static_cast<std::size_t>(low) + below(static_cast<std::size_t>(high - low + 1));
     }
     [[nodiscard]] double uniform() { return random_.uniform(next_++); }
-    /// For what draws numbers of its own for thing k.
-    [[nodiscard]] random_stream of_thing(std::size_t k) const { return random_.part(k); }
+    /// For what draws numbers of its own, k telling one from the other.
+    [[nodiscard]] random_stream stream(std::size_t k) const { return random_.part(k); }
 
 private:
     random_stream random_;

@@ -3,7 +3,7 @@
 /// Scenes in colour: pieces that are cut out along their alpha channel, pasted over photographs.
 ///
 ///     a ground     a square of a photograph, at a random place, its side `least_crop` to 1 of the shorter side,
-///                  mirrored in half of the cases, at the size of the scene
+///                  mirrored in half of the cases, at the size of the scene, changed by `of_grounds`
 ///     a piece      the part of a picture [4, H, W] around its pixels of an alpha above `opaque`, its colours
 ///                  changed by `of_pieces`, mirrored in half of the cases, its longer side made `smallest` to
 ///                  `largest` pixels
@@ -33,6 +33,7 @@ struct photograph_scene_options {
     bool balanced = true;             ///< each kind is as likely as each other, of however many pictures
     double least_crop = 0.4;          ///< of a photograph's shorter side
     augmentation of_pieces = {};      ///< of their colours [3, H, W]: `colour_jitter{}`
+    augmentation of_grounds = {};     ///< the same of what they are pasted on
 };
 
 }  // namespace strata
@@ -165,6 +166,10 @@ private:
         auto crop = resized(detail::part_of(x.data(), 3, H, W, {top, left, top + side, left + side}),
                             options_.side, options_.side);
         if (draw.below(2) == 1) detail::mirror(crop);
+        if (options_.of_grounds) {
+            const xt::xtensor<float, 3> plain = crop;
+            options_.of_grounds({3, options_.side, options_.side}, draw.stream(0), plain.data(), crop.data());
+        }
         return crop;
     }
 
@@ -184,7 +189,7 @@ private:
         const auto as_int = [](std::size_t v) { return static_cast<int>(v); };
         if (options_.of_pieces) {
             const xt::xtensor<float, 3> plain = piece;
-            options_.of_pieces({3, as_int(down), as_int(across)}, draw.of_thing(t), plain.data(),
+            options_.of_pieces({3, as_int(down), as_int(across)}, draw.stream(t + 1), plain.data(),
                                piece.data());
         }
         const auto [rows, columns] =
