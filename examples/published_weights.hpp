@@ -2,6 +2,8 @@
 #pragma once
 /// Weights that scripts/weights has converted, photographs to run them on, and what scripts/compare-weights
 /// reads.
+#include <algorithm>
+#include <cmath>
 #include <cstdlib>
 #include <filesystem>
 #include <strata/data/image_file.hpp>
@@ -59,6 +61,34 @@ inline xt::xtensor<float, 3> drawn_picture(int height, int width) {
                          : static_cast<float>((i * (c + 1)) % height) / static_cast<float>(height);
         }
     return x;
+}
+
+/// A photograph in the middle of a square, and where it lies there.
+struct squared {
+    xt::xtensor<float, 3> x;
+    double scale;
+    int top, left, height, width;
+
+    /// Places of the square as places of the photograph.
+    [[nodiscard]] double column(double of_square) const { return (of_square - left) / scale; }
+    [[nodiscard]] double row(double of_square) const { return (of_square - top) / scale; }
+};
+/// As large as it fits, with `around` where the photograph is not.
+inline squared in_a_square(const xt::xtensor<float, 3>& photograph, int side, float around) {
+    const double h = double(photograph.shape()[1]), w = double(photograph.shape()[2]),
+                 scale = side / std::max(h, w);
+    const int height = std::max(1, int(std::lround(h * scale))),
+              width = std::max(1, int(std::lround(w * scale)));
+    const auto extent = static_cast<std::size_t>(side);
+    squared f{xt::xtensor<float, 3>({std::size_t{3}, extent, extent}, around),
+              scale,
+              (side - height) / 2,
+              (side - width) / 2,
+              height,
+              width};
+    xt::view(f.x, xt::all(), xt::range(f.top, f.top + height), xt::range(f.left, f.left + width)) =
+        strata::resized(photograph, height, width);
+    return f;
 }
 
 /// The first sample of each array under its name, for scripts/compare-weights.

@@ -7,7 +7,6 @@
 ///
 /// The network (strata/architectures/posenet.hpp) says for each place of 16 x 16 pixels which points are
 /// there; strata/vision/poses.hpp makes people of that. (Papandreou and others: "PersonLab", 2018.)
-#include <cmath>
 #include <iomanip>
 #include <iostream>
 #include <strata/architectures/posenet.hpp>
@@ -30,24 +29,6 @@ struct settings : lessons::with_threads {
     std::string weights, answers;
 };
 
-/// A photograph in the middle of a square of `side`, and where it lies there.
-struct squared {
-    xt::xtensor<float, 4> x;
-    double scale;
-    int top, left, height, width;
-};
-squared in_a_square(const image& photograph) {
-    const double h = double(photograph.shape()[1]), w = double(photograph.shape()[2]),
-                 scale = side / std::max(h, w);
-    const int height = std::max(1, int(std::lround(h * scale))),
-              width = std::max(1, int(std::lround(w * scale)));
-    squared f{
-        xt::zeros<float>({1, 3, side, side}), scale, (side - height) / 2, (side - width) / 2, height, width};
-    xt::view(f.x, 0, xt::all(), xt::range(f.top, f.top + height), xt::range(f.left, f.left + width)) =
-        2 * resized(photograph, height, width) - 1;
-    return f;
-}
-
 constexpr colour inks[] = {{255, 200, 0},  {0, 220, 255},  {255, 90, 160},
                            {120, 255, 90}, {255, 130, 40}, {190, 150, 255}};
 
@@ -60,7 +41,7 @@ void draw_people(const image& photograph, const squared& f, const std::vector<po
     for (std::size_t n = 0; n < people.size(); ++n) {
         const auto at = [&](int k) {
             const key_point& p = people[n].points[static_cast<std::size_t>(k)];
-            return point{(double(p.x) - f.left) / f.scale, (double(p.y) - f.top) / f.scale};
+            return point{f.column(double(p.x)), f.row(double(p.y))};
         };
         const auto seen = [&](int k) { return people[n].points[static_cast<std::size_t>(k)].score > 0.3F; };
         const colour ink = inks[n % std::size(inks)];
@@ -86,10 +67,11 @@ void run(settings s) {
     const predictor answer{m};
     for (const std::string& name : s.pictures) {
         const image photograph = s.quick ? drawn_picture(300, 400) : read_image(photograph_of(name));
-        const squared f = in_a_square(photograph);
-        const auto [scores, offsets, forward, backward] = answer(f.x);
+        const squared f = in_a_square(photograph, side, 0.5F);
+        const xt::xtensor<float, 4> x = xt::view(2 * f.x - 1, xt::newaxis());
+        const auto [scores, offsets, forward, backward] = answer(x);
         if (!s.answers.empty())
-            write_answers(s.answers, {{"image", f.x},
+            write_answers(s.answers, {{"image", x},
                                       {"MobilenetV1/heatmap_2/BiasAdd", scores},
                                       {"MobilenetV1/offset_2/BiasAdd", offsets},
                                       {"MobilenetV1/displacement_fwd_2/BiasAdd", forward},
