@@ -3,7 +3,7 @@
 /// How a network becomes a workload: its training step, its answer, its forward and backward pass.
 #include <cstring>
 #include <memory>
-#include <strata/strata.hpp>
+#include <strata/compiled.hpp>
 
 #include "random_numbers.hpp"
 #include "workload.hpp"
@@ -50,6 +50,11 @@ constexpr long parameter_bytes(int copies) {
     using table = parameter_table<typename Net::graph>;
     return ((1 + copies) * table::learned_extent + table::unlearned_extent) * long(sizeof(float));
 }
+
+/// Bytes of the parameters that a run reads, and of those and their gradients in its backward pass.
+template <class Net, class Phase>
+constexpr long moved_parameter_bytes = Phase::backward ? parameter_bytes<Net>(0) + parameter_bytes<Net>(1)
+                                                       : parameter_bytes<Net>(0);
 
 /// Rows of the table in which layer L looks its input up; 0 where it takes any numbers.
 template <class L>
@@ -108,15 +113,31 @@ run training_step(int batch, int threads, Rule rule) {
     constexpr int gradient_and_slots = 1 + static_cast<int>(Rule::slot_names.size());
     return {[s] { s->trains.step(s->x, s->labels); }, plan_bytes, batch * moved_bytes<Net, training>,
             plan_bytes + parameter_bytes<Net>(gradient_and_slots) +
-                batch * (S::size * long(sizeof(float)) + labels_of::size * long(sizeof(int)))};
+                batch * (S::size * long(sizeof(float)) + labels_of::size * long(sizeof(int))),
+            batch * moved_bytes<Net, training> + moved_parameter_bytes<Net, training> +
+                parameter_bytes<Net>(2 * gradient_and_slots)};
 }
+
+/// The inputs of Net, side by side in one array: how many numbers of a sample each has.
+template <class Net, class Inputs = typename Net::graph::inputs>
+struct inputs_of;
+template <class Net, class... Port>
+struct inputs_of<Net, types<Port...>> {
+    static constexpr std::array<long, sizeof...(Port)> sizes{Port::shape_type::size...};
+    static constexpr long size = (Port::shape_type::size + ...);
+
+    static void fill(float* x, int n) {
+        fill_samples<Net>(x, n);
+        fill_random(x + n * sizes[0], n * (size - sizes[0]), 4);
+    }
+};
 
 /// What passes over a network need: its parameters, its workspace, and the input and the output's gradient
 /// where a run may write over them.
 template <class Net, class Phase>
 struct passes {
-    using S = typename Net::input_shape;
-    static constexpr long input_size = S::size;
+    using given = inputs_of<Net>;
+    static constexpr long input_size = given::size;
     static constexpr long output_size = type_at<output_values<Net>, 0>::shape_type::size;
     static constexpr bool goes_back = Phase::backward;
 
@@ -133,15 +154,18 @@ struct passes {
           dy(goes_back * n * output_size),
           gradient(goes_back * m.learned().size()),
           gradients(m.pointers_into(gradient.data())) {
-        fill_samples<Net>(x.data(), n);
+        given::fill(x.data(), n);
         fill_random(dy.data(), dy.size(), 2);
         if constexpr (!goes_back) space.prepare(m.pointers());
         (*this)();
-        keeps_input = same(space.input(), x, n * input_size);
+        keeps_input = true;
+        for_inputs([&](float* to, const float* from, std::size_t bytes) {
+            keeps_input = keeps_input && std::memcmp(to, from, bytes) == 0;
+        });
         set_input();
         forward();
         if constexpr (goes_back) {
-            keeps_gradient = same(space.output_gradient(), dy, n * output_size);
+            keeps_gradient = std::memcmp(space.output_gradient(), dy.data(), bytes_of(output_size)) == 0;
             set_gradient();
         }
     }
@@ -156,16 +180,19 @@ struct passes {
     }
 
 private:
-    static bool same(const float* a, const buffer<float>& b, long n) {
-        return std::memcmp(a, b.data(), static_cast<std::size_t>(n) * sizeof(float)) == 0;
+    [[nodiscard]] std::size_t bytes_of(long size) const {
+        return static_cast<std::size_t>(samples * size) * sizeof(float);
+    }
+    template <class Body>
+    void for_inputs(Body&& body) {
+        const float* from = x.data();
+        for (std::size_t k = 0; k < given::sizes.size(); from += samples * given::sizes[k++])
+            body(space.input(static_cast<int>(k)), from, bytes_of(given::sizes[k]));
     }
     void set_input() {
-        std::memcpy(space.input(), x.data(), static_cast<std::size_t>(samples * input_size) * sizeof(float));
+        for_inputs([](float* to, const float* from, std::size_t bytes) { std::memcpy(to, from, bytes); });
     }
-    void set_gradient() {
-        std::memcpy(space.output_gradient(), dy.data(),
-                    static_cast<std::size_t>(samples * output_size) * sizeof(float));
-    }
+    void set_gradient() { std::memcpy(space.output_gradient(), dy.data(), bytes_of(output_size)); }
     void forward() { space.forward(samples, m.pointers(), seed{1}, 0); }
     void backward() { space.backward(samples, m.pointers(), gradients.data(), seed{1}, 0); }
 
@@ -181,7 +208,8 @@ template <class Net, class Phase>
 run passes_of(int batch, int threads) {
     auto p = std::make_shared<passes<Net, Phase>>(batch, threads);
     return {[p] { (*p)(); }, Net::template workspace_bytes<Phase>(batch, threads),
-            batch * moved_bytes<Net, Phase>, passes<Net, Phase>::computed_bytes(batch, threads)};
+            batch * moved_bytes<Net, Phase>, passes<Net, Phase>::computed_bytes(batch, threads),
+            batch * moved_bytes<Net, Phase> + moved_parameter_bytes<Net, Phase>};
 }
 
 template <class Net, class L = softmax_loss, class Rule = momentum>
@@ -201,6 +229,21 @@ template <class Net>
 workload there_and_back(std::string name, int batch) {
     return {std::move(name), 3 * batch * forward_operations<Net>,
             [=](int threads) { return passes_of<Net, input_gradients>(batch, threads); }};
+}
+
+/// The same row of a layer that reads no more of its input than it answers with; backward it writes all of
+/// the input's gradient.
+template <class Net>
+workload picking(workload row, int batch, bool goes_back) {
+    using of = passes<Net, input_gradients>;
+    const long least =
+        batch * (2 * of::output_size + goes_back * (of::output_size + of::input_size)) * long(sizeof(float));
+    row.prepare = [prepare = row.prepare, least](int threads) {
+        run r = prepare(threads);
+        r.least_bytes = least;
+        return r;
+    };
+    return row;
 }
 
 /// The gradient of the input alone, of a network that behaves as it answers.

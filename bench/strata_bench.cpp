@@ -5,7 +5,8 @@
 ///     strata_bench --filter conv --threads 2 --seconds 1
 ///
 /// GFLOP/s count the multiply-adds of convolutions and dense layers by their definition, two operations each,
-/// and nothing else; a method that needs fewer of them can reach more than the peak.
+/// and nothing else; a method that needs fewer of them can reach more than the peak. The limit is the time of
+/// these at the peak, or of a copy of the bytes that a run has to move, whichever is longer.
 ///
 /// Memory is measured too: by how much the resident set grows while a workload gets ready and runs, beside
 /// what its types say that it takes.
@@ -13,8 +14,10 @@
 #include <algorithm>
 #include <iomanip>
 #include <iostream>
+#include <memory>
 #include <sstream>
 
+#include "copy_peak.hpp"
 #include "fma_peak.hpp"
 #include "resident.hpp"
 #include "workload.hpp"
@@ -24,7 +27,7 @@ namespace {
 using namespace strata::bench;
 
 struct settings {
-    std::string filter, workload;
+    std::string filter;
     int threads = 1;
     double seconds = 0.5;
     bool tsv = false, list = false, ask = false;
@@ -32,12 +35,20 @@ struct settings {
 
 struct row {
     std::string name;
-    double seconds, operations, peak;
+    double seconds, operations, peak, copied;  ///< copied: bytes a second of a copy of as many
     run fused;
     long measured_bytes;
     double unfused_seconds = 0;
     run unfused = {};
 };
+
+long least_bytes(const run& r) { return r.least_bytes > 0 ? r.least_bytes : r.moved_bytes; }
+
+/// The time that neither the multiply-adds nor the bytes of a row can be had in less than, at what was
+/// measured of this machine.
+double limit_seconds(const row& r) {
+    return std::max(r.operations / r.peak, static_cast<double>(least_bytes(r.fused)) / r.copied);
+}
 
 /// A workload that is ready, and its row when it is asked for.
 class timed {
@@ -50,7 +61,13 @@ public:
         if (w.prepare_unfused) unfused_ = w.prepare_unfused(threads);
     }
     [[nodiscard]] row measure(double seconds) const {
-        row r{w_.name, 0, w_.operations, fma_peak(threads_), fused_, measured_bytes_};
+        row r{w_.name,
+              0,
+              w_.operations,
+              fma_peak(threads_),
+              copy_peak(least_bytes(fused_), threads_),
+              fused_,
+              measured_bytes_};
         if (unfused_.once) {
             const std::vector<double> both = medians(seconds, fused_.once, unfused_.once);
             r.seconds = both[0];
@@ -71,15 +88,16 @@ private:
 
 void print_head(const settings& s) {
     if (s.tsv) {
-        std::cout
-            << "workload\tseconds\tgflops\tof_peak\tpeak_gflops\tplan_bytes\tmoved_bytes\t"
-               "computed_bytes\tmeasured_bytes\tunfused_seconds\tunfused_plan_bytes\tunfused_moved_bytes\n";
+        std::cout << "workload\tseconds\tgflops\tof_peak\tpeak_gflops\tcopy_gbs\tlimit_seconds\tplan_bytes\t"
+                     "moved_bytes\tleast_bytes\tcomputed_bytes\tmeasured_bytes\tunfused_seconds\tunfused_"
+                     "plan_bytes\tunfused_moved_bytes\n";
     } else {
         std::cout << "vectors of " << strata::simd_width<float> << " floats (" << xsimd::default_arch::name()
                   << "), threads: " << s.threads << "\n\n"
                   << std::left << std::setw(49) << "workload" << std::right << std::setw(12) << "median"
-                  << std::setw(10) << "GFLOP/s" << std::setw(9) << "of peak" << std::setw(13) << "plan"
-                  << std::setw(13) << "computed" << std::setw(13) << "resident" << '\n';
+                  << std::setw(10) << "GFLOP/s" << std::setw(9) << "of peak" << std::setw(10) << "copy GB/s"
+                  << std::setw(10) << "of limit" << std::setw(13) << "plan" << std::setw(13) << "computed"
+                  << std::setw(13) << "resident" << '\n';
     }
 }
 
@@ -102,7 +120,8 @@ void print(const settings& s, const row& r) {
     const double rate = r.operations / r.seconds;
     if (s.tsv) {
         std::cout << r.name << '\t' << r.seconds << '\t' << rate / 1e9 << '\t' << rate / r.peak << '\t'
-                  << r.peak / 1e9 << '\t' << r.fused.plan_bytes << '\t' << r.fused.moved_bytes << '\t'
+                  << r.peak / 1e9 << '\t' << r.copied / 1e9 << '\t' << limit_seconds(r) << '\t'
+                  << r.fused.plan_bytes << '\t' << r.fused.moved_bytes << '\t' << least_bytes(r.fused) << '\t'
                   << r.fused.computed_bytes << '\t' << r.measured_bytes;
         if (r.unfused.once)
             std::cout << '\t' << r.unfused_seconds << '\t' << r.unfused.plan_bytes << '\t'
@@ -114,7 +133,8 @@ void print(const settings& s, const row& r) {
     }
     std::cout << std::left << std::setw(49) << r.name << std::right << std::setw(12) << time_text(r.seconds)
               << std::fixed << std::setprecision(1) << std::setw(10) << rate / 1e9 << std::setw(7)
-              << 100 * rate / r.peak << " %" << std::setw(13) << bytes_text(r.fused.plan_bytes)
+              << 100 * rate / r.peak << " %" << std::setw(10) << r.copied / 1e9 << std::setw(8)
+              << 100 * limit_seconds(r) / r.seconds << " %" << std::setw(13) << bytes_text(r.fused.plan_bytes)
               << std::setw(13) << bytes_text(r.fused.computed_bytes) << std::setw(13)
               << bytes_text(r.measured_bytes);
     if (r.unfused.once)
@@ -125,31 +145,41 @@ void print(const settings& s, const row& r) {
     std::cout << std::endl;
 }
 
-void time_all(const settings& s) {
-    const workloads all = all_workloads();
-    bool any = false;
-    for (const workload& w : all) {
-        const bool wanted =
-            s.workload.empty() ? w.name.find(s.filter) != std::string::npos : w.name == s.workload;
-        if (!wanted) continue;
-        if (s.list) {
-            std::cout << w.name << '\n';
-            any = true;
+/// Gets ready what a line names, and measures it once for each line "measure" after that.
+void answer_questions(const settings& s, const workloads& all) {
+    print_head(s);
+    std::unique_ptr<timed> ready;
+    for (std::string line; std::getline(std::cin, line);) {
+        if (line == "measure") {
+            if (!ready) throw std::runtime_error("nothing is ready to be measured: name a workload first");
+            print(s, ready->measure(s.seconds));
             continue;
         }
-        if (!any) print_head(s);
-        any = true;
-        const timed t(w, s.threads);
-        if (s.ask) {
-            std::cout << "ready" << std::endl;
-            for (std::string line; std::getline(std::cin, line);) print(s, t.measure(s.seconds));
+        const auto named = [&](const workload& w) { return w.name == line; };
+        const auto w = std::find_if(all.begin(), all.end(), named);
+        if (w == all.end()) throw std::runtime_error("no workload is called \"" + line + "\"");
+        ready.reset();
+        ready = std::make_unique<timed>(*w, s.threads);
+        std::cout << "ready" << std::endl;
+    }
+}
+
+void time_all(const settings& s) {
+    const workloads all = all_workloads();
+    if (s.ask) return answer_questions(s, all);
+    bool any = false;
+    for (const workload& w : all) {
+        if (w.name.find(s.filter) == std::string::npos) continue;
+        if (s.list) {
+            std::cout << w.name << '\n';
         } else {
-            print(s, t.measure(s.seconds));
+            if (!any) print_head(s);
+            print(s, timed(w, s.threads).measure(s.seconds));
         }
+        any = true;
     }
     if (!any)
-        throw CLI::ValidationError("no workload is called or has in its name \"" +
-                                   (s.workload.empty() ? s.filter : s.workload) +
+        throw CLI::ValidationError("no workload has in its name \"" + s.filter +
                                    "\"; --list says which there are");
 }
 
@@ -160,12 +190,13 @@ int main(int argc, char** argv) {
     CLI::App app{"Times networks and layers."};
     app.option_defaults()->always_capture_default();
     app.add_option("--filter", s.filter, "only workloads with this text in their names");
-    app.add_option("--workload", s.workload, "only the workload of exactly this name");
     app.add_option("--threads", s.threads, "threads")->check(CLI::Range(1, 1024));
     app.add_option("--seconds", s.seconds, "about how long each is timed")->check(CLI::PositiveNumber);
     app.add_flag("--tsv", s.tsv, "values separated by tabs, times in seconds");
     app.add_flag("--list", s.list, "print the names only");
-    app.add_flag("--ask", s.ask, "measure once for each line on standard input: for programs that compare");
+    app.add_flag("--ask", s.ask,
+                 "get ready what a line on standard input names, measure it at each line \"measure\": for "
+                 "programs that compare");
     try {
         app.parse(argc, argv);
         time_all(s);

@@ -13,7 +13,8 @@ struct run {
     long plan_bytes;   ///< of its workspace
     long moved_bytes;  ///< that one run's passes read and write: each value and gradient once for each pass
                        ///< that uses it
-    long computed_bytes;  ///< all that it takes: the plan, the parameters and arrays like them, the batch
+    long computed_bytes;   ///< all that it takes: the plan, the parameters and arrays like them, the batch
+    long least_bytes = 0;  ///< that have to move: `moved_bytes`, parameters and their gradients included
 };
 
 /// One row of the table.
@@ -34,8 +35,6 @@ workloads resnet_workloads();
 workloads recurrent_workloads();
 workloads pixelcnn_workloads();
 workloads generative_workloads();
-workloads forward_workloads();
-workloads backward_workloads();
 workloads fused_layer_workloads();
 workloads fused_lenet_workloads();
 workloads fused_resnet_workloads();
@@ -44,7 +43,10 @@ workloads fused_residual_workloads();
 workloads fused_pointwise_workloads();
 workloads fused_loss_workloads();
 workloads fused_update_workloads();
-workloads update_workloads();
+
+/// Those of bench/table.py, written as C++ by bench/generate.py: all of them, and the products among them.
+workloads table_rows();
+workloads products_rows();
 
 /// Those of this program, in the order of the table.
 workloads all_workloads();

@@ -3,20 +3,31 @@
 """Times PyTorch on the workloads of strata_bench, under the same names.
 
     torch_bench.py --filter conv --threads 2 --seconds 1
-    torch_bench.py --export FOLDER        writes what is only answered, not trained, as ONNX models instead
+    torch_bench.py --export FOLDER        writes what onnxruntime is compared with as ONNX models instead
 
-The networks are those of bench/networks.hpp and bench/layers.hpp, layer for layer. Set ATEN_CPU_CAPABILITY=avx512 where
-the processor has AVX-512: PyTorch 1.13 does not use it for its own kernels by itself.
+The networks are those of bench/networks.hpp, layer for layer; single layers, losses and rules are those of bench/table.py.
+
+Each workload is tried in all the ways that PyTorch has for it, and the quickest is timed: images channels first and channels
+last in memory, answers as they are called, frozen (torch.jit.freeze) and frozen with torch.jit.optimize_for_inference. The
+last column says which it was. Set ATEN_CPU_CAPABILITY=avx512 where the processor has AVX-512: PyTorch 1.13 does not use it for
+its own kernels by itself. Set MALLOC_MMAP_MAX_=0 MALLOC_TRIM_THRESHOLD_=-1, or each step takes its pages anew.
 """
 import argparse
+import itertools
 import pathlib
 import re
 import statistics
 import sys
 import time
+import warnings
 
 import torch
+import torchvision
 from torch import nn
+from torch.nn import functional as F
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
+import table  # noqa: E402
 
 
 def mlp():
@@ -136,15 +147,6 @@ NETWORKS = {"mlp": (mlp, (784,)), "lenet": (lenet, (1, 28, 28)), "vgg": (small_v
             "vae": (Vae, (784,)), "dcgan": (Dcgan, (1, 28, 28))}
 
 
-def convolution(c, k, f, size, **options):
-    return lambda: nn.Conv2d(c, k, f, **options), (c, size, size)
-
-
-def padded(sides, make):
-    """A convolution of an image with zeros by side: left, right, top, bottom."""
-    return lambda: nn.Sequential(nn.ZeroPad2d(sides), make[0]()), make[1]
-
-
 class CausalPlaces(nn.Module):
     """A dilated convolution over [N, L, C] that sees no later place."""
 
@@ -154,60 +156,152 @@ class CausalPlaces(nn.Module):
         self.conv = nn.Conv1d(c, k, f, dilation=dilation)
 
     def forward(self, x):
-        return self.conv(nn.functional.pad(x.transpose(1, 2), (self.before, 0))).transpose(1, 2)
+        return self.conv(F.pad(x.transpose(1, 2), (self.before, 0))).transpose(1, 2)
 
 
-LAYERS = {
-    "conv3x3s1/64-64@56/b16": convolution(64, 64, 3, 56, padding=1),
-    "conv3x3s1/128-128@28/b16": convolution(128, 128, 3, 28, padding=1),
-    "conv3x3s1/256-256@14/b16": convolution(256, 256, 3, 14, padding=1),
-    "conv3x3s1/512-512@7/b16": convolution(512, 512, 3, 7, padding=1),
-    "conv1x1s1/64-256@56/b16": convolution(64, 256, 1, 56),
-    "conv7x7s2/3-64@112/b16": convolution(3, 64, 7, 224, stride=2, padding=3),
-    "conv1x7s1/192-192@17/b16": convolution(192, 192, (1, 7), 17, padding=(0, 3)),
-    "conv7x1s1/192-192@17/b16": convolution(192, 192, (7, 1), 17, padding=(3, 0)),
-    "conv5x5s1/64-64@28/b16": convolution(64, 64, 5, 28, padding=2),
-    "conv3x3s2/64-128@28/b16": padded((0, 1, 0, 1), convolution(64, 128, 3, 56, stride=2)),
-    "conv3x3s1d2/64-64@28/b16": convolution(64, 64, 3, 28, padding=2, dilation=2),
-    "depthwise3x3s2/128@28/b16": padded((0, 1, 0, 1), convolution(128, 128, 3, 56, stride=2, groups=128)),
-    "conv1d3d4/64-64@1024/b16": (lambda: CausalPlaces(64, 64, 3, 4), (1024, 64)),
-    "dense/1024-1024/b128": (lambda: nn.Linear(1024, 1024), (1024,)),
-    "lstm/256-256/b32t64": (lambda: Places(256, 256), (64, 256)),
-    "gru/256-256/b32t64": (lambda: Places(256, 256, kind=nn.GRU), (64, 256)),
-    "rnn/256-256/b32t64": (lambda: Places(256, 256, kind=nn.RNN), (64, 256)),
-}
+class DropConnect(nn.Linear):
+    def forward(self, x):
+        return F.linear(x, F.dropout(self.weight, 0.5, self.training), self.bias)
 
-UPDATED = 4_000_000
-RULES = {
-    "sgd": lambda w, **o: torch.optim.SGD(w, **o),
-    "momentum": lambda w, **o: torch.optim.SGD(w, momentum=0.9, **o),
-    "nesterov": lambda w, **o: torch.optim.SGD(w, momentum=0.9, nesterov=True, **o),
-    "adam": torch.optim.Adam, "adamw": torch.optim.AdamW, "rmsprop": torch.optim.RMSprop, "adagrad": torch.optim.Adagrad,
-    "nadam": torch.optim.NAdam, "radam": torch.optim.RAdam, "adamax": torch.optim.Adamax}
+
+class Unpooled(nn.Module):
+    """Max pooling, and the numbers put back to where they were."""
+
+    def forward(self, x):
+        y, places = F.max_pool2d(x, 2, return_indices=True)
+        return F.max_unpool2d(y, places, 2, output_size=x.shape)
+
+
+def nails(x):
+    y = x.new_zeros(x.shape[0], x.shape[1], 2 * x.shape[2], 2 * x.shape[3])
+    y[:, :, ::2, ::2] = x
+    return y
+
+
+class ClassToken(nn.Module):
+    def __init__(self, d):
+        super().__init__()
+        self.token = nn.Parameter(torch.zeros(1, 1, d))
+
+    def forward(self, x):
+        return torch.cat((self.token.expand(len(x), -1, -1), x), 1)
+
+
+class Positions(nn.Module):
+    """A table of positions, added."""
+
+    def __init__(self, places, d, learned):
+        super().__init__()
+        self.table = nn.Parameter(torch.rand(places, d), requires_grad=learned)
+
+    def forward(self, x):
+        return x + self.table
+
+
+class NormOfPixels(nn.LayerNorm):
+    def forward(self, x):
+        return super().forward(x.permute(0, 2, 3, 1)).permute(0, 3, 1, 2)
+
+
+class ScaleOfChannels(nn.Module):
+    def __init__(self, c):
+        super().__init__()
+        self.scale = nn.Parameter(torch.full((c, 1, 1), 0.1))
+
+    def forward(self, x):
+        return x * self.scale
+
+
+class Attention(nn.Module):
+    """Of x, or of x and a memory z; `places` of a causal one."""
+
+    def __init__(self, d, heads, places=0):
+        super().__init__()
+        self.attention = nn.MultiheadAttention(d, heads, batch_first=True)
+        self.register_buffer("mask", torch.ones(places, places, dtype=torch.bool).triu(1) if places else None)
+
+    def forward(self, x, z=None):
+        z = x if z is None else z
+        return self.attention(x, z, z, need_weights=False, attn_mask=self.mask)[0]
+
+
+class Averaged:
+    """A step, and the mean of all parameters so far."""
+
+    def __init__(self, rule, w):
+        self.rule, self.average = rule, torch.optim.swa_utils.AveragedModel(nn.ParameterList(w))
+        self.model = nn.ParameterList(w)
+
+    def step(self):
+        self.rule.step()
+        self.average.update_parameters(self.model)
+
+
+class MostNorm:
+    """A step, and rows no longer than 3."""
+
+    def __init__(self, rule, w):
+        self.rule, self.w = rule, w
+
+    def step(self):
+        self.rule.step()
+        with torch.no_grad():
+            self.w[0].copy_(torch.renorm(self.w[0], 2, 0, 3))
+
+
+class Function(nn.Module):
+    """A function as a module without parameters."""
+
+    def __init__(self, function):
+        super().__init__()
+        self.function = function
+
+    def forward(self, *x):
+        return self.function(*x)
+
+
+def made(expression, numbers):
+    """What an expression of the table says, as a module."""
+    of = eval(expression.format(**numbers))  # noqa: S307
+    return of if isinstance(of, nn.Module) else Function(of)
+
+
+LAYERS = {name: (layer.torch, size, kind) for name, layer, size, kind in table.layer_rows() if not layer.no_peer}
+LAYERS |= {name: (growth.torch, size, "fwdbwd") for name, growth, _, size in table.growth_rows()}
+LOSSES = {name: (loss, size) for name, loss, size in table.loss_rows()}
+RULES = {name: (rule, extents) for name, rule, extents in table.rule_rows() if not rule.no_peer}
 
 NAMES = (["train/mlp/b64", "train/mlp/b64/adam", "train/lenet/b64", "train/vgg/b64", "train/resnet20/b64", "train/charlm/b32t64", "train/pixelcnn/b32",
           "train/vae/b64", "train/dcgan/b64",
           "infer/mlp/b1", "infer/lenet/b1", "infer/lenet/b256", "infer/vgg/b1", "infer/resnet20/b1", "infer/resnet20/b64",
-          "gradient_of_input/resnet20/b1", "gradient_of_input/resnet20/b64"]
-         + ["generate/charlm/b1t64"] + [f"{kind}/{layer}" for kind in ("fwd", "fwdbwd") for layer in LAYERS]
-         + [f"update/{name}/4M" for name in ("copy", *RULES)])
+          "gradient_of_input/resnet20/b1", "gradient_of_input/resnet20/b64", "generate/charlm/b1t64", *LAYERS, *LOSSES, *RULES])
 
 
 def samples(name):
     return int(re.search(r"/b(\d+)(t\d+)?(/|$)", name)[1])
 
 
-def module_and_input(name, channels_last=False):
-    kind, rest = name.split("/", 1)
-    make, shape = NETWORKS[rest.split("/")[0]] if kind in ("train", "infer", "gradient_of_input") else LAYERS[rest]
+def in_layout(channels_last, *tensors):
+    """Modules and images as they should lie in memory."""
+    layout = torch.channels_last if channels_last else torch.contiguous_format
+    return [t.to(memory_format=layout) if isinstance(t, nn.Module) or t.dim() == 4 else t for t in tensors]
+
+
+def module_and_inputs(name, channels_last=False):
+    """What is run, the module, its inputs; images in the layout that is asked for."""
     torch.manual_seed(1)
-    module = make()
-    if make is charlm:
-        return kind, module, torch.randint(65, (samples(name), *shape))
-    x = torch.rand(samples(name), *shape) * 2 - 1
-    if channels_last and len(shape) == 3:
-        module, x = module.to(memory_format=torch.channels_last), x.to(memory_format=torch.channels_last)
-    return kind, module, x
+    if name in LAYERS:
+        expression, size, kind = LAYERS[name]
+        module = made(expression, size.numbers)
+        inputs = [torch.rand(size.batch, *extents) * 2 - 1 for extents in size.inputs]
+        if isinstance(module, nn.Embedding):
+            inputs = [torch.arange(inputs[0].numel()).view(inputs[0].shape) * 7 % module.num_embeddings]
+    else:
+        kind, network = name.split("/")[:2]
+        make, shape = NETWORKS[network]
+        module = make()
+        inputs = [torch.randint(65, (samples(name), *shape)) if make is charlm else torch.rand(samples(name), *shape) * 2 - 1]
+    return (kind, *in_layout(channels_last, module, *inputs))
 
 
 def training_step(module, x, adam):
@@ -273,54 +367,128 @@ def dcgan_step(module, x):
     return step
 
 
-def update(rule):
-    """A step of an update rule with foreach over 4 million parameters in one tensor, or a copy of as many numbers."""
+def update(rule, extents):
+    """A step of an update rule over one matrix, or a stage's work on its gradient."""
     torch.manual_seed(1)
-    w, g = torch.rand(UPDATED) * 2 - 1, torch.rand(UPDATED) * 2 - 1
-    if rule == "copy":
-        return lambda: w.copy_(g)
-    w = nn.Parameter(w)
-    w.grad = g
-    return RULES[rule]([w], lr=1e-6, foreach=True).step
+    w = [nn.Parameter(torch.rand(extents) * 2 - 1)]
+    w[0].grad = torch.rand(extents) * 2 - 1
+    of = eval(rule.torch, globals(), {"w": w})  # noqa: S307
+    return (lambda: of(w)) if rule.stage else of.step
 
 
-def run_of(name, channels_last):
-    if name.startswith("update/"):
-        return update(name.split("/")[1])
+def targets_of(kind, y, numbers):
+    """What a loss compares scores y with, in PyTorch's layout."""
+    shape = list(y.shape)
+    if kind in ("classes", "levels"):
+        classes_last = y.dim() == 3
+        classes = numbers.get("levels") or shape[-1 if classes_last else 1]
+        of = [shape[0], shape[1] // classes, *shape[2:]] if kind == "levels" else shape[:-1] if classes_last else [shape[0], *shape[2:]]
+        return (torch.arange(torch.Size(of).numel()) * 7 % classes).view(of)
+    return torch.rand([shape[0], shape[1] // 2] if kind == "half" else shape[:1] if kind == "one" else shape)
+
+
+def loss_and_gradient(loss, size, channels_last):
+    torch.manual_seed(1)
+    y = torch.rand(size.batch, *size.inputs[0]) * 2 - 1
+    targets = [targets_of(kind, y, size.numbers) for kind in loss.targets]
+    y, *targets = in_layout(channels_last, y, *targets)
+    y.requires_grad_()
+    function = eval(loss.torch.format(**size.numbers))  # noqa: S307
+
+    def once():
+        y.grad = None
+        function(y, *targets).backward()
+    return once
+
+
+def backward_and_forward(module, inputs):
+    """Forward and backward, the gradients of the inputs included."""
+    moved = [x.requires_grad_() for x in inputs if x.is_floating_point()]
+    dy = torch.rand_like(module(*inputs)) * 2 - 1
+
+    def there_and_back():
+        for x in moved:
+            x.grad = None
+        module.zero_grad(set_to_none=True)
+        module(*inputs).backward(dy)
+    return there_and_back
+
+
+FORMS = ["as it is called", "frozen", "frozen and optimized"]
+
+
+def answer(module, inputs, form):
+    module.eval()
+    with torch.inference_mode(), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        if form != "as it is called":
+            module = torch.jit.freeze(torch.jit.trace(module, inputs, check_trace=False))
+        if form == "frozen and optimized":
+            module = torch.jit.optimize_for_inference(module)
+
+    def once():
+        with torch.inference_mode():
+            module(*inputs)
+    return once
+
+
+def ways(name):
+    """In which layouts and forms a workload can be run."""
+    images = name in LAYERS and any(len(extents) == 3 for extents in LAYERS[name][1].inputs)
+    images |= name in LOSSES and len(LOSSES[name][1].inputs[0]) == 3
+    images |= name.split("/")[1] in NETWORKS and len(NETWORKS[name.split("/")[1]][1]) == 3
+    return itertools.product((False, True) if images else (False,), FORMS if name.startswith(("fwd/", "infer/")) else FORMS[:1])
+
+
+def run_of(name, channels_last, form):
+    if name in RULES:
+        return update(*RULES[name])
+    if name in LOSSES:
+        return loss_and_gradient(*LOSSES[name], channels_last)
     if name.startswith("generate/"):
         torch.manual_seed(1)
         return generation()
-    kind, module, x = module_and_input(name, channels_last)
+    kind, module, *inputs = module_and_inputs(name, channels_last)
     if isinstance(module, Vae):
-        return vae_step(module, x)
+        return vae_step(module, *inputs)
     if isinstance(module, Dcgan):
-        return dcgan_step(module, x)
+        return dcgan_step(module, *inputs)
     if kind == "train":
-        return training_step(module, x, name.endswith("/adam") or "charlm" in name or "pixelcnn" in name)
+        return training_step(module, *inputs, name.endswith("/adam") or "charlm" in name or "pixelcnn" in name)
     if kind == "fwdbwd":
-        x.requires_grad_()
-        dy = torch.rand_like(module(x)) * 2 - 1
-
-        def there_and_back():
-            x.grad = None
-            module.zero_grad(set_to_none=True)
-            module(x).backward(dy)
-        return there_and_back
-    module.eval()
+        return backward_and_forward(module, inputs)
     if kind == "gradient_of_input":
-        module.requires_grad_(False)
-        x.requires_grad_()
-        dy = torch.rand_like(module(x)) * 2 - 1
+        module.eval().requires_grad_(False)
+        return backward_and_forward(module, inputs)
+    return answer(module, inputs, form)
 
-        def gradient_of_input():
-            x.grad = None
-            module(x).backward(dy)
-        return gradient_of_input
 
-    def answer():
-        with torch.inference_mode():
-            module(x)
-    return answer
+def quickest(name, seconds):
+    """The run of a workload that takes the least time, and how it is set. What cannot be frozen is called as it is."""
+    found = []
+    for channels_last, form in ways(name):
+        try:
+            run = run_of(name, channels_last, form)
+            run()
+            run()
+            found.append((least_seconds(run, seconds), run, ("channels last" if channels_last else "channels first", form)))
+        except Exception:
+            if form == FORMS[0]:
+                raise
+    images = len({way[0] for _, _, way in found}) > 1
+    _, run, (layout, form) = min(found, key=lambda f: f[0])
+    said = ([layout] if images else []) + ([form] if form != FORMS[0] else [])
+    return run, ", ".join(said)
+
+
+def least_seconds(run, seconds):
+    times, spent = [], 0.0
+    while len(times) < 2 or spent < seconds / 5:
+        began = time.perf_counter()
+        run()
+        times.append(time.perf_counter() - began)
+        spent += times[-1]
+    return min(times)
 
 
 def median_seconds(run, seconds):
@@ -340,43 +508,50 @@ def median_seconds(run, seconds):
 
 
 def export(folder):
-    for name in NAMES:
-        if name.startswith(("update/", "generate/")):
-            continue
-        kind, module, x = module_and_input(name)
-        if kind in ("infer", "fwd"):
-            path = pathlib.Path(folder) / (name.replace("/", "_") + ".onnx")
-            torch.onnx.export(module.eval(), x, str(path), opset_version=13, input_names=["x"], output_names=["y"])
+    for name in (n for n in NAMES if n.startswith("infer/") or n in table.ONNX):
+        _, module, x = module_and_inputs(name)
+        path = pathlib.Path(folder) / (name.replace("/", "_") + ".onnx")
+        torch.onnx.export(module.eval(), x, str(path), opset_version=13, input_names=["x"], output_names=["y"])
+
+
+def say(name, run, way, seconds):
+    print(f"{name}\t{median_seconds(run, seconds):.9g}\t{way}", flush=True)
+
+
+def answer_questions(seconds):
+    """Gets ready what a line names, and measures it once for each line "measure" after that."""
+    print("workload\tseconds\tway", flush=True)
+    for line in map(str.strip, sys.stdin):
+        if line == "measure":
+            say(name, run, way, seconds)
+        else:
+            name = line
+            run, way = quickest(name, seconds)
+            print("ready", flush=True)
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--filter", default="", help="only workloads with this text in their names")
-    parser.add_argument("--workload", help="only the workload of exactly this name")
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--seconds", type=float, default=0.5, help="about how long each is timed")
-    parser.add_argument("--channels-last", action="store_true", help="images channels last in memory")
     parser.add_argument("--list", action="store_true", help="print the names only")
-    parser.add_argument("--ask", action="store_true", help="measure once for each line on standard input: for programs that compare")
+    parser.add_argument("--ask", action="store_true", help="get ready what a line on standard input names, measure it at each line \"measure\"")
     parser.add_argument("--export", metavar="FOLDER", help="write ONNX models instead of timing")
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
     if options.export:
         return export(options.export)
-    names = [n for n in NAMES if (n == options.workload if options.workload else options.filter in n)]
+    if options.ask:
+        return answer_questions(options.seconds)
+    names = [n for n in NAMES if options.filter in n]
     if not names:
-        sys.exit(f"torch_bench.py: no workload is called {options.workload or options.filter!r}; --list says which there are")
+        sys.exit(f"torch_bench.py: no workload has in its name {options.filter!r}; --list says which there are")
     for name in names:
         if options.list:
             print(name)
-            continue
-        run = run_of(name, options.channels_last)
-        if options.ask:
-            print("ready", flush=True)
-            for _ in sys.stdin:
-                print(f"{name}\t{median_seconds(run, options.seconds):.9g}", flush=True)
         else:
-            print(f"{name}\t{median_seconds(run, options.seconds):.9g}", flush=True)
+            say(name, *quickest(name, options.seconds), options.seconds)
 
 
 if __name__ == "__main__":
