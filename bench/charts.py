@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""Bar charts as SVG."""
+"""Bar charts and lines as SVG."""
+import math
 from xml.sax.saxutils import escape
 
 COLOURS = ["#2f6f9f", "#e08e2b", "#5a9a57"]
@@ -57,4 +58,40 @@ def bars(title, subtitle, rows, series, form, line=None, line_words=""):
                     text(at(value) + 6, y + bar * i + 11.5, form(value), 12, colour="#333")
                     .replace("<text ", '<text stroke="#ffffff" stroke-width="4" paint-order="stroke" ')]
         y += height_of_row
+    return "\n".join([*out, "</svg>", ""])
+
+
+def powers_of_ten(least, most):
+    return [10.0 ** k for k in range(math.floor(math.log10(least)), math.ceil(math.log10(most)) + 1)]
+
+
+def lines(title, subtitle, across, along, curves):
+    """Both axes in powers: `curves` is a list of (name, [(x, y)], dashed), a colour for each two of them."""
+    left, width, top, bottom, right = 90, 940, 84, 424, 690
+    xs = sorted({x for _, points, _ in curves for x, _ in points})
+    ys = [y for _, points, _ in curves for _, y in points]
+    marks = powers_of_ten(min(ys), max(ys))
+    if len(marks) == 1:
+        marks.append(10 * marks[0])
+
+    def at(x, y):
+        along_x = math.log(x / xs[0]) / math.log(xs[-1] / xs[0]) if len(xs) > 1 else 0.5
+        along_y = math.log(y / marks[0]) / math.log(marks[-1] / marks[0])
+        return left + (right - left) * along_x, bottom - (bottom - top) * along_y
+    out = [f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {bottom + 60}" width="{width}" height="{bottom + 60}" {FONT}>',
+           f'<title>{escape(title)}</title>', f'<rect width="{width}" height="{bottom + 60}" fill="#ffffff"/>',
+           text(24, 32, title, 18, weight="600"), text(24, 54, subtitle, 13, colour="#555")]
+    for y in marks:
+        height = at(xs[0], y)[1]
+        out += [f'<line x1="{left}" y1="{height:.1f}" x2="{right}" y2="{height:.1f}" stroke="#e4e4e4"/>', text(left - 8, height + 4, f"{y:g}", 12, "end", "#555")]
+    for x in xs:
+        out.append(text(at(x, marks[0])[0], bottom + 18, f"{x:g}", 12, "middle", "#555"))
+    out += [text((left + right) / 2, bottom + 42, across, 13, "middle"), text(left, top - 10, along, 12, colour="#555")]
+    for i, (name, points, dashed) in enumerate(curves):
+        colour, dash = COLOURS[i // 2 % len(COLOURS)], ' stroke-dasharray="6 4"' if dashed else ""
+        places = " ".join("{:.1f},{:.1f}".format(*at(x, y)) for x, y in points)
+        out.append(f'<polyline points="{places}" fill="none" stroke="{colour}" stroke-width="2"{dash}/>')
+        out += ['<circle cx="{:.1f}" cy="{:.1f}" r="3" fill="{}"/>'.format(*at(x, y), colour) for x, y in points]
+        row = top + 12 + 24 * i
+        out += [f'<line x1="{right + 24}" y1="{row - 4}" x2="{right + 54}" y2="{row - 4}" stroke="{colour}" stroke-width="2"{dash}/>', text(right + 60, row, name, 12)]
     return "\n".join([*out, "</svg>", ""])

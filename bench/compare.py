@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 """Runs strata_bench and its peers in turn and writes what was measured as JSON. scripts/bench calls it.
 
-For each workload and number of threads every program is started and gets ready; then they are asked for a measurement
+For each workload and number of threads every program gets it ready; then they are asked for a measurement
 one after the other, round after round, while the others sleep. Their medians are compared, so that what disturbs the
 machine for a while disturbs all of them.
 """
@@ -17,20 +17,37 @@ import sys
 import tempfile
 import time
 
+import table
+
 BENCH = pathlib.Path(__file__).resolve().parent
 LEVELS = ["x86-64", "x86-64-v3", "x86-64-v4"]
+PARTS = ["peers", "growth", "simd", "compile"]
+# What keeps glibc from giving large arrays back to the system: the others take theirs again in each step.
+KEPT_MEMORY = {"MALLOC_MMAP_MAX_": "0", "MALLOC_TRIM_THRESHOLD_": "-1"}
+# Rows whose memory is told: each has programs of its own.
+OF_THEIR_OWN = ("train", "infer", "gradient_of_input", "generate")
 
 
 class Program:
-    """A program that has a workload ready and measures it when it is asked to."""
+    """A program that gets workloads ready and measures them when it is asked to."""
 
-    def __init__(self, command, threads):
-        environment = dict(os.environ, OMP_NUM_THREADS=str(threads), ATEN_CPU_CAPABILITY=capability())
+    def __init__(self, command, threads, keeps_memory=False):
+        environment = {k: v for k, v in os.environ.items() if not k.startswith("MALLOC_")}
+        environment |= {"OMP_NUM_THREADS": str(threads), "ATEN_CPU_CAPABILITY": capability(), **(KEPT_MEMORY if keeps_memory else {})}
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment)
-        self.columns = None
-        self.rows = []
+        self.columns, self.rows = ["workload", "seconds"], []
 
-    def ready(self):
+    def ask(self, line):
+        try:
+            self.process.stdin.write(line + "\n")
+            self.process.stdin.flush()
+        except BrokenPipeError:
+            pass  # it is over, and what it says is empty
+
+    def ready(self, name):
+        """Whether it is ready for a workload; a program for another processor never is."""
+        self.rows = []
+        self.ask(name)
         for line in self.process.stdout:
             if line.strip() == "ready":
                 return True
@@ -38,26 +55,23 @@ class Program:
         return False
 
     def measure(self):
-        self.process.stdin.write("go\n")
-        self.process.stdin.flush()
+        self.ask("measure")
         fields = self.process.stdout.readline().rstrip("\n").split("\t")
         if len(fields) < 2:
             sys.exit(f"{self.process.args[0]} stopped in the middle of a measurement")
-        columns = self.columns or ["workload", "seconds"]
-        self.rows.append({c: float(v) for c, v in list(zip(columns, fields))[1:] if v})
+        self.rows.append(dict(list(zip(self.columns, fields))[1:]))
 
-    def finish(self):
-        """Medians of all columns, every round's seconds, and the most memory that was resident."""
+    def result(self):
+        """Medians of all columns of numbers, every round's seconds, and the most memory that was resident."""
         status = pathlib.Path(f"/proc/{self.process.pid}/status").read_text()
-        self.process.stdin.close()
-        self.process.wait()
-        result = {c: statistics.median(r[c] for r in self.rows) for c in self.rows[0]}
-        result["rounds"] = [r["seconds"] for r in self.rows]
+        result = {c: statistics.median(float(r[c]) for r in self.rows) for c, v in self.rows[0].items() if v and c != "way"}
+        result["rounds"] = [float(r["seconds"]) for r in self.rows]
+        result["way"] = self.rows[0].get("way", "")
         result["resident_bytes"] = int(re.search(r"VmHWM:\s*(\d+)", status)[1]) * 1024
         return result
 
-    def give_up(self):
-        self.process.kill()
+    def stop(self):
+        self.process.stdin.close()
         self.process.wait()
 
 
@@ -71,18 +85,13 @@ def capability():
     return "avx512" if "avx512f" in flags else "avx2" if "avx2" in flags else "default"
 
 
-def in_turn(programs, rounds):
-    """Measures programs in turn; those that cannot run on this machine are left out."""
-    running = {}
-    for name, program in programs.items():
-        if program.ready():
-            running[name] = program
-        else:
-            program.give_up()
+def in_turn(programs, name, rounds):
+    """Measures a workload by programs in turn; those that cannot run on this machine are left out."""
+    running = {p: program for p, program in programs.items() if program.ready(name)}
     for _ in range(rounds):
         for program in running.values():
             program.measure()
-    return {name: program.finish() for name, program in running.items()}
+    return {p: program.result() for p, program in running.items()}
 
 
 def names_of(command, text):
@@ -101,34 +110,76 @@ def peers(options):
     return found, known
 
 
+class Together:
+    """Our program and its peers: the same ones for many rows, or new ones for each."""
+
+    def __init__(self, options):
+        self.options, self.running = options, {}
+        self.ours = [str(pathlib.Path(options.build) / "bench" / "strata_bench")]
+        self.commands, self.known = peers(options)
+
+    def program(self, who, threads):
+        if (who, threads) not in self.running:
+            command = [*self.ours, "--tsv"] if who == "strata" else self.commands[who]
+            more = [] if who == "dlib" else ["--threads", str(threads)]
+            self.running[who, threads] = Program([*command, *more, "--seconds", str(self.options.seconds), "--ask"], threads, who != "strata")
+        return self.running[who, threads]
+
+    def row(self, name, threads):
+        alone = name.split("/")[0] in OF_THEIR_OWN
+        if alone:
+            self.stop()
+        who = ["strata", *(p for p in self.commands if name in self.known[p])]
+        measured = in_turn({p: self.program(p, threads) for p in who}, name, self.options.rounds)
+        if alone:
+            self.stop()
+        if len(measured) < len(who):
+            sys.exit(f"{name}: " + ", ".join(p for p in who if p not in measured) + " did not get ready")
+        seconds = {p: f"{1e3 * r['seconds']:.3f} ms" for p, r in measured.items()}
+        print(f"{name}, {threads} thread{'s' if threads > 1 else ''}: " + ", ".join(f"{p} {t}" for p, t in seconds.items()), flush=True)
+        return {"name": name, "threads": threads, "programs": measured}
+
+    def stop(self):
+        for program in self.running.values():
+            program.stop()
+        self.running = {}
+
+
 def compare_all(options):
-    ours = [str(pathlib.Path(options.build) / "bench" / "strata_bench")]
-    found, known = peers(options)
+    """Workloads with every number of threads; at few channels and odd sizes with the first alone."""
+    together = Together(options)
+    names = [n for n in names_of(together.ours, options.filter) if not n.startswith("grow/")]
+    rows = [together.row(n, t) for n in names for t in options.threads if t == options.threads[0] or table.is_usual(n)]
+    together.stop()
+    return rows
+
+
+def compare_growth(options):
+    """Each step along an axis with the first number of threads; the last steps with every number."""
+    together = Together(options)
     rows = []
-    for name in names_of(ours, options.filter):
-        for threads in options.threads:
-            def asked(command, takes_all=True):
-                more = ["--workload", name, "--threads", str(threads)] if takes_all else []
-                return Program([*command, *more, "--seconds", str(options.seconds), "--ask"], threads)
-            programs = {"strata": asked([*ours, "--tsv"])}
-            programs |= {p: asked(c, p != "dlib") for p, c in found.items() if name in known[p]}
-            row = {"name": name, "threads": threads, "programs": in_turn(programs, options.rounds)}
-            rows.append(row)
-            seconds = {p: f"{1e3 * r['seconds']:.3f} ms" for p, r in row["programs"].items()}
-            print(f"{name}, {threads} thread{'s' if threads > 1 else ''}: " + ", ".join(f"{p} {t}" for p, t in seconds.items()), flush=True)
+    for growth in table.GROWTH:
+        for at in growth.sizes:
+            name = f"grow/{growth.axis}/{growth.name}/{at}"
+            if options.filter in name:
+                threads = options.threads if at == list(growth.sizes)[-1] else options.threads[:1]
+                rows += [together.row(name, t) for t in threads]
+    together.stop()
     return rows
 
 
 def compare_instruction_sets(options):
     folder = pathlib.Path(options.build) / "bench"
-    programs = {level: folder / f"strata_simd_{level}" for level in LEVELS if (folder / f"strata_simd_{level}").exists()}
-    if not programs:
+    commands = {level: folder / f"strata_simd_{level}" for level in LEVELS if (folder / f"strata_simd_{level}").exists()}
+    if not commands:
         return []
     rows = []
-    for name in names_of([str(programs[LEVELS[0]])], options.filter):
-        asked = {level: Program([str(p), "--workload", name, "--seconds", str(options.seconds), "--tsv", "--ask"], 1) for level, p in programs.items()}
-        rows.append({"name": name, "programs": in_turn(asked, options.rounds)})
+    programs = {level: Program([str(p), "--seconds", str(options.seconds), "--tsv", "--ask"], 1) for level, p in commands.items()}
+    for name in filter(table.is_usual, names_of([str(commands[LEVELS[0]])], options.filter)):
+        rows.append({"name": name, "programs": in_turn(programs, name, options.rounds)})
         print(f"{name}: " + ", ".join(f"{p} {r['gflops']:.1f} GFLOP/s" for p, r in rows[-1]["programs"].items()), flush=True)
+    for program in programs.values():
+        program.stop()
     return rows
 
 
@@ -198,7 +249,7 @@ def circumstances(options):
         "flags": " ".join(f for f in command.split() if f.startswith(("-O", "-m", "-f", "-DNDEBUG", "-std"))),
         "commit": output(["git", "rev-parse", "--short=12", "HEAD"]) + (" and changes that are not committed" if changed else ""),
         "wait_policy": os.environ.get("OMP_WAIT_POLICY", "not set"), "capability": capability(),
-        "allocator": {k: v for k, v in os.environ.items() if k.startswith("MALLOC_")}, "versions": {k: v for k, v in versions.items() if v},
+        "allocator": KEPT_MEMORY, "parts": options.parts, "versions": {k: v for k, v in versions.items() if v},
         "seconds": options.seconds, "rounds": options.rounds, "threads": options.threads, "filter": options.filter,
         "load": options.load,
     }
@@ -215,12 +266,13 @@ def main():
     parser.add_argument("--seconds", type=float, default=0.5)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--threads", type=int, nargs="+", default=[1, 2])
-    parser.add_argument("--parts", nargs="+", default=["peers", "simd", "compile"], choices=["peers", "simd", "compile"])
+    parser.add_argument("--parts", nargs="+", default=PARTS, choices=PARTS)
     parser.add_argument("--load", type=float, default=os.getloadavg()[0], help="how many programs were running in the minute before")
     parser.add_argument("--out", required=True, help="the JSON file")
     options = parser.parse_args()
     results = {"circumstances": circumstances(options),
                "rows": compare_all(options) if "peers" in options.parts else [],
+               "growth": compare_growth(options) if "growth" in options.parts else [],
                "simd": compare_instruction_sets(options) if "simd" in options.parts else [],
                "compile": compare_compilation(options) if "compile" in options.parts else []}
     pathlib.Path(options.out).write_text(json.dumps(results, indent=1))

@@ -64,6 +64,10 @@ int main(int argc, char** argv) {
         report();
         return 0;
     }
-    std::cout << "ready" << std::endl;
-    for (std::string line; std::getline(std::cin, line);) report();
+    for (std::string line; std::getline(std::cin, line);) {
+        if (line == "measure")
+            report();
+        else
+            std::cout << "ready" << std::endl;
+    }
 }

@@ -16,7 +16,6 @@ const {values: options} = parseArgs({options: {
     modules: {type: 'string', default: '.'},
     models: {type: 'string', default: '.'},
     filter: {type: 'string', default: ''},
-    workload: {type: 'string'},
     threads: {type: 'string', default: '1'},
     seconds: {type: 'string', default: '0.5'},
     list: {type: 'boolean', default: false},
@@ -60,22 +59,27 @@ function medianSeconds(run, seconds) {
 const models = readdirSync(options.models).filter(f => f.endsWith('.onnx')).map(f => ({
     file: join(resolve(options.models), f), name: f.slice(0, -'.onnx'.length).replaceAll('_', '/'),
 }));
-const wanted = models.filter(m => options.workload ? m.name === options.workload : m.name.includes(options.filter));
+const wanted = models.filter(m => m.name.includes(options.filter));
 if (wanted.length === 0) {
-    console.error(`onnxruntime_bench.mjs: no model in ${options.models} is called ${options.workload ?? options.filter}`);
+    console.error(`onnxruntime_bench.mjs: no model in ${options.models} has in its name ${options.filter}`);
     process.exit(1);
 }
-for (const {file, name} of wanted) {
-    if (options.list) {
-        console.log(name);
-        continue;
+const report = (name, run) => console.log(`${name}\t${medianSeconds(run, Number(options.seconds))}`);
+if (options.ask) {
+    // gets ready what a line names, and measures it once for each line "measure" after that
+    let name, run;
+    for await (const line of createInterface({input: process.stdin})) {
+        if (line === 'measure') {
+            report(name, run);
+        } else {
+            name = line;
+            run = runOf(models.find(m => m.name === name).file);
+            console.log('ready');
+        }
     }
-    const run = runOf(file);
-    const report = () => console.log(`${name}\t${medianSeconds(run, Number(options.seconds))}`);
-    if (options.ask) {
-        console.log('ready');
-        for await (const _ of createInterface({input: process.stdin})) report();
-    } else {
-        report();
+} else {
+    for (const {file, name} of wanted) {
+        if (options.list) console.log(name);
+        else report(name, runOf(file));
     }
 }
