@@ -134,8 +134,8 @@ class Report:
                        "Update rules are those with `foreach=True`.\n",
                        "## What the machine allows\n",
                        "Beside each row stands its *limit*: the time of its multiply-adds at the peak, or of a copy of the bytes that it has to move, "
-                       "whichever is longer. Both are measured by our program in the same run, just before each measurement, on as many threads: the peak is a "
-                       "loop of multiply-adds on registers, the copy goes between two arrays that together are as large as what the row moves, so that they lie in "
+                       "whichever is longer. Both are measured by our program in the same run, just before each measurement, on as many threads, and the best of the "
+                       "rounds counts: the peak is a loop of multiply-adds on registers, the copy goes between two arrays that together are as large as what the row moves, so that they lie in "
                        "the same cache. What has to move are the values and gradients, each once for each pass that uses it, and the parameters. "
                        "*Of it* is the limit divided by our time.\n",
                        self.machine(),
@@ -210,7 +210,8 @@ class Report:
             if layer.no_peer:
                 why.setdefault(layer.no_peer, []).append(f"`{layer.name}`")
         none = " ".join(f"{', '.join(names)}: {reason}." for reason, names in why.items())
-        words = ("`fwd` is the forward pass, `fwdbwd` forward and backward with the gradients of parameters and input. " + none
+        words = ("`fwd` is the forward pass, `fwdbwd` forward and backward with the gradients of parameters and input. Where our pass writes over what it was "
+                 "given, which it does in a network too, the input is put there again outside of the time that counts. " + none
                  + " Views (`flatten`, `reshape`, `pixels_to_places`, `places_to_pixels`) do nothing and have no row.")
         self.of_the_table("Single layers beside PyTorch", words, (n for n, kind in of if kind == "usual"), "benchmarks-layers.svg")
         self.of_the_table("Single layers at few channels", "The same layers, one thread.", (n for n, kind in of if kind == "few"))

@@ -170,13 +170,16 @@ struct passes {
         }
     }
 
-    void operator()() {
+    /// The seconds of both passes. What they write over, the input or the output's gradient, is set again
+    /// between the times that count.
+    double operator()() {
         if (!keeps_input) set_input();
-        forward();
+        double seconds = seconds_of([this] { forward(); });
         if constexpr (goes_back) {
             if (!keeps_gradient) set_gradient();
-            backward();
+            seconds += seconds_of([this] { backward(); });
         }
+        return seconds;
     }
 
 private:
@@ -207,9 +210,12 @@ private:
 template <class Net, class Phase>
 run passes_of(int batch, int threads) {
     auto p = std::make_shared<passes<Net, Phase>>(batch, threads);
-    return {[p] { (*p)(); }, Net::template workspace_bytes<Phase>(batch, threads),
-            batch * moved_bytes<Net, Phase>, passes<Net, Phase>::computed_bytes(batch, threads),
-            batch * moved_bytes<Net, Phase> + moved_parameter_bytes<Net, Phase>};
+    return {[p] { (*p)(); },
+            Net::template workspace_bytes<Phase>(batch, threads),
+            batch * moved_bytes<Net, Phase>,
+            passes<Net, Phase>::computed_bytes(batch, threads),
+            batch * moved_bytes<Net, Phase> + moved_parameter_bytes<Net, Phase>,
+            [p] { return (*p)(); }};
 }
 
 template <class Net, class L = softmax_loss, class Rule = momentum>

@@ -69,12 +69,12 @@ public:
               fused_,
               measured_bytes_};
         if (unfused_.once) {
-            const std::vector<double> both = medians(seconds, fused_.once, unfused_.once);
+            const std::vector<double> both = medians(seconds, fused_, unfused_);
             r.seconds = both[0];
             r.unfused_seconds = both[1];
             r.unfused = unfused_;
         } else {
-            r.seconds = medians(seconds, fused_.once)[0];
+            r.seconds = medians(seconds, fused_)[0];
         }
         return r;
     }

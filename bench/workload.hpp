@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "timing.hpp"
+
 namespace strata::bench {
 
 /// A workload that is ready to run.
@@ -15,6 +17,10 @@ struct run {
                        ///< that uses it
     long computed_bytes;   ///< all that it takes: the plan, the parameters and arrays like them, the batch
     long least_bytes = 0;  ///< that have to move: `moved_bytes`, parameters and their gradients included
+    std::function<double()> timed = {};  ///< runs once and tells the seconds that count; none: all of them
+
+    void operator()() const { once(); }
+    [[nodiscard]] double seconds() const { return timed ? timed() : seconds_of(once); }
 };
 
 /// One row of the table.
