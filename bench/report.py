@@ -143,7 +143,7 @@ class Report:
                        "three times the forward pass less the gradient of the network's input. A share above 100 % is possible: 3 x 3 convolutions with stride 1 "
                        "are computed by Winograd's method, which needs up to four times fewer multiplications than the definition counts, and what a pass leaves "
                        "in a near cache the next one reads quicker than a copy.\n",
-                       "A training step is forward, loss, backward and update (momentum, or Adam where the name says so). Our rows copy the batch into the "
+                       "A training step is forward, loss, backward and update (momentum; Adam where the name says so and of `charlm`, `pixelcnn`, `vae` and `dcgan`). Our rows copy the batch into the "
                        "workspace as part of the step.\n",
                        "The names of workloads: `train` is a training step, `infer` an answer of a network; `fwd` the forward pass of a layer, `fwdbwd` forward and backward; "
                        "`loss` a loss and its gradient, `update` a step of a rule, `stage` what happens to gradients before it; "
@@ -155,7 +155,12 @@ class Report:
                        "2,168,362 parameters\n"
                        "- `resnet20`: images 3 x 32 x 32, a convolution, 9 residual blocks of 2 convolutions with 16, 32 and 64 filters, batch normalization, "
                        "a dense layer of 10; 272,474 parameters\n"
-                       "- `charlm`: 64 letters, each one of 65, an embedding of 64 numbers, 2 LSTMs of 256, a dense layer of 65 at each place; 874,881 parameters\n"]
+                       "- `charlm`: 64 letters, each one of 65, an embedding of 64 numbers, 2 LSTMs of 256, a dense layer of 65 at each place; 874,881 parameters\n"
+                       "- `pixelcnn`: images 1 x 28 x 28 of two shades, a masked convolution of 7 x 7 with 32 filters, 7 residual blocks with one of 3 x 3 between two of 1 x 1, "
+                       "2 more of 1 x 1\n"
+                       "- `vae`: 784 numbers, dense layers of 400 and 40, a normal draw of 20 numbers, dense layers of 400 and 784\n"
+                       "- `dcgan`: images 1 x 28 x 28; a step is a turn of the discriminator, of 2 convolutions with 64 and 128 filters and one number, and one of the generator, "
+                       "of 3 transposed convolutions\n"]
 
     def machine(self):
         """Peaks and copies of this run, by threads."""
@@ -248,7 +253,7 @@ class Report:
             return
         self.parts += ["## Growth\n", "Forward and backward of a layer, the time of a multiply-add in picoseconds as one extent grows and all else stays, one thread "
                        "where nothing else is said. A flat line is a layer whose time is its arithmetic; what falls is what each call costs.\n"]
-        words = {"batch": "samples", "image": "height and width", "width": "channels or features", "depth": "layers", "length": "places"}
+        words = {"batch": "samples", "image": "height and width", "width": "channels or features", "depth": "number of layers", "length": "places"}
         curves_of = {}
         for growth in rows_of_table.GROWTH:
             for who, said in (("strata", "ours"), ("pytorch", "PyTorch")):
