@@ -34,14 +34,14 @@ inline simd<std::uint64_t> product_of_halves(const simd<std::uint64_t>& a, const
 inline void many_bits(const random_stream& random, std::uint64_t first, std::uint32_t* to) {
     using lanes = simd<std::uint64_t>;
     constexpr int W = simd_width<std::uint64_t>, vectors = counters_together / W;
-    alignas(64) std::uint64_t behind[W];
-    for (int i = 0; i < W; ++i) behind[i] = static_cast<std::uint64_t>(i);
+    alignas(64) std::uint64_t of_lane[W];
+    for (int i = 0; i < W; ++i) of_lane[i] = static_cast<std::uint64_t>(i);
     const lanes of_a(0xD2511F53), of_b(0xCD9E8D57), lower(0xFFFFFFFF);
     // words of the counters, in the lower halves of lanes; what is in the upper ones counts for nothing
     lanes c[4][vectors];
     const std::uint64_t stream = random.stream();
     for (int v = 0; v < vectors; ++v) {
-        c[0][v] = lanes(first / 4 + static_cast<std::uint64_t>(v * W)) + lanes::load_aligned(behind);
+        c[0][v] = lanes(first / 4 + static_cast<std::uint64_t>(v * W)) + lanes::load_aligned(of_lane);
         c[1][v] = c[0][v] >> 32;
         c[2][v] = lanes(stream);
         c[3][v] = lanes(stream >> 32);

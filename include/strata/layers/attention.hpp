@@ -15,10 +15,10 @@ namespace strata {
 ///     out_proj.weight: [D, D]   out_proj.bias: [D]
 ///
 /// Of two values, `with<"lengths", attention<8>>`, the second says how many places each sample has: those
-/// behind have no weight, and y is zero there (strata/layer/lengths.hpp; PyTorch's key_padding_mask).
+/// after its last have no weight, and y is zero there (strata/layer/lengths.hpp; PyTorch's key_padding_mask).
 ///
 /// (Vaswani and others, 2017, equation 1 and section 3.2.2.) Options: `causal`, with which no place sees
-/// those behind it; `no_bias`; `init<xavier>`. PyTorch's MultiheadAttention(D, H, batch_first=True) of x, x,
+/// those after it; `no_bias`; `init<xavier>`. PyTorch's MultiheadAttention(D, H, batch_first=True) of x, x,
 /// x. Keeps q, k, v, o and the softmax of each head, [H, L, L]. Refused: E40 (H does not divide D), E41 (no
 /// sequence), E09, E25, E26.
 template <int Heads = 0, class... Options>

@@ -6,8 +6,8 @@
 ///
 ///     x, q, o, y: [N, L, D]   z, k, v: [N, M, D]   w_in = wq, wk, wv side by side: [D, 3D]   wo: [D, D]
 ///
-/// Where z is x, the three projections are one product, and samples may have fewer places than L: those
-/// behind are seen by none, and y is zero there.
+/// Where z is x, the three projections are one product, and samples may have fewer places than L: what
+/// comes after them is seen by none, and y is zero there.
 #include <strata/kernels/attention/attention.hpp>
 #include <strata/kernels/products/dense_pass.hpp>
 #include <strata/target.hpp>
@@ -34,7 +34,7 @@ struct multi_head_pass {
 
     // of sequences of several lengths, where z is x
     const T* lengths = nullptr;  ///< [N]: places of each sample, 1 to L; null: L
-    T* dy_inside = nullptr;      ///< backward: n L D elements, for dy with zeros behind each sample
+    T* dy_inside = nullptr;      ///< backward: n L D elements, for dy with zeros after each sample's places
 
     static constexpr int64 gradient_elements(const attention_extents& e) {
         return (int64{2} * e.L + int64{2} * e.M) * e.D;
@@ -47,7 +47,7 @@ struct multi_head_pass {
                          dense_scratch<T>(e.D, 2 * e.D), dense_scratch<T>(e.D, e.D)});
     }
 
-    /// The first projection of all samples: q, k and v side by side, or q and behind it k and v side by side.
+    /// The first projection of all samples: q, k and v side by side, or q and after it k and v side by side.
     [[nodiscard]] int64 rows_q() const { return int64(n) * e.L; }
     [[nodiscard]] int64 rows_k() const { return int64(n) * e.M; }
     [[nodiscard]] int64 k_from() const { return self ? e.D : rows_q() * e.D; }
@@ -69,8 +69,8 @@ struct multi_head_pass {
         a.lengths = lengths;
         return a;
     }
-    /// Zeros in the rows of y, or of a gradient of it, that are behind each sample.
-    void clear_behind(T* rows) const {
+    /// Zeros in the rows of y, or of a gradient of it, after each sample's places.
+    void clear_padding(T* rows) const {
         for (int64 i = 0; lengths && i < n; ++i)
             std::fill(rows + (i * e.L + static_cast<int>(lengths[i])) * e.D, rows + (i + 1) * e.L * e.D,
                       T(0));
@@ -99,7 +99,7 @@ void multi_head_forward(const multi_head_pass<T>& p) {
     }
     attention_forward(p.heads());
     dense_forward<identity_map>(p.output());
-    p.clear_behind(p.y);
+    p.clear_padding(p.y);
 }
 
 template <class T>
@@ -119,7 +119,7 @@ void multi_head_backward(const multi_head_pass<T>& p) {
     const T* dy = p.dy;
     if (p.lengths) {
         std::copy_n(p.dy, p.rows_q() * D, p.dy_inside);
-        p.clear_behind(p.dy_inside);
+        p.clear_padding(p.dy_inside);
         dy = p.dy_inside;
     }
     backward(p.output(), dy, d_o, false, p.dw_out, p.db_out);
