@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
+#include <algorithm>
 #include <numeric>
 #include <strata/kernels/convolution/convolution_pass.hpp>
 #include <strata/layer/companions.hpp>
@@ -144,9 +145,9 @@ public:
         if constexpr (Phase::backward) {
             const int64 backward_bytes = backward_scratch<T>(e) * int64(sizeof(T));
             if (backward_bytes > m.scratch_per_thread) m.scratch_per_thread = backward_bytes;
-            m.scratch = (forward_shared<T>(e) > backward_shared<T>(e) ? forward_shared<T>(e)
-                                                                      : backward_shared<T>(e)) *
+            m.scratch = std::max(forward_shared<T>(e, pooled > 0), backward_shared<T>(e, pooled > 0)) *
                         int64(sizeof(T));
+            m.scratch_per_sample = backward_per_sample(e, pooled > 0) * int64(sizeof(T));
             m.kept_per_sample = pooled * K;
             m.x_for_parameters = true;
         }
@@ -167,6 +168,7 @@ public:
         p.add_dx = a.add_dx();
         p.dw = a.dw[0];
         if constexpr (biased) p.db = a.dw[1];
+        p.dz = reinterpret_cast<T*>(a.scratch_per_sample);
         convolution_backward<kernel_of(extents<X>()), Act>(p);
     }
 

@@ -31,6 +31,7 @@ struct convolution_pass {
     const T* dy = nullptr;
     T *dx = nullptr, *dw = nullptr, *db = nullptr;  ///< null where they are not wanted
     bool add_dx = false;
+    T* dz = nullptr;  ///< as large as y and slack, for `few_pixels_backward` behind an activation
 
     const T* shortcut = nullptr;  ///< as large as y; added before the activation unless it is null
 };

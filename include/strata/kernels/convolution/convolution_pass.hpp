@@ -6,10 +6,11 @@
 ///
 /// A sample is taken through all of it while it is in the cache: z and its gradient are never written to the
 /// arena. The numbers of the convolution say which kernel computes it: Winograd's, the depthwise one, one
-/// matrix product, or the definition's sums on the register tile. The gradient of the weights is summed over
-/// fixed slices of the batch, which are added in order.
+/// matrix product, the products of `few_pixels`, or the definition's sums on the register tile. The gradient
+/// of the weights is summed over fixed slices of the batch, which are added in order.
 #include <algorithm>
 #include <strata/kernels/convolution/depthwise.hpp>
+#include <strata/kernels/convolution/few_pixels.hpp>
 #include <strata/kernels/convolution/input_gradient.hpp>
 #include <strata/kernels/convolution/product_convolution.hpp>
 #include <strata/kernels/convolution/winograd_backward.hpp>
@@ -19,12 +20,13 @@ namespace strata::inline STRATA_TARGET {
 
 /// The kernel of a convolution. A constant of its type, so that a program holds the kernels that its layers
 /// use.
-enum class convolution_kernel { direct, depthwise, winograd, product };
+enum class convolution_kernel { direct, depthwise, winograd, product, few_pixels };
 constexpr convolution_kernel kernel_of(const convolution_extents& e) {
-    return serves_winograd(e) ? convolution_kernel::winograd
-           : is_depthwise(e)  ? convolution_kernel::depthwise
-           : is_product(e)    ? convolution_kernel::product
-                              : convolution_kernel::direct;
+    return has_few_pixels(e)    ? convolution_kernel::few_pixels
+           : serves_winograd(e) ? convolution_kernel::winograd
+           : is_depthwise(e)    ? convolution_kernel::depthwise
+           : is_product(e)      ? convolution_kernel::product
+                                : convolution_kernel::direct;
 }
 
 /// Elements of the weights' gradient of a slice.
@@ -55,8 +57,10 @@ constexpr int64 backward_frame_elements(const convolution_extents& e) {
 template <class T>
 constexpr int64 forward_scratch(const convolution_extents& e, bool pooled) {
     const int64 z = rounded(int64(e.OH()) * e.OW() * e.K);
-    if (serves_winograd(e)) return winograd_forward_scratch<T>(e, pooled);
-    const int64 of_product = is_product(e) ? dense_scratch<T>(e.C, e.K) : 0,
+    if (kernel_of(e) == convolution_kernel::winograd) return winograd_forward_scratch<T>(e, pooled);
+    const int64 of_product = is_product(e)       ? dense_scratch<T>(e.C, e.K)
+                             : has_few_pixels(e) ? detail::few_pixels_scratch<T>(e)
+                                                 : 0,
                 direct = frame_elements(e) + (pooled ? z : 0) + slack_elements;
     return std::max(direct, of_product);
 }
@@ -68,25 +72,33 @@ constexpr int64 backward_images(const convolution_extents& e) {
 }
 template <class T>
 constexpr int64 backward_scratch(const convolution_extents& e) {
-    if (serves_winograd(e)) return winograd_backward_scratch<T>(e);
-    const int64 of_product = is_product(e) ? product_backward_scratch<T>(e) : 0;
+    if (kernel_of(e) == convolution_kernel::winograd) return winograd_backward_scratch<T>(e);
+    const int64 of_product = is_product(e)       ? product_backward_scratch<T>(e)
+                             : has_few_pixels(e) ? detail::few_pixels_scratch<T>(e)
+                                                 : 0;
     return std::max(backward_images<T>(e) + sums_of_thread<T>(e, slice_elements<T>(e)), of_product);
 }
 template <class T>
-constexpr int64 forward_shared(const convolution_extents& e) {
-    if (serves_winograd(e)) return winograd_planes<T>(e.C, e.K);
+constexpr int64 forward_shared(const convolution_extents& e, bool pooled = true) {
+    if (has_few_pixels(e) && !pooled) return 0;
+    if (kernel_of(e) == convolution_kernel::winograd) return winograd_planes<T>(e.C, e.K);
     const int m = pixels_together<T>(e);
     if (m > 1) return rounded(wide_weights(e, m) + m * e.K) + slack_elements;
     return packs_weights<T>(e) ? rounded(panel_elements<T>(e.weights() / e.K, e.K)) + slack_elements : 0;
 }
 template <class T>
-constexpr int64 backward_shared(const convolution_extents& e) {
-    if (serves_winograd(e)) return winograd_backward_layout<T>(e).end;
+constexpr int64 backward_shared(const convolution_extents& e, bool pooled = true) {
+    if (has_few_pixels(e) && !pooled) return 0;
+    if (kernel_of(e) == convolution_kernel::winograd) return winograd_backward_layout<T>(e).end;
     const int64 of_product = is_product(e) ? product_backward_shared<T>(e) : 0;
     const int64 direct =
         rounded(packed_for_gradient<T>(e)) + slack_elements +
         weight_slices(e) * (sums_of_slice<T>(e, slice_elements<T>(e)) + long_sums<T>::elements(e.K));
     return std::max(direct, of_product);
+}
+/// For each sample, backward: dz of `few_pixels_backward`.
+constexpr int64 backward_per_sample(const convolution_extents& e, bool pooled) {
+    return has_few_pixels(e) && !pooled ? int64(e.OH()) * e.OW() * e.K : 0;
 }
 template <class T>
 constexpr int64 prepared_elements(const convolution_extents& e) {
@@ -229,6 +241,8 @@ void convolution_forward(const convolution_pass<T>& p) {
                 const T* panels = p.prepared ? p.prepared : p.shared;
                 return product_forward_pass<Act>(p, packs_weights<T>(p.e) ? panels : nullptr);
             }
+        if constexpr (Kernel == convolution_kernel::few_pixels)
+            if (!p.pool) return few_pixels_forward<Act>(p, forward_scratch<T>(p.e, false));
         direct_forward_pass<Kernel == convolution_kernel::depthwise ? Kernel : convolution_kernel::direct,
                             Act>(p);
     }
@@ -240,6 +254,8 @@ void convolution_backward(const convolution_pass<T>& p) {
     } else {
         if constexpr (Kernel == convolution_kernel::product)
             if (!p.pool) return product_backward_pass<Act>(p);
+        if constexpr (Kernel == convolution_kernel::few_pixels)
+            if (!p.pool) return few_pixels_backward<Act>(p, backward_scratch<T>(p.e));
         if constexpr (Kernel == convolution_kernel::depthwise)
             return depthwise_backward_pass<Act>(p);
         else
