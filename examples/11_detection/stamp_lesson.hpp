@@ -45,7 +45,11 @@ void judge(const scene_sets& sets, const canvas::settings& s, const std::string&
     const std::vector<std::string> names = sets.test.class_names();
     write_png(rendered(detection_sheet(some, sure, truths, {.title = title, .kinds = names})),
               fs::path(s.out) / "found.png");
-    std::cout << "\nwritten to " << s.out << ": found.png\n\naverage precision of each kind\n";
+    std::cout
+        << "\nwritten to " << s.out
+        << ": found.png\nStamps that resemble one that was trained on are named rightly; others are found "
+           "and called something else, or missed.\n\n"
+           "average precision of each kind\n";
     for (std::size_t k = 0; k < names.size(); ++k)
         std::cout
             << std::setw(12) << names[k] << std::fixed << std::setprecision(1) << std::setw(7)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /// A grid that finds stamps of ten kinds on photographs in one pass: stamps that were never trained on, over
-/// photographs that were not. A kind has a few dozen stamps to learn from, which are pasted at other places,
+/// photographs that were not. A kind has 12 to 44 stamps to learn from, which are pasted at other places,
 /// sizes and colours each time.
 ///
 ///     scripts/data stamps         fetches them, once; so do photographs and backgrounds
