@@ -7,10 +7,9 @@
 
 namespace strata::bench {
 
-/// Seconds that `body()` takes, or those that it tells of itself.
+/// Seconds that `body()` takes.
 template <class Body>
 double seconds_of(Body&& body) {
-    if constexpr (requires { body.seconds(); }) return body.seconds();
     const auto began = std::chrono::steady_clock::now();
     body();
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();

@@ -18,10 +18,9 @@ struct run {
     long computed_bytes;   ///< all that it takes: the plan, the parameters and arrays like them, the batch
     long least_bytes = 0;  ///< that have to move: `moved_bytes`, parameters and their gradients included
     std::function<double()> timed = {};  ///< runs once and tells the seconds that count; none: all of them
-
-    void operator()() const { once(); }
-    [[nodiscard]] double seconds() const { return timed ? timed() : seconds_of(once); }
 };
+
+inline double seconds_of(const run& r) { return r.timed ? r.timed() : seconds_of(r.once); }
 
 /// One row of the table.
 struct workload {
