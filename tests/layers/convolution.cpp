@@ -113,6 +113,15 @@ TEST_CASE("a convolution joined with what is behind it is the same as layer by l
     check_fused_like_unfused<net<input<16, 6, 6>, conv<17, 3, same>, relu, max_pool<2>>>();
 }
 
+TEST_CASE("so is one of many channels on few pixels, and its samples do not depend on their batch") {
+    static_assert(kernel_of(conv<131, 3, same>::extents<shape<128, 2, 2>>()) ==
+                  convolution_kernel::few_pixels);
+    check_fused_like_unfused<
+        net<input<128, 2, 2>, conv<131, 3, same>, relu, conv<128, 3, same>, max_pool<2>>>();
+    check_partial_batches<
+        net<input<128, 4, 4>, conv<131, 3, stride<2>, same_upper>, relu, conv<128, 3, same>>>();
+}
+
 TEST_CASE("a convolution does the same for a sample whatever the batch it is in") {
     check_partial_batches<net<input<3, 5, 7>, conv<5, 3, same>, relu, conv<3, 3, stride<2>>>>();
     check_partial_batches<net<input<3, 5, 7>, conv<16, 3, same>, relu, conv<16, 3, same>>>(20);
