@@ -12,6 +12,7 @@
 #include <strata/architectures/mobilenet_v1.hpp>
 #include <strata/architectures/mobilenet_v2.hpp>
 #include <strata/architectures/mobilenet_v3.hpp>
+#include <strata/architectures/nanodet.hpp>
 #include <strata/architectures/posenet.hpp>
 #include <strata/architectures/resnet.hpp>
 #include <strata/architectures/squeezenet.hpp>
@@ -40,6 +41,7 @@ TEST_CASE("each architecture has the published number of parameters") {
     static_assert(convnext_small<>::parameters == 50'223'688);
     static_assert(vit_base_16<>::parameters == 86'567'656);
     static_assert(mobilenet_v3_small<>::parameters == 2'542'856);
+    static_assert(nanodet<>::parameters == 3'786'068);
     static_assert(posenet<>::parameters == 1'258'195);
     static_assert(super_resolution<>::parameters == 222'075);
 }

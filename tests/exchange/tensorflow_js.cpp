@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <strata/architectures/nanodet.hpp>
 #include <strata/architectures/posenet.hpp>
 #include <strata/architectures/super_resolution.hpp>
 #include <strata/exchange/tensorflow_js.hpp>
@@ -100,11 +101,47 @@ const std::vector<std::string> posenet_lines{"Conv2d_0.bias [24]",
                                              "heatmap_2.weight [17, 384, 1, 1]",
                                              "offset_2.bias [34]",
                                              "offset_2.weight [34, 384, 1, 1]"};
+const std::vector<std::string> nanodet_lines{
+    "convolution.bias [32]",     "convolution.weight [32, 3, 3, 3]",
+    "convolution_1.bias [32]",   "convolution_1.weight [32, 32, 3, 3]",
+    "convolution_10.bias [64]",  "convolution_10.weight [64, 64, 3, 3]",
+    "convolution_11.bias [128]", "convolution_11.weight [128, 128, 3, 3]",
+    "convolution_12.bias [64]",  "convolution_12.weight [64, 128, 3, 3]",
+    "convolution_13.bias [64]",  "convolution_13.weight [64, 64, 3, 3]",
+    "convolution_14.bias [64]",  "convolution_14.weight [64, 128, 3, 3]",
+    "convolution_15.bias [64]",  "convolution_15.weight [64, 64, 3, 3]",
+    "convolution_16.bias [128]", "convolution_16.weight [128, 128, 3, 3]",
+    "convolution_17.bias [256]", "convolution_17.weight [256, 256, 3, 3]",
+    "convolution_18.bias [128]", "convolution_18.weight [128, 256, 3, 3]",
+    "convolution_19.bias [128]", "convolution_19.weight [128, 128, 3, 3]",
+    "convolution_2.bias [16]",   "convolution_2.weight [16, 32, 3, 3]",
+    "convolution_20.bias [128]", "convolution_20.weight [128, 256, 3, 3]",
+    "convolution_21.bias [128]", "convolution_21.weight [128, 128, 3, 3]",
+    "convolution_22.bias [128]", "convolution_22.weight [128, 256, 3, 3]",
+    "convolution_23.bias [128]", "convolution_23.weight [128, 128, 3, 3]",
+    "convolution_24.bias [256]", "convolution_24.weight [256, 256, 3, 3]",
+    "convolution_25.bias [128]", "convolution_25.weight [128, 128, 1, 1]",
+    "convolution_26.bias [128]", "convolution_26.weight [128, 256, 1, 1]",
+    "convolution_27.bias [128]", "convolution_27.weight [128, 512, 1, 1]",
+    "convolution_28.bias [128]", "convolution_28.weight [128, 128, 3, 3]",
+    "convolution_29.bias [124]", "convolution_29.weight [124, 128, 1, 1]",
+    "convolution_3.bias [16]",   "convolution_3.weight [16, 16, 3, 3]",
+    "convolution_30.bias [128]", "convolution_30.weight [128, 128, 3, 3]",
+    "convolution_31.bias [124]", "convolution_31.weight [124, 128, 1, 1]",
+    "convolution_32.bias [128]", "convolution_32.weight [128, 128, 3, 3]",
+    "convolution_33.bias [124]", "convolution_33.weight [124, 128, 1, 1]",
+    "convolution_4.bias [32]",   "convolution_4.weight [32, 32, 3, 3]",
+    "convolution_5.bias [64]",   "convolution_5.weight [64, 64, 3, 3]",
+    "convolution_6.bias [32]",   "convolution_6.weight [32, 64, 3, 3]",
+    "convolution_7.bias [32]",   "convolution_7.weight [32, 32, 3, 3]",
+    "convolution_8.bias [32]",   "convolution_8.weight [32, 64, 3, 3]",
+    "convolution_9.bias [32]",   "convolution_9.weight [32, 32, 3, 3]"};
 
 TEST_CASE("every tensor of published weights has its place in the network, in its shape") {
     CHECK(lines_of<super_resolution<>>(tensorflow_js_names::super_resolution()) == super_resolution_lines);
     CHECK(lines_of<posenet<>>(tensorflow_js_names::posenet()) == posenet_lines);
     CHECK(lines_of<posenet<97, 65>>(tensorflow_js_names::posenet()) == posenet_lines);
+    CHECK(lines_of<nanodet<>>(tensorflow_js_names::nanodet()) == nanodet_lines);
 }
 
 }  // namespace names_of_tensorflow_js
