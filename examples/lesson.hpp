@@ -15,6 +15,7 @@
 ///     }
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <exception>
@@ -71,6 +72,11 @@ struct finding_printer {
 
     void operator()(const std::string& name, const std::string& value) const {
         detail::findings.push_back("finding " + name + ' ' + value);
+    }
+    /// A count is written whole.
+    template <std::integral Count>
+    void operator()(const std::string& name, Count value) const {
+        (*this)(name, std::to_string(value));
     }
     void operator()(const std::string& name, double value) const {
         std::ostringstream text;

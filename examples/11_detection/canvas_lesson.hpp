@@ -106,6 +106,11 @@ int lesson(int argc, char** argv, const char* name, const char* what, const amou
         if (s.quick)
             s.scenes = short_form.scenes, s.epochs = short_form.epochs, s.batch = short_form.batch,
             s.test = short_form.test;
+        if (s.batch > s.scenes)
+            throw_error({.problem = "a step cannot have more scenes than are trained on",
+                         .name = "--batch",
+                         .expected = "at most " + std::to_string(s.scenes),
+                         .found = std::to_string(s.batch)});
         run(s);
     });
 }
