@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-/// How far coded boxes are apart, for losses that look at some of many: smooth L1 with beta 1/9, as
-/// torchvision's detectors have it.
+/// How far coded boxes are apart, for losses that look at some of many: smooth L1, with the beta 1/9 of
+/// torchvision's detectors in two stages unless another is said.
 ///
 ///     value = sum_k f(y[k] - t[k])      slope[k] = f'(y[k] - t[k])      f as in `smooth_l1_loss`
 #include <array>
@@ -16,10 +16,11 @@ struct smooth_distance {
     double value = 0;
     std::array<double, 4> slope{};
 
-    smooth_distance(const box_offsets& y, const box_offsets& t) {
-        constexpr double beta = 1.0 / 9;
-        const std::array<double, 4> d{double(y.x) - double(t.x), double(y.y) - double(t.y),
-                                      double(y.width) - double(t.width), double(y.height) - double(t.height)};
+    smooth_distance(const box_offsets& y, const box_offsets& t)
+        : smooth_distance(std::array{double(y.x), double(y.y), double(y.width), double(y.height)}, t) {}
+    smooth_distance(const std::array<double, 4>& y, const box_offsets& t, double beta = 1.0 / 9) {
+        const std::array<double, 4> d{y[0] - double(t.x), y[1] - double(t.y), y[2] - double(t.width),
+                                      y[3] - double(t.height)};
         for (std::size_t k = 0; k < 4; ++k) {
             const double size = std::abs(d[k]);
             value += size < beta ? d[k] * d[k] / (2 * beta) : size - beta / 2;
