@@ -15,7 +15,7 @@ using block = chain<conv<C, 3, Options..., no_bias>, batch_norm, leaky_relu<0.1>
 
 /// Four boxes at each of Side x Side places, of 4 + 1 + 10 numbers each, one row after the other.
 template <int Side>
-using answers = chain<conv<4 * 15, 3, same>, pixels_to_places, reshape<Side * Side * 4 * 15>>;
+using answers_of = chain<conv<4 * 15, 3, same>, pixels_to_places, reshape<Side * Side * 4 * 15>>;
 
 constexpr int boxes_in_all = 4 * (12 * 12 + 6 * 6);
 
@@ -23,7 +23,7 @@ constexpr int boxes_in_all = 4 * (12 * 12 + 6 * 6);
 struct ssd_net : net<input<1, 96, 96>, block<24, stride<2>, pad<1>, round_down>,
                      block<48, stride<2>, pad<1>, round_down>, block<64, same>, max_pool<2>, block<128, same>,
                      block<96, same>, tap<"fine">, max_pool<2>, block<128, same>,
-                     concat<from<"fine", answers<12>>, answers<6>>, reshape<boxes_in_all, 15>> {};
+                     concat<from<"fine", answers_of<12>>, answers_of<6>>, reshape<boxes_in_all, 15>> {};
 
 void run(const settings& s) {
     const train_and_test data = fashion_mnist(s.data);
