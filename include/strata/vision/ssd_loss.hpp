@@ -17,6 +17,9 @@
 /// Targets are rows x1, y1, x2, y2, kind in pixels. Throws before training where a row is no box with sides
 /// above 0, has its middle outside of the picture, or a kind that there is not; where the settings cannot be,
 /// and where the outputs are not a row of 5 + K for each default box.
+#include <algorithm>
+#include <cmath>
+#include <limits>
 #include <strata/losses/loss.hpp>
 #include <strata/losses/number_targets.hpp>
 #include <strata/vision/matching.hpp>
@@ -140,6 +143,11 @@ private:
     template <Shape Y>
     std::vector<box> check_outputs() const {
         check_share("foreground", foreground);
+        if (negatives_each < 0)
+            throw_error({.problem = "there cannot be so few negatives for each positive",
+                         .name = "negatives_each",
+                         .expected = "0 or more",
+                         .found = std::to_string(negatives_each)});
         std::vector<box> known = boxes.all();
         detail::check_ssd_outputs(known.size(), static_cast<std::size_t>(Y::extents[0]),
                                   static_cast<std::size_t>(Y::extents[1]));
