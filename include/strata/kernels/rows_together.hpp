@@ -90,17 +90,17 @@ void sum_rows_together(const slice& rows, int64 C, T* const (&to)[N], Term&& ter
     const int64 portion = std::min<int64>(terms_of_block, 2048 / step + 1);
     for_blocks(whole, portion, [&](int64 first, int64 last) {
         // several vectors side by side, so that what is read is one run of memory and no sum waits for itself
-        const auto block = [&](int64 k, auto vectors) {
-            std::array<simd<T>, N> some[vectors];
+        const auto block = [&](int64 k, auto side_by_side) {
+            std::array<simd<T>, N> some[side_by_side];
             for (auto& of_vector : some) of_vector.fill(simd<T>(T(0)));
             for (int64 r = first; r < last; ++r)
-                for (int v = 0; v < vectors; ++v) {
+                for (int v = 0; v < side_by_side; ++v) {
                     const int64 at = k + v * W;
                     const std::array<simd<T>, N> next =
                         term(rows.begin * C + r * step + at, at, all_lanes<T>{});
                     for (std::size_t j = 0; j < N; ++j) some[v][j] += next[j];
                 }
-            for (int v = 0; v < vectors; ++v)
+            for (int v = 0; v < side_by_side; ++v)
                 for (std::size_t j = 0; j < N; ++j) sums[j].add(k + v * W, all_lanes<T>{}, some[v][j]);
         };
         int64 k = 0;
