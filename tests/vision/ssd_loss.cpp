@@ -90,6 +90,25 @@ TEST_CASE("pictures without things teach nothing, and one does not change what a
     CHECK(std::equal(alone.gradient.begin(), alone.gradient.end(), beside.gradient.begin()));
 }
 
+TEST_CASE("a default box that two truths overlap most is the last one's, though it fits the first better") {
+    constexpr std::size_t of_box = 8 * 48;  // 0, 0, 32, 24: the first of the second map
+    const std::vector<double> y(Y::size, 0.0);
+    const applied_boxes<double> found(y, {0, 0, 32, 24, 0, 3, 3, 29, 21, 2}, {2});
+    const double* const d = found.gradient.data() + of_box + 4;
+    CHECK(d[3] < 0);
+    CHECK(std::all_of(d, d + 3, [](double other) { return other > 0; }));
+}
+
+TEST_CASE("a score that is no number makes the loss none, where its default box has no truth") {
+    std::vector<double> y(Y::size, 0.0);
+    y[8 * 11 + 5] = std::nan("");
+    const std::vector<double> truths{0, 0, 32, 24, 0};
+    const std::vector<int64> row_ends{1};
+    const target_view<double> target{.numbers = truths.data(), .row_ends = row_ends.data()};
+    const loss_args<double> a{.n = 1, .y = y.data(), .targets = &target};
+    CHECK(is_nan(ssd_loss{.boxes = two_maps}.apply<Y>(a)));
+}
+
 TEST_CASE("what default boxes answer is what torchvision's SSD does with the same outputs") {
     const std::vector<float> y = floats_from(given::ssd_outputs);
     auto outputs = xt::xtensor<float, 3>::from_shape({3, 64, 8});
@@ -122,6 +141,9 @@ TEST_CASE(
     refused({0, 0, 9, 9, 0, 5, 5, 5, 9, 0}, "sample 0, truth 1: the truth is no box with sides above 0");
     refused({0, 0, std::nan(""), 9, 0}, "truth 0: the truth is no box");
     refused({60, 0, 70, 9, 0}, "middle outside of the picture");
+    refused({60, 0, 68, 9, 0}, "middle outside of the picture");
+    refused({0, 40, 9, 56, 0}, "middle outside of the picture");
+    CHECK_NOTHROW(applied_boxes<double>(y, {59, 0, 68, 9, 0}, {1}));
     refused({0, 0, 9, 9, 3}, "no such kind");
     refused({0, 0, 9, 9, 0.5}, "no such kind");
     refused({}, "a map and a picture", {.boxes = {}});
