@@ -22,9 +22,9 @@
 /// cannot be, and where outputs have other channels than A (5 + K).
 #include <strata/kernels/softmax.hpp>
 #include <strata/losses/loss.hpp>
-#include <strata/losses/number_targets.hpp>
 #include <strata/vision/one_shot_grid.hpp>
 #include <strata/vision/overlap.hpp>
+#include <strata/vision/truth_rows.hpp>
 
 namespace strata {
 
@@ -69,29 +69,13 @@ struct STRATA_TAGGED one_shot_loss {
 
     template <Shape Y, class T>
     void check_targets(int n, const target_view<T>* targets, const char* what, int64 first) const {
-        const auto kinds = static_cast<double>(check_outputs<Y>()) - 5;
-        for (int64 i = 0, row = 0; i < n; ++i)
-            for (int64 begin = row; row < targets[0].row_ends[i]; ++row) {
-                const T* const t = targets[0].numbers + 5 * row;
-                const box b = box_of(t);
-                const bool is_box = is_finite(t[0]) && is_finite(t[1]) && is_finite(t[2]) &&
-                                    is_finite(t[3]) && b.x1 < b.x2 && b.y1 < b.y2;
-                const centre_box c = centre_form(b);
-                const double kind = is_finite(t[4]) ? static_cast<double>(t[4]) : -1;
-                const char* const problem =
-                    !is_box ? "the truth is no box with sides above 0"
-                    : c.x < 0 || c.y < 0 || c.x >= extent(width<Y>) || c.y >= extent(height<Y>)
-                        ? "the truth has its middle outside of the grid"
-                    : kind < 0 || kind >= kinds || kind != std::floor(kind) ? "the grid has no such kind"
-                                                                            : nullptr;
-                if (problem)
-                    throw_error({.problem = problem,
-                                 .name = with_number(what, first + i) + with_number(", truth", row - begin),
-                                 .expected = "a box in " + std::to_string(extent(width<Y>)) + " x " +
-                                             std::to_string(extent(height<Y>)) + " and a kind below " +
-                                             std::to_string(static_cast<int>(kinds)),
-                                 .found = box_text(b) + " of kind " + std::to_string(t[4])});
-            }
+        detail::check_truth_rows(n, targets[0],
+                                 {.height = extent(height<Y>),
+                                  .width = extent(width<Y>),
+                                  .kinds = static_cast<int>(check_outputs<Y>()) - 5,
+                                  .outside = "the truth has its middle outside of the grid",
+                                  .no_such_kind = "the grid has no such kind"},
+                                 what, first);
     }
 
     template <class Visit>
@@ -107,11 +91,6 @@ struct STRATA_TAGGED one_shot_loss {
     }
 
 private:
-    template <class T>
-    static box box_of(const T* t) {
-        return {static_cast<float>(t[0]), static_cast<float>(t[1]), static_cast<float>(t[2]),
-                static_cast<float>(t[3])};
-    }
     [[nodiscard]] float extent(int cells) const { return static_cast<float>(cells) * grid.stride; }
     /// The channels of an anchor.
     template <Shape Y>
@@ -143,7 +122,7 @@ private:
         // which truth an anchor of a cell answers for; -1: none
         std::vector<int> answers_for(cells * A, -1);
         for (std::size_t t = 0; t < truths; ++t) {
-            boxes[t] = box_of(rows + 5 * t);
+            boxes[t] = detail::box_of_row(rows + 5 * t);
             const centre_box c = centre_form(boxes[t]);
             const auto cell = [&](float at, std::size_t count) {
                 return std::min(static_cast<std::size_t>(std::max(at / grid.stride, 0.0F)), count - 1);

@@ -58,28 +58,28 @@ template <Array E>
     const std::size_t B = y.shape()[1], each = y.shape()[2];
     detail::check_ssd_outputs(known.size(), B, each);
     std::vector<detection> all;
+    std::vector<box_offsets> codes(B);
     for (std::size_t n = 0; n < y.shape()[0]; ++n) {
-        detail::answers_of_picture answers;
+        const float* const of_picture = y.data() + n * B * each;
         for (std::size_t b = 0; b < B; ++b) {
-            const float* const t = y.data() + (n * B + b) * each;
+            const float* const t = of_picture + b * each;
             if (!std::all_of(t, t + each, [](float v) { return is_finite(v); }))
                 throw_error({.problem = "the output is no finite number",
                              .name = with_number("picture", static_cast<int64>(n)) +
                                      with_number(", default box", static_cast<int64>(b))});
+            codes[b] = {t[0], t[1], t[2], t[3]};
+        }
+        const std::vector<box> where = grid.coder.decode(codes, known);
+        detail::answers_of_picture answers;
+        for (std::size_t b = 0; b < B; ++b) {
+            const float* const t = of_picture + b * each;
             const exponential_sum e = exponential_sum_of(t + 4, static_cast<int64>(each - 4));
-            const box_offsets code{t[0], t[1], t[2], t[3]};
-            box where;
-            bool decoded = false;
             for (std::size_t k = 5; k < each; ++k) {
                 const double score = e.share(static_cast<double>(t[k]));
                 if (score < static_cast<double>(o.least_score)) continue;
-                if (!decoded) {
-                    where = clipped(grid.coder.decode({&code, 1}, {&known[b], 1})[0],
-                                    static_cast<float>(grid.picture.height),
-                                    static_cast<float>(grid.picture.width));
-                    decoded = true;
-                }
-                answers.add(where, score, static_cast<int>(k - 5));
+                answers.add(clipped(where[b], static_cast<float>(grid.picture.height),
+                                    static_cast<float>(grid.picture.width)),
+                            score, static_cast<int>(k - 5));
             }
         }
         answers.hand_over(all, first_picture + static_cast<int>(n), o);

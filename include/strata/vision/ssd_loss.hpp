@@ -18,14 +18,13 @@
 /// above 0, has its middle outside of the picture, or a kind that there is not; where the settings cannot be,
 /// and where the outputs are not a row of 5 + K for each default box.
 #include <algorithm>
-#include <cmath>
 #include <limits>
 #include <strata/losses/loss.hpp>
-#include <strata/losses/number_targets.hpp>
 #include <strata/vision/matching.hpp>
 #include <strata/vision/sampling.hpp>
 #include <strata/vision/smooth_distance.hpp>
 #include <strata/vision/ssd_boxes.hpp>
+#include <strata/vision/truth_rows.hpp>
 
 namespace strata {
 
@@ -78,29 +77,13 @@ struct STRATA_TAGGED ssd_loss {
     template <Shape Y, class T>
     void check_targets(int n, const target_view<T>* targets, const char* what, int64 first) const {
         (void)check_outputs<Y>();
-        constexpr double kinds = Y::extents[1] - 5;
-        const auto H = static_cast<float>(boxes.picture.height), W = static_cast<float>(boxes.picture.width);
-        for (int64 i = 0, row = 0; i < n; ++i)
-            for (int64 begin = row; row < targets[0].row_ends[i]; ++row) {
-                const T* const t = targets[0].numbers + 5 * row;
-                const box b = box_of(t);
-                const bool is_box = is_finite(b.x1) && is_finite(b.y1) && is_finite(b.x2) &&
-                                    is_finite(b.y2) && b.x1 < b.x2 && b.y1 < b.y2;
-                const centre_box c = centre_form(b);
-                const double kind = is_finite(t[4]) ? static_cast<double>(t[4]) : -1;
-                const char* const problem = !is_box ? "the truth is no box with sides above 0"
-                                            : c.x < 0 || c.y < 0 || c.x >= W || c.y >= H
-                                                ? "the truth has its middle outside of the picture"
-                                            : kind < 0 || kind >= kinds || kind != std::floor(kind)
-                                                ? "the network has no such kind"
-                                                : nullptr;
-                if (problem)
-                    throw_error({.problem = problem,
-                                 .name = with_number(what, first + i) + with_number(", truth", row - begin),
-                                 .expected = "a box in " + std::to_string(W) + " x " + std::to_string(H) +
-                                             " and a kind below " + std::to_string(static_cast<int>(kinds)),
-                                 .found = box_text(b) + " of kind " + std::to_string(t[4])});
-            }
+        detail::check_truth_rows(n, targets[0],
+                                 {.height = static_cast<float>(boxes.picture.height),
+                                  .width = static_cast<float>(boxes.picture.width),
+                                  .kinds = Y::extents[1] - 5,
+                                  .outside = "the truth has its middle outside of the picture",
+                                  .no_such_kind = "the network has no such kind"},
+                                 what, first);
     }
 
     template <class Visit>
@@ -121,11 +104,6 @@ struct STRATA_TAGGED ssd_loss {
 
 private:
     template <class T>
-    static box box_of(const T* t) {
-        return {static_cast<float>(t[0]), static_cast<float>(t[1]), static_cast<float>(t[2]),
-                static_cast<float>(t[3])};
-    }
-    template <class T>
     static const T* rows_of_sample(const loss_args<T>& a, int n) {
         return a.targets[0].numbers + (n > 0 ? 5 * a.targets[0].row_ends[n - 1] : 0);
     }
@@ -133,7 +111,7 @@ private:
     static std::vector<box> truths_of_sample(const loss_args<T>& a, int n) {
         std::vector<box> all;
         const T* const end = a.targets[0].numbers + 5 * a.targets[0].row_ends[n];
-        for (const T* t = rows_of_sample(a, n); t != end; t += 5) all.push_back(box_of(t));
+        for (const T* t = rows_of_sample(a, n); t != end; t += 5) all.push_back(detail::box_of_row(t));
         return all;
     }
     [[nodiscard]] matching_options how_to_match() const {
@@ -184,7 +162,7 @@ private:
         std::vector<box> truth, its_box;
         for (const int c : some.foreground) {
             const auto b = static_cast<std::size_t>(c);
-            truth.push_back(box_of(rows + 5 * match[b])), its_box.push_back(known[b]);
+            truth.push_back(detail::box_of_row(rows + 5 * match[b])), its_box.push_back(known[b]);
         }
         const std::vector<box_offsets> codes = boxes.coder.encode(truth, its_box);
         for (std::size_t i = 0; i < codes.size(); ++i) {
