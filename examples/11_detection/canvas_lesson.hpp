@@ -31,6 +31,10 @@ struct settings : lessons::with_clothes, amounts {};
 
 constexpr lessons::finding_printer finding{};
 
+/// What most of the detectors are built of.
+template <int C, class... Options>
+using leaky_block = chain<conv<C, 3, Options..., no_bias>, batch_norm, leaky_relu<0.1>>;
+
 /// Seconds by the clock, and of the processor on all threads.
 class stopwatch {
 public:
@@ -45,6 +49,30 @@ private:
     std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
     std::clock_t of_processor_ = std::clock();
 };
+
+/// How long it has taken by now.
+struct minutes_taken {
+    double by_clock, of_processor;
+
+    explicit minutes_taken(const stopwatch& watch)
+        : by_clock(watch.seconds() / 60), of_processor(watch.processor_seconds() / 60) {}
+};
+inline void findings_of_training(int64 parameters, const minutes_taken& minutes) {
+    finding("parameters", parameters);
+    finding("minutes_of_training", minutes.by_clock);
+    finding("minutes_of_processor", minutes.of_processor);
+}
+
+/// Trains a network whose outputs are all that a detector says; the rate falls by half a cosine.
+template <class Net, class Loss, Scenes S>
+minutes_taken train_in_one_pass(model<Net>& m, const Loss& loss, const S& train, const settings& s) {
+    trainer t{m, loss, adam{.rate = static_cast<float>(s.rate)}};
+    const stopwatch trained;
+    t.fit(train, {.epochs = s.epochs,
+                  .batch = s.batch,
+                  .callbacks = {rate_schedule{cosine_decay{.to = double(s.epochs), .least = 0.01}}}});
+    return minutes_taken{trained};
+}
 
 /// The best answer of each place, whatever it is called, from a score on.
 inline std::vector<detection> best_of_each_place(const std::vector<detection>& answers, float least = 0,
@@ -81,12 +109,33 @@ inline void judge(const std::vector<detection>& answers, const std::vector<truth
 
 /// The first twelve pictures with answers and true boxes.
 inline void draw_answers(const xt::xtensor<float, 4>& images, const std::vector<detection>& answers,
-                         const std::vector<truth_box>& truths, const std::string& title,
-                         const fs::path& file) {
+                         const std::vector<truth_box>& truths, const std::string& title, const fs::path& file,
+                         const std::vector<std::string>& kinds = fashion_mnist_classes()) {
     const xt::xtensor<float, 4> some = xt::view(images, xt::range(0, 12));
-    write_png(
-        rendered(detection_sheet(some, answers, truths, {.title = title, .kinds = fashion_mnist_classes()})),
-        file);
+    write_png(rendered(detection_sheet(some, answers, truths, {.title = title, .kinds = kinds})), file);
+}
+
+/// What was found in scenes, and what is there.
+struct found_and_true {
+    std::vector<detection> found;
+    std::vector<truth_box> truths;
+};
+/// Finds things in scenes by `find(images)`, draws what is sure of it, says `words` of the picture, and
+/// judges.
+template <Scenes S, class Find>
+found_and_true judge_unseen(const S& test, const settings& s, const std::string& title,
+                            const std::string& words, Find&& find) {
+    const xt::xtensor<float, 4> images = images_of(test);
+    found_and_true all{{}, truths_of(test)};
+    const stopwatch looked;
+    all.found = find(images);
+    const double each = looked.seconds() / s.test;
+    draw_answers(images, best_of_each_place(all.found, 0.3F), all.truths, title,
+                 fs::path(s.out) / "found.png", test.class_names());
+    std::cout << "\nwritten to " << s.out << ": found.png\n" << words << "\n\n";
+    judge(all.found, all.truths);
+    finding("milliseconds_an_image", 1000 * each);
+    return all;
 }
 
 /// Parses the options and runs; 1 where something is wrong.

@@ -10,13 +10,10 @@
 
 using namespace canvas;
 
-template <int C, class... Options>
-using block = chain<conv<C, 3, Options..., no_bias>, batch_norm, leaky_relu<0.1>>;
-
 /// 96 x 96 pixels, 12 x 12 cells of 8 pixels, three anchors of 5 + 10 numbers.
-struct grid_net : net<input<1, 96, 96>, block<24, stride<2>, pad<1>, round_down>,
-                      block<48, stride<2>, pad<1>, round_down>, block<64, same>, max_pool<2>,
-                      block<128, same>, block<128, same>, conv<3 * 15, 1>> {};
+struct grid_net : net<input<1, 96, 96>, leaky_block<24, stride<2>, pad<1>, round_down>,
+                      leaky_block<48, stride<2>, pad<1>, round_down>, leaky_block<64, same>, max_pool<2>,
+                      leaky_block<128, same>, leaky_block<128, same>, conv<3 * 15, 1>> {};
 
 void run(const settings& s) {
     const train_and_test data = fashion_mnist(s.data);
@@ -25,32 +22,16 @@ void run(const settings& s) {
     std::cout << summary<grid_net>() << '\n';
 
     model<grid_net> m{seed{s.seed}, s.threads};
-    trainer t{m, one_shot_loss{.grid = grid}, adam{.rate = static_cast<float>(s.rate)}};
-    const stopwatch trained;
-    t.fit(train, {.epochs = s.epochs,
-                  .batch = s.batch,
-                  .callbacks = {rate_schedule{cosine_decay{.to = double(s.epochs), .least = 0.01}}}});
-    const double minutes = trained.seconds() / 60, of_processor = trained.processor_seconds() / 60;
-
-    const xt::xtensor<float, 4> images = images_of(test);
-    const std::vector<truth_box> truths = truths_of(test);
+    const minutes_taken minutes = train_in_one_pass(m, one_shot_loss{.grid = grid}, train, s);
     const predictor answer{m};
-    const stopwatch looked;
-    const std::vector<detection> found =
-        detections_of_grid(answer(images), grid, {.least_score = 0.02F, .threshold = 0.45F});
-    const double each = looked.seconds() / s.test;
-
-    const std::vector<detection> sure = best_of_each_place(found, 0.3F);
-    draw_answers(images, sure, truths, "Found in one pass (colours) and true (white)",
-                 fs::path(s.out) / "found.png");
-    std::cout << "\nwritten to " << s.out
-              << ": found.png\nBoxes lie on their things; what is wrong is mostly the name of a thing: "
-                 "shirts, pullovers and coats look alike.\n\n";
-    judge(found, truths);
-    finding("parameters", grid_net::parameters);
-    finding("milliseconds_an_image", 1000 * each);
-    finding("minutes_of_training", minutes);
-    finding("minutes_of_processor", of_processor);
+    judge_unseen(
+        test, s, "Found in one pass (colours) and true (white)",
+        "Boxes lie on their things; what is wrong is mostly the name of a thing: shirts, pullovers and coats "
+        "look alike.",
+        [&](const xt::xtensor<float, 4>& images) {
+            return detections_of_grid(answer(images), grid, {.least_score = 0.02F, .threshold = 0.45F});
+        });
+    findings_of_training(grid_net::parameters, minutes);
 }
 
 int main(int argc, char** argv) {

@@ -9,9 +9,8 @@
 /// R-CNN trained a support vector machine and a regression behind the network instead.
 ///
 ///     rcnn            the pictures go to --out; --quick: few scenes, a few seconds
-#include <strata/data/order.hpp>
-
 #include "region_detectors.hpp"
+#include "scene_steps.hpp"
 
 using namespace canvas;
 
@@ -24,30 +23,16 @@ struct outcome {
 /// Trains a detector and asks it about the scenes of the test, one by one.
 template <class Detector>
 outcome trained(Detector& d, const examples& train, const examples& test, const settings& s) {
-    const int batches = s.scenes / s.batch, steps = s.epochs * batches;
-    std::vector<std::uint32_t> order(train.truths.size());
-    progress_bar bar;
     const stopwatch watch;
     images_4 images({static_cast<std::size_t>(s.batch), 1, 96, 96});
-    for (int step = 0; step < steps; ++step) {
-        if (step % batches == 0) shuffled{}(order, s.scenes, seed{s.seed}, step / batches);
-        const std::span which(order.data() + step % batches * s.batch, static_cast<std::size_t>(s.batch));
+    train_by_steps(d, s, seed{s.seed}, [&](int step, std::span<const std::uint32_t> which) {
         for (std::size_t n = 0; n < which.size(); ++n)
             xt::view(images, n) = xt::view(train.pictures, which[n]);
-        d.rate_factor(0.01 + 0.99 * (1 + std::cos(std::acos(-1.0) * step / steps)) / 2);
         const taught_regions taught = sampled_regions(
             examples::some(train.proposals, which), examples::some(train.truths, which), seed{s.seed},
             static_cast<std::uint64_t>(step), {.sampling = {.count = 24, .foreground_share = 0.5F}});
-        const double loss = d.step(images, taught), a_step = watch.seconds() / (step + 1);
-        bar(training_state{.epoch = step / batches + 1,
-                           .epochs = s.epochs,
-                           .samples = int64{step % batches + 1} * s.batch,
-                           .of = int64{batches} * s.batch,
-                           .loss = loss,
-                           .seconds_left = a_step * (steps - step - 1),
-                           .samples_per_second = s.batch / a_step,
-                           .epoch_done = (step + 1) % batches == 0});
-    }
+        return step_figures{d.step(images, taught)};
+    });
     outcome all;
     all.minutes = watch.processor_seconds() / 60;
     const stopwatch looked;

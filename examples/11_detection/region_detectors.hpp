@@ -12,10 +12,9 @@
 
 namespace canvas {
 
-template <int C, class... Options>
-using block = chain<conv<C, 3, Options..., no_bias>, batch_norm, leaky_relu<0.1>>;
-using layers = chain<block<24, stride<2>, pad<1>, round_down>, block<48, stride<2>, pad<1>, round_down>,
-                     block<64, same>, block<64, same>>;
+using layers =
+    chain<leaky_block<24, stride<2>, pad<1>, round_down>, leaky_block<48, stride<2>, pad<1>, round_down>,
+          leaky_block<64, same>, leaky_block<64, same>>;
 using answers = chain<flatten, dense<128>, relu, heads<dense<11>, dense<40>>>;
 
 struct window_net : net<input<1, 32, 32>, layers, answers> {};

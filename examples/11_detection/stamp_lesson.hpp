@@ -34,31 +34,20 @@ struct scene_sets {
 /// The findings of a detector, `find` being what it finds in images [N, 3, 96, 96].
 template <class Find>
 void judge(const scene_sets& sets, const canvas::settings& s, const std::string& title, Find&& find) {
-    const xt::xtensor<float, 4> images = images_of(sets.test);
-    const std::vector<truth_box> truths = truths_of(sets.test);
-    const canvas::stopwatch looked;
-    const std::vector<detection> found = find(images);
-    const double each = looked.seconds() / s.test;
-
-    const xt::xtensor<float, 4> some = xt::view(images, xt::range(0, 12));
-    const std::vector<detection> sure = canvas::best_of_each_place(found, 0.3F);
+    const auto [found, truths] = canvas::judge_unseen(sets.test, s, title,
+                                                      "Stamps that resemble one that was trained on are "
+                                                      "named rightly; others are found and called something "
+                                                      "else, or missed.",
+                                                      find);
     const std::vector<std::string> names = sets.test.class_names();
-    write_png(rendered(detection_sheet(some, sure, truths, {.title = title, .kinds = names})),
-              fs::path(s.out) / "found.png");
-    std::cout
-        << "\nwritten to " << s.out
-        << ": found.png\nStamps that resemble one that was trained on are named rightly; others are found "
-           "and called something else, or missed.\n\n"
-           "average precision of each kind\n";
+    std::cout << "average precision of each kind\n";
     for (std::size_t k = 0; k < names.size(); ++k)
         std::cout
             << std::setw(12) << names[k] << std::fixed << std::setprecision(1) << std::setw(7)
             << 100 * average_precision(precision_and_recall(found, truths, static_cast<int>(k))).value_or(0)
             << " %\n";
     std::cout << '\n';
-    canvas::judge(found, truths);
     canvas::judge(find(images_of(sets.known)), truths_of(sets.known), "_of_known_things");
-    canvas::finding("milliseconds_an_image", 1000 * each);
 }
 
 }  // namespace stamps

@@ -11,14 +11,12 @@
 
 using namespace canvas;
 
-template <int C, class... Options>
-using block = chain<conv<C, 3, Options..., no_bias>, batch_norm, leaky_relu<0.1>>;
-
 /// 96 x 96 pixels, 12 x 12 cells of 8 pixels, three anchors of 5 + 10 numbers. A cell sees 67 x 67 pixels,
 /// and so all of a stamp of 48.
-struct grid_net : net<input<3, 96, 96>, block<24, stride<2>, pad<1>, round_down>,
-                      block<48, stride<2>, pad<1>, round_down>, block<64, same>, max_pool<2>,
-                      block<128, same>, block<128, same>, block<128, same>, conv<3 * 15, 1>> {};
+struct grid_net
+    : net<input<3, 96, 96>, leaky_block<24, stride<2>, pad<1>, round_down>,
+          leaky_block<48, stride<2>, pad<1>, round_down>, leaky_block<64, same>, max_pool<2>,
+          leaky_block<128, same>, leaky_block<128, same>, leaky_block<128, same>, conv<3 * 15, 1>> {};
 
 void run(const settings& s) {
     const stamps::scene_sets sets{s};
@@ -26,21 +24,13 @@ void run(const settings& s) {
     std::cout << summary<grid_net>() << '\n';
 
     model<grid_net> m{seed{s.seed}, s.threads};
-    trainer t{m, one_shot_loss{.grid = grid}, adam{.rate = static_cast<float>(s.rate)}};
-    const stopwatch trained;
-    t.fit(sets.train, {.epochs = s.epochs,
-                       .batch = s.batch,
-                       .callbacks = {rate_schedule{cosine_decay{.to = double(s.epochs), .least = 0.01}}}});
-    const double minutes = trained.seconds() / 60, of_processor = trained.processor_seconds() / 60;
-
+    const minutes_taken minutes = train_in_one_pass(m, one_shot_loss{.grid = grid}, sets.train, s);
     const predictor answer{m};
     stamps::judge(
         sets, s, "Found in one pass (colours) and true (white)", [&](const xt::xtensor<float, 4>& images) {
             return detections_of_grid(answer(images), grid, {.least_score = 0.02F, .threshold = 0.45F});
         });
-    finding("parameters", grid_net::parameters);
-    finding("minutes_of_training", minutes);
-    finding("minutes_of_processor", of_processor);
+    findings_of_training(grid_net::parameters, minutes);
 }
 
 int main(int argc, char** argv) {

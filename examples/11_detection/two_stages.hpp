@@ -2,47 +2,43 @@
 #pragma once
 /// How Faster R-CNN is trained on scenes and asked, for the lessons that do.
 #include <algorithm>
-#include <cmath>
-#include <strata/data/order.hpp>
 #include <strata/vision/faster_rcnn.hpp>
 
-#include "canvas_lesson.hpp"
+#include "scene_steps.hpp"
 
 namespace canvas {
 
-/// Over all scenes so many times, in an order of the seed; the rate falls by half a cosine to a hundredth.
+/// Proposals and regions of a detector of scenes of 96 x 96 pixels.
+inline faster_rcnn_options options_over(const anchor_options& anchors) {
+    return {.anchors = anchors,
+            .proposals = {.before = 100,
+                          .after = 30,
+                          .matching = {.foreground = 0.6F, .background = 0.3F},
+                          .sampling = {.count = 48, .foreground_share = 0.5F}},
+            .proposals_to_answer = 30,
+            .regions = {.sampling = {.count = 24, .foreground_share = 0.35F}},
+            .answers = {.least_score = 0.02F, .threshold = 0.45F}};
+}
+
+/// Both networks by the same steps, a batch of scenes each.
 template <class Detector, Scenes S>
 void train_in_two_stages(Detector& detector, const S& train, const amounts& a, seed order_of) {
-    const stopwatch trained;
-    const int batches = a.scenes / a.batch, steps = a.epochs * batches;
-    std::vector<std::uint32_t> order(static_cast<std::size_t>(a.scenes));
-    progress_bar bar;
     xt::xtensor<float, 4> images;
-    for (int step = 0; step < steps; ++step) {
-        if (step % batches == 0) shuffled{}(order, a.scenes, order_of, step / batches);
+    train_by_steps(detector, a, order_of, [&](int, std::span<const std::uint32_t> which) {
         std::vector<truth_box> truths;
-        for (int n = 0; n < a.batch; ++n) {
-            const scene one = train[order[static_cast<std::size_t>(step % batches * a.batch + n)]];
+        for (std::size_t n = 0; n < which.size(); ++n) {
+            const scene one = train[which[n]];
             const auto& e = one.pixels.shape();
-            images.resize({static_cast<std::size_t>(a.batch), e[0], e[1], e[2]});
+            images.resize({which.size(), e[0], e[1], e[2]});
             xt::view(images, n) = one.pixels;
-            for (truth_box t : one.things) t.picture = n, truths.push_back(t);
+            for (truth_box t : one.things) t.picture = static_cast<int>(n), truths.push_back(t);
         }
-        detector.rate_factor(0.01 + 0.99 * (1 + std::cos(std::acos(-1.0) * step / steps)) / 2);
         const faster_rcnn_losses l = detector.step(images, truths);
-        const double a_step = trained.seconds() / (step + 1);
-        bar(training_state{.epoch = step / batches + 1,
-                           .epochs = a.epochs,
-                           .samples = int64{step % batches + 1} * a.batch,
-                           .of = int64{batches} * a.batch,
-                           .loss = l.sum(),
-                           .metrics = {{"proposals", l.proposal_score + l.proposal_place},
-                                       {"kinds", l.region_kind},
-                                       {"places", l.region_place}},
-                           .seconds_left = a_step * (steps - step - 1),
-                           .samples_per_second = a.batch / a_step,
-                           .epoch_done = (step + 1) % batches == 0});
-    }
+        return step_figures{l.sum(),
+                            {{"proposals", l.proposal_score + l.proposal_place},
+                             {"kinds", l.region_kind},
+                             {"places", l.region_place}}};
+    });
 }
 
 /// What is found in images [N, C, H, W], fifty at a time.
