@@ -16,6 +16,7 @@
 #include <strata/kernels/convolution/convolution_batch.hpp>
 #include <strata/kernels/convolution/product_convolution.hpp>
 #include <strata/kernels/convolution/winograd_pass.hpp>
+#include <strata/kernels/long_sums.hpp>
 #include <strata/kernels/products/dense_pass.hpp>
 #include <strata/kernels/products/tile_grid.hpp>
 #include <strata/target.hpp>
@@ -154,10 +155,9 @@ public:
           dz_(dz),
           channel_(channel),
           channels_(channels),
-          dw_(dw),
           a_(scratch),
           b_(a_ + terms_at_a_time * channels_of_task),
-          totals_(reinterpret_cast<double*>(b_ + terms_at_a_time * tile_columns<T>)) {}
+          dw_(dw, b_ + terms_at_a_time * tile_columns<T>, int64(channels) * p.e.K) {}
 
     void add_pair(int64 of_x, int64 of_y) {
         of_x_[count_] = of_x;
@@ -165,8 +165,8 @@ public:
         if (++count_ == terms_at_a_time) flush();
     }
     void finish() {
-        if (count_ > 0 || !(written_ || in_totals_)) flush();
-        if (in_totals_) run_done(true);
+        if (count_ > 0) flush();
+        dw_.finish();
     }
 
 private:
@@ -181,39 +181,22 @@ private:
                     simd<T>::load_unaligned(dz_ + of_y_[d] * K + at.left + j)
                         .store_unaligned(b_ + d * at.width + j);
             panel_product<T> product{
-                a_, channels_of_task, b_,       at.width, dw_ + at.left,
-                K,  channels_,        at.count, count_,   written_ ? tile_start::output : tile_start::zero};
+                a_, channels_of_task, b_,       at.width, dw_.some() + at.left,
+                K,  channels_,        at.count, count_,   dw_.adds() ? tile_start::output : tile_start::zero};
             product.block = terms_of_block;
             run_panel(product, tile_layout::by_column);
         }
-        written_ = true;
-        terms_ += count_;
+        dw_.block_done(terms_at_a_time / terms_of_block);
         count_ = 0;
-        if (terms_ >= terms_of_block * blocks_of_run) run_done(false);
-    }
-    /// What is in dw is added to the sums before it; at the end they are put there.
-    void run_done(bool last) {
-        const int64 size = int64(channels_) * p_.e.K;
-        for (int64 i = 0; i < size; ++i) {
-            const double sum = (in_totals_ ? totals_[i] : 0) + (written_ ? static_cast<double>(dw_[i]) : 0);
-            totals_[i] = sum;
-            if (last) dw_[i] = static_cast<T>(sum);
-        }
-        in_totals_ = true;
-        written_ = false;
-        terms_ = 0;
     }
 
     const convolution_pass<T>& p_;
     const T* dz_;
     int channel_, channels_;
-    T* dw_;
     T *a_, *b_;
-    double* totals_;
+    long_sums<T> dw_;
     int64 of_x_[terms_at_a_time], of_y_[terms_at_a_time];
-    int count_ = 0, terms_ = 0;
-    bool written_ = false;    ///< whether dw has sums of this run
-    bool in_totals_ = false;  ///< whether there are runs in `totals_`
+    int count_ = 0;
 };
 
 /// dw of a batch.

@@ -100,6 +100,24 @@ void spread(const group_extents& e, const T* from, T* to) {
         for (int64 c = g * e.D(); c < (g + 1) * e.D(); ++c) to[c] = from[g];
 }
 
+namespace detail {
+
+/// xh w + b, as far as there are w and b, from column c on.
+template <bool Scaled, bool Shifted, class T, class Lanes>
+[[gnu::always_inline]] inline simd<T> scaled_and_shifted(const simd<T>& xh, const T* w, const T* b, int64 c,
+                                                         const Lanes& lanes) {
+    if constexpr (Scaled && Shifted)
+        return xsimd::fma(xh, lanes.load(w + c), lanes.load(b + c));
+    else if constexpr (Scaled)
+        return xh * lanes.load(w + c);
+    else if constexpr (Shifted)
+        return xh + lanes.load(b + c);
+    else
+        return xh;
+}
+
+}  // namespace detail
+
 /// `Scaled`, `Shifted`: whether there are w and b; what is not there is 1 and 0.
 template <class Act, bool Scaled = true, bool Shifted = true, class T>
 void group_normalization_forward(const group_normalization_pass<T>& p) {
@@ -135,14 +153,9 @@ void group_normalization_forward(const group_normalization_pass<T>& p) {
         const T *const of_mean = means.data(), *const of_scale = scales.data();
         const T *const w = weights.data(), *const shift = biases.data();
         sweep_rows<T>({0, e.R}, e.C, [=](int64 i, int64 k, auto lanes) {
-            simd<T> v = (lanes.load(x + i) - lanes.load(of_mean + k)) * lanes.load(of_scale + k);
-            if constexpr (Scaled && Shifted)
-                v = xsimd::fma(v, lanes.load(w + k), lanes.load(shift + k));
-            else if constexpr (Scaled)
-                v *= lanes.load(w + k);
-            else if constexpr (Shifted)
-                v += lanes.load(shift + k);
-            lanes.store(y + i, Act::value(v));
+            const simd<T> xh = (lanes.load(x + i) - lanes.load(of_mean + k)) * lanes.load(of_scale + k);
+            lanes.store(y + i,
+                        Act::value(detail::scaled_and_shifted<Scaled, Shifted>(xh, w, shift, k, lanes)));
         });
     });
 }

@@ -51,14 +51,8 @@ void normalize_row(const group_normalization_pass<T>& p, int64 r) {
     statistics_of_row(x, C, p.epsilon, mean_s);
     const simd<T> mean(mean_s[0]), s(mean_s[1]);
     sweep<T>(C, [=](int64 c, auto lanes) {
-        simd<T> v = (lanes.load(x + c) - mean) * s;
-        if constexpr (Scaled && Shifted)
-            v = xsimd::fma(v, lanes.load(w + c), lanes.load(b + c));
-        else if constexpr (Scaled)
-            v *= lanes.load(w + c);
-        else if constexpr (Shifted)
-            v += lanes.load(b + c);
-        lanes.store(y + c, Act::value(v));
+        const simd<T> xh = (lanes.load(x + c) - mean) * s;
+        lanes.store(y + c, Act::value(detail::scaled_and_shifted<Scaled, Shifted>(xh, w, b, c, lanes)));
     });
 }
 
