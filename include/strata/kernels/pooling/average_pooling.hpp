@@ -20,18 +20,18 @@
 
 namespace strata::inline STRATA_TARGET {
 
-/// Calls `body(c, vectors, lanes)` over C channels, of several vectors at once, so that no chain of sums
+/// Calls `body(c, abreast, lanes)` over C channels, of several vectors at once, so that no chain of sums
 /// waits for itself and what is read of a pixel is one run of memory; `lanes` are those of the last of them,
 /// and the others are whole.
 template <class T, class Body>
 inline void sweep_abreast(int64 C, Body&& body) {
     constexpr int W = simd_width<T>;
-    const auto some = [&](int64 c, auto vectors) {
-        const int64 left = C - c - (vectors - 1) * W;
+    const auto some = [&](int64 c, auto abreast) {
+        const int64 left = C - c - (abreast - 1) * W;
         if (left >= W)
-            body(c, vectors, all_lanes<T>{});
+            body(c, abreast, all_lanes<T>{});
         else
-            body(c, vectors, first_lanes<T>{static_cast<int>(left)});
+            body(c, abreast, first_lanes<T>{static_cast<int>(left)});
     };
     int64 c = 0;
     for (; c + 8 * W <= C; c += 8 * W) body(c, std::integral_constant<int, 8>{}, all_lanes<T>{});
@@ -84,11 +84,11 @@ template <class T>
 void sum_of_pixels(const T* x, int64 pitch, int C, int rows, int columns, T factor, T* to) {
     constexpr int W = simd_width<T>;
     if (int64(rows) * columns <= terms_of_block) {
-        sweep_abreast<T>(C, [&](int64 c, auto vectors, auto lanes) {
-            simd<T> sum[vectors];
+        sweep_abreast<T>(C, [&](int64 c, auto abreast, auto lanes) {
+            simd<T> sum[abreast];
             for (simd<T>& s : sum) s = simd<T>(T(0));
             add_pixels<T>(x + c, pitch, C, rows, columns, lanes, sum);
-            over_abreast<T>(vectors, lanes,
+            over_abreast<T>(abreast, lanes,
                             [&](int v, auto of) { of.store(to + c + v * W, sum[v] * simd<T>(factor)); });
         });
         return;
@@ -115,11 +115,11 @@ void sum_of_pixels(const T* x, int64 pitch, int C, int rows, int columns, T fact
         for (int fy = 0; fy < rows; ++fy)
             for_blocks(columns, terms_of_block, [&](int64 left, int64 right) {
                 const T* const from = x + fy * pitch + left * C + first;
-                sweep_abreast<T>(last - first, [&](int64 c, auto vectors, auto lanes) {
-                    simd<T> sum[vectors];
+                sweep_abreast<T>(last - first, [&](int64 c, auto abreast, auto lanes) {
+                    simd<T> sum[abreast];
                     for (simd<T>& s : sum) s = simd<T>(T(0));
                     add_pixels<T>(from + c, pitch, C, 1, right - left, lanes, sum);
-                    over_abreast<T>(vectors, lanes, [&](int v, auto of) { sums.add(c + v * W, of, sum[v]); });
+                    over_abreast<T>(abreast, lanes, [&](int v, auto of) { sums.add(c + v * W, of, sum[v]); });
                 });
                 sums.block_done();
             });
