@@ -26,6 +26,8 @@ PARTS = ["peers", "growth", "simd", "compile"]
 KEPT_MEMORY = {"MALLOC_MMAP_MAX_": "0", "MALLOC_TRIM_THRESHOLD_": "-1"}
 # Rows whose memory is told: each has programs of its own.
 OF_THEIR_OWN = ("train", "infer", "gradient_of_input", "generate")
+# A program that has more resident than this after a row is left for a new one: with the setting above nothing is given back.
+MOST_RESIDENT = 2**31
 
 
 class Program:
@@ -61,14 +63,18 @@ class Program:
             sys.exit(f"{self.process.args[0]} stopped in the middle of a measurement")
         self.rows.append(dict(list(zip(self.columns, fields))[1:]))
 
+    def resident(self):
+        """The most memory that was resident, in bytes."""
+        status = pathlib.Path(f"/proc/{self.process.pid}/status").read_text()
+        return int(re.search(r"VmHWM:\s*(\d+)", status)[1]) * 1024
+
     def result(self):
         """Medians of all columns of numbers, but the best of what the machine allows; every round's seconds, and the most memory that was resident."""
-        status = pathlib.Path(f"/proc/{self.process.pid}/status").read_text()
         best = {"limit_seconds": min, "peak_gflops": max, "copy_gbs": max}
         result = {c: best.get(c, statistics.median)([float(r[c]) for r in self.rows]) for c, v in self.rows[0].items() if v and c != "way"}
         result["rounds"] = [float(r["seconds"]) for r in self.rows]
         result["way"] = self.rows[0].get("way", "")
-        result["resident_bytes"] = int(re.search(r"VmHWM:\s*(\d+)", status)[1]) * 1024
+        result["resident_bytes"] = self.resident()
         return result
 
     def stop(self):
@@ -136,6 +142,9 @@ class Together:
             self.stop()
         if len(measured) < len(who):
             sys.exit(f"{name}: " + ", ".join(p for p in who if p not in measured) + " did not get ready")
+        for p in who:
+            if (p, threads) in self.running and self.running[p, threads].resident() > MOST_RESIDENT:
+                self.running.pop((p, threads)).stop()
         seconds = {p: f"{1e3 * r['seconds']:.3f} ms" for p, r in measured.items()}
         print(f"{name}, {threads} thread{'s' if threads > 1 else ''}: " + ", ".join(f"{p} {t}" for p, t in seconds.items()), flush=True)
         return {"name": name, "threads": threads, "programs": measured}
