@@ -135,6 +135,7 @@
 #include <strata/optimizers/stages/accumulate.hpp>
 #include <strata/optimizers/stages/clip_by_norm.hpp>
 #include <strata/optimizers/stages/clip_by_value.hpp>
+#include <strata/optimizers/stages/update_in_backward.hpp>
 #include <strata/optimizers/stages/weight_penalty.hpp>
 #include <strata/training/averaged_model.hpp>
 #include <strata/training/callbacks/early_stopping.hpp>

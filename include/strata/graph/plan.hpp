@@ -12,6 +12,7 @@
 #include <limits>
 #include <span>
 #include <strata/graph/arena.hpp>
+#include <strata/graph/gradient_turns.hpp>
 #include <strata/graph/lifetimes.hpp>
 #include <strata/graph/operations.hpp>
 #include <strata/graph/ports.hpp>
@@ -35,6 +36,7 @@ struct arena_extents {
     int64 scratch_per_thread = 0;  ///< bytes for each thread
     /// offset in the fixed part: where a place that shares its parameters leaves its gradients
     int64 shared_gradients = 0;
+    int64 gradients = 0;  ///< the same: the gradients of parameters, where they take turns
 
     /// The arena for n samples and a number of threads; the largest number where that is more.
     [[nodiscard]] constexpr int64 bytes(int n, int threads) const {
@@ -125,6 +127,18 @@ struct plan<Net, Phase, T, types<Op...>> {
         return all;
     }();
 
+    /// Where the gradients of parameters lie in phases in which they take turns; else empty.
+    static constexpr auto turns = [] {
+        if constexpr (Phase::in_turn) {
+            using table = parameter_table<typename Net::graph>;
+            constexpr std::array<int, sizeof...(Op)> counts{Op::parameter_count...};
+            return place_turns<operation_count>(
+                counts, {table::places.data(), static_cast<std::size_t>(table::count)});
+        } else {
+            return gradient_turns<0>{};
+        }
+    }();
+
     static constexpr bool is_output(int id) { return contains_id(typename Net::graph::outputs{}, id); }
 
     static constexpr auto result = [] {
@@ -178,6 +192,8 @@ struct plan<Net, Phase, T, types<Op...>> {
         p.shared_gradients = p.fixed;
         if (backward && Phase::wants_parameters)
             p.fixed += std::max({int64{0}, shared_gradient_bytes<T>(typename Op::members{})...});
+        p.gradients = p.fixed;
+        p.fixed += rounded_bytes(turns.extent * int64(sizeof(T)));
         for (int v = 0; v < value_count; ++v) {
             p.value[at(v)] = p.value[at(life.root_of(v))];
             p.gradient[at(v)] = p.gradient[at(life.root_of(v))];

@@ -45,6 +45,7 @@ struct program_table {
     bool of_parameters;  ///< whether gradients of parameters are computed
     const bool* shares;  ///< for each parameter: whether its gradient is added to what a later place that
                          ///< shares it has left there; or null
+    const gradient_turn* turns;  ///< of operations, where gradients of parameters take turns; or null
     std::string (*name)(int);  ///< how an operation is called in messages: "3.1", or "3.1 to 3.2" for a group
 };
 
@@ -162,6 +163,7 @@ struct program<Net, Phase, T, types<Op...>> {
         .learns = Phase::learns,
         .of_parameters = Phase::wants_parameters,
         .shares = Phase::wants_parameters && any_shares ? shares.data() : nullptr,
+        .turns = Phase::in_turn ? plan_type::turns.of.data() : nullptr,
         .name = &name};
 };
 

@@ -4,6 +4,7 @@
 ///
 ///     training                             phase<learning, of_parameters>: dropout draws, batch_norm measures
 ///     inference                            phase<answering>
+///     phase<learning, of_parameters_in_turn>  the same, one layer's gradients at a time
 ///     phase<answering, of_inputs>          the gradient with respect to the picture, of a network that stays as it is
 ///     phase<learning, of_inputs>           through a discriminator whose parameters stay
 ///     phase<answering, of<"features">>     the gradient at a tap or an input of that name
@@ -20,6 +21,9 @@ struct answering {};
 
 /// Wanted: the gradients of all parameters that are not `frozen`.
 struct of_parameters {};
+/// Wanted: the same, layer after layer: who takes them uses each layer's before those of the next are there,
+/// so that there is room for no more.
+struct of_parameters_in_turn {};
 /// Wanted: the gradients of all inputs that are not whole numbers.
 struct of_inputs {};
 /// Wanted: the gradient of the tap or the input of this name, and its value.
@@ -30,7 +34,8 @@ template <text Name>
 struct watch {};
 
 template <class W>
-inline constexpr bool is_gradient = std::is_same_v<W, of_parameters> || std::is_same_v<W, of_inputs>;
+inline constexpr bool is_gradient = std::is_same_v<W, of_parameters> ||
+                                    std::is_same_v<W, of_parameters_in_turn> || std::is_same_v<W, of_inputs>;
 template <text Name>
 inline constexpr bool is_gradient<of<Name>> = true;
 
@@ -40,7 +45,8 @@ struct phase {
     static constexpr bool learns = std::is_same_v<Behaviour, learning>;
     static constexpr bool backward = (is_gradient<Wanted> || ...);  ///< whether a backward pass follows
 
-    static constexpr bool wants_parameters = (std::is_same_v<Wanted, of_parameters> || ...);
+    static constexpr bool in_turn = (std::is_same_v<Wanted, of_parameters_in_turn> || ...);
+    static constexpr bool wants_parameters = in_turn || (std::is_same_v<Wanted, of_parameters> || ...);
     static constexpr bool wants_inputs = (std::is_same_v<Wanted, of_inputs> || ...);
 };
 

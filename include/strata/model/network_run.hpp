@@ -54,6 +54,7 @@ class STRATA_TAGGED network_run : public run_in_place<Model, Phase, Net> {
     using named_shape = typename tapped_value<typename Net::graph::taps, Name>::shape_type;
     template <text Name>
     static constexpr bool has_gradient_of = ports::has_gradient(id_of_tap<typename Net::graph::taps, Name>);
+    static constexpr bool keeps_gradients = Phase::wants_parameters && !Phase::in_turn;
     template <Shape S>
     using array_of = xt::xtensor<typename Model::value_type, static_cast<std::size_t>(S::rank) + 1>;
     template <class... X>
@@ -121,12 +122,12 @@ public:
     requires(!has_gradient_of<Name>) STRATA_REFUSES auto gradient_of()
         -> decltype(refuse_and_go_on<Mistake, xt::xtensor<T, 4>>());  // E57
     /// The gradients of the parameters, after `backward`: laid out as `m.learned()`.
-    [[nodiscard]] buffer<T>& gradients() requires Phase::wants_parameters { return gradient_; }
+    [[nodiscard]] buffer<T>& gradients() requires keeps_gradients { return gradient_; }
     template <class P = Phase, class Mistake = spoken<not_computed<of_parameters, P>>>
-    requires(!Phase::wants_parameters) STRATA_REFUSES auto gradients()
+    requires(!keeps_gradients) STRATA_REFUSES auto gradients()
         -> decltype(refuse_and_go_on<Mistake, buffer<T>&>());  // E57
     /// The same as views under the parameters' names.
-    [[nodiscard]] std::vector<named_tensor<T>> named_gradients() requires Phase::wants_parameters {
+    [[nodiscard]] std::vector<named_tensor<T>> named_gradients() requires keeps_gradients {
         return model_.get().views_of(gradient_.data());
     }
 

@@ -7,6 +7,7 @@
 #include <strata/graph/program.hpp>
 #include <strata/kernels/floating_point.hpp>
 #include <strata/kernels/random_streams.hpp>
+#include <strata/model/gradient_receiver.hpp>
 #include <strata/model/gradients_from_several.hpp>
 #include <strata/model/pass_observer.hpp>
 #include <strata/model/program_memory.hpp>
@@ -55,9 +56,14 @@ public:
     void forward(int n, T* const* w, seed random, std::uint64_t step, carried_pointers<T> carried = {});
 
     /// Computes the gradients that the phase wants, those of the parameters into `dw` (null where one is not
-    /// wanted). `carried`: as it was in `forward`.
+    /// wanted). `carried`: as it was in `forward`. `to`: takes the gradients of parameters in turn, where
+    /// `dw` are the places of `gradients_in_turn`.
     void backward(int n, T* const* w, T* const* dw, seed random, std::uint64_t step,
-                  carried_pointers<T> carried = {});
+                  carried_pointers<T> carried = {}, gradient_receiver<T>* to = nullptr);
+
+    /// Pointers to where the gradients of parameters lie while it is their turn, in the network's order; null
+    /// where nothing is learned. For phases in which they take turns.
+    [[nodiscard]] std::vector<T*> gradients_in_turn();
 
     /// Runs forward again and says which layer first made a value that is no finite number; empty where none
     /// did.
@@ -80,6 +86,13 @@ private:
               int64 scratch_per_sample, const carried_pointers<T>& carried);
     void forward_of(int i, int n, T* const* w, seed random, std::uint64_t step,
                     const carried_pointers<T>& carried);
+    /// Whether there was anything to compute.
+    bool backward_of(int i, int n, T* const* w, T* const* dw, seed random, std::uint64_t step,
+                     const carried_pointers<T>& carried);
+    void hand_over(int i, bool computed, gradient_receiver<T>& to);
+    [[nodiscard]] T* place_of(const gradient_turn& turn) {
+        return reinterpret_cast<T*>(memory_.fixed(table().arena.gradients)) + turn.place;
+    }
 
     [[nodiscard]] passing_values<T> passing(int i, int n, const T* numbers) const {
         return {i, n, table().sizes[table().facts[i].output], numbers};
@@ -126,34 +139,72 @@ void program_run<T>::forward(int n, T* const* w, seed random, std::uint64_t step
 
 template <class T>
 void program_run<T>::backward(int n, T* const* w, T* const* dw, seed random, std::uint64_t step,
-                              carried_pointers<T> carried) {
-    const program_table<T>& program = table();
+                              carried_pointers<T> carried, gradient_receiver<T>* to) {
     add_repeated_outputs(memory_, n);
     clear_dead_ends(memory_, n);
-    for (int i = program.size; i-- > 0;) {
-        const operation<T>& row = program.rows[i];
-        if (row.is_view) {
-            hand_back_of_view(memory_, i, n);
-            continue;
-        }
-        const operation_facts& op = program.facts[i];
-        backward_args<T> a{};
-        a.dy = gradient(op.output);
-        if (!a.dy) continue;
-        if (observer_) observer_->gradient(passing(i, n, a.dy));
-        bool wanted = op.learns;
-        for (int k = op.inputs_begin; k < op.inputs_end; ++k) {
-            T* const dx = gradient(program.input_ids[k]);
-            input_gradients_[static_cast<std::size_t>(k - op.inputs_begin)] = dx;
-            wanted = wanted || dx;
-        }
-        if (!wanted) continue;
-        fill(a, i, n, w, random, step, program.places[i].scratch_backward, carried);
-        a.input_gradients = input_gradients_.data();
-        a.adds = &program.adds[op.inputs_begin];
-        a.dw = program.of_parameters ? dw + row.first_parameter : no_gradients_.data();
-        program.shares ? backward_of_shared(memory_, i, a, parameter_gradients_.data()) : row.backward(a);
+    for (int i = table().size; i-- > 0;) {
+        const bool computed = backward_of(i, n, w, dw, random, step, carried);
+        if (to && table().turns[i].size > 0) hand_over(i, computed, *to);
     }
+}
+
+template <class T>
+bool program_run<T>::backward_of(int i, int n, T* const* w, T* const* dw, seed random, std::uint64_t step,
+                                 const carried_pointers<T>& carried) {
+    const program_table<T>& program = table();
+    const operation<T>& row = program.rows[i];
+    if (row.is_view) {
+        hand_back_of_view(memory_, i, n);
+        return false;
+    }
+    const operation_facts& op = program.facts[i];
+    backward_args<T> a{};
+    a.dy = gradient(op.output);
+    if (!a.dy) return false;
+    if (observer_) observer_->gradient(passing(i, n, a.dy));
+    bool wanted = op.learns;
+    for (int k = op.inputs_begin; k < op.inputs_end; ++k) {
+        T* const dx = gradient(program.input_ids[k]);
+        input_gradients_[static_cast<std::size_t>(k - op.inputs_begin)] = dx;
+        wanted = wanted || dx;
+    }
+    if (!wanted) return false;
+    fill(a, i, n, w, random, step, program.places[i].scratch_backward, carried);
+    a.input_gradients = input_gradients_.data();
+    a.adds = &program.adds[op.inputs_begin];
+    a.dw = program.of_parameters ? dw + row.first_parameter : no_gradients_.data();
+    program.shares ? backward_of_shared(memory_, i, a, parameter_gradients_.data()) : row.backward(a);
+    return true;
+}
+
+template <class T>
+void program_run<T>::hand_over(int i, bool computed, gradient_receiver<T>& to) {
+    const program_table<T>& program = table();
+    const gradient_turn& turn = program.turns[i];
+    T* const g = place_of(turn);
+    if (!turn.stands) {  // what the turn before has left there
+        const auto* const end = program.parameters + program.rows[i + 1].first_parameter;
+        for (const auto* p = program.parameters + program.rows[i].first_parameter; p != end; ++p)
+            if (p->kind == role::learned && !p->repeats) {
+                T* const own = g + (p->offset - turn.first);
+                std::fill(computed ? own + p->size : own, own + padded(p->size), T(0));
+            }
+    }
+    to.take({turn.first, turn.size, g});
+}
+
+template <class T>
+[[gnu::cold]] std::vector<T*> program_run<T>::gradients_in_turn() {
+    const program_table<T>& program = table();
+    std::vector<T*> all;
+    for (int k = 0; k < program.rows[program.size].first_parameter; ++k) {
+        const parameter_place& p = program.parameters[k];
+        const gradient_turn* const turn = std::find_if(
+            program.turns, program.turns + program.size,
+            [&](const gradient_turn& t) { return p.offset >= t.first && p.offset < t.first + t.size; });
+        all.push_back(p.kind == role::learned ? place_of(*turn) + (p.offset - turn->first) : nullptr);
+    }
+    return all;
 }
 
 template <class T>

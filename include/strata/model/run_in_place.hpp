@@ -39,9 +39,10 @@ public:
     [[gnu::cold]] explicit run_in_place(Model& m)
         : model_(m),
           threads_(m.threads()),
-          gradient_(Phase::wants_parameters ? m.learned().size() : 0),
+          gradient_(Phase::wants_parameters && !Phase::in_turn ? m.learned().size() : 0),
           measured_(Phase::learns ? parameter_table<typename Net::graph>::measured_extent : 0) {
-        if constexpr (Phase::wants_parameters) gradient_pointers_ = m.pointers_into(gradient_.data());
+        if constexpr (Phase::wants_parameters && !Phase::in_turn)
+            gradient_pointers_ = m.pointers_into(gradient_.data());
     }
     run_in_place(run_in_place&&) = default;
     run_in_place& operator=(run_in_place&&) = default;
@@ -54,6 +55,7 @@ public:
         if (run_ && run_->capacity() >= n) return;
         run_ = std::make_unique<workspace<Net, Phase, T>>(n, threads_);
         run_->observe(observer_);
+        if constexpr (Phase::in_turn) gradient_pointers_ = memory().gradients_in_turn();
         n_ = 0;
         gone_ = way::none;
     }
@@ -106,13 +108,21 @@ public:
                                          static_cast<std::uint64_t>(step_of_pass_), carried_.before());
     }
     /// The gradients that were asked for, from those of the outputs. Throws where no `forward` came before.
-    void backward() requires Phase::backward {
+    void backward() requires(Phase::backward && !Phase::in_turn) {
         const auto alone = caller_.enter("run");
-        if (gone_ != way::forward) refuse_backward();
-        gone_ = way::none;
-        clear_untouched(std::make_integer_sequence<int, ports::output_count>{});
-        pass_backward();
-        gone_ = way::backward;
+        go_back([&] {
+            const auto reading = model_.get().caller().enter_to_read("model");
+            pass_backward(nullptr);
+        });
+    }
+    /// The same where those of parameters take turns: `to` gets each layer's as soon as they are whole, those
+    /// of the last layer first, and may change these parameters.
+    void backward(gradient_receiver<T>& to) requires Phase::in_turn {
+        const auto alone = caller_.enter("run");
+        go_back([&] {
+            const auto writing = model_.get().caller().enter("model");
+            pass_backward(&to);
+        });
     }
 
     /// Samples of the last `forward`.
@@ -169,12 +179,19 @@ private:
         throw_error(
             {.problem = "backward goes the way back that forward has gone, once: call forward before it"});
     }
-    void pass_backward() {
+    template <class Pass>
+    void go_back(Pass&& pass) {
+        if (gone_ != way::forward) refuse_backward();
+        gone_ = way::none;
+        clear_untouched(std::make_integer_sequence<int, ports::output_count>{});
+        pass();
+        gone_ = way::backward;
+    }
+    void pass_backward(gradient_receiver<T>* to) {
         const flush_denormals flushed;
         const Model& m = model_.get();
-        const auto reading = m.caller().enter_to_read("model");
         memory().backward(n_, m.pointers(), gradient_pointers_.data(), m.random_seed(),
-                          static_cast<std::uint64_t>(step_of_pass_), carried_.before());
+                          static_cast<std::uint64_t>(step_of_pass_), carried_.before(), to);
     }
     template <int... K>
     void clear_untouched(std::integer_sequence<int, K...>) {

@@ -20,6 +20,7 @@ struct adadelta {
     double weight_decay = 0;
 
     static constexpr std::array<const char*, 2> slot_names{"mean_square", "mean_square_of_steps"};
+    static constexpr bool takes_parts = true;
 
     template <class Visit>
     void settings(Visit&& visit) {

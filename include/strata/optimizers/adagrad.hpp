@@ -21,6 +21,7 @@ struct adagrad {
     double weight_decay = 0;
 
     static constexpr std::array<const char*, 1> slot_names{"sum_of_squares"};
+    static constexpr bool takes_parts = true;
 
     template <class Visit>
     void settings(Visit&& visit) {

@@ -20,6 +20,7 @@ struct adamax {
     double weight_decay = 0;
 
     static constexpr std::array<const char*, 2> slot_names{"first_moment", "largest_gradient"};
+    static constexpr bool takes_parts = true;
 
     template <class Visit>
     void settings(Visit&& visit) {

@@ -24,6 +24,7 @@ struct amsgrad {
     bool decoupled = false;
 
     static constexpr std::array<const char*, 3> slot_names{"first_moment", "second_moment", "largest_moment"};
+    static constexpr bool takes_parts = true;
 
     template <class Visit>
     void settings(Visit&& visit) {

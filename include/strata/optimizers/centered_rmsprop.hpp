@@ -20,6 +20,7 @@ struct centered_rmsprop {
     double weight_decay = 0;
 
     static constexpr std::array<const char*, 3> slot_names{"mean_square", "velocity", "mean_gradient"};
+    static constexpr bool takes_parts = true;
 
     template <class Visit>
     void settings(Visit&& visit) {

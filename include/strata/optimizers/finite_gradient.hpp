@@ -12,21 +12,23 @@
 namespace strata::inline STRATA_TARGET {
 
 namespace detail {
-[[noreturn, gnu::cold]] inline void refuse_gradient_of(const segment& of, int64 update, double found) {
+[[noreturn, gnu::cold]] inline void refuse_gradient_of(const segment& of, int64 update, double found,
+                                                       bool others_moved) {
     throw_error({.problem = "the gradient is not a finite number at update " + std::to_string(update),
                  .name = of.name,
                  .found = std::to_string(found),
-                 .advice =
-                     "Lower the learning rate, clip the gradient, or look at the data; the parameters are "
-                     "those before this step."});
+                 .advice = std::string("Lower the learning rate, clip the gradient, or look at the data; ") +
+                           (others_moved ? "the layers behind it have moved: go on from a checkpoint."
+                                         : "the parameters are those before this step.")});
 }
 }  // namespace detail
 
 /// Throws where a gradient g of n numbers has one that is not finite, and names the parameter: the deepest of
-/// them, since backward comes to it first. Frozen ones are not looked at.
+/// them, since backward comes to it first. Frozen ones are not looked at. others_moved: whether parameters
+/// that are not among these have moved in the same step.
 template <class T>
 void require_finite_gradient(const T* g, int64 n, std::span<const segment> segments, int threads,
-                             int64 update) {
+                             int64 update, bool others_moved = false) {
     if (is_finite(sum_of_squares(g, n, threads))) return;
     const segment* wrong = nullptr;
     double found = 0;
@@ -38,7 +40,9 @@ void require_finite_gradient(const T* g, int64 n, std::span<const segment> segme
                 break;
             }
     }
-    if (wrong) detail::refuse_gradient_of(*wrong, update, found);  // else only the squares are too large
+    if (wrong)
+        detail::refuse_gradient_of(*wrong, update, found,
+                                   others_moved);  // else only the squares are too large
 }
 
 }  // namespace strata::inline STRATA_TARGET

@@ -25,6 +25,7 @@ struct lamb {
     double weight_decay = 1e-2;
 
     static constexpr std::array<const char*, 2> slot_names{"first_moment", "second_moment"};
+    static constexpr bool takes_parts = true;
 
     template <class Visit>
     void settings(Visit&& visit) {

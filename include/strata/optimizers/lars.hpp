@@ -23,6 +23,7 @@ struct lars {
     double weight_decay = 0;
 
     static constexpr std::array<const char*, 1> slot_names{"velocity"};
+    static constexpr bool takes_parts = true;
 
     template <class Visit>
     void settings(Visit&& visit) {

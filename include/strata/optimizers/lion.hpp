@@ -19,6 +19,7 @@ struct lion {
     double weight_decay = 0;
 
     static constexpr std::array<const char*, 1> slot_names{"momentum"};
+    static constexpr bool takes_parts = true;
 
     template <class Visit>
     void settings(Visit&& visit) {

@@ -23,6 +23,7 @@ struct momentum {
     bool nesterov = false;
 
     static constexpr std::array<const char*, 1> slot_names{"velocity"};
+    static constexpr bool takes_parts = true;
 
     template <class Visit>
     void settings(Visit&& visit) {

@@ -23,6 +23,7 @@ struct nadam {
     double momentum_decay = 4e-3;
 
     static constexpr std::array<const char*, 2> slot_names{"first_moment", "second_moment"};
+    static constexpr bool takes_parts = true;
 
     template <class Visit>
     void settings(Visit&& visit) {

@@ -24,6 +24,7 @@ struct radam {
     double weight_decay = 0;
 
     static constexpr std::array<const char*, 2> slot_names{"first_moment", "second_moment"};
+    static constexpr bool takes_parts = true;
 
     template <class Visit>
     void settings(Visit&& visit) {

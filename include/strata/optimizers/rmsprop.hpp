@@ -62,6 +62,7 @@ struct rmsprop {
     double weight_decay = 0;
 
     static constexpr std::array<const char*, 2> slot_names{"mean_square", "velocity"};
+    static constexpr bool takes_parts = true;
 
     template <class Visit>
     void settings(Visit&& visit) {

@@ -40,4 +40,16 @@ inline void for_segments(std::span<const segment> all, int64 n, Body&& body) {
         if (!all[s].frozen) body(all[s], all[s].offset, s + 1 < all.size() ? all[s + 1].offset : n);
 }
 
+/// Whether a rule or a stage may be handed any run of whole segments by itself, as if there were no others,
+/// with the same bits as all at once: it says so.
+template <class RuleOrStage>
+concept TakesParts = requires {
+    requires RuleOrStage::takes_parts;
+};
+/// Whether a stage has gradients handed over while backward goes on, which changes no bit.
+template <class Stage>
+concept WorksInBackward = requires {
+    requires Stage::in_backward;
+};
+
 }  // namespace strata::inline STRATA_TARGET

@@ -12,6 +12,7 @@ struct sgd {
     double weight_decay = 0;
 
     static constexpr std::array<const char*, 0> slot_names{};
+    static constexpr bool takes_parts = true;
 
     template <class Visit>
     void settings(Visit&& visit) {

@@ -6,6 +6,9 @@
 ///     settings(visit)        calls visit(name, number) for each of its numbers, as that of a rule does
 ///     apply(stage_args)      changes the gradients; true: go on, to the next stage or the rule; false: wait
 ///     check_settings()       where there is one: throws where a number cannot be
+///     takes_parts            where there is one: whether it may be called for some of the segments at a time,
+///                            which are then all that it sees; what it returns is the same for all
+///                            (`update_in_backward`)
 ///
 /// Where it throws, it has changed none of its arrays. What it keeps from one backward pass to the next is in
 /// them or follows from the number of backward passes, so that a checkpoint has all of it.

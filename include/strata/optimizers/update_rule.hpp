@@ -8,6 +8,8 @@
 ///     settings(visit)        where there is one: calls visit(name, number) for each of its numbers, which may
 ///                            be set where the rule is not const: what a checkpoint keeps and compares
 ///     check_settings()       where there is one: throws where a number cannot be
+///     takes_parts            where there is one: whether it may be called for some of the segments at a time,
+///                            which are then all that it sees (`update_in_backward`)
 ///
 /// A rule works on the flat buffer of all parameters: decay, moments and update in a single pass over memory.
 /// The arrays are `slack_elements` longer than n. What differs from parameter to parameter comes as segments,

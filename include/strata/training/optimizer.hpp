@@ -14,6 +14,7 @@
 #include <strata/optimizers/update_rule.hpp>
 #include <strata/target.hpp>
 #include <strata/training/optimizer_slots.hpp>
+#include <strata/training/parts_of_gradients.hpp>
 #include <string>
 #include <tuple>
 #include <utility>
@@ -33,6 +34,11 @@ namespace strata::inline STRATA_TARGET {
         throw_error({.problem = std::string(what) + " cannot be negative",
                      .expected = "0 or more",
                      .found = std::to_string(rate)});
+}
+/// Throws: a step ended in an error when some parameters had moved.
+[[noreturn, gnu::cold]] inline void refuse_half_a_step() {
+    throw_error({.problem = "the last step moved some of the parameters and then threw",
+                 .advice = "Load a checkpoint to go on from"});
 }
 
 }  // namespace strata::inline STRATA_TARGET
@@ -89,6 +95,11 @@ public:
     using rule_type = Rule;
     using stage_types = std::tuple<Stages...>;
     static constexpr std::size_t slot_count = first_slot.back();
+    /// Whether gradients come in parts, while backward goes on: see `update_in_backward`.
+    static constexpr bool in_parts = (WorksInBackward<Stages> || ...);
+    static_assert(
+        sizeof(decltype(refuse<std::conditional_t<in_parts, parts_decision<Rule, Stages...>, types<>>>())) >
+        0);
 
     [[gnu::cold]] explicit optimizer(Model& m, Rule rule, Stages... stages)
         : model_(m),
@@ -97,6 +108,7 @@ public:
           stages_(stages...),
           segments_(m.parameters()),
           slots_(m.learned().size(), slot_count) {
+        if constexpr (in_parts) segments_of_part_ = segments_of_part(segments_.all());
         require_rate(double(rule.rate), "a rate of learning");
         check_settings(rule_);
         std::apply([](const auto&... each) { (check_settings(each), ...); }, stages_);
@@ -106,19 +118,11 @@ public:
     /// of the rule times `rate_factor`. Whether the parameters moved: they do not where a stage waits for
     /// more.
     bool update(T* gradient) {
+        static_assert(!in_parts, "update_in_backward: hand the run over, `o.update_in(run)`");
         const flush_denormals flushed;
-        Model& m = model_.get();
-        const auto alone = m.caller().enter("model");
-        const int64 backward = counts_.backward_passes + 1;
-        const bool moves = pass_stages(gradient, backward, std::index_sequence_for<Stages...>{});
-        if (moves) {
-            require_finite_gradient<T>(gradient, m.learned().size(), segments_.all(), m.threads(),
-                                       counts_.steps + 1);
-            rule_.update(update_args<T>{m.learned().data(), gradient, slots_.pointers(), m.learned().size(),
-                                        counts_.steps + 1, double(rule_.rate) * rate_factor_, m.threads(),
-                                        segments_.all()});
-        }
-        counts_ = {counts_.steps + moves, backward};
+        const auto alone = model_.get().caller().enter("model");
+        const bool moves = update_part({0, model_.get().learned().size(), gradient}, segments_.all(), false);
+        count(moves);
         return moves;
     }
     /// The same; throws where it does not have as many elements as the learned parameters.
@@ -126,6 +130,29 @@ public:
         const int64 size = model_.get().learned().size();
         if (gradient.size() != size) refuse_gradient(size, gradient.size());
         return update(gradient.data());
+    }
+
+    /// Backward of a run whose gradients take turns, `of_parameters_in_turn`, each of which goes through the
+    /// stages to the rule. Whether the parameters moved. Throws also what `backward` throws, and where the
+    /// last call threw when some had moved, unless somebody has called `resume_from`.
+    template <class Run>
+    bool update_in(Run& r) requires in_parts {
+        struct each_part final : gradient_receiver<T> {
+            explicit each_part(optimizer& o) : of(o) {}
+            void take(const whole_gradients<T>& part) override {
+                moves = of.update_part(
+                    part, of.segments_of_part_.of(of.segments_.all(), part.first, part.size), of.half_done_);
+                of.half_done_ = true;
+            }
+            optimizer& of;
+            bool moves = false;
+        } parts(*this);
+        require_whole();
+        r.backward(parts);
+        if (!half_done_) parts.take({0, 0, nullptr});  // there is nothing to learn
+        half_done_ = false;
+        count(parts.moves);
+        return parts.moves;
     }
 
     /// What a schedule multiplies the rule's rate by, from the next update on. Throws where it is negative or
@@ -170,18 +197,42 @@ public:
     [[nodiscard]] const Model& of_model() const { return model_.get(); }
     /// How many times the parameters moved.
     [[nodiscard]] int64 steps() const { return counts_.steps; }
-    [[nodiscard]] optimizer_counts counts() const { return counts_; }
+    /// Throws where a step has moved some parameters and not all.
+    [[nodiscard]] optimizer_counts counts() const {
+        require_whole();
+        return counts_;
+    }
     /// Puts the counts where a checkpoint was taken. Arrays, numbers of the rule and factors of segments are
     /// set by the caller.
-    void resume_from(optimizer_counts counts) { counts_ = counts; }
+    void resume_from(optimizer_counts counts) {
+        counts_ = counts;
+        half_done_ = false;
+    }
 
 private:
-    template <std::size_t... K>
-    bool pass_stages([[maybe_unused]] T* g, [[maybe_unused]] int64 backward, std::index_sequence<K...>) {
-        return (std::get<K>(stages_).apply(stage_args<T>{
-                    g, slots_.pointers() + first_slot[K + 1], model_.get().learned().size(), backward,
-                    segments_.all(), model_.get().threads(), model_.get().learned().data()}) &&
-                ...);
+    /// The stages and the rule over some parameters, or all. others_moved: whether others have, in this step.
+    bool update_part(const whole_gradients<T>& of, std::span<const segment> segments, bool others_moved) {
+        Model& m = model_.get();
+        std::array<T*, slot_count + 1> slot{};
+        for (std::size_t s = 0; s < slot_count; ++s) slot[s] = slots_.pointers()[s] + of.first;
+        T* const w = m.learned().data() + of.first;
+        const int64 step = counts_.steps + 1;
+        const bool moves = [&]<std::size_t... K>(std::index_sequence<K...>) {
+            return (std::get<K>(stages_).apply(stage_args<T>{of.g, slot.data() + first_slot[K + 1], of.size,
+                                                             counts_.backward_passes + 1, segments,
+                                                             m.threads(), w}) &&
+                    ...);
+        }
+        (std::index_sequence_for<Stages...>{});
+        if (!moves) return false;
+        require_finite_gradient<T>(of.g, of.size, segments, m.threads(), step, others_moved);
+        rule_.update(update_args<T>{w, of.g, slot.data(), of.size, step, double(rule_.rate) * rate_factor_,
+                                    m.threads(), segments});
+        return true;
+    }
+    void count(bool moves) { counts_ = {counts_.steps + moves, counts_.backward_passes + 1}; }
+    void require_whole() const {
+        if (half_done_) refuse_half_a_step();
     }
     template <class Part>
     static void check_settings(const Part& part) {
@@ -193,8 +244,10 @@ private:
     stage_types stages_;
     segment_list segments_;
     optimizer_slots<T> slots_;
+    segments_of_part segments_of_part_;
     double rate_factor_ = 1;
     optimizer_counts counts_;
+    bool half_done_ = false;
 };
 
 }  // namespace strata

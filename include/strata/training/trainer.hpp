@@ -31,7 +31,8 @@ namespace strata {
 /// threads and with any floating-point settings of the caller: a step runs with denormal numbers flushed.
 /// Throws where the loss is no finite number, and names the layer and the step, and where another thread is
 /// inside of this trainer or of an answer of its model. After an exception the parameters are those before
-/// that step. The model is referred to, and found where it has been moved to.
+/// that step, with one exception that `update_in_backward` tells of. The model is referred to, and found
+/// where it has been moved to.
 template <class Model, class GivenLoss, class GivenRule,
           class GivenMetrics = typename metrics_of_loss<GivenLoss>::type, class... Stages>
 class STRATA_TAGGED trainer
@@ -64,8 +65,8 @@ public:
     using metrics_type = typename parts::metrics_type;
     using T = typename Model::value_type;
     using S = typename Net::input_shape;
-    using run_type = network_run<Model, training>;
     using optimizer_type = optimizer<Model, rule_type, Stages...>;
+    using run_type = typename training_step<Model, Losses, metrics_type, optimizer_type>::run_type;
     using typename calls::asked;
 
     trainer(trainer&&) = default;
@@ -129,10 +130,14 @@ public:
     [[nodiscard]] segment_selection select(std::string_view pattern) { return updates().select(pattern); }
     [[nodiscard]] segment_selection select(parameter_kind kind) { return updates().select(kind); }
     /// The gradients of the last step, named as the parameters.
-    [[nodiscard]] std::vector<named_tensor<T>> gradients() { return step_.run().named_gradients(); }
+    [[nodiscard]] std::vector<named_tensor<T>> gradients() requires(!optimizer_type::in_parts) {
+        return step_.run().named_gradients();
+    }
 
     /// The same as they lie in memory, laid out as the learned parameters are; stages have been at them.
-    [[nodiscard]] const buffer<T>& flat_gradients() { return step_.run().gradients(); }
+    [[nodiscard]] const buffer<T>& flat_gradients() requires(!optimizer_type::in_parts) {
+        return step_.run().gradients();
+    }
     /// From now on it is told of what each layer makes in the steps that follow; null: nobody is. See
     /// `layer_watch`.
     void observe(std::shared_ptr<pass_observer<T>> by) { step_.run().observe(std::move(by)); }

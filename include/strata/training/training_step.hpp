@@ -26,7 +26,8 @@ public:
     using model_type = Model;
     using losses_type = Losses;
     using metrics_type = Metrics;
-    using run_type = network_run<Model, training>;
+    using run_type = network_run<
+        Model, std::conditional_t<Optimizer::in_parts, phase<learning, of_parameters_in_turn>, training>>;
 
     template <class... OfOptimizer>
     [[gnu::cold]] training_step(Model& m, const Losses& losses, const OfOptimizer&... rule_and_stages)
@@ -67,7 +68,8 @@ public:
     /// Forward, loss, backward, stages, update over the n samples of the batch, as step `number`, from which
     /// masks are drawn and which goes on by one; of samples that go on where a state is, if there is one.
     /// Throws where the loss is no finite number, and what stages throw: parameters, what is measured, the
-    /// state, metrics and number are then as they were.
+    /// state, metrics and number are then as they were. Where a gradient is no finite number, some parameters
+    /// have moved by `update_in_backward`.
     template <class... State>
     double learn(int n, int64& number, State&... from) {
         run_.set_step(number);
@@ -76,8 +78,12 @@ public:
         undo unless_done{*this};
         const double loss = over_.apply(losses_, metrics_, run_, batch_, model().threads());
         if (!is_finite(loss)) refuse_step(run_.first_not_finite(), model(), number + 1, loss);
-        run_.backward();
-        optimizer_.update(run_.gradients());
+        if constexpr (Optimizer::in_parts) {
+            optimizer_.update_in(run_);
+        } else {
+            run_.backward();
+            optimizer_.update(run_.gradients());
+        }
         unless_done.done = true;
         ++number;
         return loss;

@@ -8,6 +8,7 @@
 #include <strata/io/model_file.hpp>
 #include <strata/io/safetensors_dtype.hpp>
 #include <strata/metrics/metric.hpp>
+#include <strata/optimizers/segment_list.hpp>
 #include <strata/target.hpp>
 #include <string>
 #include <tuple>
@@ -22,17 +23,18 @@ template <class... M>
     ((text.append(text.empty() ? "" : ";").append(M::name)), ...);
     return text;
 }
-/// "clip_by_norm:most=1": stages in order.
+/// "clip_by_norm:most=1": stages in order, without those that change no bit.
 template <class... S>
 [[nodiscard]] std::string stages_text(const std::tuple<S...>& stages) {
     return std::apply(
         [](const auto&... stage) {
             std::string text;
-            ((text.append(text.empty() ? "" : " ")
-                  .append(layer_text<std::remove_cvref_t<decltype(stage)>>())
-                  .append(":")
-                  .append(settings_text(stage))),
-             ...);
+            const auto add = [&]<class Stage>(const Stage& one) {
+                if (WorksInBackward<Stage>) return;
+                text.append(text.empty() ? "" : " ").append(layer_text<Stage>()).append(":");
+                text.append(settings_text(one));
+            };
+            (add(stage), ...);
             return text;
         },
         stages);

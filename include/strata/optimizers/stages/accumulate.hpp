@@ -20,6 +20,7 @@ struct accumulate {
     int batches = 1;
 
     static constexpr std::array<const char*, 1> slot_names{"accumulate.sum"};
+    static constexpr bool takes_parts = true;
 
     template <class Visit>
     void settings(Visit&& visit) {

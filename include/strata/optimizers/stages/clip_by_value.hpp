@@ -16,6 +16,7 @@ struct clip_by_value {
     double most = 1;
 
     static constexpr std::array<const char*, 0> slot_names{};
+    static constexpr bool takes_parts = true;
 
     template <class Visit>
     void settings(Visit&& visit) {

@@ -28,6 +28,7 @@ struct weight_penalty {
     double l2 = 0, l1 = 0;
 
     static constexpr std::array<const char*, 0> slot_names{};
+    static constexpr bool takes_parts = true;
 
     template <class Visit>
     void settings(Visit&& visit) {

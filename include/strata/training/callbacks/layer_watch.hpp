@@ -80,6 +80,8 @@ private:
 template <class Trainer>
 class layer_watch {
     using T = typename Trainer::T;
+    static_assert(!Trainer::optimizer_type::in_parts,
+                  "a layer_watch looks at all gradients of a step, which update_in_backward does not have");
 
 public:
     explicit layer_watch(Trainer& t, layer_watch_options options = {})
