@@ -96,7 +96,7 @@ TEST_CASE("rates, decay and what is frozen at run time are those of the segments
         t.select("*.bias").rate(0.5).decay(0);
         t.select("again.*").rate(2);
         t.select("0.*").freeze();
-        t.select("9.weight").freeze();
+        t.select("10.weight").freeze();
     });
 }
 

@@ -23,21 +23,18 @@ template <class... M>
     ((text.append(text.empty() ? "" : ";").append(M::name)), ...);
     return text;
 }
-/// "clip_by_norm:most=1": stages in order, without those that change no bit.
+/// Says a stage behind those before it, unless it changes no bit.
+template <class Stage>
+void add_stage(std::string& text, const Stage& stage) {
+    if (WorksInBackward<Stage>) return;
+    text.append(text.empty() ? "" : " ").append(layer_text<Stage>()).append(":").append(settings_text(stage));
+}
+/// "clip_by_norm:most=1": stages in order.
 template <class... S>
 [[nodiscard]] std::string stages_text(const std::tuple<S...>& stages) {
-    return std::apply(
-        [](const auto&... stage) {
-            std::string text;
-            const auto add = [&]<class Stage>(const Stage& one) {
-                if (WorksInBackward<Stage>) return;
-                text.append(text.empty() ? "" : " ").append(layer_text<Stage>()).append(":");
-                text.append(settings_text(one));
-            };
-            (add(stage), ...);
-            return text;
-        },
-        stages);
+    std::string text;
+    std::apply([&](const auto&... stage) { (add_stage(text, stage), ...); }, stages);
+    return text;
 }
 
 /// What has to be the same in the program that goes on, for the bits to be the same.
