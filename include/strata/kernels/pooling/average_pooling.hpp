@@ -145,7 +145,7 @@ constexpr slice pixels_of(const taps_inside& t) { return {t.begin + t.first, t.b
 
 template <class Windows, class T>
 void average_pool_forward_by_rows(const Windows& e, const T* x, T* y) {
-    const int64 C = e.C, pitch = int64(e.x.W) * C;
+    const int64 C = e.C, pitch = std::min(int64(e.x.W) * C, most_of_row);  // or g++ sees a longer one
     T line[static_cast<std::size_t>(most_of_row + slack_elements)];
     for (int oy = 0; oy < e.OH(); ++oy) {
         const taps_inside rows = e.row(oy);
@@ -170,7 +170,7 @@ void average_pool_forward_by_rows(const Windows& e, const T* x, T* y) {
 
 template <class Windows, class T>
 void average_pool_backward_by_rows(const Windows& e, const T* dy, T* dx, bool add) {
-    const int64 C = e.C, pitch = int64(e.x.W) * C;
+    const int64 C = e.C, pitch = std::min(int64(e.x.W) * C, most_of_row);  // or g++ sees a longer one
     T line[static_cast<std::size_t>(most_of_row + slack_elements)];
     for (int oy = 0; oy < e.OH(); ++oy) {
         const taps_inside rows = e.row(oy);
