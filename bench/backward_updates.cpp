@@ -3,6 +3,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <strata/architectures/resnet.hpp>
+#include <strata/architectures/vgg.hpp>
 #include <strata/strata.hpp>
 
 #include "networks/small_vgg.hpp"
@@ -72,5 +73,6 @@ int main(int argc, char** argv) {
         "|---|---|---|---|---|---|---|\n",
         threads, threads == 1 ? "" : "s");
     strata::bench::compare<strata::resnet50<>>("ResNet-50 at 224", 2, threads, seconds);
+    strata::bench::compare<strata::vgg16<>>("VGG-16 at 224", 2, threads, seconds);
     strata::bench::compare<strata::bench::small_vgg>("a small VGG at 32", 64, threads, seconds);
 }
