@@ -6,6 +6,7 @@
 #include <span>
 #include <strata/graph/parameters.hpp>
 #include <strata/target.hpp>
+#include <utility>
 
 namespace strata::inline STRATA_TARGET {
 
