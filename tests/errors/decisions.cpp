@@ -256,6 +256,8 @@ static_assert(is<shape_error<at_layer<0, dense<6, relu>>, got<shape<9>>, E25_opt
 static_assert(is<shape_error<at_layer<0, dense<6, init<relu>>>, got<shape<9>>, E25_option_not_known, init<relu>, expected<no_bias, init<he>>>, input<9>,
                  dense<6, init<relu>>>);
 static_assert(is<shape_error<at_layer<0, conv<6, 3, pad<1>, same>>, got<shape<3, 32, 32>>, E26_option_said_twice, same>, image, conv<6, 3, pad<1>, same>>);
+static_assert(is<shape_error<at_layer<0, dense<6, small_batch>>, got<shape<9>>, E25_option_not_known, small_batch, expected<no_bias, init<he>>>, input<9>,
+                 dense<6, small_batch>>);
 
 // E35 to E37
 static_assert(is<shape_error<at_layer<0, reshape<1, 28, 27>>, got<shape<784>>, E35_another_number_of_elements, expected<shape<1, 28, 27>>>, input<784>,

@@ -105,7 +105,7 @@ constexpr convolution_extents awkward[] = {
     convolution_of(3, 2, 2, 5, 3, 1, 1, 1, 1),   convolution_of(17, 4, 4, 19, 3, 2, 1, 1, 1),
     convolution_of(50, 1, 1, 33, 3, 1, 1, 1, 1), convolution_of(49, 5, 3, 16, 1, 2, 0, 1, 1),
     convolution_of(7, 5, 5, 300, 3, 1, 2, 2, 1), convolution_of(300, 3, 4, 7, 3, 1, 1, 1, 1),
-    {20, {4, 3, 2, 0, 1}, {5, 2, 1, 1, 0}, 24},
+    convolution_of(11, 7, 8, 37, 3, 1, 1, 1, 1), {20, {4, 3, 2, 0, 1}, {5, 2, 1, 1, 0}, 24},
 };
 
 TEST_CASE("a convolution of few pixels agrees with the definition over awkward sizes, with any threads") {
@@ -135,7 +135,21 @@ TEST_CASE("a sample's bits of a convolution of few pixels do not depend on the s
     }
 }
 
-TEST_CASE("the extents alone choose the kernel of few pixels") {
+/// The same convolution, of a network for few samples.
+constexpr convolution_extents for_few_samples(convolution_extents e) {
+    e.small_batch = true;
+    return e;
+}
+
+TEST_CASE("the extents and what is said of the batch choose the kernel of few pixels, no batch does") {
+    static_assert(kernel_of(for_few_samples(convolution_of(256, 4, 4, 256, 3, 1, 1, 1, 1))) ==
+                  convolution_kernel::few_pixels);
+    static_assert(kernel_of(for_few_samples(convolution_of(512, 7, 7, 512, 3, 1, 1, 1, 1))) ==
+                  convolution_kernel::few_pixels);
+    static_assert(kernel_of(for_few_samples(convolution_of(256, 14, 14, 256, 3, 1, 1, 1, 1))) ==
+                  convolution_kernel::winograd);
+    static_assert(kernel_of(for_few_samples(convolution_of(64, 4, 4, 64, 3, 1, 1, 1, 1))) ==
+                  convolution_kernel::winograd);
     static_assert(kernel_of(convolution_of(512, 2, 2, 512, 3, 1, 1, 1, 1)) == convolution_kernel::few_pixels);
     static_assert(kernel_of(convolution_of(256, 4, 4, 512, 3, 2, 1, 1, 1)) == convolution_kernel::few_pixels);
     static_assert(kernel_of(convolution_of(256, 4, 4, 256, 3, 1, 1, 1, 1)) == convolution_kernel::winograd);

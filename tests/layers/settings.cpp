@@ -76,6 +76,9 @@ TEST_CASE("windows say their sizes, a pooling the stride that follows from its w
     CHECK(
         settings_of::text<conv<4, 2, same_upper>>() ==
         "filters 4, window 2, stride 1, same_upper true, dilation 1, groups 1, bias true, round_down false");
+    CHECK(settings_of::text<conv<4, 3, small_batch>>() ==
+          "filters 4, window 3, stride 1, padding 0, dilation 1, groups 1, bias true, round_down false, "
+          "small_batch true");
     CHECK(settings_of::text<adaptive_max_pool<2>>() == "height 2, width 2");
     CHECK(settings_of::text<fractional_max_pool<2, 4, 5>>() == "window 2, height 4, width 5");
     CHECK(settings_of::text<crop<3, 4>>() == "height 3, width 4");

@@ -68,6 +68,9 @@ static_assert(refuses<max_pool<window<2, 5>, pad<2>>, E06_padding_not_below_wind
 static_assert(refuses<average_pool<2, dilation<2>>, E25_option_not_known, shape<2, 7, 7>>);
 static_assert(refuses<max_pool<2, padding_not_counted>, E25_option_not_known, shape<2, 7, 7>>);
 static_assert(refuses<conv_transpose<4, 2, same_upper>, E25_option_not_known, shape<2, 7, 7>>);
+static_assert(refuses<conv_transpose<4, 2, small_batch>, E25_option_not_known, shape<2, 7, 7>>);
+static_assert(refuses<max_pool<2, small_batch>, E25_option_not_known, shape<2, 7, 7>>);
+static_assert(refuses<conv<4, 3, small_batch, small_batch>, E26_option_said_twice, shape<2, 7, 7>>);
 
 // What an output place sees, axis by axis.
 using factors = explain<net<input<2, 9, 9>, conv<3, window<1, 7>, same>, conv<3, window<3, 1>, same>>>;

@@ -39,6 +39,7 @@ enum option_topic : unsigned {
     about_same = 1 << 10,
     about_causality = 1 << 11,
     about_counting = 1 << 12,
+    about_batch = 1 << 13,
 };
 template <class Option>
 inline constexpr unsigned topic_of = no_topic;
@@ -54,6 +55,8 @@ template <>
 inline constexpr unsigned topic_of<causal> = about_causality;
 template <>
 inline constexpr unsigned topic_of<padding_not_counted> = about_counting;
+template <>
+inline constexpr unsigned topic_of<small_batch> = about_batch;
 template <int N>
 inline constexpr unsigned topic_of<groups<N>> = about_groups;
 template <int... N>

@@ -16,7 +16,7 @@ struct conv;
 
 /// What a convolution can be told.
 using convolution_options = expected<stride<1>, pad<1>, same, same_upper, causal, groups<1>, dilation<1>,
-                                     no_bias, round_down, init<he>>;
+                                     no_bias, round_down, init<he>, small_batch>;
 
 /// K filters of F x F over an image, or of F places over a sequence.
 ///
@@ -30,10 +30,11 @@ using convolution_options = expected<stride<1>, pad<1>, same, same_upper, causal
 /// F is a number, or over an image `window<FY, FX>`. Options: `stride<S>` or `stride<SY, SX>`; `pad<P>`,
 /// `pad<PY, PX>`, `pad<top, bottom, left, right>`, over a sequence `pad<before, after>`; `same`,
 /// `same_upper`, over a sequence `causal`; `dilation<D>` or `dilation<DY, DX>`; `groups<G>`, `no_bias`,
-/// `round_down`, `init<he>`. PyTorch's Conv2d and Conv1d. Refused: E01 (the rule is not whole), E02 (the
-/// window is larger than the padded input), E04 (neither image nor sequence), E05 (channels not divisible by
-/// the groups), E09 (a size below 1), E17 (`same` with an even window), E25 and E26 (an option it does not
-/// have, or has already), E41 (`causal` over an image), E66 (an option of more numbers than there are axes).
+/// `round_down`, `init<he>`, `small_batch`. PyTorch's Conv2d and Conv1d. Refused: E01 (the rule is not
+/// whole), E02 (the window is larger than the padded input), E04 (neither image nor sequence), E05 (channels
+/// not divisible by the groups), E09 (a size below 1), E17 (`same` with an even window), E25 and E26 (an
+/// option it does not have, or has already), E41 (`causal` over an image), E66 (an option of more numbers
+/// than there are axes).
 template <int K = 0, auto F = 0, class... Options>  // filters, window, options: conv<8, 3, pad<1>>
 requires WindowSize<decltype(F)>
 struct conv : layer {
@@ -53,7 +54,7 @@ private:
                 decltype(windows::template mistake<X,
                                                    about_stride | about_padding | about_same |
                                                        about_causality | about_groups | about_dilation |
-                                                       about_bias | about_rounding | about_init,
+                                                       about_bias | about_rounding | about_init | about_batch,
                                                    convolution_options>());
             if constexpr (!std::is_same_v<mistake, types<>>)
                 return mistake{};
@@ -86,7 +87,7 @@ public:
     template <Shape X>
     static constexpr convolution_extents extents() {
         constexpr window_pair w = windows::template over<X>(window<1>);
-        return {channels<X>, w.rows, w.columns, K, G};
+        return {channels<X>, w.rows, w.columns, K, G, has_option<small_batch, Options...>};
     }
     template <Shape X>
     using output = typename shape_rule<X>::type;
@@ -113,6 +114,7 @@ public:
         visit("groups", G);
         visit("bias", biased);
         visit("round_down", has_option<round_down, Options...>);
+        if constexpr (has_option<small_batch, Options...>) visit("small_batch", true);
     }
 
     template <class Phase, class T, Shape X>

@@ -143,6 +143,11 @@ struct dilation {};
 template <int G>
 struct groups {};
 
+/// A network that is trained or asked with few samples at a time: a convolution of many channels on few
+/// pixels is then computed so that its weights are read once and nothing is made of them. It changes rounding
+/// alone.
+struct small_batch {};
+
 /// A linear layer without the term b.
 struct no_bias {};
 

@@ -14,6 +14,7 @@ struct convolution_extents {
     window_axis y, x;  ///< along its rows and its columns
     int K;             ///< filters
     int G = 1;
+    bool small_batch = false;  ///< whether it is run with few samples at a time
 
     [[nodiscard]] constexpr int H() const { return y.W; }
     [[nodiscard]] constexpr int W() const { return x.W; }

@@ -23,11 +23,14 @@
 
 namespace strata::inline STRATA_TARGET {
 
-/// Whether a convolution is computed so: its weights do not stay in the nearer caches and its pixels are too
-/// few for Winograd's form. A constant of the extents, as all that decides about bits.
+/// Whether a convolution is computed so: its weights do not stay in the nearer caches, and its pixels are too
+/// few for Winograd's form, or its samples, which make four times as much of the weights as they read here.
+/// A constant of the extents, as all that decides about bits.
 constexpr bool has_few_pixels(const convolution_extents& e) {
     const bool is_large = e.C >= 128 && e.K >= 128 && e.weights() >= int64{1} << 17;
-    return e.G == 1 && is_large && !is_product(e) && !serves_winograd(e) && e.OH() * e.OW() <= 16;
+    const int pixels = e.OH() * e.OW();
+    return e.G == 1 && is_large && !is_product(e) &&
+           (serves_winograd(e) ? e.small_batch && pixels <= 64 : pixels <= 16);
 }
 
 namespace detail {
