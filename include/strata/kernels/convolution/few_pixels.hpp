@@ -30,7 +30,8 @@ constexpr bool has_few_pixels(const convolution_extents& e) {
     const bool is_large = e.C >= 128 && e.K >= 128 && e.weights() >= int64{1} << 17;
     const int pixels = e.OH() * e.OW();
     return e.G == 1 && is_large && !is_product(e) &&
-           (serves_winograd(e) ? e.small_batch && pixels <= 64 : pixels <= 16);
+           (serves_winograd(e) ? e.small_batch && pixels <= 64 && e.weights() >= 4096 * pixels
+                               : pixels <= 16);
 }
 
 namespace detail {
