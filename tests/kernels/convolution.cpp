@@ -163,6 +163,8 @@ std::vector<float> all_of(const convolution_extents& e, int n, int threads) {
     convolution_backward<Kernel, halved>(p);
     y.resize(static_cast<std::size_t>(n * y_size));
     dx.resize(static_cast<std::size_t>(n * x_size));
+    dw.resize(static_cast<std::size_t>(e.weights()));
+    db.resize(static_cast<std::size_t>(e.K));
     for (const auto& part : {dx, dw, db}) y.insert(y.end(), part.begin(), part.end());
     return y;
 }
@@ -224,7 +226,45 @@ TEST_CASE("a convolution's gradients agree with their plain twins, overwritten a
 TEST_CASE(
     "a convolution and its gradients have the same bits for any number of threads, a sample in any batch") {
     same_bits<convolution_kernel::direct>(convolution_of(3, 9, 9, 7, 3, 1, 1, 1, 1));
+    same_bits<convolution_kernel::direct>(convolution_of(6, 9, 9, 4, 3, 1, 1, 1, 2));
     same_bits<convolution_kernel::depthwise>(convolution_of(11, 9, 19, 11, 3, 2, 1, 1, 11));
+}
+
+TEST_CASE("narrow groups are computed as one, and agree with the sums of their definition") {
+    // their filters in a vector by themselves, with pixels beside them, and not in one
+    for (const convolution_extents& e :
+         {convolution_of(8, 7, 9, 8, 3, 1, 1, 1, 4), convolution_of(4, 5, 6, 4, 3, 1, 1, 1, 2),
+          convolution_of(9, 9, 7, 3, 3, 2, 1, 1, 3), convolution_of(2, 6, 7, 6, 2, 1, 0, 2, 2),
+          convolution_of(4, 5, 6, 8, 1, 1, 0, 1, 4), convolution_of(6, 7, 6, 34, 3, 1, 1, 1, 2)}) {
+        CAPTURE(e.C);
+        CAPTURE(e.K);
+        CHECK((joined_groups<float>(e).G == 1) == (e.K <= simd_width<float>));
+        const int n = 3;
+        const long x_size = long(e.H()) * e.W() * e.C, y_size = long(e.OH()) * e.OW() * e.K;
+        const auto x = random_values<float>(n * x_size, 1), w = random_values<float>(e.weights(), 2),
+                   dy = random_values<float>(n * y_size, 3);
+        std::vector<float> dx(static_cast<std::size_t>(n * x_size)), y(static_cast<std::size_t>(n * y_size)),
+            dw(static_cast<std::size_t>(e.weights())), db(static_cast<std::size_t>(e.K)), dz = dy;
+        for (float& g : dz) g /= 2;
+        for (int i = 0; i < n; ++i) {
+            reference_convolve(e, x.data() + i * x_size, w.data(), static_cast<const float*>(nullptr),
+                               y.data() + i * y_size);
+            reference_convolve_gradients(e, x.data() + i * x_size, w.data(), dz.data() + i * y_size,
+                                         dx.data() + i * x_size, dw.data());
+        }
+        for (float& v : y) v /= 2;
+        for (std::size_t i = 0; i < dz.size(); ++i) db[i % db.size()] += dz[i];
+        const auto all = all_of<convolution_kernel::direct>(e, n, 2);
+        auto part = [at = all.begin()](const std::vector<float>& like) mutable {
+            const std::vector<float> found(at, at + std::ssize(like));
+            at += std::ssize(like);
+            return found;
+        };
+        CHECK(largest_difference(part(y), y, n * y_size) <= rounding<float>(e.taps() * e.C));
+        CHECK(largest_difference(part(dx), dx, n * x_size) <= 4 * rounding<float>(e.taps() * e.K));
+        CHECK(largest_difference(part(dw), dw, e.weights()) <= 4 * rounding<float>(n * e.OH() * e.OW()));
+        CHECK(largest_difference(part(db), db, e.K) <= 4 * rounding<float>(n * e.OH() * e.OW()));
+    }
 }
 
 TEST_CASE_TEMPLATE("a convolution with one tap is one product, and agrees with the sums of its definition",

@@ -32,8 +32,8 @@ constexpr convolution_kernel kernel_of(const convolution_extents& e) {
 /// Elements of the weights' gradient of a slice.
 template <class T>
 constexpr int64 slice_elements(const convolution_extents& e) {
-    const int m = pixels_together<T>(e);
-    return rounded(m > 1 ? wide_weights(e, m) : e.weights());
+    return rounded(has_wide_weights<T>(e) ? wide_weights(e, pixels_together<T>(joined_groups<T>(e)))
+                                          : e.weights());
 }
 
 /// Whether the forward pass reads the weights in panels.
@@ -48,8 +48,8 @@ constexpr int64 frame_elements(const convolution_extents& e) {
 }
 template <class T>
 constexpr int64 backward_frame_elements(const convolution_extents& e) {
-    return gradient_form_of<T>(e) == gradient_form::windows ? rounded(input_frame(e).size())
-                                                            : frame_elements(e);
+    return gradient_form_of<T>(joined_groups<T>(e)) == gradient_form::windows ? rounded(input_frame(e).size())
+                                                                              : frame_elements(e);
 }
 
 /// Elements of memory that the passes want: for each thread, shared by the threads, and from
@@ -82,8 +82,10 @@ template <class T>
 constexpr int64 forward_shared(const convolution_extents& e, bool pooled = true) {
     if (has_few_pixels(e) && !pooled) return 0;
     if (kernel_of(e) == convolution_kernel::winograd) return winograd_planes<T>(e.C, e.K);
-    const int m = pixels_together<T>(e);
-    if (m > 1) return rounded(wide_weights(e, m) + m * e.K) + slack_elements;
+    if (has_wide_weights<T>(e)) {
+        const int m = pixels_together<T>(joined_groups<T>(e));
+        return rounded(wide_weights(e, m) + m * e.K) + slack_elements;
+    }
     return packs_weights<T>(e) ? rounded(panel_elements<T>(e.weights() / e.K, e.K)) + slack_elements : 0;
 }
 template <class T>
@@ -91,8 +93,10 @@ constexpr int64 backward_shared(const convolution_extents& e, bool pooled = true
     if (has_few_pixels(e) && !pooled) return 0;
     if (kernel_of(e) == convolution_kernel::winograd) return winograd_backward_layout<T>(e).end;
     const int64 of_product = is_product(e) ? product_backward_shared<T>(e) : 0;
+    const convolution_extents joined = joined_groups<T>(e);
     const int64 direct =
-        rounded(packed_for_gradient<T>(e)) + slack_elements +
+        (joined.G == e.G ? 0 : rounded(joined.weights()) + slack_elements) +
+        rounded(packed_for_gradient<T>(joined)) + slack_elements +
         weight_slices(e) * (sums_of_slice<T>(e, slice_elements<T>(e)) + long_sums<T>::elements(e.K));
     return std::max(direct, of_product);
 }
@@ -110,8 +114,8 @@ template <convolution_kernel Kernel, class T>
 void prepare_convolution(const convolution_extents& e, const T* w, const T* bias, T* prepared, int threads) {
     if constexpr (Kernel == convolution_kernel::winograd)
         transform_weights(w, e.C, e.K, prepared, threads);
-    else if (const int m = pixels_together<T>(e); m > 1)
-        widen_weights(e, m, w, bias, prepared);
+    else if (has_wide_weights<T>(e))
+        widen_weights(e, pixels_together<T>(joined_groups<T>(e)), w, bias, prepared);
     else if (packs_weights<T>(e))
         pack_panels(w, e.K, false, static_cast<int>(e.weights() / e.K), e.K, prepared);
 }
@@ -120,23 +124,23 @@ void prepare_convolution(const convolution_extents& e, const T* w, const T* bias
 /// threads.
 template <convolution_kernel Kernel, class Act, class T>
 void direct_forward_pass(const convolution_pass<T>& p) {
-    const convolution_extents e = p.e;
+    const convolution_extents e = joined_groups<T>(p.e);
     const int64 x_size = int64(e.H()) * e.W() * e.C, z_row = int64(e.OW()) * e.K;
     const int y_rows = p.pool ? p.pool->OH() : e.OH();
     const int64 y_row = p.pool ? int64(p.pool->OW()) * e.K : z_row;
     const bool is_small = e.weights() * e.OH() * e.OW() < int64{1} << 19;
     const int m = pixels_together<T>(e);
     convolution_weights<T> weights{p.w, p.bias, int64(m) * e.K, m};
-    if (forward_shared<T>(e) > 0) {
-        if (!p.prepared) prepare_convolution<Kernel>(e, p.w, p.bias, p.shared, p.threads);
+    if (forward_shared<T>(p.e) > 0) {
+        if (!p.prepared) prepare_convolution<Kernel>(p.e, p.w, p.bias, p.shared, p.threads);
         weights.w = p.prepared ? p.prepared : p.shared;
         if (p.bias && m > 1) weights.bias = weights.w + wide_weights(e, m);
-        if (m == 1) weights.ldw = in_panels;
+        if (!has_wide_weights<T>(p.e)) weights.ldw = in_panels;
     }
     const int bands =
         p.n >= p.threads || is_small || (p.pool && !has_bands(*p.pool)) || y_rows < p.threads ? 1 : p.threads;
     parallel_for(p.n * bands, p.threads, [&](int task, int thread) {
-        T* frame = p.scratch + thread * forward_scratch<T>(e, p.pool != nullptr);
+        T* frame = p.scratch + thread * forward_scratch<T>(p.e, p.pool != nullptr);
         const int sample = task / bands;
         const slice rows = slice_of(y_rows, bands, task % bands);
         const pooling_extents part = !p.pool     ? pooling_extents{}
@@ -163,23 +167,26 @@ void direct_forward_pass(const convolution_pass<T>& p) {
 
 template <class Act, class T>
 void direct_backward_pass(const convolution_pass<T>& p) {
-    const convolution_extents e = p.e;
+    const convolution_extents e = joined_groups<T>(p.e);
     const int64 x_size = int64(e.H()) * e.W() * e.C;
-    T* packed = p.shared;
+    const bool joins = e.G != p.e.G, is_wide = has_wide_weights<T>(p.e);
+    T* const packed = p.shared + (joins ? rounded(e.weights()) + slack_elements : 0);
     T* const first_dw = packed + rounded(packed_for_gradient<T>(e)) + slack_elements;
-    const int slices = p.n < weight_slices(e) ? p.n : weight_slices(e);
+    const int slices = p.n < weight_slices(p.e) ? p.n : weight_slices(p.e);
     const int m = pixels_together<T>(e);
-    const int64 weights = m > 1 ? wide_weights(e, m) : e.weights();
-    const int64 of_dw = sums_of_slice<T>(e, weights), of_slice = of_dw + long_sums<T>::elements(e.K);
-    const int64 scratch_of_thread = backward_scratch<T>(e);
+    const int64 weights = is_wide ? wide_weights(e, m) : e.weights();
+    const int64 of_dw = sums_of_slice<T>(p.e, weights), of_slice = of_dw + long_sums<T>::elements(e.K);
+    const int64 scratch_of_thread = backward_scratch<T>(p.e);
     // zeros around dz are for the sums of dx alone
     const framed f = p.dx ? frame_for_input_gradient<T>(e) : unframed_output(e);
-    if (p.dx) pack_for_input_gradient(e, p.w, packed);
+    if (p.dx && joins) widen_weights(p.e, 1, p.w, static_cast<const T*>(nullptr), p.shared);
+    if (p.dx) pack_for_input_gradient(e, joins ? p.shared : p.w, packed);
     parallel_for(slices, p.threads, [&](int task, int thread) {
         T* frame = p.scratch + thread * scratch_of_thread;
-        T* own_dz = frame + backward_frame_elements<T>(e);
+        T* own_dz = frame + backward_frame_elements<T>(p.e);
         T* const own = first_dw + task * of_slice;
-        long_sums<T> dw = slice_sums(e, own, frame + backward_images<T>(e), weights), db(own + of_dw, e.K);
+        long_sums<T> dw = slice_sums(p.e, own, frame + backward_images<T>(p.e), weights),
+                     db(own + of_dw, e.K);
         const slice mine = slice_of(p.n, slices, task);
         for (int sample = static_cast<int>(mine.begin); sample < mine.end; ++sample) {
             const bool is_dy = gradient_is_dy<Act>(p, f);
@@ -193,8 +200,8 @@ void direct_backward_pass(const convolution_pass<T>& p) {
         if (p.dw) dw.finish();
         if (p.db) db.finish();
     });
-    if (p.dw) join_slices(m > 1 ? first_dw : p.dw, first_dw, weights, of_slice, slices, p.threads);
-    if (p.dw && m > 1) narrow_weights(e, m, static_cast<const T*>(first_dw), p.dw);
+    if (p.dw) join_slices(is_wide ? first_dw : p.dw, first_dw, weights, of_slice, slices, p.threads);
+    if (p.dw && is_wide) narrow_weights(p.e, m, static_cast<const T*>(first_dw), p.dw);
     if (p.db) join_slices(p.db, first_dw + of_dw, e.K, of_slice, slices, p.threads);
 }
 
