@@ -58,7 +58,7 @@ result<T> run(const convolution_extents& e, int n, int threads, bool add, const 
     p.dw = r.dw.data();
     p.db = r.db.data();
     p.add_dx = add;
-    p.dz = dz.data();
+    p.z = dz.data();
     few_pixels_forward<Act>(p, of_thread);
     r.y.resize(r.y.size() + slack_elements);
     p.y = r.y.data();
@@ -154,7 +154,7 @@ TEST_CASE("the extents and what is said of the batch choose the kernel of few pi
     static_assert(kernel_of(convolution_of(256, 4, 4, 512, 3, 2, 1, 1, 1)) == convolution_kernel::few_pixels);
     static_assert(kernel_of(convolution_of(256, 4, 4, 256, 3, 1, 1, 1, 1)) == convolution_kernel::winograd);
     static_assert(kernel_of(convolution_of(64, 2, 2, 64, 3, 1, 1, 1, 1)) == convolution_kernel::direct);
-    CHECK(backward_shared<float>(convolution_of(512, 2, 2, 512, 3, 1, 1, 1, 1), false) == 0);
+    CHECK(backward_shared<float>(convolution_of(512, 2, 2, 512, 3, 1, 1, 1, 1)) == 0);
 }
 
 }  // namespace strata::test_of_few_pixels

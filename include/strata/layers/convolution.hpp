@@ -142,14 +142,13 @@ public:
     static constexpr memory needs_with(int64 pooled) {
         constexpr convolution_extents e = extents<X>();
         memory m;
+        m.scratch_per_sample = elements_per_sample(e, pooled > 0, Phase::backward) * int64(sizeof(T));
         m.scratch_per_thread = forward_scratch<T>(e, pooled > 0) * int64(sizeof(T));
         if constexpr (!Phase::backward) m.prepared = prepared_elements<T>(e) * int64(sizeof(T));
         if constexpr (Phase::backward) {
             const int64 backward_bytes = backward_scratch<T>(e) * int64(sizeof(T));
             if (backward_bytes > m.scratch_per_thread) m.scratch_per_thread = backward_bytes;
-            m.scratch = std::max(forward_shared<T>(e, pooled > 0), backward_shared<T>(e, pooled > 0)) *
-                        int64(sizeof(T));
-            m.scratch_per_sample = backward_per_sample(e, pooled > 0) * int64(sizeof(T));
+            m.scratch = std::max(forward_shared<T>(e), backward_shared<T>(e)) * int64(sizeof(T));
             m.kept_per_sample = pooled * K;
             m.x_for_parameters = true;
         }
@@ -170,7 +169,6 @@ public:
         p.add_dx = a.add_dx();
         p.dw = a.dw[0];
         if constexpr (biased) p.db = a.dw[1];
-        p.dz = reinterpret_cast<T*>(a.scratch_per_sample);
         convolution_backward<kernel_of(extents<X>()), Act>(p);
     }
 
@@ -189,6 +187,7 @@ private:
         p.argmax = pool && keeps ? reinterpret_cast<std::uint8_t*>(a.kept_per_sample) : nullptr;
         p.scratch = reinterpret_cast<T*>(a.scratch_per_thread);
         p.shared = reinterpret_cast<T*>(a.scratch);
+        p.z = reinterpret_cast<T*>(a.scratch_per_sample);
         return p;
     }
 };

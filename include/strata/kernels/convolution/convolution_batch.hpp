@@ -31,8 +31,10 @@ struct convolution_pass {
     const T* dy = nullptr;
     T *dx = nullptr, *dw = nullptr, *db = nullptr;  ///< null where they are not wanted
     bool add_dx = false;
-    T* dz = nullptr;  ///< as large as y and slack, for `few_pixels_backward` behind an activation
 
+    /// n images before the pooling and slack, for `few_pixels_forward` with a pooling, and their gradients
+    /// for `few_pixels_backward` with one or an activation
+    T* z = nullptr;
     const T* shortcut = nullptr;  ///< as large as y; added before the activation unless it is null
 };
 

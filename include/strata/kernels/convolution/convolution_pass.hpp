@@ -56,11 +56,10 @@ constexpr int64 backward_frame_elements(const convolution_extents& e) {
 /// `prepare_convolution` on.
 template <class T>
 constexpr int64 forward_scratch(const convolution_extents& e, bool pooled) {
-    const int64 z = rounded(int64(e.OH()) * e.OW() * e.K);
+    if (has_few_pixels(e)) return detail::few_pixels_scratch<T>(e);
     if (kernel_of(e) == convolution_kernel::winograd) return winograd_forward_scratch<T>(e, pooled);
-    const int64 of_product = is_product(e)       ? dense_scratch<T>(e.C, e.K)
-                             : has_few_pixels(e) ? detail::few_pixels_scratch<T>(e)
-                                                 : 0,
+    const int64 z = rounded(int64(e.OH()) * e.OW() * e.K),
+                of_product = is_product(e) ? dense_scratch<T>(e.C, e.K) : 0,
                 direct = frame_elements(e) + (pooled ? z : 0) + slack_elements;
     return std::max(direct, of_product);
 }
@@ -72,15 +71,14 @@ constexpr int64 backward_images(const convolution_extents& e) {
 }
 template <class T>
 constexpr int64 backward_scratch(const convolution_extents& e) {
+    if (has_few_pixels(e)) return detail::few_pixels_scratch<T>(e);
     if (kernel_of(e) == convolution_kernel::winograd) return winograd_backward_scratch<T>(e);
-    const int64 of_product = is_product(e)       ? product_backward_scratch<T>(e)
-                             : has_few_pixels(e) ? detail::few_pixels_scratch<T>(e)
-                                                 : 0;
+    const int64 of_product = is_product(e) ? product_backward_scratch<T>(e) : 0;
     return std::max(backward_images<T>(e) + sums_of_thread<T>(e, slice_elements<T>(e)), of_product);
 }
 template <class T>
-constexpr int64 forward_shared(const convolution_extents& e, bool pooled = true) {
-    if (has_few_pixels(e) && !pooled) return 0;
+constexpr int64 forward_shared(const convolution_extents& e) {
+    if (has_few_pixels(e)) return 0;
     if (kernel_of(e) == convolution_kernel::winograd) return winograd_planes<T>(e.C, e.K);
     if (has_wide_weights<T>(e)) {
         const int m = pixels_together<T>(joined_groups<T>(e));
@@ -89,8 +87,8 @@ constexpr int64 forward_shared(const convolution_extents& e, bool pooled = true)
     return packs_weights<T>(e) ? rounded(panel_elements<T>(e.weights() / e.K, e.K)) + slack_elements : 0;
 }
 template <class T>
-constexpr int64 backward_shared(const convolution_extents& e, bool pooled = true) {
-    if (has_few_pixels(e) && !pooled) return 0;
+constexpr int64 backward_shared(const convolution_extents& e) {
+    if (has_few_pixels(e)) return 0;
     if (kernel_of(e) == convolution_kernel::winograd) return winograd_backward_layout<T>(e).end;
     const int64 of_product = is_product(e) ? product_backward_shared<T>(e) : 0;
     const convolution_extents joined = joined_groups<T>(e);
@@ -100,13 +98,14 @@ constexpr int64 backward_shared(const convolution_extents& e, bool pooled = true
         weight_slices(e) * (sums_of_slice<T>(e, slice_elements<T>(e)) + long_sums<T>::elements(e.K));
     return std::max(direct, of_product);
 }
-/// For each sample, backward: dz of `few_pixels_backward`.
-constexpr int64 backward_per_sample(const convolution_extents& e, bool pooled) {
-    return has_few_pixels(e) && !pooled ? int64(e.OH()) * e.OW() * e.K : 0;
+/// For each sample: `convolution_pass::z`.
+constexpr int64 elements_per_sample(const convolution_extents& e, bool pooled, bool goes_back) {
+    return has_few_pixels(e) && (pooled || goes_back) ? int64(e.OH()) * e.OW() * e.K : 0;
 }
 template <class T>
 constexpr int64 prepared_elements(const convolution_extents& e) {
-    return forward_shared<T>(e);
+    return has_few_pixels(e) ? rounded(panel_elements<T>(e.weights() / e.K, e.K)) + slack_elements
+                             : forward_shared<T>(e);
 }
 
 /// What the forward pass makes of the weights, for any number of passes: `prepared_elements` elements.
@@ -241,6 +240,8 @@ template <convolution_kernel Kernel, class Act, class T>
 void convolution_forward(const convolution_pass<T>& p) {
     if constexpr (Kernel == convolution_kernel::winograd) {
         winograd_forward_pass<Act>(p);
+    } else if constexpr (Kernel == convolution_kernel::few_pixels) {
+        few_pixels_forward<Act>(p, forward_scratch<T>(p.e, p.pool != nullptr));
     } else {
         if constexpr (Kernel == convolution_kernel::product)
             if (!p.pool) {
@@ -248,8 +249,6 @@ void convolution_forward(const convolution_pass<T>& p) {
                 const T* panels = p.prepared ? p.prepared : p.shared;
                 return product_forward_pass<Act>(p, packs_weights<T>(p.e) ? panels : nullptr);
             }
-        if constexpr (Kernel == convolution_kernel::few_pixels)
-            if (!p.pool) return few_pixels_forward<Act>(p, forward_scratch<T>(p.e, false));
         direct_forward_pass<Kernel == convolution_kernel::depthwise ? Kernel : convolution_kernel::direct,
                             Act>(p);
     }
@@ -258,11 +257,11 @@ template <convolution_kernel Kernel, class Act, class T>
 void convolution_backward(const convolution_pass<T>& p) {
     if constexpr (Kernel == convolution_kernel::winograd) {
         winograd_backward_pass<Act>(p);
+    } else if constexpr (Kernel == convolution_kernel::few_pixels) {
+        few_pixels_backward<Act>(p, backward_scratch<T>(p.e));
     } else {
         if constexpr (Kernel == convolution_kernel::product)
             if (!p.pool) return product_backward_pass<Act>(p);
-        if constexpr (Kernel == convolution_kernel::few_pixels)
-            if (!p.pool) return few_pixels_backward<Act>(p, backward_scratch<T>(p.e));
         if constexpr (Kernel == convolution_kernel::depthwise)
             return depthwise_backward_pass<Act>(p);
         else

@@ -3,11 +3,11 @@
 /// Convolution of images of few pixels, tap by tap: each tap is a product over the pixels of all samples that
 /// it meets, so that the weights are read once for a batch, and no zero of the padding is multiplied.
 ///
-///     forward     y[n, o, k] = act(b[k] + sum_t sum_c x[n, i(o, t), c] w[t, c, k] + shortcut[n, o, k])
+///     forward     z[n, o, k] = act(b[k] + sum_t sum_c x[n, i(o, t), c] w[t, c, k] + shortcut[n, o, k])
 ///     data        dx[n, i, c] = sum_t sum_k dz[n, o(i, t), k] w[t, c, k]
 ///     weights     dw[t, c, k] = sum_n sum_o x[n, i(o, t), c] dz[n, o, k]
 ///
-///     x: [N, H W, C]   w: [taps, C, K]   y, dz: [N, OH OW, K]      i(o, t): the pixel that tap t of output o
+///     x: [N, H W, C]   w: [taps, C, K]   z, dz: [N, OH OW, K]      i(o, t): the pixel that tap t of output o
 ///     sees, where it is inside of the image; o(i, t) the other way round
 ///
 /// A task is a panel of columns, or for dw some channels of a tap. Each sum is added tap after tap, in the
@@ -224,14 +224,15 @@ void few_pixels_weight_gradient(const convolution_pass<T>& p, const T* dz, int64
 template <class Act, class T>
 void few_pixels_forward(const convolution_pass<T>& p, int64 scratch_of_thread) {
     const convolution_extents e = p.e;
+    T* const z = p.pool ? p.z : p.y;
     const int64 pixels = int64(p.n) * e.OH() * e.OW(), depth = int64(e.taps()) * e.C;
     parallel_for(panel_count<T>(e.K), p.threads, [&](int i, int thread) {
         const panel_columns at = panel_at<T>(e.K, i);
         T* const own = p.scratch + thread * scratch_of_thread;
         if (!p.prepared) pack_panels(p.w + at.left, e.K, false, static_cast<int>(depth), at.count, own);
         const T* const panel = p.prepared ? p.prepared + at.left * depth : own;
-        detail::begin_sums(p.y, pixels, e.K, at, p.bias);
-        detail::pixel_product<T> product{p.x, e.C, panel, at.width, p.y, e.K, at};
+        detail::begin_sums(z, pixels, e.K, at, p.bias);
+        detail::pixel_product<T> product{p.x, e.C, panel, at.width, z, e.K, at};
         for (int t = 0; t < e.taps(); ++t) {
             product.b = panel + int64(t) * e.C * at.width;
             detail::for_pixels_of_tap(e, p.n, t / e.x.F, t % e.x.F,
@@ -240,21 +241,33 @@ void few_pixels_forward(const convolution_pass<T>& p, int64 scratch_of_thread) {
         }
         for (int64 q = 0; q < pixels; ++q) {
             const int64 from = q * e.K + at.left;
-            map_run_of_sum<Act>(p.y + from, p.shortcut ? p.shortcut + from : nullptr, at.count);
+            map_run_of_sum<Act>(z + from, p.shortcut ? p.shortcut + from : nullptr, at.count);
         }
+    });
+    if (!p.pool) return;
+    const int64 z_size = int64(e.OH()) * e.OW() * e.K, y_size = int64(p.pool->OH()) * p.pool->OW() * e.K;
+    parallel_for(p.n, p.threads, [&](int sample, int) {
+        max_pool_forward(*p.pool, z + sample * z_size, p.y + sample * y_size,
+                         p.argmax ? p.argmax + sample * y_size : static_cast<std::uint8_t*>(nullptr));
     });
 }
 
-/// dz: the gradient behind the activation, of all samples; not used without one.
 template <class Act, class T>
 void few_pixels_backward(const convolution_pass<T>& p, int64 scratch_of_thread) {
-    const int64 pixels = int64(p.n) * p.e.OH() * p.e.OW();
-    dense_pass<T> all = product_of_pixels(p, 0, pixels);
-    all.dy = p.dy;
-    all.db = p.db;
-    all.dz = p.dz;
-    dense_gradient_behind_activation<Act>(all);
-    const T* const dz = std::is_same_v<Act, identity_map> ? p.dy : p.dz;
+    const framed image = unframed_output(p.e);
+    if (p.pool) {
+        long_sums<T> db(p.scratch, p.e.K);
+        for (int i = 0; i < p.n; ++i)
+            gradient_behind_activation<Act>(p, image, i, p.z + i * image.size(), p.db ? &db : nullptr);
+        if (p.db) db.finish_in(p.db);
+    } else {
+        dense_pass<T> all = product_of_pixels(p, 0, int64(p.n) * p.e.OH() * p.e.OW());
+        all.dy = p.dy;
+        all.db = p.db;
+        all.dz = p.z;
+        dense_gradient_behind_activation<Act>(all);
+    }
+    const T* const dz = gradient_is_dy<Act>(p, image) ? p.dy : p.z;
     if (p.dx) detail::few_pixels_input_gradient(p, dz, scratch_of_thread);
     if (p.dw) detail::few_pixels_weight_gradient(p, dz, scratch_of_thread);
 }
