@@ -270,10 +270,13 @@ TEST_CASE("narrow groups are computed as one, and agree with the sums of their d
 TEST_CASE_TEMPLATE("a convolution with one tap is one product, and agrees with the sums of its definition",
                    Act, identity_map, halved) {
     // a batch of fewer pixels than the sums are cut for, one of several slices, and weights too many for
-    // those
+    // those; few channels and few filters
     for (const auto& [e, n] : {std::pair{convolution_of(20, 15, 13, 40, 1, 1, 0, 1, 1), 5},
                                {convolution_of(20, 33, 31, 40, 1, 1, 0, 1, 1), 7},
-                               {convolution_of(264, 11, 13, 260, 1, 1, 0, 1, 1), 4}}) {
+                               {convolution_of(264, 11, 13, 260, 1, 1, 0, 1, 1), 4},
+                               {convolution_of(3, 11, 13, 9, 1, 1, 0, 1, 1), 5},
+                               {convolution_of(21, 9, 6, 3, 1, 1, 0, 1, 1), 17},
+                               {convolution_of(1, 7, 5, 1, 1, 1, 0, 1, 1), 3}}) {
         CAPTURE(e.C);
         REQUIRE(kernel_of(e) == convolution_kernel::product);
         const long x_size = long(e.H()) * e.W() * e.C, y_size = long(e.H()) * e.W() * e.K;

@@ -245,9 +245,9 @@ void convolution_forward(const convolution_pass<T>& p) {
     } else {
         if constexpr (Kernel == convolution_kernel::product)
             if (!p.pool) {
-                if (!p.prepared) prepare_convolution<Kernel>(p.e, p.w, p.bias, p.shared, p.threads);
-                const T* panels = p.prepared ? p.prepared : p.shared;
-                return product_forward_pass<Act>(p, packs_weights<T>(p.e) ? panels : nullptr);
+                const bool packs = packs_weights<T>(p.e);
+                if (packs && !p.prepared) pack_panels(p.w, p.e.K, false, p.e.C, p.e.K, p.shared);
+                return product_forward_pass<Act>(p, !packs ? nullptr : p.prepared ? p.prepared : p.shared);
             }
         direct_forward_pass<Kernel == convolution_kernel::depthwise ? Kernel : convolution_kernel::direct,
                             Act>(p);

@@ -10,9 +10,9 @@
 
 namespace strata::inline STRATA_TARGET {
 
-/// Whether that serves it better than its pixels by blocks: few filters leave a product's panels empty.
+/// Whether it is one.
 constexpr bool is_product(const convolution_extents& e) {
-    return e.taps() == 1 && e.y.S == 1 && e.x.S == 1 && e.bare() && e.G == 1 && e.C >= 16 && e.K >= 16;
+    return e.taps() == 1 && e.y.S == 1 && e.x.S == 1 && e.bare() && e.G == 1;
 }
 
 /// Whether parts of the batch have sums of their own for the weights' gradient; those of many weights are
