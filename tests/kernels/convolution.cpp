@@ -110,6 +110,14 @@ void gradients_agree(const convolution_extents& e) {
                        add);
         convolve_weight_gradient(e, f, frame_input(e, x.data(), scratch.data()), frame.data(), of_dw);
         of_dw.finish();
+        if (const int64 size = weight_gradient_panels<T>(e, 1); size > 0 && !add) {
+            std::vector<T> from_panels(sums.size()), panels(static_cast<std::size_t>(size));
+            long_sums<T> same(from_panels.data(), e.weights());
+            convolve_weight_gradient(e, f, frame_input(e, x.data(), scratch.data()), frame.data(), same, 1,
+                                     panels.data());
+            same.finish();
+            CHECK(std::equal(same.some(), same.some() + e.weights(), of_dw.some()));
+        }
         std::copy_n(of_dw.some(), e.weights(), dw.data());
         reference_convolve_gradients(e, x.data(), w.data(), dz.data(), reference_dx.data(),
                                      reference_dw.data());

@@ -309,10 +309,10 @@ void compare_gradients(const convolution_extents& e, int n, std::initializer_lis
         convolution_gradients<Kernel>(e, n, x, dz, dw, db);
         const int c = e.depthwise() ? 1 : 0, k = e.depthwise() ? 1 : e.K - 1;
         const int tap = (e.taps() / 2) * (e.C / e.G) * e.K + k, last = (e.taps() - 1) * (e.C / e.G) * e.K + k;
-        compare_tap(e, n, x, dz, at(dw, static_cast<std::size_t>(tap)), e.y.F / 2, e.y.F / 2, c, k,
+        compare_tap(e, n, x, dz, at(dw, static_cast<std::size_t>(tap)), e.y.F / 2, e.x.F / 2, c, k,
                     tolerance);
         if (last != tap)
-            compare_tap(e, n, x, dz, at(dw, static_cast<std::size_t>(last)), e.y.F - 1, e.y.F - 1, c, k,
+            compare_tap(e, n, x, dz, at(dw, static_cast<std::size_t>(last)), e.y.F - 1, e.x.F - 1, c, k,
                         tolerance);
         exact_sum of_b;
         for (std::size_t i = static_cast<std::size_t>(k); i < static_cast<std::size_t>(of_dz);
@@ -328,10 +328,13 @@ TEST_CASE(
     "gradients of a convolution's weights are right over ten million places: many images, large ones, long "
     "rows") {
     using enum convolution_kernel;
-    compare_gradients<direct>(convolution_of(1, 28, 28, 1, 1, 1, 0, 1, 1), 12755,
+    compare_gradients<product>(convolution_of(1, 28, 28, 1, 1, 1, 0, 1, 1), 12755,
+                               {data::equal, data::signed_numbers});
+    compare_gradients<direct>(convolution_of(1, 28, 28, 1, 3, 1, 1, 1, 1), 12755,
                               {data::equal, data::signed_numbers});
     compare_gradients<direct>(convolution_of(1, 1000, 1000, 1, 3, 1, 1, 1, 1), 10, {data::positive});
-    compare_gradients<direct>(convolution_of(1, 1, 5'000'000, 1, 1, 1, 0, 1, 1), 2, {data::equal});
+    compare_gradients<product>(convolution_of(1, 1, 5'000'000, 1, 1, 1, 0, 1, 1), 2, {data::equal});
+    compare_gradients<direct>({1, {1, 1}, {5'000'000, 3, 1, 1, 1}, 1}, 2, {data::equal});
     compare_gradients<depthwise>(convolution_of(2, 1000, 2500, 2, 3, 1, 1, 1, 2), 2, {data::equal});
     compare_gradients<depthwise>(convolution_of(2, 20, 20, 2, 3, 1, 1, 1, 2), 12500, {data::positive});
 }

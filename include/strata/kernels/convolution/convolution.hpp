@@ -10,6 +10,7 @@
 ///
 /// Padding is a frame of zeros around a copy of one sample, which stays in the cache; nothing larger is ever
 /// copied.
+#include <algorithm>
 #include <strata/kernels/convolution/pixels_together.hpp>
 #include <strata/kernels/products/tile_grid.hpp>
 #include <strata/target.hpp>
@@ -147,20 +148,49 @@ void convolve_gradient(const convolution_extents& e, const framed& f, const T* d
     });
 }
 
+/// Rows of dz that `convolve_weight_gradient` takes at a time, and places of a long one.
+constexpr int lines_at_a_time(int across) { return 192 / across + 1; }
+inline constexpr int places_at_a_time = 8 * terms_of_block;
+
+/// Elements of the panels that it copies them into, so that all rows of dw find them side by side and in
+/// whole vectors; none where few do.
+template <class T>
+constexpr int64 weight_gradient_panels(const convolution_extents& e, int m) {
+    const int across = e.OW() / m, lines = std::min(e.OH(), lines_at_a_time(across));
+    if (e.G > 1 || int64(e.taps()) * e.C < 16 * tile_rows) return 0;
+    return rounded(panel_elements<T>(int64(lines) * std::min(across, places_at_a_time), m * e.K)) +
+           slack_elements;
+}
+
 /// dw of one sample, added to `dw`, from x in its `input_frame` and dz in the image f, whose zeros around it
 /// are not read. With m pixels together it is dv. Some rows of the image at a time, or parts of a long one:
-/// what is read of them for each tap stays in the cache.
+/// what is read of them for each tap stays in the cache. panels: `weight_gradient_panels` elements, or null.
 template <class T>
 void convolve_weight_gradient(const convolution_extents& e, const framed& f, const T* x_frame,
-                              const T* dz_frame, long_sums<T>& dw, int m = 1) {
+                              const T* dz_frame, long_sums<T>& dw, int m = 1, T* panels = nullptr) {
     const int64 pitch = input_frame(e).pitch();
     const int c = e.C / e.G, k = e.K / e.G, across = e.OW() / m;
     const bool whole_windows = e.rows_in_turn();
     // taps that are taken apart along each axis
     const int down = whole_windows ? 1 : e.y.F, wide = whole_windows ? 1 : e.x.F;
     const int rows = whole_windows ? e.y.F : 1, columns = whole_windows ? (e.x.F + m - 1) * e.C : c,
-              lines = 192 / across + 1;
+              lines = lines_at_a_time(across);
+    const int64 step = int64(m) * e.x.S * e.C, wide_k = int64(m) * e.K;
     const auto portion = [&](int top, int left, int right) {
+        const int bottom = std::min(top + lines, e.OH()), places = right - left;
+        const T* const dz = dz_frame + f.at(top, 0) + left * wide_k;
+        if (panels)
+            for (int i = 0; i < panel_count<T>(static_cast<int>(wide_k)); ++i) {
+                const panel_columns at = panel_at<T>(static_cast<int>(wide_k), i);
+                T* to = panels + int64(at.left) * (bottom - top) * places;
+                for (int oy = top; oy < bottom; ++oy)
+                    for (int ox = 0; ox < places; ++ox, to += at.width)
+                        for (int64 j = 0; j < at.width; j += simd_width<T>)
+                            simd<T>::load_unaligned(dz + (oy - top) * f.pitch() + ox * wide_k + at.left + j)
+                                .store_unaligned(to + j);
+            }
+        // from one place and one row of dz to the next: elements, or places in panels
+        const int64 place = panels ? 1 : wide_k, line = panels ? places : f.pitch();
         for (int fy = 0; fy < down; ++fy)
             for (int fx = 0; fx < wide; ++fx)
                 for (int g = 0; g < e.G; ++g) {
@@ -168,29 +198,33 @@ void convolve_weight_gradient(const convolution_extents& e, const framed& f, con
                                             e.y.D * pitch,
                                             1,
                                             dw.some() + (int64(fy) * e.x.F + fx) * c * e.K + g * k,
-                                            int64(columns) * m * e.K,
-                                            int64(m) * e.K,
+                                            columns * wide_k,
+                                            wide_k,
                                             rows,
                                             columns};
-                    const int64 ldb = int64(m) * e.K, step = int64(m) * e.x.S * e.C;
+                    const tile_columns_of<T> b{m * k,
+                                               panels ? panels : dz + g * k,
+                                               panels ? in_panels : wide_k,
+                                               int64(bottom - top) * places,
+                                               nullptr,
+                                               0,
+                                               panels ? 0 : 1,
+                                               terms_of_block};
                     for_grid_rows(grid, [&](const grid_rows<T>& block) {
-                        run_grid_rows(
-                            block,
-                            {m * k, dz_frame + f.at(0, 0) + g * k, ldb, 0, nullptr, 0, 1, terms_of_block},
-                            step, dw.adds(), [&](auto& sum) {
-                                for (int oy = top; oy < e.OH() && oy < top + lines; ++oy)
-                                    for (int first = left; first < right; first += terms_of_block)
-                                        sum.add(
-                                            oy * e.y.S * pitch + first * step, oy * f.pitch() + first * ldb,
-                                            right - first < terms_of_block ? right - first : terms_of_block);
-                            });
+                        run_grid_rows(block, b, step, dw.adds(), [&](auto& sum) {
+                            for (int oy = top; oy < bottom; ++oy)
+                                for (int first = 0; first < places; first += terms_of_block)
+                                    sum.add(oy * e.y.S * pitch + (left + first) * step,
+                                            (oy - top) * line + first * place,
+                                            std::min(places - first, terms_of_block));
+                        });
                     });
                 }
         dw.block_done();
     };
     for (int top = 0; top < e.OH(); top += lines)
-        for (int left = 0; left < across; left += 8 * terms_of_block)
-            portion(top, left, across - left < 8 * terms_of_block ? across : left + 8 * terms_of_block);
+        for (int left = 0; left < across; left += places_at_a_time)
+            portion(top, left, std::min(across, left + places_at_a_time));
 }
 
 }  // namespace strata::inline STRATA_TARGET

@@ -73,8 +73,10 @@ template <class T>
 constexpr int64 backward_scratch(const convolution_extents& e) {
     if (has_few_pixels(e)) return detail::few_pixels_scratch<T>(e);
     if (kernel_of(e) == convolution_kernel::winograd) return winograd_backward_scratch<T>(e);
-    const int64 of_product = is_product(e) ? product_backward_scratch<T>(e) : 0;
-    return std::max(backward_images<T>(e) + sums_of_thread<T>(e, slice_elements<T>(e)), of_product);
+    const convolution_extents joined = joined_groups<T>(e);
+    const int64 of_product = is_product(e) ? product_backward_scratch<T>(e) : 0,
+                panels = weight_gradient_panels<T>(joined, pixels_together<T>(joined));
+    return std::max(backward_images<T>(e) + panels + sums_of_thread<T>(e, slice_elements<T>(e)), of_product);
 }
 template <class T>
 constexpr int64 forward_shared(const convolution_extents& e) {
@@ -184,8 +186,9 @@ void direct_backward_pass(const convolution_pass<T>& p) {
         T* frame = p.scratch + thread * scratch_of_thread;
         T* own_dz = frame + backward_frame_elements<T>(p.e);
         T* const own = first_dw + task * of_slice;
-        long_sums<T> dw = slice_sums(p.e, own, frame + backward_images<T>(p.e), weights),
-                     db(own + of_dw, e.K);
+        T* const panels = frame + backward_images<T>(p.e);
+        const int64 of_panels = weight_gradient_panels<T>(e, m);
+        long_sums<T> dw = slice_sums(p.e, own, panels + of_panels, weights), db(own + of_dw, e.K);
         const slice mine = slice_of(p.n, slices, task);
         for (int sample = static_cast<int>(mine.begin); sample < mine.end; ++sample) {
             const bool is_dy = gradient_is_dy<Act>(p, f);
@@ -193,7 +196,7 @@ void direct_backward_pass(const convolution_pass<T>& p) {
             const T* dz = is_dy ? p.dy + sample * f.size() : own_dz;
             T* dx = p.dx ? p.dx + sample * x_size : nullptr;
             const T* x = p.dw ? frame_input(e, p.x + sample * x_size, frame) : nullptr;
-            if (p.dw) convolve_weight_gradient(e, f, x, dz, dw, m);
+            if (p.dw) convolve_weight_gradient(e, f, x, dz, dw, m, of_panels > 0 ? panels : nullptr);
             if (dx) input_gradient(e, f, dz, static_cast<const T*>(packed), dx, frame, p.add_dx);
         }
         if (p.dw) dw.finish();
