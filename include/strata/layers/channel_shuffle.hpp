@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 #include <numeric>
+#include <strata/kernels/transpose_each.hpp>
+#include <strata/layer/each_sample.hpp>
 #include <strata/layer/options.hpp>
-#include <strata/layer/rearrangement.hpp>
 
 namespace strata {
 
@@ -17,7 +18,7 @@ namespace strata {
 /// (Zhang, Zhou, Lin, Sun: "ShuffleNet", 2017, section 3.1.) PyTorch's ChannelShuffle(G). Any shape fits.
 /// Refused: E05 (G does not divide C), E09.
 template <int G>
-struct channel_shuffle : rearrangement<channel_shuffle<G>> {
+struct channel_shuffle : layer {
 private:
     template <class X>
     static constexpr auto decide() {
@@ -33,13 +34,20 @@ private:
 public:
     template <Shape X>
     using output = decltype(decide<X>());
-    template <Shape X>
-    static constexpr int64 run = 1;
-    template <Shape X>
-    static constexpr int64 from(int64 i) {
-        constexpr int C = channels<X>;
-        const int64 c = i % C;
-        return i - c + c % G * (C / G) + c / G;
+
+    template <class Phase, class T, Shape X>
+    static void forward(const forward_args<T>& a) {
+        forward_each<X, X>(
+            a, [](const T* x, T* y, int) { transpose_each<G, channels<X> / G>(places<X>, x, y); });
+    }
+    template <class T, Shape X>
+    static void backward(const backward_args<T>& a) {
+        backward_each<X, X>(a, [&](const T* dy, T* dx, int) {
+            if (a.add_dx())
+                add_transpose_of_each<channels<X> / G, G>(places<X>, dy, dx);
+            else
+                transpose_each<channels<X> / G, G>(places<X>, dy, dx);
+        });
     }
     template <class Visit>
     static constexpr void settings(Visit&& visit) {
