@@ -35,6 +35,22 @@ void check_sums(long R, long C) {
         CHECK(std::abs(double(column[r]) - of_column[r]) < near);
 }
 
+/// A row and a column spread over a matrix, with something after it.
+template <class T>
+void check_spreads(long R, long C, bool add) {
+    const auto row = random_values<T>(C, 1), column = random_values<T>(R, 2);
+    auto of_row = random_values<T>(R * C, 3), of_column = of_row, row_twin = of_row, column_twin = of_row;
+    spread_of_row(row.data(), R, C, T(0.5), of_row.data(), add);
+    spread_of_column(column.data(), R, C, T(0.5), of_column.data(), add);
+    for (std::size_t r = 0, i = 0; r < std::size_t(R); ++r)
+        for (std::size_t c = 0; c < std::size_t(C); ++c, ++i) {
+            row_twin[i] = (add ? row_twin[i] : T(0)) + T(0.5) * row[c];
+            column_twin[i] = (add ? column_twin[i] : T(0)) + T(0.5) * column[r];
+        }
+    CHECK(of_row == row_twin);
+    CHECK(of_column == column_twin);
+}
+
 /// The largest of rows and columns, and the first place that has them.
 template <class T>
 void check_largest(long R, long C) {
@@ -64,13 +80,16 @@ void check_largest(long R, long C) {
 
 }  // namespace reduction_kernels
 
-TEST_CASE("sums of rows and columns are those of plain loops in double") {
+TEST_CASE(
+    "sums of rows and columns are those of plain loops in double, and their gradients those of plain loops") {
     for (const long R : {1L, 3L, 64L, 65L, 200L})
-        for (const long C : {1L, 3L, 8L, 17L, 65L}) {
+        for (const long C : {1L, 2L, 3L, 5L, 8L, 17L, 31L, 33L, 65L, 1030L}) {
             CAPTURE(R);
             CAPTURE(C);
             reduction_kernels::check_sums<float>(R, C);
             reduction_kernels::check_sums<double>(R, C);
+            reduction_kernels::check_spreads<float>(R, C, false);
+            reduction_kernels::check_spreads<double>(R, C, true);
         }
 }
 
