@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
+#include <limits>
 #include <strata/kernels/reductions.hpp>
 
 #include "random_values.hpp"
@@ -94,11 +95,36 @@ TEST_CASE(
 }
 
 TEST_CASE("the largest of rows and columns, and the first place that has them, are those of plain loops") {
-    for (const long R : {1L, 3L, 64L, 65L, 200L})
-        for (const long C : {1L, 3L, 8L, 17L, 65L}) {
+    for (const long R : {1L, 3L, 64L, 65L, 200L, 1031L})
+        for (const long C : {1L, 2L, 3L, 8L, 17L, 31L, 33L, 65L, 601L}) {
             CAPTURE(R);
             CAPTURE(C);
             reduction_kernels::check_largest<float>(R, C);
             reduction_kernels::check_largest<double>(R, C);
+        }
+}
+
+TEST_CASE("a NaN is larger than all, and the first one wins, by rows, by columns and without places") {
+    constexpr float nan = std::numeric_limits<float>::quiet_NaN(), most = std::numeric_limits<float>::max();
+    for (const long R : {5L, 40L, 700L})
+        for (const long C : {3L, 5L, 37L}) {
+            CAPTURE(R);
+            CAPTURE(C);
+            auto x = random_values<float>(R * C, 1);
+            x[0] = most;
+            x[std::size_t(3 * C + 1)] = x[std::size_t(4 * C + 1)] = x[std::size_t(4 * C + 2)] = nan;
+            std::vector<float> row(std::size_t(C + 8)), alone(std::size_t(C + 8)), column(std::size_t(R + 8));
+            std::vector<std::int32_t> first_row(std::size_t(C + 8)), first_column(std::size_t(R + 8));
+            max_to_row(x.data(), R, C, row.data(), first_row.data());
+            max_to_row(x.data(), R, C, alone.data(), nullptr);
+            max_to_column(x.data(), R, C, column.data(), first_column.data());
+            CHECK(row[0] == most);
+            CHECK((std::isnan(row[1]) && std::isnan(row[2])));
+            CHECK((std::isnan(alone[1]) && std::isnan(alone[2])));
+            CHECK(alone[0] == most);
+            CHECK((first_row[0] == 0 && first_row[1] == 3 && first_row[2] == 4));
+            CHECK(column[0] == most);
+            CHECK((std::isnan(column[3]) && std::isnan(column[4])));
+            CHECK((first_column[0] == 0 && first_column[3] == 1 && first_column[4] == 1));
         }
 }

@@ -8,6 +8,7 @@
 /// A NaN is larger than all.
 #include <algorithm>
 #include <cstdint>
+#include <numeric>
 #include <strata/kernels/floating_point.hpp>
 #include <strata/kernels/long_sums.hpp>
 #include <strata/kernels/pooling/average_pooling.hpp>
@@ -113,43 +114,133 @@ void spread_of_column(const T* dy, int64 R, int64 C, T s, T* dx, bool add) {
     }
 }
 
+namespace detail {
+
+/// The largest so far in each lane, and its number; `Numbered`: whether that is wanted.
+template <class T, bool Numbered>
+struct largest_by_lanes {
+    simd<T> value, number;
+
+    /// Number n, later than all before. A NaN wins and stays, so that whoever watches the loss sees it.
+    void take(const simd<T>& v, const simd<T>& n) { take_where(v, n, !(v <= value) && value == value); }
+    /// Number n, at any time: the least number of equal ones stays.
+    void take_least(const simd<T>& v, const simd<T>& n) {
+        const auto same = v == value || (v != v && value != value);
+        take_where(v, n, (!(v <= value) && value == value) || (same && n < number));
+    }
+
+private:
+    template <class Lanes>
+    void take_where(const simd<T>& v, const simd<T>& n, const Lanes& better) {
+        value = keep_nan(value, keep_nan(v, xsimd::select(better, v, value)));
+        if constexpr (Numbered) number = xsimd::select(better, n, number);
+    }
+};
+
+/// Columns whose largest are found together.
+inline constexpr int64 most_columns = 512;
+
+/// The largest of each of n columns, whose rows are `pitch` elements apart, and its row.
+template <bool Numbered, class T>
+[[gnu::noinline]] void largest_of_columns(const T* x, int64 rows, int64 pitch, int64 n, T* best, T* at) {
+    constexpr int64 W = simd_width<T>;
+    std::copy_n(x, n, best);
+    std::fill_n(at, n, T(0));
+    // as many rows at once as stay in the nearest cache until all their columns are read
+    for_blocks(rows, 4096 / n + 1, [&](int64 begin, int64 end) {
+        sweep_abreast<T>(n, [&](int64 c, auto abreast, auto) {
+            constexpr int some = std::min(4, int(abreast));
+            for (int64 left = c; left < c + abreast * W; left += some * W) {
+                largest_by_lanes<T, Numbered> lanes[some];
+                for (int v = 0; v < some; ++v)
+                    lanes[v] = {simd<T>::load_unaligned(best + left + v * W),
+                                simd<T>::load_unaligned(at + left + v * W)};
+                for (int64 r = begin; r < end; ++r) {
+                    const simd<T> row(static_cast<T>(r));
+                    for (int v = 0; v < some; ++v)
+                        lanes[v].take(simd<T>::load_unaligned(x + r * pitch + left + v * W), row);
+                }
+                for (int v = 0; v < some; ++v) {
+                    lanes[v].value.store_unaligned(best + left + v * W);
+                    lanes[v].number.store_unaligned(at + left + v * W);
+                }
+            }
+        });
+    });
+}
+
+}  // namespace detail
+
 /// y: [C] and, where it is wanted, the first row that has it.
 template <class T>
 void max_to_row(const T* x, int64 R, int64 C, T* y, std::int32_t* row) {
+    constexpr auto most = static_cast<std::size_t>(detail::most_columns + simd_width<T> * 4);
+    // of few rows as few together as are whole vectors: what is left of each is compared number by number
+    const bool small = C <= few_columns && R * C < 2048;
+    const int64 K = small ? simd_width<T> / std::gcd(C, int64{simd_width<T>}) : rows_together<T>(C);
+    std::int32_t of_few[few_columns];
+    std::int32_t* const first = row ? row : C <= few_columns ? of_few : nullptr;
     std::copy_n(x, C, y);
-    if (row) std::fill_n(row, C, 0);
-    for_blocks(R, terms_of_block, [&](int64 begin, int64 end) {
-        sweep<T>(C, [&](int64 c, auto lanes) {
-            simd<T> best = lanes.load(y + c), winner(T(-1));
-            for (int64 r = begin; r < end; ++r) {
-                const simd<T> v = lanes.load(x + r * C + c);
-                // a NaN wins and stays, so that whoever watches the loss sees it
-                const auto better = (v > best) || (!(v == v) && best == best);
-                winner = xsimd::select(better, simd<T>(T(r - begin)), winner);
-                best = keep_nan(best, keep_nan(v, xsimd::select(better, v, best)));
-            }
-            lanes.store(y + c, best);
-            if (!row) return;
-            alignas(64) T of_block[simd<T>::size];
-            winner.store_aligned(of_block);
-            std::int32_t won[simd<T>::size] = {};
-            lanes.copy(won, static_cast<const std::int32_t*>(row + c));
-            for (std::size_t lane = 0; lane < simd<T>::size; ++lane)
-                if (of_block[lane] >= 0) won[lane] = static_cast<std::int32_t>(begin + int64(of_block[lane]));
-            lanes.copy(row + c, static_cast<const std::int32_t*>(won));
+    if (first) std::fill_n(first, C, 0);
+    const auto take = [&](int64 c, T v, int64 r) {
+        const bool same = v == y[c] || (is_nan(v) && is_nan(y[c]));
+        if (same ? !first || r >= first[c] : is_nan(y[c]) || v < y[c]) return;
+        y[c] = v;
+        if (first) first[c] = static_cast<std::int32_t>(r);
+    };
+    alignas(64) T best[most], at[most];
+    // as many rows as T can count
+    for_blocks(R / K, int64{1} << 22, [&](int64 begin, int64 end) {
+        for_blocks(K * C, detail::most_columns, [&](int64 left, int64 right) {
+            const T* const from = x + begin * K * C + left;
+            if (first)
+                detail::largest_of_columns<true>(from, end - begin, K * C, right - left, best, at);
+            else
+                detail::largest_of_columns<false>(from, end - begin, K * C, right - left, best, at);
+            for (int64 k = left; k < right; ++k)
+                take(k % C, best[k - left], (begin + static_cast<int64>(at[k - left])) * K + k / C);
         });
     });
+    for (int64 r = R / K * K; r < R; ++r)
+        for (int64 c = 0; c < C; ++c) take(c, x[r * C + c], r);
 }
 /// y: [R] and, where it is wanted, the first column that has it.
 template <class T>
 void max_to_column(const T* x, int64 R, int64 C, T* y, std::int32_t* column) {
-    for (int64 r = 0; r < R; ++r, x += C) {
-        std::int32_t at = 0;
-        for (std::int32_t c = 1; c < C; ++c)
-            if ((x[c] > x[at] || is_nan(x[c])) && !is_nan(x[at])) at = c;
-        y[r] = x[at];
-        if (column) column[r] = at;
-    }
+    constexpr int W = simd_width<T>;
+    alignas(64) T number[std::size_t(W)], values[std::size_t(W * W)], numbers[std::size_t(W * W)];
+    for (int i = 0; i < W; ++i) number[i] = T(i);
+    const simd<T> lane = simd<T>::load_aligned(number);
+    turned_rows<T> turned, turned_numbers;
+    for_turned_rows<T>(0, R, [&](int64 first, int rows) {
+        const T* const from = x + first * C;
+        detail::largest_by_lanes<T, true> all;
+        if (C <= W) {
+            turned.read(from, rows, static_cast<int>(C));
+            all = {turned[0], simd<T>(T(0))};
+            for (int c = 1; c < C; ++c) all.take(turned[c], simd<T>(T(c)));
+        } else {
+            for (int r = 0; r < rows; ++r) {
+                const T* const row = from + r * C;
+                detail::largest_by_lanes<T, true> lanes{simd<T>::load_unaligned(row), lane};
+                // the last vector begins before its row's end: what it has again changes nothing
+                for (int64 c = W; c < C; c += W) {
+                    const int64 begin = std::min(c, C - W);
+                    lanes.take(simd<T>::load_unaligned(row + begin), lane + simd<T>(static_cast<T>(begin)));
+                }
+                lanes.value.store_aligned(values + r * W);
+                lanes.number.store_aligned(numbers + r * W);
+            }
+            turned.read(values, rows, W);
+            turned_numbers.read(numbers, rows, W);
+            all = {turned[0], turned_numbers[0]};
+            for (int i = 1; i < W; ++i) all.take_least(turned[i], turned_numbers[i]);
+        }
+        some_lanes<T>{rows}.store(y + first, all.value);
+        if (!column) return;
+        all.number.store_aligned(number);
+        for (int r = 0; r < rows; ++r) column[first + r] = static_cast<std::int32_t>(number[r]);
+    });
 }
 
 }  // namespace strata::inline STRATA_TARGET
