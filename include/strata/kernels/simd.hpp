@@ -9,6 +9,7 @@
 #include <cstring>
 #include <strata/int64.hpp>
 #include <strata/target.hpp>
+#include <type_traits>
 #include <xsimd/xsimd.hpp>
 
 namespace strata::inline STRATA_TARGET {
@@ -186,6 +187,16 @@ inline void sweep(int64 n, Body&& body) {
     int64 i = 0;
     for (; i + step <= n; i += step) body(i, all_lanes<T>{});
     if (i < n) body(i, first_lanes<T>{static_cast<int>(n - i)});
+}
+
+/// The same by several vectors at once, `body(i, side_by_side, lanes)`, as long as there are so many, and one
+/// by one after them: no chain of sums waits for itself, and what is read of a row is one run of memory.
+template <class T, int SideBySide, class Body>
+inline void sweep_side_by_side(int64 n, Body&& body) {
+    constexpr int64 step = SideBySide * simd_width<T>;
+    int64 i = 0;
+    for (; i + step <= n; i += step) body(i, std::integral_constant<int, SideBySide>{}, all_lanes<T>{});
+    sweep<T>(n - i, [&](int64 k, auto lanes) { body(i + k, std::integral_constant<int, 1>{}, lanes); });
 }
 
 }  // namespace strata::inline STRATA_TARGET

@@ -16,6 +16,7 @@
 #include <cmath>
 #include <strata/kernels/floating_point.hpp>
 #include <strata/kernels/long_sums.hpp>
+#include <strata/kernels/normalization/column_moments.hpp>
 #include <strata/kernels/parallel.hpp>
 #include <strata/kernels/rows_together.hpp>
 #include <strata/kernels/simd.hpp>
@@ -56,6 +57,10 @@ struct group_normalization_pass {
     [[nodiscard]] long_sums<T> sums_of_columns(int thread, int which) const {
         return {column(thread, 4) + which * long_sums<T>::elements(e.C), e.C};
     }
+    /// to[c] = from[g] for the columns of group g.
+    void spread(const T* from, T* to) const {
+        for (int64 g = 0; g < e.G; ++g) std::fill_n(to + g * e.D(), e.D(), from[g]);
+    }
     /// Calls `body(sample, thread)` for each sample.
     template <class Body>
     void for_samples(Body&& body) const {
@@ -73,31 +78,21 @@ void sum_rows(const group_extents& e, long_sums<T> (&sums)[N], Term&& term) {
         return sum_rows_together<N>({0, e.R}, e.C, to, term);
     }
     for_blocks(e.R, terms_of_block, [&](int64 begin, int64 end) {
-        sweep<T>(e.C, [&](int64 c, auto lanes) {
-            std::array<simd<T>, N> some = term(begin * e.C + c, c, lanes);
-            for (int64 r = begin + 1; r < end; ++r) {
-                const std::array<simd<T>, N> next = term(r * e.C + c, c, lanes);
-                for (std::size_t j = 0; j < N; ++j) some[j] += next[j];
-            }
-            for (std::size_t j = 0; j < N; ++j) sums[j].add(c, lanes, some[j]);
+        sweep_side_by_side<T, 4>(e.C, [&](int64 c, auto side_by_side, auto lanes) {
+            std::array<simd<T>, N> some[side_by_side];
+            for (auto& of_vector : some) of_vector.fill(simd<T>(T(0)));
+            for (int64 r = begin; r < end; ++r)
+                for (int v = 0; v < side_by_side; ++v) {
+                    const int64 at = c + v * simd_width<T>;
+                    const std::array<simd<T>, N> next = term(r * e.C + at, at, lanes);
+                    for (std::size_t j = 0; j < N; ++j) some[v][j] += next[j];
+                }
+            for (int v = 0; v < side_by_side; ++v)
+                for (std::size_t j = 0; j < N; ++j) sums[j].add(c + v * simd_width<T>, lanes, some[v][j]);
         });
         for (long_sums<T>& s : sums) s.block_done();
     });
     for (long_sums<T>& s : sums) s.finish();
-}
-
-/// The sum of the columns of group g.
-template <class T>
-double sum_of_group(const group_extents& e, const long_sums<T>& columns, int64 g) {
-    const T* const from = columns.some() + g * e.D();
-    return long_sum<T>(e.D(), [from](int64 c, auto lanes) { return lanes.load(from + c); });
-}
-
-/// to[c] = from[g] for the columns of group g.
-template <class T>
-void spread(const group_extents& e, const T* from, T* to) {
-    for (int64 g = 0; g < e.G; ++g)
-        for (int64 c = g * e.D(); c < (g + 1) * e.D(); ++c) to[c] = from[g];
 }
 
 namespace detail {
@@ -116,46 +111,50 @@ template <bool Scaled, bool Shifted, class T, class Lanes>
         return xh;
 }
 
+/// The mean and the variance of the R D numbers of a group, from the means and squares of its columns.
+inline std::array<double, 2> join_columns(const double* M, const double* V, int64 R, int64 D) {
+    double apart = 0, squares = 0, inside = 0;
+    for (int64 c = 0; c < D; ++c) {
+        const double d = M[c] - M[0];
+        apart += d;
+        squares += d * d;
+        inside += V[c];
+    }
+    const double off = apart / double(D), variance = inside / double(R * D) + squares / double(D) - off * off;
+    return {M[0] + off, variance > 0 ? variance : 0};
+}
+
 }  // namespace detail
 
 /// `Scaled`, `Shifted`: whether there are w and b; what is not there is 1 and 0.
 template <class Act, bool Scaled = true, bool Shifted = true, class T>
 void group_normalization_forward(const group_normalization_pass<T>& p) {
     const group_extents& e = p.e;
-    const double M = double(e.R * e.D());
-    const repeated_columns<T> weights(Scaled ? p.w : nullptr, e.C), biases(Shifted ? p.b : nullptr, e.C);
+    const repeated_columns<T> biases(Shifted ? p.b : nullptr, e.C);
     p.for_samples([&](int sample, int thread) {
         const T* x = p.x + sample * e.size();
         T *y = p.y + sample * e.size(), *m = p.mean_s + 2 * sample * e.G, *s = m + e.G;
         T *mean = p.column(thread, 0), *scale = p.column(thread, 1);
-        long_sums<T> about[] = {p.sums_of_columns(thread, 0)};
-        sum_rows(e, about,
-                 [&](int64 i, int64, auto lanes) { return std::array{simd<T>(lanes.load(x + i))}; });
-        for (int64 g = 0; g < e.G; ++g) m[g] = static_cast<T>(sum_of_group(e, about[0], g) / M);
-        spread(e, m, mean);
-        const repeated_columns<T> means_so_far(mean, e.C);
-        const T* const so_far = means_so_far.data();
-        // what rounding has left of the distances from the mean is their own mean
-        long_sums<T> distances[] = {p.sums_of_columns(thread, 0), p.sums_of_columns(thread, 1)};
-        sum_rows(e, distances, [=](int64 i, int64 k, auto lanes) {
-            const simd<T> d = reassociation_barrier(lanes.load(x + i) - lanes.load(so_far + k));
-            return std::array{d, d * d};
-        });
+        T* const some = p.column(thread, 4);
+        double *const M = reinterpret_cast<double*>(some + 2 * rounded(e.C)), *const V = M + rounded(e.C);
+        moments_of_columns(x, e.R, e.C, some, some + rounded(e.C), M, V);
         for (int64 g = 0; g < e.G; ++g) {
-            const double off = sum_of_group(e, distances[0], g) / M,
-                         variance = sum_of_group(e, distances[1], g) / M - off * off;
-            m[g] = static_cast<T>(static_cast<double>(m[g]) + off);
-            s[g] = T(1) / std::sqrt(static_cast<T>(variance > 0 ? variance : 0) + p.epsilon);
+            const auto [about, variance] = detail::join_columns(M + g * e.D(), V + g * e.D(), e.R, e.D());
+            m[g] = static_cast<T>(about);
+            s[g] = T(1) / std::sqrt(static_cast<T>(variance) + p.epsilon);
         }
-        spread(e, m, mean);
-        spread(e, s, scale);
+        p.spread(m, mean);
+        p.spread(s, scale);
+        if constexpr (Scaled)
+            for (int64 c = 0; c < e.C; ++c) scale[c] *= p.w[c];
         const repeated_columns<T> means(mean, e.C), scales(scale, e.C);
-        const T *const of_mean = means.data(), *const of_scale = scales.data();
-        const T *const w = weights.data(), *const shift = biases.data();
+        const T *const of_mean = means.data(), *const of_scale = scales.data(), *const b = biases.data();
         sweep_rows<T>({0, e.R}, e.C, [=](int64 i, int64 k, auto lanes) {
-            const simd<T> xh = (lanes.load(x + i) - lanes.load(of_mean + k)) * lanes.load(of_scale + k);
-            lanes.store(y + i,
-                        Act::value(detail::scaled_and_shifted<Scaled, Shifted>(xh, w, shift, k, lanes)));
+            const simd<T> d = lanes.load(x + i) - lanes.load(of_mean + k), factor = lanes.load(of_scale + k);
+            if constexpr (Shifted)
+                lanes.store(y + i, Act::value(xsimd::fma(d, factor, lanes.load(b + k))));
+            else
+                lanes.store(y + i, Act::value(simd<T>(d * factor)));
         });
     });
 }
@@ -164,59 +163,53 @@ template <class Act, bool Scaled = true, class T>
 void group_normalization_backward(const group_normalization_pass<T>& p) {
     const group_extents& e = p.e;
     const double M = double(e.R * e.D());
-    const repeated_columns<T> weights(Scaled ? p.w : nullptr, e.C);
     p.for_samples([&](int sample, int thread) {
         const int64 first = sample * e.size();
         const T *x = p.x + first, *y = p.y + first, *dy = p.dy + first, *m = p.mean_s + 2 * sample * e.G,
                 *s = m + e.G;
-        T *mean = p.column(thread, 0), *scale = p.column(thread, 1), *pm = p.column(thread, 2),
-          *qm = p.column(thread, 3);
+        T *mean = p.column(thread, 0), *scale = p.column(thread, 1), *of_p = p.column(thread, 2),
+          *of_q = p.column(thread, 3);
         T *db = p.sums + 2 * sample * e.C, *dw = db + e.C;
-        spread(e, m, mean);
-        spread(e, s, scale);
-        const repeated_columns<T> means(mean, e.C), scales(scale, e.C);
-        const T *const of_mean = means.data(), *const of_scale = scales.data(), *const w = weights.data();
+        p.spread(m, mean);
+        p.spread(s, scale);
+        const repeated_columns<T> means(mean, e.C);
+        const T* const of_mean = means.data();
         const auto z = [=](int64 i, auto lanes) {
             return lanes.load(dy + i) * Act::slope(lanes.load(y + i));
-        };
-        const auto xh = [=](int64 i, int64 k, auto lanes) {
-            return (lanes.load(x + i) - lanes.load(of_mean + k)) * lanes.load(of_scale + k);
         };
         long_sums<T> sums[] = {p.sums_of_columns(thread, 0), p.sums_of_columns(thread, 1)};
         sum_rows(e, sums, [=](int64 i, int64 k, auto lanes) {
             const simd<T> of_i = z(i, lanes);
-            return std::array{of_i, of_i * xh(i, k, lanes)};
+            return std::array{of_i, simd<T>(of_i * (lanes.load(x + i) - lanes.load(of_mean + k)))};
         });
-        std::copy_n(sums[0].some(), e.C, db);
-        std::copy_n(sums[1].some(), e.C, dw);
+        for (int64 c = 0; c < e.C; ++c) {
+            db[c] = sums[0].some()[c];
+            dw[c] = sums[1].some()[c] * scale[c];
+        }
         if (!p.dx) return;
         T* dx = p.dx + first;
-        const auto share = [&](const T* of, T* to) {
-            for (int64 g = 0; g < e.G; ++g) {
-                const int64 left = g * e.D();
-                const double all = long_sum<T>(e.D(), [&](int64 c, auto lanes) {
-                    const simd<T> v = lanes.load(of + left + c);
-                    if constexpr (Scaled)
-                        return lanes.load(p.w + left + c) * v;
-                    else
-                        return v;
-                });
-                std::fill_n(to + left, e.D(), static_cast<T>(all / M));
+        // dx = z s w - s p / M - (x - mean) s^2 q / M
+        for (int64 g = 0; g < e.G; ++g) {
+            const int64 left = g * e.D(), right = left + e.D();
+            double of_z = 0, of_xh = 0;
+            for (int64 c = left; c < right; ++c) {
+                const double w = Scaled ? static_cast<double>(p.w[c]) : 1;
+                of_z += w * static_cast<double>(db[c]);
+                of_xh += w * static_cast<double>(dw[c]);
             }
-        };
-        share(db, pm);
-        share(dw, qm);
-        const repeated_columns<T> parts(pm, e.C), parts_with_x(qm, e.C);
-        const T *const of_p = parts.data(), *const of_q = parts_with_x.data();
+            const double share = static_cast<double>(s[g]) / M;
+            std::fill_n(of_p + left, e.D(), static_cast<T>(of_z * share));
+            std::fill_n(of_q + left, e.D(), static_cast<T>(of_xh * share * static_cast<double>(s[g])));
+        }
+        if constexpr (Scaled)
+            for (int64 c = 0; c < e.C; ++c) scale[c] *= p.w[c];
+        const repeated_columns<T> scales(scale, e.C), parts(of_p, e.C), parts_with_x(of_q, e.C);
+        const T *const a = scales.data(), *const b = parts.data(), *const q = parts_with_x.data();
         const bool add = p.add_dx;
         sweep_rows<T>({0, e.R}, e.C, [=](int64 i, int64 k, auto lanes) {
-            const simd<T> rest = xsimd::fma(xh(i, k, lanes), lanes.load(of_q + k), lanes.load(of_p + k));
-            simd<T> d = z(i, lanes);
-            if constexpr (Scaled)
-                d = xsimd::fms(d, lanes.load(w + k), rest);
-            else
-                d -= rest;
-            store_or_add(lanes, dx + i, lanes.load(of_scale + k) * d, add);
+            const simd<T> d = lanes.load(x + i) - lanes.load(of_mean + k),
+                          rest = xsimd::fma(d, lanes.load(q + k), lanes.load(b + k));
+            store_or_add(lanes, dx + i, xsimd::fms(z(i, lanes), lanes.load(a + k), rest), add);
         });
     });
     const auto over_samples = [&](const T* from, T* to) {

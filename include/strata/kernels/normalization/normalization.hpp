@@ -14,6 +14,7 @@
 #include <algorithm>
 #include <strata/kernels/floating_point.hpp>
 #include <strata/kernels/long_sums.hpp>
+#include <strata/kernels/normalization/column_moments.hpp>
 #include <strata/kernels/parallel.hpp>
 #include <strata/kernels/row_sums.hpp>
 #include <strata/kernels/rows_together.hpp>
@@ -28,85 +29,6 @@ constexpr int64 normalization_scratch(int C) {
     return row_blocks * 2 * long_sums<T>::elements(C);
 }
 
-namespace detail {
-
-/// Joins n numbers of mean m and squares v with the `before` numbers of mean and squares in M and V.
-inline void join_moments(double& M, double& V, double before, double m, double v, double n) {
-    const double apart = m - M, share = n / (before + n);
-    M += apart * share;
-    V += v + apart * apart * before * share;
-}
-
-/// Means, and sums of squares of the distances from them, of the columns of x: [rows, C] in M and V.
-/// m, v: room for C elements.
-template <class T>
-void moments_of_columns(const T* x, int64 rows, int64 C, T* m, T* v, double* M, double* V) {
-    // rows that are in the cache until they have been read a second time; each column has two blocks of them
-    const int64 fit = 32768 / (C * int64(sizeof(T))) + 1,
-                portion = fit < 2 * terms_of_block ? fit : 2 * terms_of_block;
-    for (int64 c = 0; c < C; ++c) M[c] = V[c] = 0;
-    for_blocks(rows, portion * blocks_of_run, [&](int64 run, int64 run_end) {
-        for (int64 begin = run; begin < run_end; begin += portion) {
-            const int64 end = begin + portion < run_end ? begin + portion : run_end;
-            const T n = T(end - begin), before = T(begin - run), all = before + n;
-            sweep<T>(C, [&](int64 c, auto lanes) {
-                simd<T> sums[2] = {simd<T>(T(0)), simd<T>(T(0))}, squares[2] = {sums[0], sums[0]},
-                        rest[2] = {sums[0], sums[0]};
-                const auto each = [&](auto&& body) {
-                    int64 r = begin;
-                    for (; r + 2 <= end; r += 2) {
-                        body(lanes.load(x + r * C + c), 0);
-                        body(lanes.load(x + (r + 1) * C + c), 1);
-                    }
-                    if (r < end) body(lanes.load(x + r * C + c), 0);
-                };
-                each([&](const simd<T>& at, int i) { sums[i] += at; });
-                // the sum has rounded; what the mean of it is off by is the mean of the distances from it
-                const simd<T> share(T(1) / n), about = (sums[0] + sums[1]) * share;
-                each([&](const simd<T>& at, int i) {
-                    const simd<T> d = reassociation_barrier(at - about);
-                    rest[i] += d;
-                    squares[i] = xsimd::fma(d, d, squares[i]);
-                });
-                const simd<T> off = rest[0] + rest[1], here = xsimd::fma(off, share, about);
-                const simd<T> of_here = xsimd::fnma(off * share, off, squares[0] + squares[1]);
-                const simd<T> old = before > 0 ? lanes.load(m + c) : here, apart = here - old;
-                lanes.store(m + c, xsimd::fma(apart, simd<T>(n / all), old));
-                const simd<T> joined = xsimd::fma(apart * apart, simd<T>(before * n / all), of_here);
-                lanes.store(v + c, before > 0 ? lanes.load(v + c) + joined : joined);
-            });
-        }
-        for (int64 c = 0; c < C; ++c)
-            join_moments(M[c], V[c], static_cast<double>(run), static_cast<double>(m[c]),
-                         static_cast<double>(v[c]), static_cast<double>(run_end - run));
-    });
-}
-
-/// The same of few columns, whose rows go together.
-template <class T>
-void moments_of_few_columns(const T* x, int64 rows, int64 C, double* M, double* V) {
-    T m[most_summed], v[most_summed];
-    double some_M[most_summed], some_V[most_summed];
-    const int64 K = rows_together<T>(C), together = rows / K, left = rows - together * K;
-    std::fill_n(M, C, 0.0);
-    std::fill_n(V, C, 0.0);
-    double before = 0;
-    const auto join = [&](int64 elements, double n) {
-        for (int64 k = 0; k < elements; k += C, before += n)
-            for (int64 c = 0; c < C; ++c) join_moments(M[c], V[c], before, some_M[k + c], some_V[k + c], n);
-    };
-    if (together > 0) {
-        moments_of_columns(x, together, K * C, m, v, some_M, some_V);
-        join(K * C, static_cast<double>(together));
-    }
-    if (left > 0) {
-        moments_of_columns(x + together * K * C, left, C, m, v, some_M, some_V);
-        join(C, static_cast<double>(left));
-    }
-}
-
-}  // namespace detail
-
 /// mean, variance: [C]. scratch: `normalization_scratch` elements.
 template <class T>
 void column_statistics(const T* x, int64 rows, int C, T* mean, T* variance, T* scratch, int threads) {
@@ -118,10 +40,7 @@ void column_statistics(const T* x, int64 rows, int C, T* mean, T* variance, T* s
         T *m = scratch + block * of_block, *v = m + rounded(C);
         double *M = means_of(block), *V = M + rounded(C);
         const slice mine = slice_of(rows, row_blocks, block);
-        if (sums_go_together<T>(C))
-            detail::moments_of_few_columns(x + mine.begin * C, mine.end - mine.begin, C, M, V);
-        else
-            detail::moments_of_columns(x + mine.begin * C, mine.end - mine.begin, C, m, v, M, V);
+        moments_of_columns(x + mine.begin * C, mine.end - mine.begin, C, m, v, M, V);
     });
     for (int c = 0; c < C; ++c) {
         double M = 0, V = 0;
