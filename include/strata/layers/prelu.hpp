@@ -34,7 +34,9 @@ struct learned_rectifier : layer {
         T* const y = a.y;
         parallel_for(row_blocks, threads_for(rows * C, a.threads), [=](int block, int) {
             sweep_rows<T>(slice_of(rows, row_blocks, block), C, [=](int64 i, int64 k, auto lanes) {
-                const simd<T> v = lanes.load(x + i), zero(T(0));
+                simd<T> v = lanes.load(x + i);
+                keep_in_register<T>(v);
+                const simd<T> zero(T(0));
                 lanes.store(y + i, xsimd::select(v > zero, v, v * below_zero(w, k, lanes)));
             });
         });
@@ -48,7 +50,10 @@ struct learned_rectifier : layer {
         const bool add = a.add_dx();
         sum_rows_in_blocks(a.n * places<X>, C, scratch, a.threads, [=](int64 c, auto lanes) {
             return [=, s = below_zero(w, c, lanes)](int64 i) {
-                const simd<T> zero(T(0)), one(T(1)), v = lanes.load(x + i), g = lanes.load(dy + i);
+                simd<T> v = lanes.load(x + i), g = lanes.load(dy + i);
+                keep_in_register<T>(v);
+                keep_in_register<T>(g);
+                const simd<T> zero(T(0)), one(T(1));
                 if (dx) {
                     const simd<T> d = g * xsimd::select(v > zero, one, s);
                     store_or_add(lanes, dx + i, d, add);
