@@ -20,7 +20,7 @@
 namespace strata::inline STRATA_TARGET {
 
 /// The most columns whose rows go together.
-inline constexpr int few_columns = 32;
+inline constexpr int few_columns = 64;
 
 /// K, a power of 2: so that K C is a multiple of the vector's width, and 64 at least, which keeps loops over
 /// it long.
@@ -75,40 +75,48 @@ inline void sweep_rows(const slice& rows, int64 C, Body&& body) {
     if (i < end) sweep<T>(end - i, [&](int64 k, auto lanes) { body(i + k, k, lanes); });
 }
 
+/// Rows of a block of sums: as many as stay in the nearest cache until all their columns are read.
+constexpr int64 rows_of_block(int64 C) { return std::clamp<int64>(2048 / C + 1, 16, terms_of_block); }
+
+namespace detail {
+
+/// `sum_rows` of R rows from element `first` on, each by itself.
+template <class T, std::size_t N, class Term>
+void sum_rows_apart(int64 first, int64 R, int64 C, std::array<long_sums<T>, N>& sums, Term&& term) {
+    constexpr int64 W = simd_width<T>;
+    for_blocks(R, rows_of_block(C), [&](int64 begin, int64 end) {
+        sweep_side_by_side<T, 4>(C, [&](int64 c, auto side_by_side, auto lanes) {
+            simd<T> some[N][side_by_side];
+            for (auto& of_term : some)
+                for (simd<T>& sum : of_term) sum = simd<T>(T(0));
+            for (int64 r = begin; r < end; ++r)
+                for (int v = 0; v < side_by_side; ++v) {
+                    const int64 at = c + v * W;
+                    const std::array<simd<T>, N> next = term(first + r * C + at, at, lanes);
+                    for (std::size_t j = 0; j < N; ++j) some[j][v] += next[j];
+                }
+            for (std::size_t j = 0; j < N; ++j)
+                for (int v = 0; v < side_by_side; ++v) sums[j].add(c + v * W, lanes, some[j][v]);
+        });
+        for (long_sums<T>& s : sums) s.block_done();
+    });
+    for (long_sums<T>& s : sums) s.finish();
+}
+
+}  // namespace detail
+
 /// to[j][c] = sum_r term(r C + c, k, lanes)[j] over some rows, in the order of `long_sums`, where rows are
 /// summed together; term is called once for each vector.
 template <std::size_t N, class T, class Term>
 void sum_rows_together(const slice& rows, int64 C, T* const (&to)[N], Term&& term) {
-    constexpr int64 W = simd_width<T>, most = long_sums<T>::elements(most_summed);
+    constexpr int64 most = long_sums<T>::elements(most_summed);
     alignas(64) T memory[N * std::size_t(most)];
     const int64 K = rows_together<T>(C), step = K * C, whole = (rows.end - rows.begin) / K;
     auto sums = [&]<std::size_t... J>(std::index_sequence<J...>) {
         return std::array<long_sums<T>, N>{long_sums<T>(memory + int64(J) * most, step)...};
     }
     (std::make_index_sequence<N>{});
-    // as many at once as stay in the nearest cache until all their columns are read
-    const int64 portion = std::min<int64>(terms_of_block, 2048 / step + 1);
-    for_blocks(whole, portion, [&](int64 first, int64 last) {
-        // several vectors side by side, so that what is read is one run of memory and no sum waits for itself
-        const auto block = [&](int64 k, auto side_by_side) {
-            std::array<simd<T>, N> some[side_by_side];
-            for (auto& of_vector : some) of_vector.fill(simd<T>(T(0)));
-            for (int64 r = first; r < last; ++r)
-                for (int v = 0; v < side_by_side; ++v) {
-                    const int64 at = k + v * W;
-                    const std::array<simd<T>, N> next =
-                        term(rows.begin * C + r * step + at, at, all_lanes<T>{});
-                    for (std::size_t j = 0; j < N; ++j) some[v][j] += next[j];
-                }
-            for (int v = 0; v < side_by_side; ++v)
-                for (std::size_t j = 0; j < N; ++j) sums[j].add(k + v * W, all_lanes<T>{}, some[v][j]);
-        };
-        int64 k = 0;
-        for (; k + 4 * W <= step; k += 4 * W) block(k, std::integral_constant<int, 4>{});
-        for (; k < step; k += W) block(k, std::integral_constant<int, 1>{});
-        for (long_sums<T>& s : sums) s.block_done();
-    });
-    for (long_sums<T>& s : sums) s.finish();
+    detail::sum_rows_apart(rows.begin * C, whole, step, sums, term);
     double all[N][few_columns] = {};
     const auto join = [&](int64 elements) {
         for (std::size_t j = 0; j < N; ++j)
@@ -124,6 +132,16 @@ void sum_rows_together(const slice& rows, int64 C, T* const (&to)[N], Term&& ter
     join((rows.end - done) * C);
     for (std::size_t j = 0; j < N; ++j)
         for (int64 c = 0; c < C; ++c) to[j][c] = static_cast<T>(all[j][c]);
+}
+
+/// The same of any columns: left in `sums[j].some()`. k: the column, or its place in `repeated_columns`.
+template <class T, std::size_t N, class Term>
+void sum_rows(const slice& rows, int64 C, std::array<long_sums<T>, N>& sums, Term&& term) {
+    if (!sums_go_together<T>(C))
+        return detail::sum_rows_apart(rows.begin * C, rows.end - rows.begin, C, sums, term);
+    T* to[N];
+    for (std::size_t j = 0; j < N; ++j) to[j] = sums[j].some();
+    sum_rows_together(rows, C, to, term);
 }
 
 }  // namespace strata::inline STRATA_TARGET

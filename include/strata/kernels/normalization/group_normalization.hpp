@@ -68,33 +68,6 @@ struct group_normalization_pass {
     }
 };
 
-/// sums[j][c] = sum_r term(r C + c, k, lanes)[j], a block of rows after the other: rows stay in the cache
-/// until all their columns are read. k: the column, or its place in `repeated_columns`.
-template <class T, std::size_t N, class Term>
-void sum_rows(const group_extents& e, long_sums<T> (&sums)[N], Term&& term) {
-    if (sums_go_together<T>(e.C)) {
-        T* to[N];
-        for (std::size_t j = 0; j < N; ++j) to[j] = sums[j].some();
-        return sum_rows_together<N>({0, e.R}, e.C, to, term);
-    }
-    for_blocks(e.R, terms_of_block, [&](int64 begin, int64 end) {
-        sweep_side_by_side<T, 4>(e.C, [&](int64 c, auto side_by_side, auto lanes) {
-            std::array<simd<T>, N> some[side_by_side];
-            for (auto& of_vector : some) of_vector.fill(simd<T>(T(0)));
-            for (int64 r = begin; r < end; ++r)
-                for (int v = 0; v < side_by_side; ++v) {
-                    const int64 at = c + v * simd_width<T>;
-                    const std::array<simd<T>, N> next = term(r * e.C + at, at, lanes);
-                    for (std::size_t j = 0; j < N; ++j) some[v][j] += next[j];
-                }
-            for (int v = 0; v < side_by_side; ++v)
-                for (std::size_t j = 0; j < N; ++j) sums[j].add(c + v * simd_width<T>, lanes, some[v][j]);
-        });
-        for (long_sums<T>& s : sums) s.block_done();
-    });
-    for (long_sums<T>& s : sums) s.finish();
-}
-
 namespace detail {
 
 /// xh w + b, as far as there are w and b, from column c on.
@@ -177,8 +150,8 @@ void group_normalization_backward(const group_normalization_pass<T>& p) {
         const auto z = [=](int64 i, auto lanes) {
             return lanes.load(dy + i) * Act::slope(lanes.load(y + i));
         };
-        long_sums<T> sums[] = {p.sums_of_columns(thread, 0), p.sums_of_columns(thread, 1)};
-        sum_rows(e, sums, [=](int64 i, int64 k, auto lanes) {
+        std::array sums{p.sums_of_columns(thread, 0), p.sums_of_columns(thread, 1)};
+        sum_rows({0, e.R}, e.C, sums, [=](int64 i, int64 k, auto lanes) {
             const simd<T> of_i = z(i, lanes);
             return std::array{of_i, simd<T>(of_i * (lanes.load(x + i) - lanes.load(of_mean + k)))};
         });

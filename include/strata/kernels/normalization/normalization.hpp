@@ -140,19 +140,24 @@ void normalization_sums(const normalization_gradients<T>& of, T* dg, T* db, T* s
             return;
         }
         long_sums<T> g(of_g, C), b(of_b, C);
-        for_blocks(mine.end - mine.begin, terms_of_block, [&](int64 first, int64 last) {
+        for_blocks(mine.end - mine.begin, rows_of_block(C), [&](int64 first, int64 last) {
             const int64 begin = mine.begin + first, end = mine.begin + last;
-            sweep<T>(C, [&](int64 c, auto lanes) {
-                simd<T> with_x(T(0)), alone(T(0));
-                const simd<T> m = lanes.load(p.mean + c);
-                for (int64 r = begin; r < end; ++r) {
-                    const int64 i = r * C + c;
-                    const simd<T> z = lanes.load(p.dy + i) * p.template slope<Act>(i, c, lanes);
-                    alone += z;
-                    with_x = xsimd::fma(z, lanes.load(p.x + i) - m, with_x);
+            // not `sum_rows`, whose sums g++ would not keep in registers beside a slope
+            sweep_side_by_side<T, 4>(C, [&](int64 c, auto side_by_side, auto lanes) {
+                simd<T> with_x[side_by_side], alone[side_by_side];
+                for (int v = 0; v < side_by_side; ++v) with_x[v] = alone[v] = simd<T>(T(0));
+                for (int64 r = begin; r < end; ++r)
+                    for (int v = 0; v < side_by_side; ++v) {
+                        const int64 k = c + v * simd_width<T>, i = r * C + k;
+                        const simd<T> z = lanes.load(p.dy + i) * p.template slope<Act>(i, k, lanes);
+                        alone[v] += z;
+                        with_x[v] = xsimd::fma(z, lanes.load(p.x + i) - lanes.load(p.mean + k), with_x[v]);
+                    }
+                for (int v = 0; v < side_by_side; ++v) {
+                    const int64 k = c + v * simd_width<T>;
+                    g.add(k, lanes, with_x[v] * lanes.load(p.s + k));
+                    b.add(k, lanes, alone[v]);
                 }
-                g.add(c, lanes, with_x * lanes.load(p.s + c));
-                b.add(c, lanes, alone);
             });
             g.block_done();
             b.block_done();
