@@ -4,7 +4,11 @@
 #include <array>
 #include <cmath>
 #include <cstddef>
+#include <strata/kernels/parallel.hpp>
+#include <strata/kernels/pointwise.hpp>
+#include <strata/kernels/products/matrix_vector.hpp>
 #include <strata/kernels/simd.hpp>
+#include <strata/kernels/sum_of_terms.hpp>
 #include <strata/layer/initializers.hpp>
 #include <strata/layer/layer.hpp>
 
@@ -67,28 +71,39 @@ public:
     template <class Phase, class T, Shape X>
     static constexpr memory needs() {
         memory m = Linear::template needs<Phase, T, X>();
-        m.scratch += bytes_of_matrix<T, X> + bytes_of_vectors<T, X>;
+        if constexpr (answers<Phase>)
+            m.prepared += own_bytes<T, X>;
+        else
+            m.scratch += own_bytes<T, X>;
         if constexpr (Phase::backward) m.kept += bytes_of_vectors<T, X>;
         return m;
     }
     template <class Phase, class T, Shape X>
-    static void forward(const forward_args<T>& a) {
-        T* const scaled = reinterpret_cast<T*>(a.scratch);
-        T* const u = reinterpret_cast<T*>(Phase::backward ? a.kept : a.scratch + bytes_of_matrix<T, X>);
-        T* const v = u + O<X>;
-        std::copy_n(a.w[parameters<X>::size - 1], O<X>, u);
-        to_length_1(u, O<X>);
-        T sigma = rows_by<X>(a.w[0], u, v);
-        if constexpr (Phase::learns) {
-            sigma = columns_by<X>(a.w[0], v, u);
-            std::copy_n(u, O<X>, a.w[parameters<X>::size - 1]);
+    static void prepare(const prepare_args<T>& a) {
+        if constexpr (answers<Phase>) {
+            T* const u = reinterpret_cast<T*>(a.prepared + bytes_of_matrix<T, X>);
+            const T sigma = normalize<Phase, X>(a.w, u, a.threads);
+            const auto w = with_scaled<X>(a, sigma, reinterpret_cast<T*>(a.prepared));
+            Linear::template prepare<Phase, T, X>({a.threads, w.data(), a.prepared + own_bytes<T, X>});
         }
-        v[J<X>] = sigma;
-        const auto w = with_scaled<X>(a, sigma, scaled);
-        const forward_args<T> inner = behind_own<Phase::backward, X>(a, w.data());
-        if constexpr (!Phase::backward)
-            Linear::template prepare<Phase, T, X>({a.threads, w.data(), a.prepared});
-        Linear::template forward<Phase, T, X>(inner);
+    }
+    template <class Phase, class T, Shape X>
+    static void forward(const forward_args<T>& a) {
+        forward_args<T> inner = a;
+        if constexpr (answers<Phase>) {
+            const auto w = with_first<X>(a.w, reinterpret_cast<T*>(a.prepared));
+            inner.w = w.data();
+            inner.prepared += own_bytes<T, X>;
+            Linear::template forward<Phase, T, X>(inner);
+        } else {
+            T* const u = reinterpret_cast<T*>(Phase::backward ? a.kept : a.scratch + bytes_of_matrix<T, X>);
+            const T sigma = normalize<Phase, X>(a.w, u, a.threads);
+            const auto w = with_scaled<X>(a, sigma, reinterpret_cast<T*>(a.scratch));
+            inner = behind_own<Phase::backward, X>(a, w.data());
+            if constexpr (!Phase::backward)
+                Linear::template prepare<Phase, T, X>({a.threads, w.data(), a.prepared});
+            Linear::template forward<Phase, T, X>(inner);
+        }
     }
     template <class T, Shape X>
     static void backward(const backward_args<T>& a) {
@@ -100,32 +115,68 @@ public:
         Linear::template backward<T, X>(inner);
         T* const dw = a.dw[0];
         if (!dw) return;
-        double along = 0;
-        for (int64 j = 0; j < J<X>; ++j)
-            for (int64 o = 0; o < O<X>; ++o)
-                along += static_cast<double>(dw[j * O<X> + o]) * static_cast<double>(scaled[j * O<X> + o]);
-        for (int64 j = 0; j < J<X>; ++j)
-            for (int64 o = 0; o < O<X>; ++o)
-                dw[j * O<X> + o] = (dw[j * O<X> + o] - static_cast<T>(along) * u[o] * v[j]) / sigma;
+        const T along = static_cast<T>(sum_of_terms<T>(weight<X>::size, a.threads, [=](int64 i, auto lanes) {
+            return lanes.load(dw + i) * lanes.load(scaled + i);
+        }));
+        parallel_for(rows_at_once, threads_for(weight<X>::size, a.threads), [=](int task, int) {
+            const slice mine = slice_of(J<X>, rows_at_once, task);
+            for (int64 j = mine.begin; j < mine.end; ++j)
+                sweep<T>(O<X>, [row = dw + j * O<X>, u, less = simd<T>(along * v[j]), of = simd<T>(sigma)](
+                                   int64 o, auto lanes) {
+                    lanes.store(row + o, xsimd::fnma(less, lanes.load(u + o), lanes.load(row + o)) / of);
+                });
+        });
     }
 
 private:
+    /// Tasks that the rows of W's gradient are cut into.
+    static constexpr int rows_at_once = 16;
+    /// Whether nothing but the parameters changes W / sigma, which then is made where they change.
+    template <class Phase>
+    static constexpr bool answers = !Phase::learns && !Phase::backward;
+    template <class T, Shape X>
+    static constexpr int64 own_bytes = bytes_of_matrix<T, X> + bytes_of_vectors<T, X>;
+
+    /// u, v and sigma, one behind the other from u on; learning, u is measured.
+    template <class Phase, Shape X, class T>
+    static T normalize(T* const* w, T* u, int threads) {
+        T *const v = u + O<X>, *const measured = w[parameters<X>::size - 1];
+        std::copy_n(measured, O<X>, u);
+        to_length_1(u, O<X>);
+        times_column(w[0], J<X>, int64{O<X>}, u, v, threads);
+        T sigma = to_length_1(v, J<X>);
+        if constexpr (Phase::learns) {
+            times_row(w[0], J<X>, int64{O<X>}, v, u, threads);
+            sigma = to_length_1(u, O<X>);
+            std::copy_n(u, O<X>, measured);
+        }
+        v[J<X>] = sigma;
+        return sigma;
+    }
+    /// The parameters of L with other weights.
+    template <Shape X, class T>
+    static auto with_first(T* const* of, T* weights) {
+        std::array<T*, Linear::template parameters<X>::size> w;
+        std::copy_n(of, w.size(), w.begin());
+        w[0] = weights;
+        return w;
+    }
     /// The arguments of L: its weights, and its memory behind that of this layer.
     template <bool Keeps, Shape X, template <class> class Args, class T>
     static Args<T> behind_own(const Args<T>& a, T* const* w) {
         Args<T> inner = a;
         inner.w = w;
-        inner.scratch += bytes_of_matrix<T, X> + bytes_of_vectors<T, X>;
+        inner.scratch += own_bytes<T, X>;
         if constexpr (Keeps) inner.kept += bytes_of_vectors<T, X>;
         return inner;
     }
-    template <Shape X, class T>
-    static auto with_scaled(const pass_args<T>& a, T sigma, T* scaled) {
-        std::array<T*, Linear::template parameters<X>::size> w;
-        std::copy_n(a.w, w.size(), w.begin());
-        w[0] = scaled;
-        std::transform(a.w[0], a.w[0] + weight<X>::size, scaled, [=](T one) { return one / sigma; });
-        return w;
+    /// `a`: arguments of a pass or of `prepare`.
+    template <Shape X, class Args, class T>
+    static auto with_scaled(const Args& a, T sigma, T* scaled) {
+        map_values(static_cast<const T*>(a.w[0]), scaled, weight<X>::size,
+                   threads_for(weight<X>::size, a.threads),
+                   [of = simd<T>(sigma)](const simd<T>& one) { return one / of; });
+        return with_first<X>(a.w, scaled);
     }
     /// Makes the length of x 1, and says what it was, at least the least number above 0 that divides well.
     template <class T>
@@ -135,25 +186,6 @@ private:
         const double length = std::max(std::sqrt(squares), 1e-12);
         for (int64 i = 0; i < n; ++i) x[i] = static_cast<T>(static_cast<double>(x[i]) / length);
         return static_cast<T>(length);
-    }
-    /// v = W^T u, to length 1; its length.
-    template <Shape X, class T>
-    static T rows_by(const T* w, const T* u, T* v) {
-        for (int64 j = 0; j < J<X>; ++j) {
-            double sum = 0;
-            for (int64 o = 0; o < O<X>; ++o)
-                sum += static_cast<double>(w[j * O<X> + o]) * static_cast<double>(u[o]);
-            v[j] = static_cast<T>(sum);
-        }
-        return to_length_1(v, J<X>);
-    }
-    /// u = W v, to length 1; its length, which is u^T W v.
-    template <Shape X, class T>
-    static T columns_by(const T* w, const T* v, T* u) {
-        std::fill_n(u, O<X>, T(0));
-        for (int64 j = 0; j < J<X>; ++j)
-            for (int64 o = 0; o < O<X>; ++o) u[o] += w[j * O<X> + o] * v[j];
-        return to_length_1(u, O<X>);
     }
 };
 
