@@ -22,123 +22,117 @@
 
 namespace strata::inline STRATA_TARGET {
 
+/// Numbers in T.
+template <class T, std::size_t N>
+constexpr std::array<T, N> rounded_to(const long double (&exact)[N]) {
+    std::array<T, N> all{};
+    for (std::size_t k = 0; k < N; ++k) all[k] = static_cast<T>(exact[k]);
+    return all;
+}
+
 /// The numbers that exponentials need in T.
 template <class T>
 struct exponential_constants;
 template <>
 struct exponential_constants<float> {
     using integer = std::int32_t;
-    static constexpr int digits = 23, terms = 7;
+    static constexpr int digits = 23;
     static constexpr float ln2_high = 0x1.62e4p-1F, ln2_low = 0x1.7f7d1cp-20F, low = -110, high = 90;
     static constexpr float least_normal = -87.3F;           ///< from which on exp(x) is no subnormal number
+    static constexpr float zero = -88;                      ///< where the power of two is 0
     static constexpr float one_below = -30, overflow = 89;  ///< of exp(x) - 1
     static constexpr float tanh_is_one = 10;
+    /// Of (exp(r) - 1 - r) / r^2: right within 3.2e-9 of exp(r).
+    static constexpr auto beyond_r = rounded_to<float>(
+        {0.4999999354190L, 0.1666652130985L, 0.04166837568639L, 0.008368656296482L, 0.001381492670457L});
 };
 template <>
 struct exponential_constants<double> {
     using integer = std::int64_t;
-    static constexpr int digits = 52, terms = 13;
+    static constexpr int digits = 52;
     static constexpr double ln2_high = double(0x1.62e42feep-1L), ln2_low = double(0x1.a39ef35793c76p-33L),
-                            low = -760, high = 720, least_normal = double(-708.3L);
+                            low = -760, high = 720, least_normal = double(-708.3L), zero = -709;
     static constexpr double one_below = -60, overflow = 710;
     static constexpr double tanh_is_one = 20;
+    /// The same within 3.8e-18.
+    static constexpr auto beyond_r = rounded_to<double>(
+        {0.5000000000000009881923L, 0.1666666666666641735101L, 0.04166666666653535757622L,
+         0.008333333333493263330497L, 0.001388888894244562992948L, 0.0001984126950644276289193L,
+         0.00002480149419091787435797L, 0.000002755758821833054088543L, 2.762989575051372234791e-7L,
+         2.499907668652942985662e-8L});
 };
 
-/// 2^k times `scale`, which is a power of two, and k, for the whole number k next to a number that T can be
-/// that power of.
-template <class T>
+/// c[0] + c[1] x + c[2] x^2 + ..., given x^2: pairs of terms, in two chains that do not wait for each other.
+template <class T, std::size_t N>
+inline simd<T> polynomial(const std::array<T, N>& c, const simd<T>& x, const simd<T>& square) {
+    std::size_t k = N / 2 * 2;
+    simd<T> sum(c[N - 1]);
+    if (k == N) {
+        k -= 2;
+        sum = xsimd::fma(sum, x, simd<T>(c[k]));
+    }
+    for (; k >= 2; k -= 2) sum = xsimd::fma(sum, square, xsimd::fma(simd<T>(c[k - 1]), x, simd<T>(c[k - 2])));
+    return sum;
+}
+
+/// 2^(k + Scale), and k, for the whole number k next to a number. It is 0 where the exponent is one less than
+/// T can have.
+template <class T, int Scale = 0>
 struct power_of_two {
     simd<T> k, value;
 
-    explicit power_of_two(const simd<T>& x, T scale = T(1)) : k(reassociation_barrier(x + simd<T>(shifter))) {
-        // a number of the shifter's size has k in its lowest bits, and what else it has is shifted away
-        const auto bits = strata::bit_cast<integers>(k) << exponential_constants<T>::digits;
-        value = strata::bit_cast<simd<T>>(bits + strata::bit_cast<integers>(simd<T>(scale)));
+    explicit power_of_two(const simd<T>& x) : k(reassociation_barrier(x + simd<T>(shifter))) {
+        // a number of the shifter's size has the exponent's bits as its lowest ones; what else it has is
+        // shifted away
+        using integers = xsimd::batch<typename exponential_constants<T>::integer>;
+        value = strata::bit_cast<simd<T>>(strata::bit_cast<integers>(k) << exponential_constants<T>::digits);
         k = reassociation_barrier(k - simd<T>(shifter));
     }
 
 private:
-    using integers = xsimd::batch<typename exponential_constants<T>::integer>;
-    static constexpr T shifter = T(3) * T(1LL << (exponential_constants<T>::digits - 1));
+    static constexpr T shifter = T(3) * T(1LL << (exponential_constants<T>::digits - 1)) +
+                                 T(std::numeric_limits<T>::max_exponent - 1 + Scale);
 };
 
-/// exp(x - n ln 2) - 1, for whole numbers n that leave |x - n ln 2| <= ln 2 / 2: there the Taylor series is
-/// short.
+/// exp(r) - 1 for |r| <= ln 2 / 2, where a polynomial is short.
+template <class T>
+inline simd<T> exponential_beyond_one(const simd<T>& r) {
+    const simd<T> square = r * r;
+    return reassociation_barrier(
+        xsimd::fma(polynomial(exponential_constants<T>::beyond_r, r, square), square, r));
+}
+/// exp(x - n ln 2) - 1, for whole numbers n that leave |x - n ln 2| <= ln 2 / 2.
 template <class T>
 inline simd<T> reduced_exponential(const simd<T>& x, const simd<T>& n) {
     using c = exponential_constants<T>;
-    const simd<T> r =
-        xsimd::fnma(n, simd<T>(c::ln2_low), reassociation_barrier(xsimd::fnma(n, simd<T>(c::ln2_high), x)));
-    constexpr auto one_over_factorial = [] {
-        std::array<T, c::terms + 1> all{};
-        double factorial = 1;
-        for (std::size_t k = 1; k < all.size(); ++k) all[k] = T(1 / (factorial *= static_cast<double>(k)));
-        return all;
-    }();
-    simd<T> sum(one_over_factorial[c::terms]);
-    for (std::size_t k = c::terms; k-- > 2;) sum = xsimd::fma(sum, r, simd<T>(one_over_factorial[k]));
-    return reassociation_barrier(xsimd::fma(sum * r, r, r));
+    const simd<T> coarse = reassociation_barrier(xsimd::fnma(n, simd<T>(c::ln2_high), x));
+    return exponential_beyond_one<T>(xsimd::fnma(n, simd<T>(c::ln2_low), coarse));
 }
-
-/// exp(x) as value + rest, of which the value is right within 1.1 units of its last digit and the sum within
-/// a quarter.
-///
-/// exp(x) = 2^n exp(r) with n = round(x / ln 2), r = x - n ln 2.
-template <class T>
-struct exponential_parts {
-    simd<T> value, rest;
-
-    explicit exponential_parts(const simd<T>& x) {
-        using c = exponential_constants<T>;
-        // a NaN goes through, being the second argument
-        const simd<T> inside = xsimd::min(simd<T>(c::high), xsimd::max(simd<T>(c::low), x));
-        // in two steps: 2^n itself may be too large or too small for T
-        const power_of_two<T> some(inside * simd<T>(T(0.5L * 1.4426950408889634L)));
-        const power_of_two<T> others(xsimd::fms(inside, simd<T>(T(1.4426950408889634L)), some.k));
-        const simd<T> beyond_one = reduced_exponential<T>(inside, some.k + others.k), one(T(1));
-        const simd<T> y = reassociation_barrier(one + beyond_one),
-                      lost = beyond_one - reassociation_barrier(y - one);
-        value = keep_nan(x, reassociation_barrier(y * some.value) * others.value);
-        rest = reassociation_barrier(lost * some.value) * others.value;
-    }
-
-    /// Of x <= 0. Where no lane has a subnormal result, one power of two is enough; each lane has the same
-    /// bits whatever the others have.
-    static exponential_parts of_negative(const simd<T>& x) {
-        const simd<T> least(exponential_constants<T>::least_normal), inside = xsimd::max(least, x), one(T(1));
-        const power_of_two<T> n(inside * simd<T>(T(1.4426950408889634L)));
-        const simd<T> beyond_one = reduced_exponential<T>(inside, n.k);
-        const simd<T> y = reassociation_barrier(one + beyond_one),
-                      lost = beyond_one - reassociation_barrier(y - one);
-        exponential_parts parts(y * n.value, lost * n.value);
-        const auto normal = x >= least;
-        if (!xsimd::all(normal)) {
-            const exponential_parts others(x);
-            parts.value = xsimd::select(normal, parts.value, others.value);
-            parts.rest = xsimd::select(normal, parts.rest, others.rest);
-        }
-        return parts;
-    }
-
-private:
-    exponential_parts(const simd<T>& v, const simd<T>& r) : value(v), rest(r) {}
-};
 
 /// exp(x), right within 1.1 units of the last digit; subnormal results and those near the largest number as
 /// well.
+///
+/// exp(x) = 2^n exp(r) with n = round(x / ln 2), r = x - n ln 2.
 template <class T>
 inline simd<T> exponential(const simd<T>& x) {
-    return exponential_parts<T>(x).value;
+    using c = exponential_constants<T>;
+    // a NaN goes through, being the second argument
+    const simd<T> inside = xsimd::min(simd<T>(c::high), xsimd::max(simd<T>(c::low), x));
+    // in two steps: 2^n itself may be too large or too small for T
+    const power_of_two<T> some(inside * simd<T>(T(0.5L * 1.4426950408889634L)));
+    const power_of_two<T> others(xsimd::fms(inside, simd<T>(T(1.4426950408889634L)), some.k));
+    const simd<T> beyond_one = reduced_exponential<T>(inside, some.k + others.k);
+    const simd<T> y = reassociation_barrier(xsimd::fma(some.value, beyond_one, some.value));
+    return keep_nan(x, y * others.value);
 }
 
-/// exp(x) for x <= 0, right within 1.1 units of the last digit, and 0 where it would be subnormal: half the
+/// exp(x) for x <= 0, right within 1.1 units of the last digit, or 0 where it would be subnormal: half the
 /// work of `exponential`.
 template <class T>
 inline simd<T> exponential_of_negative(const simd<T>& x) {
-    const simd<T> least(exponential_constants<T>::least_normal), inside = xsimd::max(least, x);
+    const simd<T> inside = xsimd::max(simd<T>(exponential_constants<T>::zero), x);
     const power_of_two<T> n(inside * simd<T>(T(1.4426950408889634L)));
-    const simd<T> y = xsimd::fma(n.value, reduced_exponential<T>(inside, n.k), n.value);
-    return keep_nan(x, xsimd::select(x < least, simd<T>(T(0)), y));
+    return keep_nan(x, xsimd::fma(n.value, reduced_exponential<T>(inside, n.k), n.value));
 }
 
 /// exp(x) - 1, right within 2 units of the last digit.
@@ -148,25 +142,33 @@ template <class T>
 inline simd<T> exponential_minus_one(const simd<T>& x) {
     using c = exponential_constants<T>;
     const simd<T> inside = xsimd::min(simd<T>(c::overflow), xsimd::max(simd<T>(c::one_below), x));
-    const power_of_two<T> h(inside * simd<T>(T(1.4426950408889634L)), T(0.5L));
+    const power_of_two<T, -1> h(inside * simd<T>(T(1.4426950408889634L)));
     const simd<T> apart = reassociation_barrier(h.value - simd<T>(T(0.5L)));
     const simd<T> y = xsimd::fma(h.value, reduced_exponential<T>(inside, h.k), apart);
     return keep_nan(x, y + y);
 }
 
-/// 1 / (1 + exp(-x)), right within 1.5 units of the last digit: a / (1 + e) with e = exp(-|x|), which cannot
-/// overflow, and a = 1 or e; then what rounding has taken from e and 1 + e is divided too.
+/// 1 / (1 + exp(-x)), right within 1.5 units of the last digit.
+///
+/// exp(-x) = h + h b with h = 2^n and b = exp(r) - 1: what rounding takes from 1 + h, and from it + h b, is
+/// known and divided too.
 template <class T>
 inline simd<T> logistic(const simd<T>& x) {
-    const auto e = exponential_parts<T>::of_negative(-xsimd::abs(x));
-    const simd<T> zero(T(0)), one(T(1)), sum = reassociation_barrier(one + e.value);
-    const simd<T> rest = (e.value - reassociation_barrier(sum - one)) + e.rest;
-    const auto negative = x < zero;
-    const simd<T> a = xsimd::select(negative, e.value, one), a_rest = xsimd::select(negative, e.rest, zero);
-    const simd<T> inverse = one / sum, q = reassociation_barrier(a * inverse);
-    return keep_nan(
-        x,
-        xsimd::fma(reassociation_barrier(xsimd::fnma(q, sum, a)) + xsimd::fnma(q, rest, a_rest), inverse, q));
+    using c = exponential_constants<T>;
+    const simd<T> least(c::least_normal), one(T(1)), inside = xsimd::min(-least, x);
+    const power_of_two<T> n(inside * simd<T>(T(-1.4426950408889634L)));
+    const simd<T> coarse = reassociation_barrier(xsimd::fnms(n.k, simd<T>(c::ln2_high), inside)), h = n.value,
+                  b = exponential_beyond_one<T>(xsimd::fnma(n.k, simd<T>(c::ln2_low), coarse));
+    const simd<T> most = reassociation_barrier(one + h), sum = reassociation_barrier(xsimd::fma(h, b, most));
+    const simd<T> rest = xsimd::fma(h, b, reassociation_barrier(most - sum)) +
+                         reassociation_barrier(one - reassociation_barrier(most - h));
+    const simd<T> q = reassociation_barrier(one / sum);
+    const simd<T> left = xsimd::fnma(q, rest, reassociation_barrier(xsimd::fnma(q, sum, one)));
+    simd<T> y = xsimd::fma(left, q, q);
+    // where nothing of 1 is left, and h is no power of two
+    const auto tiny = x < least;
+    if (xsimd::any(tiny)) y = xsimd::select(tiny, exponential<T>(x), y);
+    return keep_nan(x, y);
 }
 
 /// tanh(x), right within 1.5 units of the last digit: x + x^3 p(x^2) below 5/8 (Moshier, Cephes, 1989), where
@@ -262,62 +264,53 @@ inline simd<T> logarithm(const simd<T>& x) {
         xsimd::select((bits > zero) & (bits < infinite), strata::bit_cast<integers>(y), special));
 }
 
-/// Numbers in T.
-template <class T, std::size_t N>
-constexpr std::array<T, N> rounded_to(const long double (&exact)[N]) {
-    std::array<T, N> all{};
-    for (std::size_t k = 0; k < N; ++k) all[k] = static_cast<T>(exact[k]);
-    return all;
-}
-
-/// The numbers that `complementary_error_function` needs in T: p's, and where the function is smaller than
-/// any T.
+/// The numbers that `complementary_error_function` needs in T: those of a quotient p / q, which is right
+/// within 5e-9 in `float` and 5e-17 in `double` of its own size.
 template <class T>
 struct error_function_constants;
 template <>
 struct error_function_constants<float> {
-    static constexpr float zero_from = 11;
-    static constexpr auto p = rounded_to<float>(
-        {1.253008059L, -0.1356211556L, -0.04756237295L, 0.1296468575L, -0.119270944L, 0.06829274811L,
-         -0.02380005901L, 0.00257290446L, 0.002009782327L, -0.000775897423L, -0.0002690068022L});
+    static constexpr auto p =
+        rounded_to<float>({1.0000000048L, 1.2317490618L, 0.724647327847L, 0.225909975722L, 0.0321043948062L});
+    static constexpr auto q = rounded_to<float>(
+        {1.0L, 2.36012872666L, 2.38775925124L, 1.3123842318L, 0.40044484082L, 0.056902736689L});
 };
 template <>
 struct error_function_constants<double> {
-    static constexpr double zero_from = 28;
     static constexpr auto p = rounded_to<double>(
-        {1.2530080582697296374L,      -0.13562110612458068476L,     -0.047562294353446372762L,
-         0.12964515870270551584L,     -0.11927366341552853271L,     0.068308027345804587303L,
-         -0.023770514914233671363L,   0.0025293917882704453784L,    0.001888690312003781901L,
-         -0.00077983203796111148986L, -0.00010515949033775974393L,  0.00012509815174864321486L,
-         4.9481478755765394707e-6L,   -0.000020096630875953952426L, -7.2758757466671829532e-7L,
-         3.4639975323529042191e-6L,   3.4899197889744294596e-7L,    -6.050048623933503678e-7L,
-         -1.3111661375364588209e-7L,  9.1862430261438466081e-8L,    3.2916343967663202053e-8L,
-         -8.5001195021153065514e-9L,  -4.2101049751191948741e-9L});
+        {0.99999999999999995346L, 2.189604636562488864L, 2.3719540124075547412L, 1.6324476385965636261L,
+         0.77889345702377616948L, 0.26609273933285537136L, 0.065080103910579557818L, 0.011025721952166476932L,
+         0.0011830238065075854816L, 0.000062138414980000615347L});
+    static constexpr auto q = rounded_to<double>(
+        {1.0L, 3.3179838036579880554L, 5.1158978132161647856L, 4.8393891264140769263L, 3.1196240494942059261L,
+         1.4371799506420412588L, 0.48135332706667076187L, 0.1163999082086291014L, 0.019597652073059461086L,
+         0.0020968551015039010238L, 0.00011013747292083810725L});
 };
 
 /// erfc(x) = 1 - erf(x), right within 5e-7 in `float` and 2e-15 in `double`, and where it is small within
 /// 1e-5 and 1e-13 of its own size; and exp(-x^2).
 ///
-/// exp(-x^2) p(t) / (1 + 2 x) for x >= 0 with t = (x - 3) / (x + 3) (Shepherd and Laframboise, 1981; p
-/// interpolates at Chebyshev's points), and 2 minus it for the others.
+/// exp(-x^2) p(x) / q(x) for x >= 0, a rational approximation of the least largest error as Cody has them
+/// (1969), and 2 minus it for the others; 0 where exp(-x^2) would be subnormal.
 template <class T>
 struct complementary_error_function {
     simd<T> value, gaussian;
+    simd<T> size, tail;  ///< |x|, or where erfc is 0 from, and erfc(|x|)
 
     explicit complementary_error_function(const simd<T>& x) {
-        using c = error_function_constants<T>;
-        const simd<T> one(T(1)), two(T(2)), three(T(3)),
-            size = xsimd::min(simd<T>(c::zero_from), xsimd::abs(x));
-        const simd<T> left = size + three, right = xsimd::fma(two, size, one), inverse = one / (left * right);
-        const simd<T> t = (size - three) * right * inverse;
-        simd<T> sum(c::p.back());
-        for (std::size_t k = c::p.size() - 1; k-- > 0;) sum = xsimd::fma(sum, t, simd<T>(c::p[k]));
-        // what rounding takes from x^2 counts where it is large
-        const simd<T> square = reassociation_barrier(size * size),
-                      e = exponential_parts<T>::of_negative(-square).value;
-        gaussian = keep_nan(x, xsimd::fnma(xsimd::fms(size, size, square), e, e));
-        const simd<T> y = gaussian * (sum * left * inverse);
-        value = keep_nan(x, xsimd::select(x < simd<T>(T(0)), two - y, y));
+        using c = exponential_constants<T>;
+        using e = error_function_constants<T>;
+        constexpr T end = sizeof(T) == 4 ? T(9.38L) : T(26.627L);  // the square root of -`zero`
+        size = xsimd::min(simd<T>(end), xsimd::abs(x));
+        const simd<T> square = size * size;
+        // n ln2_high is exact, so that nothing is taken from x^2 before most of it is gone
+        const power_of_two<T> n(square * simd<T>(T(-1.4426950408889634L)));
+        const simd<T> high = reassociation_barrier(n.k * simd<T>(-c::ln2_high)),
+                      coarse = reassociation_barrier(xsimd::fnma(size, size, high));
+        const simd<T> b = exponential_beyond_one<T>(xsimd::fnma(n.k, simd<T>(c::ln2_low), coarse));
+        gaussian = keep_nan(x, xsimd::fma(n.value, b, n.value));
+        tail = gaussian * (polynomial(e::p, size, square) / polynomial(e::q, size, square));
+        value = keep_nan(x, xsimd::select(x < simd<T>(T(0)), simd<T>(T(2)) - tail, tail));
     }
 };
 

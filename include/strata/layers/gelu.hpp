@@ -16,19 +16,21 @@ struct gelu : pointwise_of_x<gelu> {
     template <class B>
     static B value(const B& x) {
         using T = typename B::value_type;
-        return x * B(T(0.5L)) * tail<T>(x).value;
+        // both sides of 0 from the tail: nothing cancels, and -infinity becomes 0
+        const auto of = normal<T>(x);
+        return keep_nan(x, xsimd::fnma(B(T(0.7071067811865476L)) * of.size, of.tail, xsimd::max(B(T(0)), x)));
     }
     template <class B>
     static B slope(const B& x) {
         using T = typename B::value_type;
-        const auto erfc = tail<T>(x);
+        const auto erfc = normal<T>(x);
         const B density = B(T(0.3989422804014327L)) * erfc.gaussian;
         return xsimd::fma(x, density, B(T(0.5L)) * erfc.value);
     }
 
 private:
     template <class T>
-    static complementary_error_function<T> tail(const simd<T>& x) {
+    static complementary_error_function<T> normal(const simd<T>& x) {
         return complementary_error_function<T>(simd<T>(T(-0.7071067811865476L)) * x);
     }
 };
