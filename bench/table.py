@@ -320,6 +320,7 @@ NO_ROWS = {
     "flatten": "a view", "reshape": "a view", "pixels_to_places": "a view", "places_to_pixels": "a view",
     "batch_norm_with": "batch_norm with options", "instance_norm_with": "instance_norm with options",
     "joint_loss": "the sum of others", "no_loss": "nothing is computed",
+    "update_in_backward": "says when a rule runs: bench/backward_updates.cpp",
 }
 # Structures that public headers have beside layers: bases, options, and what is said where one is refused.
 PARTS_OF_LAYERS = {
