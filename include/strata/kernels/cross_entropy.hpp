@@ -50,6 +50,27 @@ Sum sum_over_rows(int64 R, int C, int threads, Body&& body) {
     return std::accumulate(parts, parts + slices, Sum(0));
 }
 
+/// Calls `body(r, count, label, score)` for rows r to r + count - 1, as many as a vector has lanes, with
+/// their labels and the scores of their classes. Lanes beyond the last row have `no_class`.
+template <class T, class Classes, class Body>
+void for_rows_with_label(const slice& rows, int C, const T* y, const Classes& t, Body&& body) {
+    constexpr int W = simd_width<T>, most = 16 * W;
+    alignas(64) bits_of<T> label[std::size_t(most + W)];
+    alignas(64) T score[std::size_t(most + W)];
+    // of many rows, long before they are read: a vector waits for numbers that have been stored one by one
+    for_blocks(rows.end - rows.begin, most, [&](int64 first, int64 last) {
+        const int64 begin = rows.begin + first;
+        const int n = static_cast<int>(last - first);
+        for (int i = 0; i < n; ++i) {
+            label[i] = t[begin + i];
+            score[i] = y[(begin + i) * C + std::max<int64>(0, label[i])];
+        }
+        std::fill_n(label + n, W, bits_of<T>(no_class));
+        std::fill_n(score + n, W, T(0));
+        for_turned_rows<T>(0, n, [&](int64 i, int count) { body(begin + i, count, label + i, score + i); });
+    });
+}
+
 /// The cross entropies of rows, added up; leaves (p - [c = t]) share in dy, unless that is null. t[r] is the
 /// class of row r.
 template <class T, class Classes>
@@ -77,27 +98,29 @@ double sum_cross_entropy(slice rows, int C, const T* y, const Classes& t, T* dy,
 /// The same for rows that are shorter than a vector or little longer, by lanes.
 template <class T, class Classes>
 double sum_cross_entropy_by_lanes(slice rows, int C, const T* y, const Classes& t, T* dy, T share) {
+    using bits = bits_of<T>;
+    using integers = xsimd::batch<bits>;
+    const integers zero(0), shares = strata::bit_cast<integers>(simd<T>(share));
     double loss = 0;
     turned_rows<T> e;
-    alignas(64) T row[static_cast<std::size_t>(simd_width<T>)];
-    for_turned_rows<T>(rows.begin, rows.end, [&](int64 r, int count) {
+    for_rows_with_label<T>(rows, C, y, t, [&](int64 r, int count, const bits* label, const T* score) {
         e.read(y + r * C, count, C);
-        const simd<T> m = largest_of(e, C);
-        for (int i = 0; i < simd_width<T>; ++i)
-            row[i] = e.at(i, std::max<int>(0, t[r + std::min(i, count - 1)]));
-        const simd<T> own = simd<T>::load_aligned(row) - m, sum = exponentials_of(e, C, m);
-        (logarithm<T>(sum) - own).store_aligned(row);
-        for (int i = 0; i < count; ++i)
-            if (t[r + i] != no_class) loss += static_cast<double>(row[i]);
+        const simd<T> m = largest_of(e, C), sum = exponentials_of(e, C, m);
+        const integers of = integers::load_aligned(label);
+        const auto counts = of >= zero;
+        const simd<T> cost = logarithm<T>(sum) - (simd<T>::load_aligned(score) - m);
+        loss += static_cast<double>(sum_of_lanes<T>(
+            strata::bit_cast<simd<T>>(xsimd::select(counts, strata::bit_cast<integers>(cost), zero))));
         if (!dy) return;
         const simd<T> scale = simd<T>(share) / sum;
-        for (int c = 0; c < C; ++c) e.set(c, e[c] * scale);
-        for (int i = 0; i < count; ++i)
-            if (t[r + i] != no_class)
-                e.at(i, t[r + i]) -= share;
-            else
-                for (int c = 0; c < C; ++c) e.at(i, c) = 0;
+        for (int c = 0; c < C; ++c) {
+            const auto own = strata::bit_cast<simd<T>>(xsimd::select(of == integers(c), shares, zero));
+            e.set(c, xsimd::fms(e[c], scale, own));
+        }
         e.write(dy + r * C, count, C);
+        if (!xsimd::all(counts))
+            for (int i = 0; i < count; ++i)
+                if (label[i] == no_class) std::fill_n(dy + (r + i) * C, C, T(0));
     });
     return loss;
 }

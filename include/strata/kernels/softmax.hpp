@@ -99,7 +99,8 @@ void softmax_rows(const T* x, T* y, int64 R, int C) {
 /// y, dy, dx: [R, C]; dx, overwritten or added to, may be dy.
 template <class T>
 void softmax_gradient_rows(const T* y, const T* dy, T* dx, int64 R, int C, bool add) {
-    if (C > std::min(turned_rows<T>::most, 2 * simd_width<T>)) {
+    constexpr int W = simd_width<T>;
+    if (C > turned_rows<T>::most || (C > 2 * W && C % W == 0)) {
         for (int64 r = 0; r < R; ++r) softmax_gradient_run(y + r * C, dy + r * C, dx + r * C, C, T(1), add);
         return;
     }
