@@ -8,6 +8,8 @@
 ///
 /// The padding never wins. Windows are taken by runs of equal ones; windows of 2 x 2 taps, the most common,
 /// have loops of their own.
+#include <algorithm>
+#include <cstdint>
 #include <strata/kernels/floating_point.hpp>
 #include <strata/kernels/pooling/pooling_windows.hpp>
 #include <strata/kernels/simd.hpp>
@@ -128,12 +130,57 @@ template <class Run, class T, class Index, class Gradient>
         }
 }
 
+namespace detail {
+
+/// The most taps whose places are looked up in a table.
+inline constexpr int most_taps = 256;
+
+/// Where taps stand: elements from a window's tap 0 on.
+struct tap_places {
+    std::int32_t of_tap[most_taps];
+
+    template <class Windows>
+    tap_places(const Windows& e, int64 pitch) {
+        for (int tap = 0; tap < e.y.F * e.x.F; ++tap)
+            of_tap[tap] =
+                static_cast<std::int32_t>(tap / e.x.F * e.y.D * pitch + int64{tap} % e.x.F * e.x.D * e.C);
+    }
+};
+
+/// The gradient of a run, number by number: each goes to one place, whatever a window has of taps. dx: tap 0
+/// of the first window, whether it is inside or not.
+template <class T, class Run, class Index, class Gradient>
+[[gnu::noinline, gnu::flatten]] void add_to_winners(const Run& windows, const tap_places& places,
+                                                    const Index* argmax, T* dx, const Gradient& gradient,
+                                                    int64 at) {
+    const Run w = windows;
+    alignas(64) T dy[std::size_t(simd_width<T>)];
+    for (int i = 0; i < w.run.count; ++i, argmax += w.C, dx += w.step, at += w.C)
+        for (int c = 0; c < w.C; c += simd_width<T>) {
+            gradient(at + c, all_lanes<T>{}).store_aligned(dy);
+            const int lanes = std::min(w.C - c, simd_width<T>);
+            for (int lane = 0; lane < lanes; ++lane)
+                dx[places.of_tap[argmax[c + lane]] + c + lane] += dy[lane];
+        }
+}
+
+}  // namespace detail
+
 /// Adds to dx, whose pixel (0, 0) is given and whose rows are `pitch` elements apart. `gradient(place * C +
 /// c, lanes)` is dy, or what is left of it behind an activation. Where windows are `apart` and dx is zero, it
 /// is written, not read.
 template <class T, class Windows, class Index, class Gradient>
 void max_pool_backward(const Windows& e, const Index* argmax, T* dx, int64 pitch, const Gradient& gradient,
                        bool apart = false) {
+    if (int64{e.y.F} * e.x.F <= detail::most_taps && !(apart && e.C >= simd_width<T>)) {
+        const detail::tap_places places(e, pitch);
+        return for_each_run(e, [&](const window_run& run) {
+            const windows_of<0, 0> w{run, e.C, e.x.F, int64(e.step()) * e.C, 0, 0};
+            const int64 at = run.place * e.C;
+            T* const first = dx + run.iy * pitch + int64(run.ix) * e.C;
+            detail::add_to_winners(w, places, argmax + at, first - places.of_tap[run.tap], gradient, at);
+        });
+    }
     const int64 size = int64(e.OH()) * e.OW() * e.C;
     const int last = e.column(e.OW() - 1).begin + e.x.span(), end = last < e.x.W ? last : e.x.W;
     const bool gapless = apart && e.C <= simd_width<T> && e.step() == e.x.F && e.x.D == 1;
