@@ -33,9 +33,10 @@ struct broadcast_join : layer {
     static void forward(const forward_args<T>& a) {
         constexpr auto& e = broadcast_of<X...>;
         if constexpr (e.all_whole())
-            parallel_sweep<T>(a.n * e.size, a.threads, [&](int64 i, auto lanes) {
-                lanes.store(a.y + i, Join::value(numbers<T>(whole<X...>(a.inputs), i)));
-            });
+            parallel_sweep<T>(a.n * e.size, a.threads,
+                              [x = whole<X...>(a.inputs), y = a.y](int64 i, auto lanes) {
+                                  lanes.store(y + i, Join::value(numbers<T>(x, i)));
+                              });
         else
             parallel_for(a.n, threads_for(a.n * e.size, a.threads), [&](int sample, int) {
                 T* const y = a.y + sample * e.size;
@@ -57,10 +58,12 @@ struct broadcast_join : layer {
         if constexpr (e.all_whole()) {
             for (std::size_t k = 0; k < sizeof...(X); ++k)
                 if (T* const dx = a.input_gradients[k])
-                    parallel_sweep<T>(a.n * e.size, a.threads, [&, k, dx](int64 i, auto lanes) {
-                        const simd<T> slope = Join::slope(numbers<T>(whole<X...>(a.inputs), i), k);
-                        store_or_add(lanes, dx + i, lanes.load(a.dy + i) * slope, a.adds[k]);
-                    });
+                    parallel_sweep<T>(
+                        a.n * e.size, a.threads,
+                        [x = whole<X...>(a.inputs), dy = a.dy, k, dx, add = a.adds[k]](int64 i, auto lanes) {
+                            const simd<T> slope = Join::slope(numbers<T>(x, i), k);
+                            store_or_add(lanes, dx + i, lanes.load(dy + i) * slope, add);
+                        });
         } else {
             parallel_for(a.n, threads_for(a.n * e.size, a.threads),
                          [&](int sample, int) { backward_of<T, X...>(a, sample); });

@@ -44,9 +44,12 @@ public:
     template <class T, Shape X>
     static void backward(const backward_args<T>& a) {
         constexpr int C = channels<X>;
-        backward_each<X, output<X>>(a, [&](const T* dy, T* dx, int) {
+        backward_each<X, output<X>>(a, [add = a.add_dx()](const T* dy, T* dx, int) {
             for (int64 i = 0; i < places<X>; ++i, dx += C, dy += C + N)
-                for (int c = 0; c < C; ++c) dx[c] = a.add_dx() ? dx[c] + dy[c] : dy[c];
+                if (add)
+                    for (int c = 0; c < C; ++c) dx[c] += dy[c];
+                else
+                    std::memcpy(dx, dy, C * sizeof(T));
         });
     }
 };
