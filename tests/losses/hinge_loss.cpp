@@ -54,6 +54,35 @@ TEST_CASE("hinges have the same bits for any number of threads, and scores of an
     CHECK(applied<hinge_loss, float, shape<2>>({1e4F, -1e4F}, {1}).loss == 2e4 + 1);
 }
 
+template <int C>
+void check_alone_and_together(const hinge_loss& loss) {
+    constexpr std::size_t n = 21, c = C;
+    std::vector<float> y(n * c), gradient;
+    std::vector<int> t;
+    for (std::size_t i = 0; i < y.size(); ++i) y[i] = 3 * std::sin(1.7F * static_cast<float>(i));
+    for (std::size_t i = 0; i < n; ++i) t.push_back(static_cast<int>(i * 7 % c));
+    double sum = 0;
+    for (std::size_t i = 0; i < n; ++i) {
+        const std::vector<float> row(&y[i * c], &y[i * c] + c);
+        const applied<hinge_loss, float, shape<C>> alone(row, {t[i]}, 1, loss);
+        sum += alone.loss;
+        gradient.insert(gradient.end(), alone.gradient.begin(), alone.gradient.end());
+    }
+    const applied<hinge_loss, float, shape<C>> all(y, t, 1, loss);
+    CHECK(all.loss == doctest::Approx(sum / n).epsilon(1e-6));
+    for (std::size_t i = 0; i < y.size(); ++i)
+        CHECK(static_cast<double>(all.gradient[i]) ==
+              doctest::Approx(static_cast<double>(gradient[i]) / n).epsilon(1e-5));
+}
+
+TEST_CASE("samples that share vectors have the hinges of each alone") {
+    for (const bool squared : {false, true}) {
+        check_alone_and_together<2>({.squared = squared});
+        check_alone_and_together<3>({.squared = squared});
+        check_alone_and_together<37>({.squared = squared});
+    }
+}
+
 TEST_CASE("a label that is no class, and a margin that is none, are errors") {
     check_label_error<hinge_loss, shape<5>>({0, 5}, "sample 1 of the batch", "0 to 4", "5");
     using hinge = applied<hinge_loss, float, shape<2>>;
