@@ -24,7 +24,9 @@ def text(x, y, words, size=13, anchor="start", colour="#222", weight="normal"):
 
 def bars(title, subtitle, rows, series, form, line=None, line_words=""):
     """Horizontal bars: `rows` is a list of (label, values), a value for each of `series` or None; `line` is marked."""
-    bar, gap, left, width, top = 15, 13, 280, 940, 96
+    many = len(rows) > 40
+    bar, gap, size = (9, 4, 10) if many else (15, 13, 13)
+    left, width, top = 280, 940, 96
     height_of_row = bar * len(series) + gap
     bottom = top + height_of_row * len(rows)
     present = [v for _, values in rows for v in values if v is not None]
@@ -49,13 +51,13 @@ def bars(title, subtitle, rows, series, form, line=None, line_words=""):
                 text(at(line) + 4, top - 8, line_words, 12, colour="#b02a2a")]
     y = top + gap / 2
     for label, values in rows:
-        out.append(text(left - 10, y + bar * len(series) / 2 + 5, label, 13, "end"))
+        out.append(text(left - 10, y + bar * len(series) / 2 + size / 2 - 1.5, label, size, "end"))
         for i, value in enumerate(values):
             if value is None:
-                out.append(text(left + 6, y + bar * i + 12, "not measured", 11, colour="#777"))
+                out.append(text(left + 6, y + bar * (i + 1) - 3, "not measured", size - 2, colour="#777"))
                 continue
-            out += [f'<rect x="{left}" y="{y + bar * i:.1f}" width="{at(value) - left:.1f}" height="{bar - 2}" fill="{COLOURS[i]}"/>',
-                    text(at(value) + 6, y + bar * i + 11.5, form(value), 12, colour="#333")
+            out += [f'<rect x="{left}" y="{y + bar * i:.1f}" width="{at(value) - left:.1f}" height="{bar - 1 - (not many)}" fill="{COLOURS[i]}"/>',
+                    text(at(value) + 6, y + bar * (i + 1) - 3.5 + many * 1.5, form(value), size - 1, colour="#333")
                     .replace("<text ", '<text stroke="#ffffff" stroke-width="4" paint-order="stroke" ')]
         y += height_of_row
     return "\n".join([*out, "</svg>", ""])

@@ -198,9 +198,13 @@ class Report:
               for t in self.threads}
         self.parts.append(" ".join(f"With {plural(t, 'thread')}: geometric mean **{geometric_mean(m):.2f}**, least {min(m):.2f}." for t, m in by.items() if m) + "\n")
         if file:
-            shown = [(r["name"], [self.ratio(r["programs"], "pytorch")]) for r in self.rows
-                     if r["threads"] == self.threads[0] and r["name"] in names and "pytorch" in r["programs"]]
-            self.chart(file, heading, "PyTorch's time divided by ours; longer is better for us", shown, [plural(self.threads[0], "thread")],
+            shown = {}
+            for r in self.rows:
+                if r["threads"] == self.threads[0] and r["name"] in names and "pytorch" in r["programs"]:
+                    way, what = r["name"].split("/", 1)
+                    shown.setdefault(what, {})[way] = self.ratio(r["programs"], "pytorch")
+            self.chart(file, heading, f"PyTorch's time divided by ours, {plural(self.threads[0], 'thread')}; longer is better for us",
+                       [(what, [by.get("fwd"), by.get("fwdbwd")]) for what, by in shown.items()], ["forward", "forward and backward"],
                        lambda v: f"{v:.2f}", line=1, line_words="as fast")
         for t, rows in measured.items():
             if rows:
