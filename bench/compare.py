@@ -35,6 +35,8 @@ class Program:
 
     def __init__(self, command, threads, keeps_memory=False):
         environment = {k: v for k, v in os.environ.items() if not k.startswith("MALLOC_")}
+        if threads > 1:  # else two of them may share a processor for as long as a measurement
+            environment["OMP_PROC_BIND"] = "true"
         environment |= {"OMP_NUM_THREADS": str(threads), "ATEN_CPU_CAPABILITY": capability(), **(KEPT_MEMORY if keeps_memory else {})}
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment)
         self.columns, self.rows = ["workload", "seconds"], []

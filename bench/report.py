@@ -119,7 +119,7 @@ class Report:
                            ["processor", f"{w['processor']}; {plural(w['cores'], 'core')}, L2 {w['l2']}, L3 {w['l3']}"],
                            ["compiler", w["compiler"]], ["flags", f"`{w['flags']}`"], ["commit", w["commit"]],
                            ["others", versions], ["threads", " and ".join(map(str, w["threads"]))],
-                           ["environment", f"`OMP_WAIT_POLICY` {w['wait_policy']}, `ATEN_CPU_CAPABILITY={w['capability']}`"],
+                           ["environment", f"`OMP_WAIT_POLICY` {w['wait_policy']}, `OMP_PROC_BIND=true` with several threads, `ATEN_CPU_CAPABILITY={w['capability']}`"],
                            ["measured", f"medians of {plural(w['rounds'], 'round')} in turn, {w['seconds']:g} s each after warming up"
                                         + (f"; only workloads with \"{w['filter']}\" in the name" if w["filter"] else "")],
                            ["load before", f"{w['load']:.2f}" + (" (other programs were running: take the numbers with care)" if w["load"] > 0.5 else "")]]),
