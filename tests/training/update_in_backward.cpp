@@ -173,6 +173,28 @@ TEST_CASE("a gradient that is no finite number is refused, and nothing goes on f
     CHECK(t.updates().steps() == 2);
 }
 
+TEST_CASE("who goes forward and back by himself has it too") {
+    const xt::xtensor<float, 2> x{{1, 2, -1}, {0, 1, 3}};
+    model<two_layers> a(seed{3}, 1), b(seed{3}, 1);
+    network_run whole{a, learning{}, of_parameters{}};
+    network_run turned{b, learning{}, of_parameters_in_turn{}};
+    optimizer of_whole{a, adam{.rate = 0.1}};
+    optimizer of_turned{b, adam{.rate = 0.1}, update_in_backward{}};
+    for (int step = 0; step < 3; ++step) {
+        whole.forward(x);
+        whole.gradient().fill(1);
+        whole.backward();
+        of_whole.update(whole.gradients());
+        turned.forward(x);
+        turned.gradient().fill(1);
+        CHECK(of_turned.update_in(turned));
+    }
+    CHECK(of_turned.steps() == 3);
+    CHECK(std::equal(a.learned().data(), a.learned().data() + a.learned().size(), b.learned().data()));
+    CHECK_THROWS_AS(of_turned.update_in(turned), error);  // nobody went forward
+    CHECK(of_turned.counts().steps == 3);
+}
+
 /// Says nothing of parts.
 struct own_rule : sgd {
     static constexpr bool takes_parts = false;

@@ -14,8 +14,9 @@ namespace strata {
 /// a step without it. (Lv, Yang, Liu, Gao, Guo, Qiu: "Full Parameter Fine-tuning for Large Language Models
 /// with Limited Resources", 2023, section 3.2.)
 ///
-/// What looks at all gradients at once does not go with it: `clip_by_norm`, `layer_watch`, what asks the
-/// trainer for its gradients, and every rule or stage that does not say `takes_parts`. Refused: E58.
+/// What looks at all gradients at once does not go with it: `clip_by_norm`, `layer_watch` and `html_report`,
+/// what asks the trainer for its gradients, and every rule or stage that does not say `takes_parts`. Refused:
+/// E58.
 ///
 /// A loss that is no finite number is refused before anything moves, as ever. A gradient that is none (of a
 /// loss that is) is refused before it moves its layer, but the layers behind have moved: the error says so,
