@@ -167,14 +167,14 @@ template <class T, class Run, class Index, class Gradient>
 }  // namespace detail
 
 /// Adds to dx, whose pixel (0, 0) is given and whose rows are `pitch` elements apart. `gradient(place * C +
-/// c, lanes)` is dy, or what is left of it behind an activation. Where windows are `apart` and dx is zero, it
-/// is written, not read.
+/// c, lanes)` is dy, or what is left of it behind an activation. Where windows are `apart`, what they see of
+/// dx is written, not read.
 template <class T, class Windows, class Index, class Gradient>
 void max_pool_backward(const Windows& e, const Index* argmax, T* dx, int64 pitch, const Gradient& gradient,
                        bool apart = false) {
     // whole vectors would be added at every tap
     const int64 taps = int64{e.y.F} * e.x.F;
-    if (taps <= detail::most_taps && (e.C < simd_width<T> || (!apart && taps > simd_width<T>))) {
+    if (!apart && taps <= detail::most_taps && (e.C < simd_width<T> || taps > simd_width<T>)) {
         const detail::tap_places places(e, pitch);
         return for_each_run(e, [&](const window_run& run) {
             const windows_of<0, 0> w{run, e.C, e.x.F, int64(e.step()) * e.C, 0, 0};
