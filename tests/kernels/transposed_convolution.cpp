@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
+#include <algorithm>
 #include <strata/kernels/convolution/transposed_convolution.hpp>
 #include <strata/kernels/reference/transposed_convolution.hpp>
 
@@ -31,7 +32,15 @@ constexpr convolution_extents awkward[] = {
     {4, {11, 3, 2, 0, 1}, {10, 4, 3, 2, 1}, 8, 2},
     {3, {12, 3, 1, 2, 2, 2}, {9, 2, 1, 0, 3, 3}, 18},
     {7, {1, 1}, {31, 4, 2, 1, 1}, 24},
+    // dense layers: one tap, and windows as large as y
+    convolution_of(20, 5, 6, 18, 1, 1, 0, 1, 1),
+    convolution_of(3, 7, 7, 40, 7, 1, 0, 1, 1),
+    convolution_of(9, 4, 4, 5, 4, 2, 0, 1, 1),
+    {6, {5, 5}, {3, 3}, 17},
+    {70, {1, 1}, {9, 9, 3}, 19},
 };
+static_assert(std::all_of(std::end(awkward) - 5, std::end(awkward), is_transposed_product) &&
+              std::none_of(std::begin(awkward) + 1, std::end(awkward) - 5, is_transposed_product));
 
 /// Two samples through both directions, on `threads` threads.
 template <class T>
@@ -39,7 +48,7 @@ struct both_ways {
     static constexpr int n = 2;
     convolution_extents e;
     long x_size, y_size;
-    std::vector<T> x, w, b, dy, y, dx, dw, db, scratch, shared;
+    std::vector<T> x, w, b, dy, y, dx, dw, db, dz, scratch, shared;
 
     explicit both_ways(const convolution_extents& numbers)
         : e(numbers),
@@ -53,6 +62,7 @@ struct both_ways {
           dx(random_values<T>(n * x_size, 6)),
           dw(random_values<T>(e.weights(), 7)),
           db(random_values<T>(e.C, 8)),
+          dz(random_values<T>(n * transposed_per_sample(e) + slack_elements, 11)),
           scratch(random_values<T>(2 * transposed_scratch<T>(e), 9)),
           shared(random_values<T>(transposed_packed<T>(e) + transposed_shared<T>(e), 10)) {}
 
@@ -73,6 +83,7 @@ struct both_ways {
         p.dw = dw.data();
         p.db = db.data();
         p.add_dx = add;
+        p.dz = dz.data();
         transposed_backward<identity_map>(p);
     }
 };
@@ -123,11 +134,13 @@ TEST_CASE(
 }
 
 TEST_CASE("a transposed convolution has the same bits for any number of threads") {
-    both_ways<float> one(awkward[3]), two(awkward[3]);
-    one.run(true, false, 1);
-    two.run(true, false, 2);
-    CHECK(one.y == two.y);
-    CHECK(one.dx == two.dx);
-    CHECK(one.dw == two.dw);
-    CHECK(one.db == two.db);
+    for (const convolution_extents& e : {awkward[3], std::end(awkward)[-4]}) {
+        both_ways<float> one(e), two(e);
+        one.run(true, false, 1);
+        two.run(true, false, 2);
+        CHECK(one.y == two.y);
+        CHECK(one.dx == two.dx);
+        CHECK(one.dw == two.dw);
+        CHECK(one.db == two.db);
+    }
 }

@@ -113,6 +113,16 @@ TEST_CASE("a convolution joined with what is behind it is the same as layer by l
     check_fused_like_unfused<net<input<16, 6, 6>, conv<17, 3, same>, relu, max_pool<2>>>();
 }
 
+TEST_CASE("a window as large as its image is a dense layer, whatever follows it") {
+    using large = conv<7, window<3, 4>>;
+    static_assert(kernel_of(large::extents<shape<5, 3, 4>>()) == convolution_kernel::product);
+    static_assert(kernel_of(conv<7, 3, pad<1>>::extents<shape<5, 3, 3>>()) == convolution_kernel::direct);
+    static_assert(conv<7, window<3, 4>>::multiply_adds<shape<5, 3, 4>> == 5 * 3 * 4 * 7);
+    check_gradients_right<net<input<5, 3, 4>, large, relu>>(3);
+    check_fused_like_unfused<net<input<5, 3, 4>, large, relu, max_pool<1>>>();
+    check_partial_batches<net<input<5, 3, 4>, large, relu, conv<40, 1>>>(20);
+}
+
 TEST_CASE("so is one of many channels on few pixels, and its samples do not depend on their batch") {
     static_assert(kernel_of(conv<131, 3, same>::extents<shape<128, 2, 2>>()) ==
                   convolution_kernel::few_pixels);

@@ -84,6 +84,7 @@ TEST_CASE("all options of a transposed convolution together give PyTorch's value
 TEST_CASE("a transposed convolution's gradients are those of centred differences over awkward sizes") {
     check_gradients_right<net<input<1, 1, 1>, conv_transpose<1, 1>>>();
     check_gradients_right<net<input<3, 5, 7>, conv_transpose<17, 3, pad<1>>>>();
+    check_gradients_right<net<input<5, 1, 1>, conv_transpose<3, window<3, 4>>, relu, conv_transpose<2, 1>>>();
     check_gradients_right<net<input<17, 3, 2>, conv_transpose<3, 4, pad<1>, stride<2>>>>();
     check_gradients_right<net<input<6, 3, 4>, conv_transpose<9, 3, groups<3>, dilation<2>, no_bias>>>(1);
     check_gradients_right<net<input<3, 2, 3>, sum<conv_transpose<3, 2, stride<2>>,
@@ -118,6 +119,7 @@ TEST_CASE("the matrix of a convolution and its transpose are those of docs/trans
 
 TEST_CASE("a transposed convolution joined with an activation behind it is the same as layer by layer") {
     check_fused_like_unfused<net<input<3, 5, 7>, conv_transpose<17, 3, stride<2>>, relu>>();
+    check_fused_like_unfused<net<input<9, 1, 1>, conv_transpose<5, 3>, relu>>();
     check_fused_like_unfused<net<input<4, 5, 5>, conv_transpose<6, 2, groups<2>>, batch_norm, relu,
                                  conv_transpose<3, 2, stride<2>>, relu>>();
 }
@@ -125,4 +127,5 @@ TEST_CASE("a transposed convolution joined with an activation behind it is the s
 TEST_CASE("a transposed convolution does the same for a sample whatever the batch it is in") {
     check_partial_batches<
         net<input<3, 5, 7>, conv_transpose<5, 3, stride<2>>, relu, conv_transpose<3, 3, pad<1>>>>();
+    check_partial_batches<net<input<40, 1, 1>, conv_transpose<17, 5>, relu, conv_transpose<3, 1>>>();
 }

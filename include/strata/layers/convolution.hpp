@@ -87,7 +87,7 @@ public:
     template <Shape X>
     static constexpr convolution_extents extents() {
         constexpr window_pair w = windows::template over<X>(window<1>);
-        return {channels<X>, w.rows, w.columns, K, G, has_option<small_batch, Options...>};
+        return as_one_tap({channels<X>, w.rows, w.columns, K, G, has_option<small_batch, Options...>});
     }
     template <Shape X>
     using output = typename shape_rule<X>::type;

@@ -177,6 +177,7 @@ public:
         m.scratch_per_thread = transposed_scratch<T>(e) * int64(sizeof(T));
         if constexpr (Phase::backward) {
             m.scratch = std::max(transposed_packed<T>(e), transposed_shared<T>(e)) * int64(sizeof(T));
+            m.scratch_per_sample = transposed_per_sample(e) * int64(sizeof(T));
             m.x_for_parameters = true;
         } else {
             m.prepared = transposed_packed<T>(e) * int64(sizeof(T));
@@ -243,6 +244,7 @@ private:
         p.y = a.y;
         p.scratch = reinterpret_cast<T*>(a.scratch_per_thread);
         p.shared = reinterpret_cast<T*>(a.scratch);
+        p.dz = reinterpret_cast<T*>(a.scratch_per_sample);
         return p;
     }
 };

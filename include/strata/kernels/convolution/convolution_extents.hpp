@@ -29,6 +29,14 @@ struct convolution_extents {
     [[nodiscard]] constexpr bool depthwise() const { return G == C && K == C && G > 1; }
 };
 
+/// The same numbers; a window as large as its image is one tap over all numbers of that image, which lie as
+/// its weights do.
+constexpr convolution_extents as_one_tap(const convolution_extents& e) {
+    const bool all = e.G == 1 && e.bare() && e.y.D == 1 && e.x.D == 1 && e.y.F == e.y.W && e.x.F == e.x.W;
+    if (!all || e.taps() == 1) return e;
+    return {e.taps() * e.C, {}, {}, e.K, 1, e.small_batch};
+}
+
 /// An image with a frame of zeros: `top`, `left` in front, `height` x `width` with the frame, `channels` in a
 /// pixel.
 struct framed {

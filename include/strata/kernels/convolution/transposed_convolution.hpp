@@ -11,6 +11,7 @@
 /// A convolution of y with w has outputs of the size of x. So forward is the gradient of its input, dx its
 /// forward pass, and dw the gradient of its weights with x in the place of its output's gradient: `e` are the
 /// numbers of that convolution, e.C = K, e.K = C. In this order of w only the forward pass has to pack it.
+/// One tap, or a window as large as y, makes a dense layer of all numbers under it: a product over the batch.
 #include <strata/kernels/convolution/convolution_pass.hpp>
 #include <strata/target.hpp>
 
@@ -30,17 +31,24 @@ struct transposed_pass {
     const T* dy = nullptr;
     T *dx = nullptr, *dw = nullptr, *db = nullptr;  ///< null where they are not wanted
     bool add_dx = false;
+    T* dz = nullptr;  ///< `transposed_per_sample` elements for each sample, and slack
 
     [[nodiscard]] int64 x_size() const { return int64(e.OH()) * e.OW() * e.K; }
     [[nodiscard]] int64 y_size() const { return int64(e.H()) * e.W() * e.C; }
 };
 
+/// Whether it is a dense layer at each pixel of x.
+constexpr bool is_transposed_product(const convolution_extents& e) { return is_product(as_one_tap(e)); }
+
 template <class T>
 constexpr int64 transposed_packed(const convolution_extents& e) {
+    const convolution_extents one = as_one_tap(e);
+    if (is_product(one)) return rounded(panel_elements<T>(one.K, one.C)) + slack_elements;
     return rounded(packed_for_gradient<T>(e)) + slack_elements;
 }
 template <class T>
 constexpr int64 transposed_shared(const convolution_extents& e) {
+    if (is_transposed_product(e)) return product_backward_shared<T>(as_one_tap(e));
     return weight_slices(e) * (sums_of_slice<T>(e, e.weights()) + long_sums<T>::elements(e.C)) +
            slack_elements;
 }
@@ -51,15 +59,77 @@ constexpr int64 transposed_images(const convolution_extents& e) {
 }
 template <class T>
 constexpr int64 transposed_scratch(const convolution_extents& e) {
+    if (is_transposed_product(e)) return product_backward_scratch<T>(as_one_tap(e));
     return transposed_images(e) + sums_of_thread<T>(e, e.weights());
+}
+
+/// For each sample: `transposed_pass::dz`.
+constexpr int64 transposed_per_sample(const convolution_extents& e) {
+    return is_transposed_product(e) ? int64(e.H()) * e.W() * e.C : 0;
 }
 
 /// The weights in the order that the forward pass reads: `transposed_packed` elements, for any number of
 /// passes.
 template <class T>
 void pack_transposed(const convolution_extents& e, const T* w, T* packed) {
-    pack_for_input_gradient(e, w, packed);
+    const convolution_extents one = as_one_tap(e);
+    if (is_product(one))
+        pack_panels(w, one.K, true, one.K, one.C, packed);
+    else
+        pack_for_input_gradient(e, w, packed);
 }
+
+namespace detail {
+
+/// Every channel's bias at all places of y.
+template <class T>
+void spread_bias(const transposed_pass<T>& p, T* y, int64 size) {
+    for (int64 i = 0; i < size; i += p.e.C) std::copy_n(p.bias, p.e.C, y + i);
+}
+
+template <class Act, class T>
+void transposed_product_forward(const transposed_pass<T>& p) {
+    const convolution_extents one = as_one_tap(p.e);
+    const int pixels = p.n * one.H() * one.W();
+    if (p.bias) spread_bias(p, p.y, p.n * p.y_size());
+    matrix_product<T> product{p.x,   one.K,  1,     p.shared, in_panels, p.y,
+                              one.C, pixels, one.C, one.K,    nullptr,   p.bias != nullptr};
+    product.scratch = p.scratch;
+    product.run(p.threads, [](T* run, int count) { map_run<Act>(run, count); });
+}
+
+template <class Act, class T>
+void transposed_product_backward(const transposed_pass<T>& p) {
+    const convolution_extents one = as_one_tap(p.e);
+    const int pixels = p.n * one.H() * one.W();
+    dense_pass<T> places{0,         p.e.C,   static_cast<int>(p.n * p.y_size() / p.e.C),
+                         p.threads, nullptr, nullptr,
+                         nullptr,   p.y,     nullptr};
+    places.dy = p.dy;
+    places.db = p.db;
+    places.dz = p.dz;
+    dense_gradient_behind_activation<Act>(places);
+    const T* const dz = std::is_same_v<Act, identity_map> ? p.dy : p.dz;
+    if (p.dx) {
+        matrix_product<T> product{dz,    one.C,  1,     p.w,   one.K,   p.dx,
+                                  one.K, pixels, one.K, one.C, nullptr, p.add_dx};
+        product.scratch = p.scratch;
+        product.run(p.threads);
+    }
+    if (!p.dw) return;
+    convolution_pass<T> weights{};
+    weights.e = one;
+    weights.n = p.n;
+    weights.threads = p.threads;
+    weights.x = dz;
+    weights.dy = p.x;
+    weights.dw = p.dw;
+    weights.scratch = p.scratch;
+    weights.shared = p.shared;
+    product_backward_pass<identity_map>(weights);
+}
+
+}  // namespace detail
 
 /// x of one sample with the zeros around it that the outermost taps reach: a copy in `scratch`, or x where
 /// there are none.
@@ -76,15 +146,14 @@ const T* frame_of_taps(const convolution_extents& e, const framed& f, const T* x
 template <class Act, class T>
 void transposed_forward(const transposed_pass<T>& p) {
     const convolution_extents e = p.e;
+    if (is_transposed_product(e)) return detail::transposed_product_forward<Act>(p);
     const framed f = gradient_frame(e);
     const T* packed = p.shared;
     parallel_for(p.n, p.threads, [&](int sample, int thread) {
         T* frame = p.scratch + thread * transposed_scratch<T>(e);
         const T* x = frame_of_taps(e, f, p.x + sample * p.x_size(), frame + rounded(input_frame(e).size()));
         T* y = p.y + sample * p.y_size();
-        if (p.bias)
-            for (int64 i = 0; i < p.y_size(); i += e.C)
-                std::memcpy(y + i, p.bias, static_cast<std::size_t>(e.C) * sizeof(T));
+        if (p.bias) detail::spread_bias(p, y, p.y_size());
         const bool add = p.bias != nullptr;
         input_gradient(e, f, x, packed, y, frame, add);
         map_run<Act>(y, p.y_size());
@@ -105,6 +174,7 @@ void transposed_gradient(const transposed_pass<T>& p, int sample, T* frame, long
 template <class Act, class T>
 void transposed_backward(const transposed_pass<T>& p) {
     const convolution_extents e = p.e;
+    if (is_transposed_product(e)) return detail::transposed_product_backward<Act>(p);
     const framed f = gradient_frame(e);
     const int slices = p.n < weight_slices(e) ? p.n : weight_slices(e);
     const int64 of_dw = sums_of_slice<T>(e, e.weights()), of_slice = of_dw + long_sums<T>::elements(e.C);
