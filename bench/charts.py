@@ -3,7 +3,7 @@
 import math
 from xml.sax.saxutils import escape
 
-COLOURS = ["#2f6f9f", "#e08e2b", "#5a9a57"]
+COLOURS = ["#2f6f9f", "#e08e2b", "#5a9a57", "#8a5ea7", "#a35252"]
 FONT = "font-family=\"system-ui, 'Segoe UI', Helvetica, Arial, sans-serif\""
 
 
@@ -23,7 +23,10 @@ def text(x, y, words, size=13, anchor="start", colour="#222", weight="normal"):
 
 
 def bars(title, subtitle, rows, series, form, line=None, line_words=""):
-    """Horizontal bars: `rows` is a list of (label, values), a value for each of `series` or None; `line` is marked."""
+    """Horizontal bars: `rows` is a list of (label, values), a value for each of `series` or None; `line` is marked.
+
+    Where values reach beyond eight times the line, the axis is one of powers, and bars begin at the line.
+    """
     many = len(rows) > 40
     bar, gap, size = (9, 4, 10) if many else (15, 13, 13)
     left, width, top = 280, 940, 96
@@ -31,8 +34,14 @@ def bars(title, subtitle, rows, series, form, line=None, line_words=""):
     bottom = top + height_of_row * len(rows)
     present = [v for _, values in rows for v in values if v is not None]
     most = max([*present, line or 0]) * 1.02
-    step = nice_step(most)
+    powers = line is not None and most > 8 * line
     plot = width - left - 90
+    if powers:
+        least = min([*present, line]) / 1.1
+        marks = [factor * ten for ten in powers_of_ten(least, most) for factor in (1, 2, 5) if least <= factor * ten <= most]
+    else:
+        step = nice_step(most)
+        marks = [i * step for i in range(int(most / step) + 1)]
     out = [f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {bottom + 40}" width="{width}" height="{bottom + 40}" {FONT}>',
            f'<title>{escape(title)}</title>', f'<rect width="{width}" height="{bottom + 40}" fill="#ffffff"/>',
            text(24, 32, title, 18, weight="600"), text(24, 54, subtitle, 13, colour="#555")]
@@ -42,10 +51,11 @@ def bars(title, subtitle, rows, series, form, line=None, line_words=""):
         x += 40 + 7.2 * len(name)
 
     def at(value):
-        return left + plot * value / most
-    for i in range(int(most / step) + 1):
-        out += [f'<line x1="{at(i * step):.1f}" y1="{top - 4}" x2="{at(i * step):.1f}" y2="{bottom}" stroke="#e4e4e4"/>',
-                text(at(i * step), bottom + 18, f"{i * step:g}", 12, "middle", "#555")]
+        return left + plot * (math.log(value / least) / math.log(most / least) if powers else value / most)
+    begin = at(line) if powers else left
+    for mark in marks:
+        out += [f'<line x1="{at(mark):.1f}" y1="{top - 4}" x2="{at(mark):.1f}" y2="{bottom}" stroke="#e4e4e4"/>',
+                text(at(mark), bottom + 18, f"{mark:g}", 12, "middle", "#555")]
     if line is not None:
         out += [f'<line x1="{at(line):.1f}" y1="{top - 4}" x2="{at(line):.1f}" y2="{bottom}" stroke="#b02a2a" stroke-width="1.5"/>',
                 text(at(line) + 4, top - 8, line_words, 12, colour="#b02a2a")]
@@ -54,10 +64,11 @@ def bars(title, subtitle, rows, series, form, line=None, line_words=""):
         out.append(text(left - 10, y + bar * len(series) / 2 + size / 2 - 1.5, label, size, "end"))
         for i, value in enumerate(values):
             if value is None:
-                out.append(text(left + 6, y + bar * (i + 1) - 3, "not measured", size - 2, colour="#777"))
+                out.append(text(begin + 6, y + bar * (i + 1) - 3.5 + many * 1.5, "not measured", size - 2, colour="#777"))
                 continue
-            out += [f'<rect x="{left}" y="{y + bar * i:.1f}" width="{at(value) - left:.1f}" height="{bar - 1 - (not many)}" fill="{COLOURS[i]}"/>',
-                    text(at(value) + 6, y + bar * (i + 1) - 3.5 + many * 1.5, form(value), size - 1, colour="#333")
+            end = max(at(value), begin)
+            out += [f'<rect x="{min(at(value), begin):.1f}" y="{y + bar * i:.1f}" width="{abs(at(value) - begin):.1f}" height="{bar - 1 - (not many)}" fill="{COLOURS[i]}"/>',
+                    text(end + 6, y + bar * (i + 1) - 3.5 + many * 1.5, form(value), size - 1, colour="#333")
                     .replace("<text ", '<text stroke="#ffffff" stroke-width="4" paint-order="stroke" ')]
         y += height_of_row
     return "\n".join([*out, "</svg>", ""])
@@ -69,7 +80,8 @@ def powers_of_ten(least, most):
 
 def lines(title, subtitle, across, along, curves):
     """Both axes in powers: `curves` is a list of (name, [(x, y)], dashed), a colour for each two of them."""
-    left, width, top, bottom, right = 90, 940, 84, 424, 690
+    left, top, bottom, right = 90, 84, 424, 690
+    width = max(940, right + 80 + math.ceil(6.8 * max(len(name) for name, _, _ in curves)))
     xs = sorted({x for _, points, _ in curves for x, _ in points})
     ys = [y for _, points, _ in curves for _, y in points]
     marks = powers_of_ten(min(ys), max(ys))
