@@ -76,24 +76,24 @@ void max_norm<Rule>::shorten(T* w, int64 outer, int64 K, int64 inner, int thread
         const int64 first = block * units_of_block, units = std::min(units_of_block, K - first);
         double squares[units_of_block] = {};
         bool too_long = false;
-        for (int64 o = 0; o < outer; ++o)
-            for (int64 k = 0; k < units; ++k) {
-                const T* const of_unit = w + (o * K + first + k) * inner;
-                for (int64 i = 0; i < inner; ++i)
-                    squares[k] += static_cast<double>(of_unit[i]) * static_cast<double>(of_unit[i]);
+        // units that are neighbours in memory, as those of all layers here are, fill vectors
+        const auto for_weights = [=](auto&& body) {
+            for (int64 o = 0; o < outer; ++o) {
+                T* const here = w + (o * K + first) * inner;
+                if (inner == 1)
+                    for (int64 k = 0; k < units; ++k) body(k, here[k]);
+                else
+                    for (int64 i = 0; i < units * inner; ++i) body(i / inner, here[i]);
             }
+        };
+        for_weights([&](int64 k, T v) { squares[k] += static_cast<double>(v) * static_cast<double>(v); });
         T factors[units_of_block];
         for (int64 k = 0; k < units; ++k) {
             const bool longer = squares[k] > limit * limit;
             factors[k] = longer ? static_cast<T>(limit / std::sqrt(squares[k])) : T(1);
             too_long = too_long || longer;
         }
-        if (!too_long) return;
-        for (int64 o = 0; o < outer; ++o)
-            for (int64 k = 0; k < units; ++k) {
-                T* const of_unit = w + (o * K + first + k) * inner;
-                for (int64 i = 0; i < inner; ++i) of_unit[i] *= factors[k];
-            }
+        if (too_long) for_weights([&](int64 k, T& v) { v *= factors[k]; });
     });
 }
 
