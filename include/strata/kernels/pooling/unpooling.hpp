@@ -37,29 +37,32 @@ void max_unpool_backward(const pooling_extents& e, const Index* argmax, const T*
 struct nails_extents {
     int C, H, W, N;
 
-    [[nodiscard]] constexpr int64 of_nail(int64 pixel) const {
-        return (pixel / W * N * W + pixel % W) * N * C;
+    /// Calls `body(first element of a pixel, of its nail)` for all pixels.
+    template <class Body>
+    void for_pixels(Body&& body) const {
+        int64 pixel = 0;
+        for (int64 row = 0; row < H; ++row)
+            for (int64 column = 0; column < W; ++column, pixel += C)
+                body(pixel, (row * N * N * W + column * N) * C);
     }
 };
 
 template <class T>
 void nails_forward(const nails_extents& e, const T* x, T* y) {
-    const int64 pixels = int64(e.H) * e.W;
-    std::memset(y, 0, static_cast<std::size_t>(pixels * e.N * e.N * e.C) * sizeof(T));
-    for (int64 p = 0; p < pixels; ++p) {
-        T* to = y + e.of_nail(p);
-        sweep<T>(e.C, [&](int64 c, auto lanes) { lanes.store(to + c, lanes.load(x + p * e.C + c)); });
-    }
+    std::memset(y, 0, static_cast<std::size_t>(int64(e.H) * e.W * e.N * e.N * e.C) * sizeof(T));
+    e.for_pixels([&](int64 pixel, int64 nail) {
+        sweep<T>(e.C, [&](int64 c, auto lanes) { lanes.store(y + nail + c, lanes.load(x + pixel + c)); });
+    });
 }
 
 /// dx, overwritten, or added to where `add`.
 template <class T>
 void nails_backward(const nails_extents& e, const T* dy, T* dx, bool add) {
-    for (int64 p = 0; p < int64(e.H) * e.W; ++p) {
-        const T* from = dy + e.of_nail(p);
-        T* to = dx + p * e.C;
-        sweep<T>(e.C, [&](int64 c, auto lanes) { store_or_add(lanes, to + c, lanes.load(from + c), add); });
-    }
+    e.for_pixels([&](int64 pixel, int64 nail) {
+        sweep<T>(e.C, [&](int64 c, auto lanes) {
+            store_or_add(lanes, dx + pixel + c, lanes.load(dy + nail + c), add);
+        });
+    });
 }
 
 }  // namespace strata::inline STRATA_TARGET
