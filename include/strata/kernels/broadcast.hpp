@@ -48,7 +48,8 @@ struct broadcast_extents {
 };
 
 /// Elements that are read together at most: whole places, or a part of one that has more.
-inline constexpr int64 most_read_together = 512;
+template <class T>
+inline constexpr int64 most_read_together = std::max(512, most_together<T>);
 
 /// A block of the result's elements: some places of a sample, or some channels of one place.
 struct place_block {
@@ -61,10 +62,9 @@ struct place_block {
 /// for all places in order. Blocks but the last hold whole groups of `rows_together`.
 template <class T, class Body>
 inline void for_channels(int64 places, int64 C, Body&& body) {
-    static_assert(most_together<T> <= most_read_together);
-    for_blocks(C, most_read_together, [&](int64 left, int64 right) {
+    for_blocks(C, most_read_together<T>, [&](int64 left, int64 right) {
         const int64 step = rows_together<T>(C) * C;
-        const int64 together = C > most_read_together ? 1 : most_read_together / step * (step / C);
+        const int64 together = C > most_read_together<T> ? 1 : most_read_together<T> / step * (step / C);
         body(left, right, [&](auto&& of_block) {
             for_blocks(places, together, [&](int64 first, int64 last) {
                 of_block(place_block{first, last - first, left, right - left});
@@ -140,7 +140,7 @@ public:
 
 private:
     int64 C_, step_;
-    long_sums_here<T, int(most_read_together)> sums_;
+    long_sums_here<T, int(most_read_together<T>)> sums_;
 };
 
 /// Adds a block of the gradient, terms, to that of value k of a sample, dx, which is smaller than the result
@@ -148,7 +148,7 @@ private:
 template <class T, std::size_t K, std::size_t Axes>
 void add_block(const broadcast_extents<K, Axes>& e, std::size_t k, const T* terms, const place_block& b,
                T* dx) {
-    T of_place[most_read_together];
+    T of_place[most_read_together<T>];
     if (e.values[k].one_channel) sum_to_column(terms, b.places, b.channels, T(1), of_place);
     for (int64 p = 0; p < b.places; ++p) {
         T* const to = dx + (e.how(k) == reading::places ? b.place + p : start_of_place(e, k, b.place + p));

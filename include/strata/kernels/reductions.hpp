@@ -177,8 +177,8 @@ void max_to_row(const T* x, int64 R, int64 C, T* y, std::int32_t* row) {
     constexpr auto most = static_cast<std::size_t>(detail::most_columns + simd_width<T> * 4);
     constexpr int64 W = simd_width<T>;
     // of few rows as few together as are whole vectors: what is left of each is compared number by number
-    const bool small = C <= few_columns && R * C < 2048;
-    const int64 K = !small ? rows_together<T>(C) : C < 2 * W ? W / std::gcd(C, W) : 1;
+    const bool few = C <= few_columns && R * C < 2048;
+    const int64 K = !few ? rows_together<T>(C) : C < 2 * W ? W / std::gcd(C, W) : 1;
     std::int32_t of_few[few_columns];
     std::int32_t* const first = row ? row : C <= few_columns ? of_few : nullptr;
     std::copy_n(x, C, y);

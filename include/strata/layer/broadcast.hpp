@@ -75,7 +75,7 @@ private:
     static constexpr std::size_t count = sizeof...(X);
     /// Room for a block of each value.
     template <class T, Shape... X>
-    using rooms = T[count<X...>][most_read_together + slack_elements];
+    using rooms = T[count<X...>][most_read_together<T> + slack_elements];
 
     /// The gradients of a sample: all of them block by block, so that what they read is read once.
     template <class T, Shape... X>
@@ -94,7 +94,7 @@ private:
             if (e.how(k) != reading::whole && !a.adds[k]) std::fill_n(dx, e.values[k].size, T(0));
         });
         rooms<T, X...> room;
-        T terms[most_read_together + slack_elements];
+        T terms[most_read_together<T> + slack_elements];
         for_channels<T>(e.size / e.channels, e.channels, [&](int64 left, int64 right, auto&& blocks) {
             std::array<sums_of_places<T>, count<X...>> sums{
                 ((void)sizeof(X), sums_of_places<T>(right - left))...};
